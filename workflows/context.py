@@ -1,0 +1,131 @@
+"""What is known while one file is loaded: findings, places, policy values, and expressions that wait to be checked."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from signoff.engine.definition import Literal, PolicyValue, Table
+from signoff.engine.errors import Finding
+from signoff.engine.expressions import Expression
+from signoff.engine.worktime import Duration
+
+from .nodes import Map, Mark, Node, Text, kind_of
+from .suggest import did_you_mean
+
+POLICY_NAME = re.compile(r"policy\.(\w+)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An expression with its kind (`people`, `cond`, `time`, `value`), to be checked once all names are known."""
+
+    expression: Expression
+    kind: str
+    path: str
+    node: Text
+    step: str | None = None
+    scope: str = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name that must mean something: a `field`, a `step`, a `target` of an action or of a `return`, `until`."""
+
+    kind: str
+    name: str
+    mark: Mark
+    path: str
+    step: str | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """Collects everything; nothing here raises for a user's mistake."""
+
+    file: str
+    policy: Mapping[str, PolicyValue] = field(default_factory=dict)
+    has_policy: bool = False
+    findings: list[Finding] = field(default_factory=list)
+    places: dict[str, Mark] = field(default_factory=dict)
+    pending: list[Pending] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    named: set[tuple[str, str]] = field(default_factory=set)
+    policy_used: set[str] = field(default_factory=set)
+    step: str | None = None
+
+    def refer(self, kind: str, name: str, mark: Mark, path: str) -> None:
+        """Remember a name, to be looked up once all names are known."""
+        self.references.append(Reference(kind, name, mark, path, self.step))
+
+    def report(self, code: str, message: str, mark: Mark, path: str = "", suggestion: str | None = None, severity: str = "error") -> None:
+        """Add a finding; the same mistake at the same place counts once."""
+        finding = Finding(code, message, path, mark.file or self.file, mark.line, mark.column, mark.length, suggestion, severity)
+        alike = (finding.code, finding.file, finding.line, finding.column)
+        if all((f.code, f.file, f.line, f.column) != alike or (f.message != message and f.path == path) for f in self.findings):
+            self.findings.append(finding)
+
+    def at(self, path: str, code: str, message: str, suggestion: str | None = None, severity: str = "error") -> None:
+        """Add a finding at the place of a path, or of the nearest path above it that is written."""
+        self.report(code, message, self.place(path), path, suggestion, severity)
+
+    def place(self, path: str) -> Mark:
+        """Where a path stands in the file."""
+        while path and path not in self.places:
+            path = path.rpartition(".")[0]
+        return self.places.get(path, Mark())
+
+    def unknown(self, what: str, name: str, names: list[str], mark: Mark, path: str) -> None:
+        """A name that means nothing: `unknown_step` and its like."""
+        self.report(f"unknown_{what}", f"there is no {what} `{name}`", mark, path, did_you_mean(name, names))
+
+    def wrong(self, node: Node, expected: str, path: str, suggestion: str | None = None) -> None:
+        """A value of the wrong type."""
+        if isinstance(node, Text) and node.empty:
+            self.report("missing_value", "nothing is written here", node.mark, path, f"Write {expected}.")
+            return
+        written = f"`{node.value}`" if isinstance(node, Text) else kind_of(node)
+        self.report("wrong_type", f"{written} is not {expected}", node.mark, path, suggestion)
+
+    def settled(self, node: Text, path: str) -> Text | None:
+        """The text itself, or the value that `policy.NAME` stands for; None (and a finding) where there is none."""
+        match = POLICY_NAME.match(node.value)
+        if match is None or node.quoted:
+            return node
+        name = match.group(1)
+        if name not in self.policy:
+            self.unknown_policy(name, node.mark, path)
+            return None
+        self.policy_used.add(name)
+        value = self.policy[name]
+        if isinstance(value, Table | tuple):
+            what = "a table looked up by a field" if isinstance(value, Table) else "a list"
+            self.report("policy_table", f"`{node.value}` is {what}; a single word or number is needed here", node.mark, path)
+            return None
+        return replace(node, value=written(value), exact=False)
+
+    def unknown_policy(self, name: str, mark: Mark, path: str) -> None:
+        """`policy.NAME` with no such name."""
+        if not self.has_policy:
+            self.report("unknown_policy_value", f"`policy.{name}`: the workflow names no policy", mark, path, "Add `policy: NAME` or a map of values.")
+            return
+        self.report("unknown_policy_value", f"the policy has no `{name}`", mark, path, did_you_mean(name, self.policy))
+
+
+def written(value: Literal) -> str:
+    """A policy value as it would be written in place."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return format(value, "f") if not isinstance(value, str | int | Duration) else str(value)
+
+
+def is_none(node: Node | None) -> bool:
+    """Whether `none` is written, which switches a thing off."""
+    return isinstance(node, Text) and node.value == "none" and not node.quoted
+
+
+def entries_of(ctx: Context, node: Node, path: str, what: str) -> Map:
+    """The node as a map of names; an empty one (and a finding) where it is something else."""
+    if isinstance(node, Map):
+        return node
+    ctx.wrong(node, f"a map of {what}", path)
+    return Map((), node.mark)

@@ -1,0 +1,173 @@
+"""`examples:` as frozen values: what is done, and what must be true afterwards. Running them is not this module's work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from signoff.engine.definition import Action, Label, Workflow
+from signoff.engine.worktime import Duration
+
+from . import values
+from .context import Context
+from .load_actions import SIDE_VERBS
+from .load_fields import data
+from .nodes import List, Map, Mark, Node, Text
+from .section import Section
+from .suggest import did_you_mean
+
+EXPECTED = ("step", "end", "round", "due", "open", "data")
+VERBS = ("return", "withdraw", "claim", "release", "transfer", "comment", "edit", "reassign", "remind", "escalate")
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """One line of `do`: an act (at `step`, or wherever the action is offered), a wait, or a new time."""
+
+    action: str = ""
+    step: str | None = None
+    by: str | None = None
+    comment: str | None = None
+    to: str | None = None
+    resume: str | None = None
+    with_: Mapping[str, object] = field(default_factory=dict)
+    who: str | None = None
+    refused: str | None = None
+    wait: Duration | None = None
+    now: datetime | date | None = None
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case that proves what the file means. What is None is not asked for; `given` and `data` hold typed literals."""
+
+    title: Label | None
+    do: tuple[Do, ...]
+    now: datetime | date | None = None
+    people: str | None = None
+    by: str | None = None
+    given: Mapping[str, object] = field(default_factory=dict)
+    step: str | None = None
+    end: str | None = None
+    round: int | None = None
+    due: datetime | date | None = None
+    open: tuple[str, ...] | None = None
+    data: Mapping[str, object] | None = None
+    line: int = 0
+    column: int = 0
+
+
+def examples(ctx: Context, node: Node | None, workflow: Workflow) -> tuple[Example, ...]:
+    """The list of examples."""
+    if node is None:
+        return ()
+    if not isinstance(node, List):
+        ctx.wrong(node, "a list of examples", "examples", "Begin each with `- `.")
+        return ()
+    return tuple(_example(ctx, item, f"examples.{number}", workflow) for number, item in enumerate(node))
+
+
+def _example(ctx: Context, node: Node, path: str, workflow: Workflow) -> Example:
+    section = Section(ctx, "example", node, path)
+    if section.known and not section.has(*EXPECTED):
+        ctx.report("example_expects_nothing", "the example says nothing about what is true afterwards", section.mark, path, "Add `step:` or `end:`.")
+    expected = section.node("data")
+    return Example(
+        title=section.label("title"),
+        do=_dos(section, workflow),
+        now=section.instant("now"),
+        people=section.text("people"),
+        by=section.text("by"),
+        given=data(ctx, section.node("given"), workflow.data, section.path_of("given")),
+        step=_step(section, "step", workflow),
+        end=_step(section, "end", workflow),
+        round=section.integer("round", 1),
+        due=section.instant("due"),
+        open=section.names("open", "person") if section.node("open") is not None else None,
+        data=data(ctx, expected, workflow.data, section.path_of("data")) if expected is not None else None,
+        line=node.mark.line,
+        column=node.mark.column,
+    )
+
+
+def _step(section: Section, name: str, workflow: Workflow) -> str | None:
+    node, id = section.node(name), section.text(name)
+    if node is None or id is None:
+        return None
+    steps = [step.id for step in workflow.steps.values() if name == "step" or step.end is not None]
+    if id not in steps:
+        section.ctx.unknown(name, id, steps, node.mark, section.path_of(name))
+    return id
+
+
+def _dos(section: Section, workflow: Workflow) -> tuple[Do, ...]:
+    node, path, ctx = section.node("do"), section.path_of("do"), section.ctx
+    if node is None:
+        return ()
+    if not isinstance(node, List):
+        ctx.wrong(node, "a list of acts", path, "Write `do: [submit, STEP.approve]`.")
+        return ()
+    return tuple(_do(ctx, item, f"{path}.{number}", workflow) for number, item in enumerate(node))
+
+
+def _do(ctx: Context, node: Node, path: str, workflow: Workflow) -> Do:
+    mark = node.mark
+    if isinstance(node, Text):
+        step, action = _named(ctx, node, path, workflow)
+        return Do(action, step, line=mark.line, column=mark.column)
+    if not isinstance(node, Map) or len(node) != 1:
+        ctx.wrong(node, "an act", path, "Write `- STEP.action` or `- STEP.action: {by: …}`, one a line.")
+        return Do()
+    key, inner = node.entries[0].key, node.entries[0].value
+    if key.value == "wait":
+        return Do(wait=values.duration(ctx, inner, path), line=mark.line, column=mark.column)
+    if key.value == "now":
+        return Do(now=values.instant(ctx, inner, path), line=mark.line, column=mark.column)
+    step, action = _named(ctx, key, path, workflow)
+    return _act(ctx, step, action, inner, path, key.mark, workflow)
+
+
+def _act(ctx: Context, step: str | None, action: str, node: Node, path: str, mark: Mark, workflow: Workflow) -> Do:
+    section = Section(ctx, "do", node, path)
+    return Do(
+        action=action,
+        step=step,
+        by=section.text("by"),
+        comment=section.text("comment"),
+        to=section.text("to"),
+        resume=section.word("resume"),
+        with_=data(ctx, section.node("with"), workflow.data, section.path_of("with")),
+        who=section.text("who"),
+        refused=section.text("refused"),
+        line=mark.line,
+        column=mark.column,
+    )
+
+
+def _named(ctx: Context, node: Text, path: str, workflow: Workflow) -> tuple[str | None, str]:
+    """`action` or `STEP.action`, both known."""
+    step, dot, action = node.value.rpartition(".")
+    if "/" in node.value:
+        ctx.report("not_built_yet", "acts in branches are part of the language but not built yet", node.mark, path, "Take it out for now.")
+    elif dot and step not in workflow.steps:
+        ctx.unknown("step", step, list(workflow.steps), node.mark, path)
+    else:
+        _known(ctx, node, path, action, _offered(workflow, step if dot else None))
+    return step or None, action
+
+
+def _offered(workflow: Workflow, step: str | None) -> dict[str, Action]:
+    steps = [workflow.steps[step]] if step else list(workflow.steps.values())
+    return {name: action for s in steps for name, action in s.actions.items()}
+
+
+def _known(ctx: Context, node: Text, path: str, action: str, offered: Mapping[str, Action]) -> None:
+    if action in offered or action in VERBS:
+        return
+    if action in SIDE_VERBS:
+        ctx.report("not_built_yet", f"`{action}` is part of the language but not built yet", node.mark, path, "Take it out for now.")
+        return
+    ctx.report("unknown_action", f"there is no action `{action}`", node.mark, path, did_you_mean(action, [*offered, *VERBS]))
+
+

@@ -1,0 +1,52 @@
+"""Nodes to expressions. The grammar and the checks are the engine's; here they get their place in the file."""
+
+from signoff.engine.definition import Duration
+from signoff.engine.expressions import Expression
+
+from .context import POLICY_NAME, Context, Pending
+from .nodes import List, Map, Node, Text
+
+PLACEHOLDER = Expression("true")
+"""Stands where an expression was refused, so that loading goes on; it never leaves the loader."""
+
+
+def expression(ctx: Context, node: Node, path: str, kind: str, scope: str = "case") -> Expression | None:
+    """An expression of a kind; under `people`, a list means all of these together. None (and a finding) where there is none."""
+    if isinstance(node, List) and kind == "people" and node.items:
+        parts = [expression(ctx, item, f"{path}.{number}", kind, scope) for number, item in enumerate(node.items)]
+        return Expression(" | ".join(f"({part.text})" for part in parts if part is not None) or PLACEHOLDER.text)
+    if not isinstance(node, Text) or node.empty:
+        ctx.wrong(node, NAMES[kind], path)
+        return None
+    node = _substituted(ctx, node, kind)
+    made = Expression(node.value.strip())
+    ctx.pending.append(Pending(made, kind, path, node, ctx.step, scope))
+    return made
+
+
+def _substituted(ctx: Context, node: Text, kind: str) -> Text:
+    """`policy.x` alone, where x is a text: people and times of a policy are written out; numbers and tables stay by name."""
+    match = POLICY_NAME.match(node.value)
+    value = ctx.policy.get(match.group(1)) if match and not node.quoted and kind in ("people", "time") else None
+    if isinstance(value, str) and not isinstance(value, Duration):
+        return Text(value, node.mark, exact=False)
+    return node
+
+
+def literal_text(value: str) -> Expression:
+    """An expression that is this text, whatever stands in it."""
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
+    return Expression(f"'{escaped}'")
+
+
+def as_map(node: Node) -> Map | None:
+    """The node, if it is a map."""
+    return node if isinstance(node, Map) else None
+
+
+NAMES = {
+    "people": "people, such as initiator, role(legal) or director@gov_office",
+    "cond": "a condition, such as amount > 5_000",
+    "time": "a time, such as 2wd or due + 1wd 08:30",
+    "value": "an expression",
+}

@@ -1,0 +1,54 @@
+"""Findings for people: the sentence, the place, the line with a caret under it, and what to do."""
+
+import unicodedata
+
+from signoff.engine.errors import Finding
+
+from .reader import lines_of
+
+RED, YELLOW, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+WIDEST = 120
+
+
+def render(finding: Finding, text: str = "", color: bool = False) -> str:
+    """A finding over up to four lines; `text` is the file it is about (without it, no source line is shown)."""
+    head = f"{finding.path}: " if finding.path else ""
+    place = f"{finding.file or '<text>'}:{finding.line}:{finding.column}"
+    tone = YELLOW if finding.severity == "warning" else RED
+    lines = [f"{_paint(finding.severity, tone, color)} {head}{finding.message} ({place}) [{finding.code}]"]
+    lines += _excerpt(finding, text, tone, color)
+    if finding.suggestion:
+        lines.append(f"  {finding.suggestion}")
+    return "\n".join(lines)
+
+
+def _paint(words: str, tone: str, color: bool) -> str:
+    return f"{tone}{words}{PLAIN}" if color else words
+
+
+def _excerpt(finding: Finding, text: str, tone: str, color: bool) -> list[str]:
+    written = lines_of(text)
+    if not text or not 1 <= finding.line <= len(written):
+        return []
+    line = visible(written[finding.line - 1])
+    start = min(max(finding.column - 1, 0), len(line))
+    first = max(0, start - WIDEST // 2) if len(line) > WIDEST else 0
+    shown = line[first : first + WIDEST]
+    before, under = shown[: start - first], shown[start - first : start - first + finding.length]
+    caret = "^" * max(width(under), 1)
+    return [f"  {shown.rstrip()}", "  " + " " * width(before) + _paint(caret, tone, color)]
+
+
+def visible(line: str) -> str:
+    """The line with tabs and control characters as one blank each, so that columns can be counted."""
+    return "".join(" " if unicodedata.category(c) == "Cc" else c for c in line)
+
+
+def width(words: str) -> int:
+    """How many columns of a terminal a text takes: wide characters two, combining ones none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words)
+
+
+def sort_key(finding: Finding) -> tuple[str, int, int, str]:
+    """Findings are told in the order of the file."""
+    return (finding.file, finding.line, finding.column, finding.code)

@@ -1,0 +1,177 @@
+"""Keys of a workflow as a whole, of its data, and of what stands beside its steps."""
+
+from .keys_table import ALWAYS, Key, Scope, later
+
+WORKFLOW = Scope(
+    "workflow",
+    "Workflow",
+    (
+        Key("signoff", "one", "version of the language", required=ALWAYS),
+        Key("workflow", "file_id", "name of the workflow", required=ALWAYS),
+        Key("title", "label", "what people read", "the id"),
+        Key("version", "text", "human label; the identity is the hash of the resolved content"),
+        Key("calendar", "file_id", "working days and hours; needed as soon as `wd` or `wh` is used"),
+        Key("timezone", "zone", "for the same time of day and for what people read", "the calendar's"),
+        Key("policy", "policy", "a file of named numbers and words, or the values themselves"),
+        Key("key", "template", "the case's human key, unique per workflow", "given by the host"),
+        Key("start", "start", "who may start a case, and on what conditions", "anyone"),
+        Key("data", "fields", "what a case holds"),
+        Key("signs", "field_list", "what a signature covers: an approval stands on the hash of these fields", "all fields"),
+        Key("names", "names", "short names for expressions, worked out whenever used"),
+        later("series", "map", "number series"),
+        later("deadlines", "map", "clocks of the case that outlast one step"),
+        Key("ladders", "ladders", "named escalations"),
+        Key("defaults", "defaults", "for every human step"),
+        Key("return", "return", "how approvers send back; the default for approval steps", "none"),
+        Key("withdraw", "withdraw", "how a case is pulled back by its owner", "none"),
+        later("take_back", "map", "how the last actor takes an act back", "none"),
+        Key("steps", "steps", "where a case rests, in order", required=ALWAYS),
+        later("branches", "map", "child workflows started by name"),
+        later("anytime", "map", "actions possible at every open step"),
+        later("notify", "list", "notification rules"),
+        Key("examples", "examples", "cases that prove what the file means; run by `signoff test`"),
+    ),
+)
+
+FIELD = Scope(
+    "field",
+    "Field (in `data`)",
+    (
+        Key(
+            "type",
+            "word",
+            "what it holds; `document` is versioned and hashed",
+            required=ALWAYS,
+            words=("text", "number", "integer", "decimal", "money", "bool", "date", "datetime", "choice", "person", "unit", "document", "list"),
+            later=("file", "clock"),
+        ),
+        Key("title", "label", "what people read", "the id"),
+        Key("required", "bool", "must be given when the case starts (for later: `needs`)", "false"),
+        Key("default", "literal", "the value of a case that gives none"),
+        Key("options", "options", "for `choice`; the order is the ranking"),
+        Key(
+            "of",
+            "word",
+            "for a `list` of simple values: their type",
+            words=("text", "number", "integer", "decimal", "money", "bool", "date", "datetime", "person", "unit", "document"),
+            later=("file",),
+        ),
+        Key("fields", "fields", "for a `list` of rows: their fields"),
+        Key("min", "literal", "least value; for texts and lists the least length"),
+        Key("max", "literal", "greatest value; for texts and lists the greatest length"),
+    ),
+)
+
+START = Scope(
+    "start",
+    "start",
+    (
+        Key("by", "people", "who may start a case", "anyone"),
+        Key("needs", "field_list", "fields that must have a value"),
+        Key("require", "require", "guards, all checked, all reported"),
+        later("comment", "word", "whether a comment is asked for"),
+    ),
+)
+
+RETURN = Scope(
+    "return",
+    "return",
+    (
+        Key("to", "return_to", "legal targets: `any_earlier`, `previous`, `initiator`, a step, or a list", required=ALWAYS),
+        Key(
+            "resume",
+            "words",
+            "how the resubmitted case goes on; a list lets the returner choose, the first is the default",
+            "rewalk",
+            words=("rewalk", "straight_back"),
+            later=("reapprove_marked",),
+        ),
+        Key("comment", "word", "whether a comment is asked for", "required", words=("required", "optional")),
+        later("max_rounds", "number", "how often"),
+        later("then", "target", "where to after `max_rounds`", "rejected"),
+    ),
+)
+
+WITHDRAW = Scope(
+    "withdraw",
+    "withdraw",
+    (
+        Key("by", "people", "whose right it is", "initiator"),
+        Key("until", "until", "`first_decision`, `end`, or a step that has been neither entered nor passed over", required=ALWAYS),
+        Key("comment", "word", "whether a comment is asked for", "optional", words=("required", "optional")),
+        later("needs", "field_list", "fields that must have a value"),
+        later("require", "require", "guards"),
+        later("to", "target", "where to", "withdrawn"),
+    ),
+)
+
+BRANCH = Scope(
+    "branch",
+    "Branch (in `parallel`, `branches`)",
+    (
+        later("for_each", "text", "one child per element: `x in LIST`"),
+        later("when", "cond", "opened only if so"),
+        later("wait", "bool", "false = tracked, not waited for", "true"),
+        later("outlives", "bool", "goes on after the case has ended", "false"),
+        later("keep_if_done", "bool", "a finished branch survives a return to before the split", "false"),
+    ),
+    built=False,
+)
+
+TAKE_BACK = Scope(
+    "take_back",
+    "take_back",
+    (
+        later("until", "word", "`read`, `claimed` or `decided`"),
+        later("later", "word", "`ask_holder` or `none`", "none"),
+    ),
+    built=False,
+)
+
+DEADLINE = Scope(
+    "deadline",
+    "Deadline (in `deadlines`)",
+    (
+        later("title", "label", "what people read", "the id"),
+        later("from", "time", "begins when this has a value", "case start"),
+        later("due", "time", "when it is due"),
+        later("max", "time", "no extension beyond"),
+        later("met", "cond", "stops it", "never"),
+        later("when", "cond", "only if so"),
+        later("holder", "people", "who is reminded"),
+        later("for_each", "text", "one clock per element: `x in LIST`"),
+        later("escalate", "escalate", "as in a step"),
+        later("calendar", "file_id", "as in a step"),
+    ),
+    built=False,
+)
+
+SERIES = Scope(
+    "series",
+    "Series (in `series`)",
+    (
+        later("format", "template", "how a number is written"),
+        later("per", "word", "counter and restart", "year"),
+        later("start", "integer", "the first number", "1"),
+        later("title", "label", "what people read"),
+    ),
+    built=False,
+)
+
+NOTIFICATION = Scope(
+    "notification",
+    "Notification rule (in `notify`)",
+    (
+        later("event", "word", "what happened"),
+        later("in", "step_list", "at which steps", "all"),
+        later("to", "people", "who is told"),
+        later("when", "cond", "only if so"),
+        later("text", "label", "in which words"),
+        later("via", "text_list", "by which channels"),
+        later("receipt", "bool", "whether reading is confirmed"),
+        later("digest", "text", "collected: `daily 08:30`, `weekly`"),
+    ),
+    built=False,
+)
+
+CASE_SCOPES = (WORKFLOW, FIELD, START, RETURN, WITHDRAW, TAKE_BACK, BRANCH, DEADLINE, SERIES, NOTIFICATION)

@@ -1,0 +1,185 @@
+"""Keys of a step, its actions, seats, guards, effects and rungs."""
+
+from .keys_table import ALWAYS, SOMEWHERE, Key, Scope, later
+
+STEP = Scope(
+    "step",
+    "Step",
+    (
+        Key("title", "label", "what people read", "the id"),
+        Key("when", "cond", "the step is entered only if so; else passed over, with a history row"),
+        Key("effects", "effects", "on every entry"),
+        Key("by", "people", "a duty: one shared task, whoever acts first"),
+        Key("approvers", "approvers", "a decision: one seat per entry; `each(p)` = a seat per person; a map names groups"),
+        Key("rule", "rule", "how seats add up; required unless there is exactly one seat", words=("any", "all", "sequence"), later=("any_approve",)),
+        later("main", "word", "the seat that must write an opinion to approve"),
+        Key("actions", "actions", "the complete list of moves", "`submit: next`, or `approve: next` and `reject: rejected`"),
+        Key("may_edit", "field_list", "editable while here; nothing else is"),
+        later("edits", "word", "how edits made here count", "substantive"),
+        Key("on_change", "word", "approvals given here when signed content later changes", "void", words=("void", "keep")),
+        later("hide", "field_list", "not shown at this step"),
+        Key("due", "time", "arms the step's clock, anew on every entry"),
+        Key("escalate", "escalate", "rungs, or a ladder's id", "none"),
+        Key("not_same_as", "step_list", "who acted there, or for whom, cannot act here"),
+        later("principal_only", "cond", "no proxy", "false"),
+        Key("human_required", "bool", "never passed by timer, duplicate or skip", "false"),
+        Key("empty", "empty", "nobody found", required=SOMEWHERE, words=("hold", "admin", "skip")),
+        Key("duplicate", "word", "the same person approved before", required=SOMEWHERE, words=("none", "consecutive", "any", "forbid")),
+        Key("self", "word", "an approver is the initiator", required=SOMEWHERE, words=("allow", "skip", "superior", "forbid")),
+        Key("insufficient_seats", "word", "fewer seats than the rule needs", required=SOMEWHERE, words=("hold", "admin", "clamp")),
+        Key("allow", "allow", "side verbs of the holder, and to whom", "none", words=("transfer",), later=("delegate", "add_signer", "remove_signer")),
+        Key("return", "return", "how approvers send back from here", "the workflow's"),
+        later("reapprove", "bool", "asked again under `reapprove_marked`", "false"),
+        Key("calendar", "file_id", "working days and hours of this step", "the workflow's"),
+        later("parallel", "map", "opens child cases"),
+        later("join", "word", "when a parallel step is finished", "all"),
+        later("rest", "word", "what happens to children still open then", "cancel"),
+        later("then", "target", "where to when the join is met", "next"),
+        later("else", "target", "where to when the join can no longer be met", "rejected"),
+        later("workflow", "file_id", "runs that workflow as a child"),
+        later("for_each", "text", "one child per element: `x in LIST`"),
+        later("with", "map", "what a child gets"),
+        later("take", "map", "what is taken from a child at its end"),
+        later("initiator", "people", "who is the child's initiator"),
+        later("chain", "text", "a run of approval steps worked out on entry"),
+        Key("end", "word", "a case that comes here has ended so", words=("approved", "rejected", "done", "withdrawn", "void")),
+    ),
+)
+
+HUMAN = (
+    "rule",
+    "actions",
+    "may_edit",
+    "on_change",
+    "due",
+    "escalate",
+    "not_same_as",
+    "human_required",
+    "empty",
+    "duplicate",
+    "self",
+    "insufficient_seats",
+    "allow",
+    "return",
+    "calendar",
+)
+"""Keys of a step that `defaults` may hold."""
+
+DEFAULTS = Scope(
+    "defaults",
+    "defaults",
+    tuple(key for key in STEP.keys if key.name in HUMAN or key.name in ("main", "edits", "hide", "principal_only", "reapprove")),
+)
+
+RULE = Scope(
+    "rule",
+    "rule, long form",
+    (
+        Key("need", "need", "any, all, sequence, a number of approvals or a share of the seats", "all", words=("any", "all", "sequence"), later=("any_approve",)),
+        later("of", "word", "seats, weight or each_group", "seats"),
+        later("reject", "word", "veto, a number, a share or collect", "veto"),
+        later("abstain", "bool", "whether one may abstain", "false"),
+    ),
+)
+
+SEAT = Scope(
+    "seat",
+    "Entry under `approvers`",
+    (
+        Key("title", "label", "what people read", "the group"),
+        Key("who", "people", "who holds this seat", required=ALWAYS),
+        later("weight", "number", "what this seat counts"),
+        Key("when", "cond", "the seat opens only if so"),
+    ),
+)
+
+ACTION = Scope(
+    "action",
+    "Action (in `actions`); a list of these = alternatives",
+    (
+        Key("title", "label", "the button", "the name"),
+        Key("to", "target", "`next`, `stay`, `previous`, a step, or a list of `{when, to}`", required=ALWAYS),
+        Key("by", "people", "who may", "the step's holder"),
+        Key("when", "cond", "not offered otherwise"),
+        later("in", "step_list", "only in `anytime`"),
+        Key("needs", "field_list", "must have a value after the act, may be given with it"),
+        Key("may_edit", "field_list", "may be given with the act"),
+        Key("comment", "word", "whether a comment is asked for", "optional", words=("required", "optional", "none")),
+        Key("require", "require", "guards, all checked, all reported"),
+        Key("effects", "effects", "when the act has moved the case"),
+        later("credit", "people", "whose seat opens approved on the way back"),
+    ),
+)
+
+ROUTE = Scope(
+    "route",
+    "Target with a condition",
+    (
+        Key("when", "cond", "this target only if so; the last one has none"),
+        Key("to", "one_target", "`next`, `stay`, `previous` or a step", required=ALWAYS),
+    ),
+)
+
+GUARD = Scope(
+    "guard",
+    "Guard (in `require`)",
+    (
+        Key("that", "that", "what must hold; a list or a map names the parts that fail", required=ALWAYS),
+        Key("say", "label", "the sentence of the refusal", "the code"),
+        Key("when", "cond", "asked only if so"),
+    ),
+)
+
+RUNG = Scope(
+    "rung",
+    "Rung (in `escalate`, `ladders`)",
+    (
+        Key("at", "time", "when; words: `begin` and `due` of this clock", required=ALWAYS),
+        Key("every", "duration", "repeated after this long"),
+        Key("times", "integer", "how often in all, with `every`"),
+        Key("per", "word", "once for the step, or once for each open seat", "step", words=("step", "seat")),
+        Key("when", "cond", "looked at when it fires"),
+        Key("remind", "people", "a notice that also marks the task"),
+        Key("reassign", "people", "the seat moves"),
+        later("act", "word", "all open seats decide so"),
+        later("to", "target", "the case leaves the step"),
+        later("comment", "text", "for `act`"),
+        Key("notify", "people", "who is told"),
+        Key("text", "label", "in which words"),
+        Key("via", "text_list", "by which channels"),
+        Key("set", "set", "fields that get a value"),
+        later("copy_to", "people", "who is told and may read the case"),
+        later("call", "text", "an effect of a plug-in"),
+        later("start", "file_id", "a child case"),
+        later("extend", "file_id", "a clock that is extended"),
+        later("with", "map", "what a child or a call gets"),
+        later("once_per", "field_list", "not if a child with the same values is open"),
+    ),
+)
+
+EFFECT = Scope(
+    "effect",
+    "Effect (in `effects`): one verb, and modifiers",
+    (
+        Key("set", "set", "at once: fields that get a value"),
+        later("allocate", "text", "at once: the next number of a series"),
+        later("from", "text", "the series of `allocate`"),
+        later("void", "text", "at once: a number stays in the register, never reused"),
+        later("start", "file_id", "at once: a child case"),
+        later("for", "text", "the element, for a branch with `for_each`"),
+        later("once_per", "field_list", "not if a child with the same values is open"),
+        later("cancel", "text", "at once: closes open children"),
+        later("extend", "text", "at once: moves a due instant"),
+        later("to", "time", "the new due instant of `extend`"),
+        Key("notify", "people", "after commit: who is told"),
+        Key("text", "label", "in which words"),
+        Key("via", "text_list", "by which channels"),
+        later("receipt", "bool", "whether reading is confirmed"),
+        later("copy_to", "people", "after commit: who is told and may read the case"),
+        later("call", "text", "after commit: an effect of a plug-in"),
+        later("with", "map", "what a child or a call gets"),
+        Key("when", "cond", "only if so"),
+    ),
+)
+
+STEP_SCOPES = (STEP, DEFAULTS, RULE, SEAT, ACTION, ROUTE, GUARD, RUNG, EFFECT)

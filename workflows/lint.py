@@ -1,0 +1,145 @@
+"""What can only be seen of a whole workflow: names that mean nothing, steps that cannot be reached or left, policies not named."""
+
+import keyword
+from collections.abc import Callable
+
+from signoff.engine.definition import StepKind, Table, Workflow
+from signoff.engine.expressions import RESERVED_WORDS
+
+from .context import Context, Reference
+from .graph import Graph
+from .lint_expressions import lint_expressions
+from .lint_policies import lint_policies
+from .suggest import did_you_mean
+
+RETURN_WORDS = ("any_earlier", "previous", "initiator")
+TARGET_WORDS = ("next", "stay", "previous")
+UNTIL_WORDS = ("first_decision", "end")
+
+
+def lint(ctx: Context, workflow: Workflow, known_calendars: Callable[[str], bool] | None = None) -> None:
+    """Report everything that is wrong with the workflow as a whole."""
+    for reference in ctx.references:
+        _reference(ctx, workflow, reference)
+    _ids(ctx, workflow)
+    _tables(ctx, workflow)
+    graph = Graph.of(workflow)
+    _reachable(ctx, workflow, graph)
+    _order(ctx, workflow, graph)
+    _votes(ctx, workflow)
+    lint_policies(ctx, workflow, graph)
+    lint_expressions(ctx, workflow)
+    _calendars(ctx, workflow, known_calendars)
+
+
+def _reference(ctx: Context, workflow: Workflow, reference: Reference) -> None:
+    steps = list(workflow.steps)
+    names = {
+        "field": list(workflow.data),
+        "step": steps,
+        "target": [*steps, *TARGET_WORDS],
+        "return target": [*(s.id for s in workflow.steps.values() if s.human), *RETURN_WORDS],
+        "until": [*(s.id for s in workflow.steps.values() if s.human), *UNTIL_WORDS],
+    }.get(reference.kind)
+    if names is None or reference.name in names:
+        return
+    what = "field" if reference.kind == "field" else "step"
+    if reference.name in steps:
+        message = f"`{reference.name}` is an end; a step where people act is needed here"
+        ctx.report("wrong_step", message, reference.mark, reference.path, "Name an earlier step.")
+    else:
+        ctx.unknown(what, reference.name, names, reference.mark, reference.path)
+
+
+def _ids(ctx: Context, workflow: Workflow) -> None:
+    """Names that stand alone in expressions: none twice, none a word of the language or of Python."""
+    seen: dict[str, str] = {}
+    for what, prefix, ids in (("field", "data", workflow.data), ("step", "steps", workflow.steps), ("name", "names", workflow.names)):
+        for id in ids:
+            path = f"{prefix}.{id}"
+            if path not in ctx.places:
+                continue
+            if id in RESERVED_WORDS or keyword.iskeyword(id):
+                word = "a word of the language" if id in RESERVED_WORDS else "a word of Python"
+                ctx.at(path, "reserved_word", f"`{id}` is {word} and cannot be the name of a {what}", f"Call it `{id}_` or something more telling.")
+            if id in seen:
+                ctx.at(path, "name_taken", f"`{id}` is a {seen[id]} already; here it is a {what}", "Give one of them another name.")
+            seen.setdefault(id, what)
+
+
+def _tables(ctx: Context, workflow: Workflow) -> None:
+    """A table is looked up by a field of the case, and its rows are that field's options."""
+    for name, table in workflow.policy.items():
+        if not isinstance(table, Table) or f"policy.{name}" not in ctx.policy_used:
+            continue
+        path = next((p for p in (f"policy.{name}.by", f"values.{name}.by", f"values.{name}.is.by") if p in ctx.places), "policy")
+        field = workflow.data.get(table.by)
+        if field is None:
+            ctx.at(path, "unknown_field", f"the table `{name}` is looked up by `{table.by}`, which is no field", did_you_mean(table.by, workflow.data))
+            continue
+        for option in table.values:
+            if field.options and option not in field.options:
+                ctx.at(path, "unknown_option", f"the table `{name}` has a row `{option}`, which is no option of `{table.by}`", did_you_mean(option, field.options))
+        for option in field.options:
+            if option not in table.values:
+                ctx.at(path, "missing_row", f"the table `{name}` has no row for `{option}` of `{table.by}`", f"Add `{option}: …`.")
+
+
+def _reachable(ctx: Context, workflow: Workflow, graph: Graph) -> None:
+    if not workflow.steps or not any(step.human for step in workflow.steps.values()):
+        if workflow.steps and "steps" in ctx.places and any(f"steps.{id}" in ctx.places for id in workflow.steps):
+            ctx.at("steps", "no_work", "there is no step where anybody acts", "Add a step with `by:` or `approvers:`.")
+        return
+    reached = graph.reached_from(workflow.first.id)
+    ending = graph.reaching({step.id for step in workflow.steps.values() if step.end is not None})
+    for id, step in workflow.steps.items():
+        path = f"steps.{id}"
+        if path not in ctx.places:
+            continue
+        if id not in reached:
+            ctx.at(path, "unreachable_step", f"no action leads to `{id}`", "Name it as a target of an action, or take it out.")
+        elif step.human and id not in ending and not graph.broken & graph.reached_from(id):
+            ctx.at(path, "no_way_out", f"from `{id}` no end can be reached", "Let an action lead on.")
+        if step.human and not step.actions:
+            ctx.at(f"{path}.actions", "no_way_out", f"`{id}` has no actions", "Name at least one.")
+        if step.when is not None and step.human and step.following is None:
+            ctx.at(f"{path}.when", "no_next", f"`{id}` stands below the first end: if `when` fails, nothing follows it", "Put the condition on the action that leads here.")
+        if step.when is not None and not step.human:
+            ctx.at(f"{path}.when", "out_of_place", "an end cannot be passed over", "Put the condition on the action that leads here.")
+
+
+def _order(ctx: Context, workflow: Workflow, graph: Graph) -> None:
+    """`not_same_as` and `return` look back: what they name must be able to come before."""
+    for reference in ctx.references:
+        target = workflow.steps.get(reference.name)
+        if target is None or reference.name in RETURN_WORDS or not target.human or reference.kind not in ("step", "return target"):
+            continue
+        homes = [reference.step] if reference.step else [s.id for s in workflow.steps.values() if s.kind is StepKind.APPROVAL]
+        if any(home in graph.after(reference.name) for home in homes):
+            continue
+        here = f"`{homes[0]}`" if reference.step else "any approval step"
+        verb = "a return goes back" if reference.kind == "return target" else "`not_same_as` looks back"
+        message = f"`{reference.name}` never comes before {here}; {verb}"
+        ctx.report("not_earlier", message, reference.mark, reference.path, "Name an earlier step.")
+
+
+def _votes(ctx: Context, workflow: Workflow) -> None:
+    for step in workflow.steps.values():
+        if step.kind is not StepKind.APPROVAL:
+            continue
+        for name in ("approve", "reject"):
+            arms = step.actions[name].arms if name in step.actions else ()
+            if any(route.to == "stay" for arm in arms for route in arm.routes):
+                path = f"steps.{step.id}.actions.{name}"
+                ctx.at(path, "vote_stays", f"`{name}` closes the step when the rule is reached; it cannot stay", "Name a step or `next`.")
+    if workflow.withdraw is not None and workflow.steps["withdrawn"].end is None:
+        ctx.at("withdraw", "wrong_step", "a withdrawn case ends at `withdrawn`, but a step where people act has that name", "Rename the step.")
+
+
+def _calendars(ctx: Context, workflow: Workflow, known: Callable[[str], bool] | None) -> None:
+    if known is None:
+        return
+    written = [("calendar", workflow.calendar)] + [(f"steps.{s.id}.calendar", s.calendar) for s in workflow.steps.values()]
+    for path, id in written:
+        if id is not None and not known(id):
+            ctx.at(path, "unknown_calendar", f"there is no calendar `{id}`", "Import it, or name one that ships: cn-gov.")

@@ -1,0 +1,184 @@
+"""Actions: the moves out of a step, their arms and targets; and how a case is sent back or withdrawn."""
+
+from dataclasses import dataclass
+
+from signoff.engine.definition import Action, Arm, Field, Label, Return, Route, Withdraw
+from signoff.engine.expressions import Expression
+
+from . import values
+from .context import Context, entries_of, is_none
+from .load_effects import effects, guards
+from .nodes import List, Map, Node, Text
+from .section import Section
+from .suggest import one_slip
+
+SIDE_VERBS = (
+    "return",
+    "withdraw",
+    "take_back",
+    "claim",
+    "release",
+    "transfer",
+    "delegate",
+    "give_back",
+    "add_signer",
+    "remove_signer",
+    "comment",
+    "ask",
+    "remind",
+    "copy_to",
+    "edit",
+    "extend",
+    "suspend",
+    "resume",
+    "jump",
+    "reassign",
+    "escalate",
+    "retry",
+    "terminate",
+    "migrate",
+    "start",
+    "act",
+)
+"""Verbs of the engine, which no action may be named after."""
+VOTES = ("approve", "reject")
+BUILT_IN = ("submit", *VOTES, *SIDE_VERBS)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the actions of a step need to know of it: its id, what `next` means there (None: nothing), and the fields."""
+
+    step: str
+    following: str | None
+    fields: dict[str, Field]
+
+
+def actions(ctx: Context, node: Node, path: str, around: Around) -> dict[str, Action]:
+    """The complete list of moves of a step."""
+    found = {}
+    for entry in entries_of(ctx, node, path, "actions"):
+        inner = f"{path}.{entry.key.value}"
+        ctx.places[inner] = entry.key.mark
+        name = values.identifier(ctx, entry.key, inner, "action")
+        _check_name(ctx, name, entry.key, inner)
+        found[name] = _action(ctx, name, entry.value, inner, around)
+    return found
+
+
+def _check_name(ctx: Context, name: str, key: Text, path: str) -> None:
+    if name in SIDE_VERBS:
+        hint = "Use `return:` at the step or the workflow." if name == "return" else "Choose another name."
+        ctx.report("reserved_action", f"`{name}` is a verb of its own, not an action", key.mark, path, hint)
+    elif name not in BUILT_IN and len(name) > 3:
+        near = next((verb for verb in BUILT_IN if one_slip(name, verb)), None)
+        if near is not None:
+            ctx.report("near_verb", f"`{name}` is one letter from `{near}`", key.mark, path, f"Did you mean `{near}`? If not, choose another name.")
+
+
+def default_actions(ctx: Context, names: dict[str, str], path: str, around: Around) -> dict[str, Action]:
+    """The actions that a step has when none are written."""
+    made = {name: Map(tuple(Section.short("to", Text(to, ctx.place(path)))), ctx.place(path)) for name, to in names.items()}
+    return {name: _action(ctx, name, node, f"{path}.{name}", around) for name, node in made.items()}
+
+
+def _action(ctx: Context, name: str, node: Node, path: str, around: Around) -> Action:
+    written = node.items if isinstance(node, List) else (node,)
+    if not written:
+        ctx.wrong(node, "a target or a list of alternatives", path)
+    arms, titles = [], []
+    for number, item in enumerate(written):
+        id = f"{around.step}.{name}" + (f".{number + 1}" if number else "")
+        inner = f"{path}.{number}" if isinstance(node, List) else path
+        ctx.places.setdefault(inner, item.mark)
+        arm, title = _arm(ctx, id, item, inner, around)
+        arms.append(arm)
+        titles.append(title)
+    title = next((t for t in titles if t is not None), values.label_of(name))
+    return Action(name, title, tuple(arms))
+
+
+def _arm(ctx: Context, id: str, node: Node, path: str, around: Around) -> tuple[Arm, Label | None]:
+    if isinstance(node, Text):
+        node = Map(Section.short("to", node), node.mark)
+    section = Section(ctx, "action", node, path)
+    to = section.node("to")
+    arm = Arm(
+        id=id,
+        routes=_routes(ctx, to, section.path_of("to"), around) if to is not None else (),
+        by=_by(section),
+        when=section.expression("when", "cond"),
+        needs=section.names("needs", "field"),
+        may_edit=section.names("may_edit", "field"),
+        comment=section.word("comment") or "optional",
+        require=guards(ctx, section.node("require"), section.path_of("require")),
+        effects=effects(ctx, section.node("effects"), section.path_of("effects"), around.fields),
+    )
+    return arm, section.label("title")
+
+
+def _by(section: Section) -> Expression | None:
+    node = section.node("by")
+    if isinstance(node, Text) and node.value == "system":
+        message = "`by: system` is part of the language but not built yet"
+        section.ctx.report("not_built_yet", message, node.mark, section.path_of("by"), "Let a person act, or a rung.")
+        return None
+    return section.expression("by", "people")
+
+
+def _routes(ctx: Context, node: Node, path: str, around: Around) -> tuple[Route, ...]:
+    if not isinstance(node, List):
+        return tuple(_route(ctx, node, path, around, None))
+    found: list[Route] = []
+    for number, item in enumerate(node):
+        inner = f"{path}.{number}"
+        last = number == len(node) - 1
+        if isinstance(item, Text):
+            found += _route(ctx, item, inner, around, None)
+            conditional = False
+        else:
+            section = Section(ctx, "route", item, inner)
+            when, to = section.expression("when", "cond"), section.node("to")
+            conditional = section.node("when") is not None
+            found += _route(ctx, to, section.path_of("to"), around, when) if to is not None else []
+        if conditional is last:
+            code, message = ("open_target", "the last target must have no `when`") if last else ("dead_target", "targets below this one are never reached")
+            ctx.report(code, message, item.mark, inner, "Add `- {to: …}` at the end." if last else "Give this one a `when`, or put it last.")
+    if not node.items:
+        ctx.wrong(node, "a target", path)
+    return tuple(found)
+
+
+def _route(ctx: Context, node: Node, path: str, around: Around, when: Expression | None) -> list[Route]:
+    to = values.text(ctx, node, path, "a target: next, stay, previous or a step")
+    if to is None:
+        return []
+    ctx.places[path] = node.mark
+    if to != "next":
+        ctx.refer("target", to, node.mark, path)
+        return [Route(to, when)]
+    if around.following is None:
+        message = f"`next` means nothing at `{around.step}`: it stands below the first end, and nothing follows it"
+        ctx.report("no_next", message, node.mark, path, "Name the step.")
+        return []
+    return [Route(around.following, when, is_next=True)]
+
+
+def returns(ctx: Context, node: Node | None, path: str) -> Return | None:
+    """`return:` — None for `none` and for nothing."""
+    if node is None or is_none(node):
+        return None
+    section = Section(ctx, "return", node, path)
+    to = section.names("to", "return target")
+    return Return(to, section.words("resume") or ("rewalk",), section.word("comment") or "required")
+
+
+def withdraw(ctx: Context, node: Node | None, path: str) -> Withdraw | None:
+    """`withdraw:` — None for `none` and for nothing."""
+    if node is None or is_none(node):
+        return None
+    section = Section(ctx, "withdraw", node, path)
+    by, until = section.expression("by", "people"), section.text("until")
+    if until is not None:
+        ctx.refer("until", until, section.nodes["until"].mark, section.path_of("until"))
+    return Withdraw(until or "end", by, section.word("comment") or "optional")

@@ -1,0 +1,131 @@
+"""Effects, guards and rungs: what a move or a clock brings about, and what must hold before."""
+
+from signoff.engine.definition import Effect, Field, Guard, Rung
+from signoff.engine.expressions import Expression
+
+from . import values
+from .context import Context, entries_of
+from .expressing import PLACEHOLDER, expression, literal_text
+from .nodes import List, Map, Node, Text
+from .section import Section
+
+
+def effects(ctx: Context, node: Node | None, path: str, fields: dict[str, Field]) -> tuple[Effect, ...]:
+    """A list of effects."""
+    return tuple(effect for item, inner in _items(ctx, node, path, "effects") for effect in _effect(ctx, item, inner, fields))
+
+
+def _items(ctx: Context, node: Node | None, path: str, what: str) -> list[tuple[Node, str]]:
+    if node is None:
+        return []
+    if not isinstance(node, List):
+        ctx.wrong(node, f"a list of {what}", path, "Begin each line with `- `.")
+        return []
+    for number, item in enumerate(node):
+        ctx.places[f"{path}.{number}"] = item.mark
+    return [(item, f"{path}.{number}") for number, item in enumerate(node)]
+
+
+def _effect(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> list[Effect]:
+    section = Section(ctx, "effect", node, path)
+    section.one_of(("set", "notify"), "an effect")
+    return _verbs(section, fields, section.expression("when", "cond"))
+
+
+def _verbs(section: Section, fields: dict[str, Field], when: Expression | None, scope: str = "case") -> list[Effect]:
+    """The effects that a section with `notify`, `set`, `text` and `via` holds."""
+    found = []
+    to = section.expression("notify", "people", scope)
+    text = section.label("text")
+    via = section.names("via", "channel")
+    if to is not None:
+        found.append(Effect("notify", to=to, text=text, via=via, when=when))
+    elif section.node("notify") is None:
+        for name in section.has("text", "via"):
+            section.ctx.at(section.path_of(name), "out_of_place", f"`{name}` belongs to `notify`", "Add `notify:`, or take it out.")
+    assign = _assign(section, fields, scope)
+    if assign:
+        found.append(Effect("set", assign=assign, when=when))
+    return found
+
+
+def _assign(section: Section, fields: dict[str, Field], scope: str) -> dict[str, Expression]:
+    node, path, ctx = section.node("set"), section.path_of("set"), section.ctx
+    found = {}
+    for entry in entries_of(ctx, node, path, "field: value") if node is not None else ():
+        name, inner = entry.key.value, f"{path}.{entry.key.value}"
+        field = fields.get(name)
+        if field is None:
+            ctx.unknown("field", name, list(fields), entry.key.mark, inner)
+        elif field.type == "list":
+            ctx.report("out_of_place", f"`{name}` is a list; list fields are not set", entry.key.mark, inner, "Let people edit it.")
+        found[name] = _value(ctx, entry.value, inner, field, scope)
+    return found
+
+
+def _value(ctx: Context, node: Node, path: str, field: Field | None, scope: str) -> Expression:
+    """A plain value is an expression, a quoted one a text; an option of a choice stands for itself."""
+    if isinstance(node, Text) and (node.quoted or (field is not None and node.value in field.options)):
+        return literal_text(node.value)
+    return expression(ctx, node, path, "value", scope) or PLACEHOLDER
+
+
+def guards(ctx: Context, node: Node | None, path: str) -> tuple[Guard, ...]:
+    """A map code → condition, or code → {that, say, when}."""
+    if node is None:
+        return ()
+    found = []
+    for entry in entries_of(ctx, node, path, "code: condition"):
+        inner = f"{path}.{entry.key.value}"
+        ctx.places[inner] = entry.key.mark
+        code = values.identifier(ctx, entry.key, inner, "guard")
+        found.append(_guard(ctx, code, entry.value, inner))
+    return tuple(found)
+
+
+def _guard(ctx: Context, code: str, node: Node, path: str) -> Guard:
+    if not isinstance(node, Map):
+        return Guard(code, that=expression(ctx, node, path, "cond"))
+    section = Section(ctx, "guard", node, path)
+    that, inner = section.node("that"), section.path_of("that")
+    parts: dict[str, Expression] = {}
+    single = None
+    if isinstance(that, Map):
+        parts = {e.key.value: expression(ctx, e.value, f"{inner}.{e.key.value}", "cond") or PLACEHOLDER for e in that}
+    elif isinstance(that, List):
+        made = [expression(ctx, item, f"{inner}.{number}", "cond") for number, item in enumerate(that)]
+        parts = {part.text: part for part in made if part is not None}
+    elif that is not None:
+        single = expression(ctx, that, inner, "cond")
+    return Guard(code, single, parts, section.label("say"), section.expression("when", "cond"))
+
+
+def rungs(ctx: Context, node: Node | None, path: str, fields: dict[str, Field]) -> tuple[Rung, ...]:
+    """A list of rungs."""
+    return tuple(_rung(ctx, item, inner, fields) for item, inner in _items(ctx, node, path, "rungs"))
+
+
+def _rung(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> Rung:
+    section = Section(ctx, "rung", node, path)
+    every, times = section.duration("every"), section.integer("times", 1)
+    _repeats(section)
+    if section.known and not section.has("remind", "reassign", "notify", "set"):
+        ctx.report("rung_does_nothing", "nothing happens at this rung", section.mark, path, "Add `remind:`, `notify:`, `reassign:` or `set:`.")
+    return Rung(
+        at=section.expression("at", "time", "rung") or PLACEHOLDER,
+        every=every,
+        times=times or 1,
+        per_seat=section.word("per") == "seat",
+        when=section.expression("when", "cond", "rung"),
+        remind=section.expression("remind", "people", "rung"),
+        reassign=section.expression("reassign", "people", "rung"),
+        effects=tuple(_verbs(section, fields, None, "rung")),
+    )
+
+
+def _repeats(section: Section) -> None:
+    written = section.has("every", "times")
+    if len(written) == 1:
+        other = {"every": "times", "times": "every"}[written[0]]
+        hint = "Say how often: `times: 3`." if other == "times" else "Say how far apart: `every: 1wd`."
+        section.ctx.at(section.path_of(written[0]), "missing_key", f"`{written[0]}` needs `{other}`", hint)

@@ -1,0 +1,275 @@
+"""Steps: each with what it writes itself, and behind that the defaults of the workflow, of the policy and of the language."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from signoff.engine.definition import Action, Allow, Empty, End, Field, Return, Rule, Rung, Seat, Step, StepKind
+
+from . import values
+from .context import Context, is_none
+from .expressing import PLACEHOLDER, expression
+from .keys import find_key
+from .load_actions import Around, actions, default_actions, returns
+from .load_effects import effects, rungs
+from .nodes import List, Map, Node, Text
+from .section import Section
+
+SHARE = re.compile(r"(\d+)\s*/\s*(\d+)\Z")
+KINDS = ("by", "approvers", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all steps share: fields, defaults (nearest first), ladders by id (node and path), the workflow's `return`."""
+
+    fields: dict[str, Field]
+    defaults: Sequence[Section] = ()
+    ladders: Mapping[str, tuple[Node, str]] = field(default_factory=dict)
+    returns: tuple[Node, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A key as it holds for a step: the section it was found in (the step's own, or one of the defaults)."""
+
+    section: Section
+    name: str
+    own: bool
+
+    @property
+    def node(self) -> Node:
+        """What is written."""
+        return self.section.nodes[self.name]
+
+    @property
+    def path(self) -> str:
+        """Where."""
+        return self.section.path_of(self.name)
+
+
+class StepLoader:
+    """Builds one step."""
+
+    def __init__(self, ctx: Context, house: House, id: str, node: Node, following: str | None) -> None:
+        self.ctx, self.house, self.id = ctx, house, id
+        self.path = f"steps.{id}"
+        self.section = Section(ctx, "step", node, self.path)
+        self.around = Around(id, following, house.fields)
+        self.kind = self._kind()
+
+    def _kind(self) -> StepKind:
+        written = self.section.one_of(KINDS, f"a step such as `{self.id}`")
+        return {"approvers": StepKind.APPROVAL, "end": StepKind.END}.get(written or "", StepKind.WORK)
+
+    def resolved(self, name: str) -> Written | None:
+        """The key as it holds here: the step's own, else the first default that has it; whole, never merged."""
+        if self.section.node(name) is not None:
+            self.ctx.named.add((self.id, name))
+            return Written(self.section, name, True)
+        for section in self.house.defaults:
+            if section.node(name) is not None:
+                self.ctx.named.add((self.id, name))
+                return Written(section, name, False)
+        return None
+
+    def step(self) -> Step:
+        """The step."""
+        return self._end() if self.kind is StepKind.END else self._human()
+
+    def _end(self) -> Step:
+        for name in self.section.nodes:
+            if name not in ("end", "title", "effects", "when"):
+                message = f"`{name}` says nothing at an end"
+                self.ctx.at(self.section.path_of(name), "out_of_place", message, "Take it out.")
+        word = self.section.word("end")
+        return Step(
+            id=self.id,
+            kind=self.kind,
+            title=self.section.title(self.id),
+            when=self.section.expression("when", "cond"),
+            effects=effects(self.ctx, self.section.node("effects"), self.section.path_of("effects"), self.house.fields),
+            end=End(word) if word else End.DONE,
+        )
+
+    def _human(self) -> Step:
+        section, approval = self.section, self.kind is StepKind.APPROVAL
+        seats = self._seats() if approval else ()
+        due = self.resolved("due")
+        if not approval:
+            self._only_approval()
+        return Step(
+            id=self.id,
+            kind=self.kind,
+            title=section.title(self.id),
+            following=self.around.following,
+            when=section.expression("when", "cond"),
+            effects=effects(self.ctx, section.node("effects"), section.path_of("effects"), self.house.fields),
+            by=None if approval else section.expression("by", "people"),
+            seats=seats,
+            rule=self._rule(seats) if approval else Rule(),
+            actions=self._actions(),
+            may_edit=self._names("may_edit", "field"),
+            on_change=self._word("on_change"),
+            due=expression(self.ctx, due.node, due.path, "time", "due") if due and not is_none(due.node) else None,
+            rungs=self._rungs(due is not None and not is_none(due.node)),
+            not_same_as=self._names("not_same_as", "step"),
+            human_required=self._human_required(),
+            empty=self._empty(),
+            duplicate=self._word("duplicate", "none"),
+            self_=self._word("self", "forbid"),
+            insufficient_seats=self._word("insufficient_seats", "hold"),
+            allow=self._allow(),
+            returns=self._returns() if approval else None,
+            calendar=self._calendar(),
+        )
+
+    def _only_approval(self) -> None:
+        for name in ("rule", "duplicate", "insufficient_seats", "on_change", "return"):
+            node = self.section.node(name)
+            if node is not None and not is_none(node):
+                message = f"`{name}` belongs to a decision (`approvers`); `{self.id}` is a duty (`by`)"
+                self.ctx.at(self.section.path_of(name), "out_of_place", message, "Take it out, or write `approvers:`.")
+
+    def _word(self, name: str, otherwise: str = "") -> str:
+        found = self.resolved(name)
+        word = found.section.word(name) if found else find_key("step", name).default
+        return word or otherwise
+
+    def _names(self, name: str, expected: str) -> tuple[str, ...]:
+        found = self.resolved(name)
+        return () if found is None or is_none(found.node) else found.section.names(name, expected)
+
+    def _human_required(self) -> bool:
+        found = self.resolved("human_required")
+        return found is not None and found.section.boolean("human_required")
+
+    def _calendar(self) -> str | None:
+        found = self.resolved("calendar")
+        return found.section.file_id("calendar") if found else None
+
+    def _seats(self) -> tuple[Seat, ...]:
+        node, path = self.section.node("approvers"), self.section.path_of("approvers")
+        if node is None:
+            return ()
+        if isinstance(node, Map) and node.get("who") is None:
+            groups = [self._entries(e.value, f"{path}.{e.key.value}", e.key.value) for e in node]
+            for entry in node:
+                values.identifier(self.ctx, entry.key, f"{path}.{entry.key.value}", "group")
+            if not groups:
+                self.ctx.wrong(node, "people, a list or a map of groups", path)
+            return tuple(seat for seats in groups for seat in seats)
+        return self._entries(node, path, None)
+
+    def _entries(self, node: Node, path: str, group: str | None) -> tuple[Seat, ...]:
+        if not isinstance(node, List):
+            return (self._seat(node, path, group),)
+        if not node.items:
+            self.ctx.wrong(node, "people", path)
+        return tuple(self._seat(item, f"{path}.{number}", group) for number, item in enumerate(node))
+
+    def _seat(self, node: Node, path: str, group: str | None) -> Seat:
+        self.ctx.places.setdefault(path, node.mark)
+        if not isinstance(node, Map):
+            return Seat(expression(self.ctx, node, path, "people") or PLACEHOLDER, group)
+        section = Section(self.ctx, "seat", node, path)
+        who = section.expression("who", "people") or PLACEHOLDER
+        return Seat(who, group, section.label("title"), section.expression("when", "cond"))
+
+    def _rule(self, seats: tuple[Seat, ...]) -> Rule:
+        found = self.resolved("rule")
+        if found is None or is_none(found.node):
+            if len(seats) != 1 or "each(" in seats[0].who.text:
+                self.ctx.at(self.path, "missing_key", "several seats need a `rule`", "Add `rule: all` (or any, sequence, 2, 2/3).")
+            return Rule()
+        node, path, scope = found.node, found.path, "step"
+        if isinstance(node, Map):
+            section = Section(self.ctx, "rule", node, path)
+            inner = section.node("need")
+            if inner is None:
+                return Rule()
+            node, path, scope = inner, section.path_of("need"), "rule"
+        return Rule(_need(self.ctx, node, path, scope))
+
+    def _actions(self) -> dict[str, Action]:
+        approval = self.kind is StepKind.APPROVAL
+        found = self.resolved("actions") if approval or self.section.node("actions") is not None else None
+        if found is not None:
+            return {} if is_none(found.node) else actions(self.ctx, found.node, found.path, self.around)
+        names = {"approve": "next", "reject": "rejected"} if approval else {"submit": "next"}
+        return default_actions(self.ctx, names, f"{self.path}.actions", self.around)
+
+    def _returns(self) -> Return | None:
+        own = self.section.node("return")
+        if own is not None:
+            return returns(self.ctx, own, self.section.path_of("return"))
+        workflow = [s for s in self.house.defaults if s.path == "defaults" and s.node("return") is not None]
+        if not workflow and self.house.returns is not None:
+            return returns(self.ctx, *self.house.returns)
+        found = self.resolved("return")
+        return returns(self.ctx, found.node, found.path) if found else None
+
+    def _rungs(self, has_clock: bool) -> tuple[Rung, ...]:
+        found = self.resolved("escalate")
+        if found is None or is_none(found.node) or not (has_clock or found.own):
+            return ()
+        if not has_clock:
+            self.ctx.at(found.path, "no_clock", "`escalate` needs a clock: the step has no `due`", "Add `due:`.")
+        if not isinstance(found.node, Text):
+            return rungs(self.ctx, found.node, found.path, self.house.fields)
+        ladder = self.house.ladders.get(found.node.value)
+        if ladder is None:
+            if found.node.empty:
+                self.ctx.wrong(found.node, "a list of rungs or the id of a ladder", found.path)
+            else:
+                self.ctx.unknown("ladder", found.node.value, list(self.house.ladders), found.node.mark, found.path)
+            return ()
+        return rungs(self.ctx, *ladder, self.house.fields)
+
+    def _empty(self) -> Empty:
+        found = self.resolved("empty")
+        if found is None:
+            return Empty("hold")
+        if not isinstance(found.node, Map):
+            return Empty(found.section.word("empty") or "hold")
+        entry = found.node.entry("assign")
+        if entry is None or len(found.node) != 1:
+            self.ctx.wrong(found.node, "one of hold, admin, skip or {assign: people}", found.path, "Write {assign: people}.")
+            return Empty("hold")
+        return Empty("assign", expression(self.ctx, entry.value, f"{found.path}.assign", "people") or PLACEHOLDER)
+
+    def _allow(self) -> dict[str, Allow]:
+        found = self.resolved("allow")
+        if found is None or is_none(found.node):
+            return {}
+        key = find_key("step", "allow")
+        if not isinstance(found.node, Map):
+            return {verb: Allow() for verb in values.words(self.ctx, found.node, found.path, key)}
+        allowed = {}
+        for entry in found.node:
+            verb, path = values.known_word(self.ctx, entry.key, found.path, key), f"{found.path}.{entry.key.value}"
+            anyone = isinstance(entry.value, Text) and entry.value.value == "anyone"
+            if verb is not None:
+                allowed[verb] = Allow(None if anyone else expression(self.ctx, entry.value, path, "people") or PLACEHOLDER)
+        return allowed
+
+
+def _need(ctx: Context, node: Node, path: str, scope: str) -> str | int | Fraction:
+    """A word, a number of approvals, or an exact share."""
+    key = find_key("rule", "need")
+    if not isinstance(node, Text):
+        ctx.wrong(node, "a rule: any, all, sequence, 2 or 2/3", path)
+        return "all"
+    settled = ctx.settled(node, path)
+    if settled is None:
+        return "all"
+    share = SHARE.match(settled.value)
+    if share and 0 < int(share[1]) <= int(share[2]):
+        return Fraction(int(share[1]), int(share[2]))
+    if values.INTEGER.match(settled.value) and int(settled.value) > 0:
+        return int(settled.value)
+    if share or values.INTEGER.match(settled.value):
+        ctx.wrong(settled, "a rule", path, "A number is at least 1, a share at most 1/1.")
+        return "all"
+    return values.known_word(ctx, settled, path, find_key("step", "rule") if scope == "step" else key) or "all"

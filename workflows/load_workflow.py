@@ -1,0 +1,164 @@
+"""A whole workflow from its root node."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from signoff.engine.definition import End, Field, Start, Step, StepKind, Workflow
+from signoff.engine.expressions import Expression
+
+from . import values
+from .context import Context, entries_of
+from .examples import Example, examples
+from .expressing import PLACEHOLDER, expression
+from .lint import lint
+from .load_actions import withdraw
+from .load_effects import guards, rungs
+from .load_fields import fields
+from .load_steps import House, StepLoader
+from .nodes import Map, Node, Text
+from .policy_file import PolicyPart, PolicySource, one, overlaid, policy_of
+from .reader import Limits
+from .section import Section
+
+IMPLICIT = {"approved": End.APPROVED, "rejected": End.REJECTED, "withdrawn": End.WITHDRAWN, "terminated": End.TERMINATED}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What lies around a file: policies, the host's overlay, and (if known) which calendars there are."""
+
+    policies: PolicySource | None = None
+    overlay: Mapping[str, str] = field(default_factory=dict)
+    known_calendars: Callable[[str], bool] | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def workflow(ctx: Context, root: Node, around: Surroundings) -> tuple[Workflow, tuple[Example, ...]]:
+    """The workflow and its examples; where there are findings, an incomplete one that must not be used."""
+    section = Section(ctx, "workflow", root, "")
+    one(section)
+    policy = policy_of(ctx, section.node("policy"), around.policies, around.limits)
+    ctx.policy = overlaid(ctx, policy.values, around.overlay)
+    made = _built(ctx, section, policy)
+    shown = examples(ctx, section.node("examples"), made)
+    lint(ctx, made, around.known_calendars)
+    return made, shown
+
+
+def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
+    id = section.file_id("workflow") or "unknown"
+    data = _map(section, "data", fields)
+    steps = _steps(ctx, section, _house(ctx, section, policy, data))
+    return Workflow(
+        id=id,
+        title=section.title(id),
+        version=section.text("version"),
+        calendar=section.file_id("calendar") or policy.calendar,
+        timezone=_zone(section),
+        policy=ctx.policy,
+        key=section.text("key"),
+        start=_start(section),
+        data=data,
+        signs=section.names("signs", "field") if section.node("signs") is not None else tuple(data),
+        names=_names(section),
+        steps={**steps, **_implicit(steps)},
+        main=len(_main(section.node("steps"))),
+        withdraw=withdraw(ctx, section.node("withdraw"), "withdraw"),
+    )
+
+
+def _map(section: Section, name: str, build: Callable[[Context, Node, str], dict[str, Field]]) -> dict[str, Field]:
+    node = section.node(name)
+    return {} if node is None else build(section.ctx, node, name)
+
+
+def _zone(section: Section) -> str | None:
+    node = section.node("timezone")
+    return None if node is None else values.zone(section.ctx, node, "timezone")
+
+
+def _names(section: Section) -> dict[str, Expression]:
+    node, ctx = section.node("names"), section.ctx
+    found = {}
+    for entry in entries_of(ctx, node, "names", "name: expression") if node is not None else ():
+        path = f"names.{entry.key.value}"
+        ctx.places[path] = entry.key.mark
+        found[values.identifier(ctx, entry.key, path, "name")] = expression(ctx, entry.value, path, "value") or PLACEHOLDER
+    return found
+
+
+def _start(section: Section) -> Start:
+    node = section.node("start")
+    if node is None or (isinstance(node, Text) and node.value == "anyone"):
+        return Start()
+    if not isinstance(node, Map):
+        return Start(by=section.expression("start", "people", "start"))
+    inner = Section(section.ctx, "start", node, "start")
+    return Start(inner.expression("by", "people", "start"), inner.names("needs", "field"), guards(section.ctx, inner.node("require"), "start.require"))
+
+
+def _house(ctx: Context, section: Section, policy: PolicyPart, data: dict[str, Field]) -> House:
+    defaults, ladders = [], {}
+    sources = [("", section), ("policy ", policy.section)]
+    for prefix, source in sources:
+        if source is None:
+            continue
+        node, path = source.node("defaults"), f"{prefix}defaults"
+        if node is not None:
+            defaults.append(Section(ctx, "defaults", node, path))
+        node, path = source.node("ladders"), f"{prefix}ladders"
+        for entry in entries_of(ctx, node, path, "ladders") if node is not None else ():
+            inner = f"{path}.{entry.key.value}"
+            values.identifier(ctx, entry.key, inner, "ladder")
+            ladders.setdefault(entry.key.value, (entry.value, inner))
+    for node, path in ladders.values():
+        rungs(ctx, node, path, data)
+    returns = section.node("return")
+    return House(data, tuple(defaults), ladders, (returns, "return") if returns is not None else None)
+
+
+def _main(node: Node | None) -> list[str]:
+    """The main line: from the first step to the first end."""
+    line = []
+    for entry in node if isinstance(node, Map) else ():
+        line.append(entry.key.value)
+        if isinstance(entry.value, Map) and entry.value.get("end") is not None:
+            break
+    return line
+
+
+def _steps(ctx: Context, section: Section, house: House) -> dict[str, Step]:
+    node = section.node("steps")
+    if node is None:
+        return {}
+    written = entries_of(ctx, node, "steps", "steps")
+    if not written.entries and isinstance(node, Map):
+        ctx.wrong(node, "a map with at least one step", "steps")
+    main = _main(node)
+    after = dict(zip(main, [*main[1:], "approved"], strict=True))
+    found = {}
+    for entry in written:
+        path = f"steps.{entry.key.value}"
+        ctx.places[path] = entry.key.mark
+        id = values.identifier(ctx, entry.key, path, "step")
+        ctx.step = id
+        found[id] = StepLoader(ctx, house, id, entry.value, after.get(entry.key.value)).step()
+    ctx.step = None
+    return found
+
+
+def _implicit(steps: Mapping[str, Step]) -> dict[str, Step]:
+    """The ends that nobody needs to write."""
+    return {
+        id: Step(id=id, kind=StepKind.END, title=IMPLICIT_TITLES[id], end=end)
+        for id, end in IMPLICIT.items()
+        if id not in steps
+    }
+
+
+IMPLICIT_TITLES = {
+    "approved": {"zh": "已批准", "en": "Approved"},
+    "rejected": {"zh": "未批准", "en": "Rejected"},
+    "withdrawn": {"zh": "已撤回", "en": "Withdrawn"},
+    "terminated": {"zh": "已终止", "en": "Terminated"},
+}

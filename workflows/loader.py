@@ -1,0 +1,136 @@
+"""The way in: a file, a folder or a text becomes definitions, or every mistake in it at once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from signoff.engine.definition import Workflow
+from signoff.engine.errors import Finding, InvalidWorkflow
+
+from .context import Context
+from .examples import Example
+from .findings import sort_key
+from .load_workflow import Surroundings, workflow
+from .policy_file import PolicyFolder, PolicySource
+from .reader import Limits, lines_of, read
+from .suggest import did_you_mean
+
+Source = Path | str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A definition with the examples beside it, and the file and text it came from."""
+
+    workflow: Workflow
+    examples: tuple[Example, ...]
+    file: str
+    text: str
+    warnings: tuple[Finding, ...] = ()
+
+
+def load(
+    source: Source,
+    *,
+    name: str = "<text>",
+    policies: PolicySource | None = None,
+    overlay: Mapping[str, str] | None = None,
+    known_calendars: Callable[[str], bool] | None = None,
+    limits: Limits | None = None,
+) -> Loaded:
+    """Load a workflow from a file (a Path) or a text; raises InvalidWorkflow with all findings.
+
+    Policies are looked for in `policies/` beside the file, then among those that ship, unless `policies` is given.
+    `overlay` replaces single policy values, written as in YAML. `known_calendars` says whether a calendar exists.
+    """
+    loaded, findings = _try(source, name, policies, overlay, known_calendars, limits)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors or loaded is None:
+        raise InvalidWorkflow(errors)
+    return loaded
+
+
+def check(
+    source: Source,
+    *,
+    name: str = "<text>",
+    policies: PolicySource | None = None,
+    overlay: Mapping[str, str] | None = None,
+    known_calendars: Callable[[str], bool] | None = None,
+    limits: Limits | None = None,
+) -> tuple[Finding, ...]:
+    """Every finding, warnings included, in the order of the file; never raises for bad input."""
+    return _try(source, name, policies, overlay, known_calendars, limits)[1]
+
+
+def load_folder(path: Path, **options: object) -> dict[str, Loaded]:
+    """Every `*.yaml` and `*.yml` of a folder (not below it) by workflow id; raises InvalidWorkflow with all findings of all files."""
+    if not path.is_dir():
+        raise InvalidWorkflow([_lost(path)])
+    return load_many(sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and p.is_file()), **options)
+
+
+def load_many(sources: Iterable[Source], **options: object) -> dict[str, Loaded]:
+    """Several workflows by id; two of one id are refused. Raises InvalidWorkflow with all findings of all of them."""
+    found: dict[str, Loaded] = {}
+    findings: list[Finding] = []
+    for source in sources:
+        try:
+            loaded = load(source, **options)  # type: ignore[arg-type]
+        except InvalidWorkflow as error:
+            findings += error.findings
+            continue
+        id = loaded.workflow.id
+        if id in found:
+            message = f"the workflow `{id}` is in {found[id].file} already"
+            findings.append(Finding("name_taken", message, "workflow", loaded.file, _line_of_id(loaded.text), 1, suggestion="Give one of them another name."))
+        found[id] = loaded
+    if findings:
+        raise InvalidWorkflow(findings)
+    return found
+
+
+def _line_of_id(text: str) -> int:
+    return next((number for number, line in enumerate(lines_of(text), 1) if line.startswith("workflow:")), 1)
+
+
+def _try(
+    source: Source,
+    name: str,
+    policies: PolicySource | None,
+    overlay: Mapping[str, str] | None,
+    known_calendars: Callable[[str], bool] | None,
+    limits: Limits | None,
+) -> tuple[Loaded | None, tuple[Finding, ...]]:
+    limits = limits or Limits()
+    folder = None
+    content: bytes | str
+    if isinstance(source, Path):
+        name, folder = str(source), source.parent / "policies"
+        try:
+            content = _bytes(source, limits)
+        except OSError as error:
+            return None, (_lost(source, error),)
+    else:
+        content = source
+    ctx = Context(name)
+    document = read(content, name, limits)
+    ctx.findings += document.findings
+    if document.root is None:
+        return None, tuple(ctx.findings)
+    around = Surroundings(policies or PolicyFolder(folder), overlay or {}, known_calendars, limits)
+    made, shown = workflow(ctx, document.root, around)
+    findings = tuple(sorted(ctx.findings, key=sort_key))
+    return Loaded(made, shown, name, document.text, findings), findings
+
+
+def _bytes(path: Path, limits: Limits) -> bytes:
+    """The file, or so much of it that its size is seen to be over the limit."""
+    with path.open("rb") as file:
+        return file.read(limits.size + 1)
+
+
+def _lost(path: Path, error: OSError | None = None) -> Finding:
+    names = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+    reason = error.strerror if error is not None and error.strerror else "there is no such folder"
+    return Finding("unreadable", f"{path} cannot be read: {reason}", file=str(path), line=1, column=1, suggestion=did_you_mean(path.name, names))

@@ -1,0 +1,202 @@
+"""Policies: named numbers and words of one house, in a file of their own or in the workflow itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
+
+from signoff.engine.definition import Label, Literal, PolicyValue, Table
+from signoff.engine.worktime import Duration
+
+from . import values
+from .context import Context, entries_of
+from .nodes import List, Map, Node, Text
+from .reader import Limits, read
+from .section import Section
+from .suggest import did_you_mean
+
+
+class PolicySource(Protocol):
+    """Where policy files come from."""
+
+    def find(self, name: str) -> tuple[str, bytes | str] | None:
+        """File name and content of a policy; None if there is none of this name."""
+        ...
+
+    def names(self) -> list[str]:
+        """The policies there are."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFolder:
+    """Policies as files NAME.yaml: in `folder` (None: nowhere), and behind it those that ship with the package."""
+
+    folder: Path | None = None
+
+    def find(self, name: str) -> tuple[str, bytes | str] | None:
+        """The file in the folder, else the one that ships."""
+        own = self.folder / f"{name}.yaml" if self.folder else None
+        if own is not None and own.is_file():
+            return str(own), own.read_bytes()
+        shipped = files(__package__ or "signoff.workflows") / "policies" / f"{name}.yaml"
+        return (f"policies/{name}.yaml", shipped.read_bytes()) if shipped.is_file() else None
+
+    def names(self) -> list[str]:
+        """The policies of both places."""
+        shipped = files(__package__ or "signoff.workflows") / "policies"
+        found = [p.name for p in shipped.iterdir()] if shipped.is_dir() else []
+        if self.folder is not None and self.folder.is_dir():
+            found += [p.name for p in self.folder.iterdir()]
+        return sorted({name.removesuffix(".yaml") for name in found if name.endswith(".yaml")})
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyTexts:
+    """Policies as texts by name, for hosts and tests that keep them elsewhere."""
+
+    texts: Mapping[str, str]
+
+    def find(self, name: str) -> tuple[str, bytes | str] | None:
+        """The text of this name."""
+        return (f"policies/{name}.yaml", self.texts[name]) if name in self.texts else None
+
+    def names(self) -> list[str]:
+        """The names."""
+        return sorted(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy file as read; `ladders` and `defaults` stay as written, they are resolved step by step in each workflow."""
+
+    id: str
+    title: Label
+    values: Mapping[str, PolicyValue] = field(default_factory=dict)
+    calendar: str | None = None
+    ladders: tuple[str, ...] = ()
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPart:
+    """What a workflow takes from its policy."""
+
+    values: Mapping[str, PolicyValue] = field(default_factory=dict)
+    calendar: str | None = None
+    section: Section | None = None
+
+
+def policy_of(ctx: Context, node: Node | None, source: PolicySource | None, limits: Limits) -> PolicyPart:
+    """What `policy:` names or holds."""
+    if node is None:
+        return PolicyPart()
+    ctx.has_policy = True
+    if isinstance(node, Map):
+        return PolicyPart(policy_values(ctx, node, "policy"))
+    name = values.file_id(ctx, node, "policy")
+    if name is None or not values.FILE_ID.match(name):
+        return PolicyPart()
+    found = source.find(name) if source else None
+    if found is None:
+        hint = did_you_mean(name, source.names(), "There are") if source else None
+        ctx.report("unknown_policy", f"there is no policy file `{name}.yaml`", node.mark, "policy", hint or f"Put it at policies/{name}.yaml beside the workflow.")
+        return PolicyPart()
+    document = read(found[1], found[0], limits)
+    ctx.findings += document.findings
+    return policy_part(ctx, document.root, found[0]) if document.root is not None else PolicyPart()
+
+
+def policy_part(ctx: Context, root: Node, file: str) -> PolicyPart:
+    """The parts of a policy file."""
+    section = Section(ctx, "policy_file", root, "")
+    ctx.places.pop("", None)
+    one(section)
+    name = section.file_id("policy")
+    stem = Path(file).stem
+    if name is not None and file.endswith(".yaml") and stem != name:
+        node = section.nodes["policy"]
+        ctx.report("wrong_name", f"the file is called `{stem}.yaml`, the policy `{name}`", node.mark, "policy", f"Write `policy: {stem}`.")
+    node = section.node("values")
+    return PolicyPart(policy_values(ctx, node, "values") if node is not None else {}, section.file_id("calendar"), section)
+
+
+def one(section: Section) -> None:
+    """`signoff: 1`."""
+    node = section.node("signoff")
+    if node is not None and not (isinstance(node, Text) and node.value == "1"):
+        section.ctx.wrong(node, "a version of the language", "signoff", "Write `signoff: 1`.")
+
+
+def policy_values(ctx: Context, node: Node, path: str) -> dict[str, PolicyValue]:
+    """A map name → value; durations, numbers and words are told apart by how they are written."""
+    found: dict[str, PolicyValue] = {}
+    for entry in entries_of(ctx, node, path, "values"):
+        inner = f"{path}.{entry.key.value}"
+        ctx.places[inner] = entry.value.mark
+        name = values.identifier(ctx, entry.key, inner, "policy value")
+        value = policy_value(ctx, entry.value, inner)
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def policy_value(ctx: Context, node: Node, path: str) -> PolicyValue | None:
+    """A word, number, duration, time, list, table, or the long form around any of these."""
+    if isinstance(node, Text):
+        return simple(ctx, node, path)
+    if isinstance(node, List):
+        made = [simple(ctx, item, f"{path}.{number}") for number, item in enumerate(node)]
+        return tuple(value for value in made if value is not None)
+    if node.get("is") is None:
+        return _table(ctx, node, path)
+    section = Section(ctx, "policy_value", node, path)
+    section.label("title"), section.text("source")
+    inner = section.nodes["is"]
+    return policy_value(ctx, inner, section.path_of("is"))
+
+
+def _table(ctx: Context, node: Map, path: str) -> Table | None:
+    by = node.entry("by")
+    if by is None:
+        ctx.report("missing_key", "a table says by which field it is looked up", node.mark, path, "Write {by: FIELD, option: value}.")
+        return None
+    ctx.places[f"{path}.by"] = by.value.mark
+    name = values.text(ctx, by.value, f"{path}.by", "the id of a field") or ""
+    made = {e.key.value: simple(ctx, e.value, f"{path}.{e.key.value}") for e in node if e is not by}
+    if not made:
+        ctx.report("missing_key", "the table has no rows", node.mark, path, "Write {by: FIELD, option: value}.")
+    return Table(name, {key: value for key, value in made.items() if value is not None})
+
+
+def simple(ctx: Context, node: Node, path: str) -> Literal | None:
+    """A duration, a number, a bool or a text, by how it is written; a quoted one is a text."""
+    if not isinstance(node, Text) or node.empty:
+        ctx.wrong(node, "a word, a number, a duration or a time", path)
+        return None
+    if node.quoted:
+        return node.value
+    if node.value in ("true", "false"):
+        return node.value == "true"
+    for kind in (values.number, Duration.parse):
+        try:
+            return kind(node.value)
+        except ValueError:
+            continue
+    return node.value
+
+
+def overlaid(ctx: Context, known: Mapping[str, PolicyValue], overlay: Mapping[str, str]) -> dict[str, PolicyValue]:
+    """The values with the host's own laid over them; a name the policy does not have is refused."""
+    found = dict(known)
+    for name, written in overlay.items():
+        if name not in known:
+            ctx.at("policy", "unknown_policy_value", f"the overlay sets `{name}`, which the policy does not have", did_you_mean(name, known))
+            continue
+        document = read(written, "<overlay>")
+        ctx.findings += document.findings
+        value = policy_value(ctx, document.root, f"policy.{name}") if document.root is not None else None
+        if value is not None:
+            found[name] = value
+    return found
