@@ -2,11 +2,14 @@
 
 from signoff.engine.errors import Finding, InvalidWorkflow
 
+from .diagram import diagram
 from .examples import Do, Example
 from .findings import render
 from .loader import Loaded, check, load, load_folder, load_many
-from .policy_file import PolicyFolder, PolicySource, PolicyTexts
-from .reader import Limits
+from .mending import Limits
+from .people_file import load_people
+from .policy_file import Policy, PolicyFolder, PolicySource, PolicyTexts, load_policy
+from .schema import schema
 
 __all__ = [
     "Do",
@@ -15,12 +18,17 @@ __all__ = [
     "InvalidWorkflow",
     "Limits",
     "Loaded",
+    "Policy",
     "PolicyFolder",
     "PolicySource",
     "PolicyTexts",
     "check",
+    "diagram",
     "load",
     "load_folder",
     "load_many",
+    "load_people",
+    "load_policy",
     "render",
+    "schema",
 ]

@@ -43,12 +43,14 @@ class Context:
     """Collects everything; nothing here raises for a user's mistake."""
 
     file: str
+    text: str = ""
     policy: Mapping[str, PolicyValue] = field(default_factory=dict)
     has_policy: bool = False
     findings: list[Finding] = field(default_factory=list)
     places: dict[str, Mark] = field(default_factory=dict)
     pending: list[Pending] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    seen: dict[tuple[str, str, int, int], list[tuple[str, str]]] = field(default_factory=dict)
     named: set[tuple[str, str]] = field(default_factory=set)
     policy_used: set[str] = field(default_factory=set)
     step: str | None = None
@@ -60,8 +62,9 @@ class Context:
     def report(self, code: str, message: str, mark: Mark, path: str = "", suggestion: str | None = None, severity: str = "error") -> None:
         """Add a finding; the same mistake at the same place counts once."""
         finding = Finding(code, message, path, mark.file or self.file, mark.line, mark.column, mark.length, suggestion, severity)
-        alike = (finding.code, finding.file, finding.line, finding.column)
-        if all((f.code, f.file, f.line, f.column) != alike or (f.message != message and f.path == path) for f in self.findings):
+        alike = self.seen.setdefault((code, finding.file, mark.line, mark.column), [])
+        if not alike or (alike[0][1] == path and (message, path) not in alike):
+            alike.append((message, path))
             self.findings.append(finding)
 
     def at(self, path: str, code: str, message: str, suggestion: str | None = None, severity: str = "error") -> None:
@@ -76,7 +79,7 @@ class Context:
 
     def unknown(self, what: str, name: str, names: list[str], mark: Mark, path: str) -> None:
         """A name that means nothing: `unknown_step` and its like."""
-        self.report(f"unknown_{what}", f"there is no {what} `{name}`", mark, path, did_you_mean(name, names))
+        self.report(f"unknown_{what}", f"there is no {what} `{name}`", mark, path, did_you_mean(name, names) or f"Write the {what} first, or correct the name.")
 
     def wrong(self, node: Node, expected: str, path: str, suggestion: str | None = None) -> None:
         """A value of the wrong type."""
@@ -106,7 +109,13 @@ class Context:
     def unknown_policy(self, name: str, mark: Mark, path: str) -> None:
         """`policy.NAME` with no such name."""
         if not self.has_policy:
-            self.report("unknown_policy_value", f"`policy.{name}`: the workflow names no policy", mark, path, "Add `policy: NAME` or a map of values.")
+            self.report(
+                "unknown_policy_value",
+                f"`policy.{name}`: the workflow names no policy",
+                mark,
+                path,
+                "Add `policy: NAME` or a map of values.",
+            )
             return
         self.report("unknown_policy_value", f"the policy has no `{name}`", mark, path, did_you_mean(name, self.policy))
 

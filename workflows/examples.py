@@ -71,7 +71,13 @@ def examples(ctx: Context, node: Node | None, workflow: Workflow) -> tuple[Examp
 def _example(ctx: Context, node: Node, path: str, workflow: Workflow) -> Example:
     section = Section(ctx, "example", node, path)
     if section.known and not section.has(*EXPECTED):
-        ctx.report("example_expects_nothing", "the example says nothing about what is true afterwards", section.mark, path, "Add `step:` or `end:`.")
+        ctx.report(
+            "example_expects_nothing",
+            "the example says nothing about what is true afterwards",
+            section.mark,
+            path,
+            "Add `step:` or `end:`.",
+        )
     expected = section.node("data")
     return Example(
         title=section.label("title"),
@@ -169,5 +175,3 @@ def _known(ctx: Context, node: Text, path: str, action: str, offered: Mapping[st
         ctx.report("not_built_yet", f"`{action}` is part of the language but not built yet", node.mark, path, "Take it out for now.")
         return
     ctx.report("unknown_action", f"there is no action `{action}`", node.mark, path, did_you_mean(action, [*offered, *VERBS]))
-
-

@@ -1,6 +1,5 @@
 """Nodes to expressions. The grammar and the checks are the engine's; here they get their place in the file."""
 
-from signoff.engine.definition import Duration
 from signoff.engine.expressions import Expression
 
 from .context import POLICY_NAME, Context, Pending
@@ -28,7 +27,7 @@ def _substituted(ctx: Context, node: Text, kind: str) -> Text:
     """`policy.x` alone, where x is a text: people and times of a policy are written out; numbers and tables stay by name."""
     match = POLICY_NAME.match(node.value)
     value = ctx.policy.get(match.group(1)) if match and not node.quoted and kind in ("people", "time") else None
-    if isinstance(value, str) and not isinstance(value, Duration):
+    if isinstance(value, str):
         return Text(value, node.mark, exact=False)
     return node
 

@@ -4,7 +4,7 @@ import unicodedata
 
 from signoff.engine.errors import Finding
 
-from .reader import lines_of
+from .mending import lines_of
 
 RED, YELLOW, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 WIDEST = 120

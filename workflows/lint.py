@@ -61,7 +61,12 @@ def _ids(ctx: Context, workflow: Workflow) -> None:
                 continue
             if id in RESERVED_WORDS or keyword.iskeyword(id):
                 word = "a word of the language" if id in RESERVED_WORDS else "a word of Python"
-                ctx.at(path, "reserved_word", f"`{id}` is {word} and cannot be the name of a {what}", f"Call it `{id}_` or something more telling.")
+                ctx.at(
+                    path,
+                    "reserved_word",
+                    f"`{id}` is {word} and cannot be the name of a {what}",
+                    f"Call it `{id}_` or something more telling.",
+                )
             if id in seen:
                 ctx.at(path, "name_taken", f"`{id}` is a {seen[id]} already; here it is a {what}", "Give one of them another name.")
             seen.setdefault(id, what)
@@ -72,14 +77,24 @@ def _tables(ctx: Context, workflow: Workflow) -> None:
     for name, table in workflow.policy.items():
         if not isinstance(table, Table) or f"policy.{name}" not in ctx.policy_used:
             continue
-        path = next((p for p in (f"policy.{name}.by", f"values.{name}.by", f"values.{name}.is.by") if p in ctx.places), "policy")
+        path = next((p for p in (f"policy.{name}.by", f"policy.{name}.is.by") if p in ctx.places), "policy")
         field = workflow.data.get(table.by)
         if field is None:
-            ctx.at(path, "unknown_field", f"the table `{name}` is looked up by `{table.by}`, which is no field", did_you_mean(table.by, workflow.data))
+            ctx.at(
+                path,
+                "unknown_field",
+                f"the table `{name}` is looked up by `{table.by}`, which is no field",
+                did_you_mean(table.by, workflow.data),
+            )
             continue
         for option in table.values:
             if field.options and option not in field.options:
-                ctx.at(path, "unknown_option", f"the table `{name}` has a row `{option}`, which is no option of `{table.by}`", did_you_mean(option, field.options))
+                ctx.at(
+                    path,
+                    "unknown_option",
+                    f"the table `{name}` has a row `{option}`, which is no option of `{table.by}`",
+                    did_you_mean(option, field.options),
+                )
         for option in field.options:
             if option not in table.values:
                 ctx.at(path, "missing_row", f"the table `{name}` has no row for `{option}` of `{table.by}`", f"Add `{option}: …`.")
@@ -103,7 +118,12 @@ def _reachable(ctx: Context, workflow: Workflow, graph: Graph) -> None:
         if step.human and not step.actions:
             ctx.at(f"{path}.actions", "no_way_out", f"`{id}` has no actions", "Name at least one.")
         if step.when is not None and step.human and step.following is None:
-            ctx.at(f"{path}.when", "no_next", f"`{id}` stands below the first end: if `when` fails, nothing follows it", "Put the condition on the action that leads here.")
+            ctx.at(
+                f"{path}.when",
+                "no_next",
+                f"`{id}` stands below the first end: if `when` fails, nothing follows it",
+                "Put the condition on the action that leads here.",
+            )
         if step.when is not None and not step.human:
             ctx.at(f"{path}.when", "out_of_place", "an end cannot be passed over", "Put the condition on the action that leads here.")
 
@@ -133,7 +153,9 @@ def _votes(ctx: Context, workflow: Workflow) -> None:
                 path = f"steps.{step.id}.actions.{name}"
                 ctx.at(path, "vote_stays", f"`{name}` closes the step when the rule is reached; it cannot stay", "Name a step or `next`.")
     if workflow.withdraw is not None and workflow.steps["withdrawn"].end is None:
-        ctx.at("withdraw", "wrong_step", "a withdrawn case ends at `withdrawn`, but a step where people act has that name", "Rename the step.")
+        ctx.at(
+            "withdraw", "wrong_step", "a withdrawn case ends at `withdrawn`, but a step where people act has that name", "Rename the step."
+        )
 
 
 def _calendars(ctx: Context, workflow: Workflow, known: Callable[[str], bool] | None) -> None:

@@ -57,4 +57,9 @@ def _number(ctx: Context, step: Step) -> None:
     need = step.rule.need
     if isinstance(need, int) and _fixed(step) and need > len(step.seats) > 0:
         seats = "one seat" if len(step.seats) == 1 else f"{len(step.seats)} seats"
-        ctx.at(f"steps.{step.id}.rule", "rule_unreachable", f"the rule needs {need} approvals; there are {seats}", "Lower the number or add seats.")
+        ctx.at(
+            f"steps.{step.id}.rule",
+            "rule_unreachable",
+            f"the rule needs {need} approvals; there are {seats}",
+            "Lower the number or add seats.",
+        )

@@ -73,7 +73,9 @@ def _check_name(ctx: Context, name: str, key: Text, path: str) -> None:
     elif name not in BUILT_IN and len(name) > 3:
         near = next((verb for verb in BUILT_IN if one_slip(name, verb)), None)
         if near is not None:
-            ctx.report("near_verb", f"`{name}` is one letter from `{near}`", key.mark, path, f"Did you mean `{near}`? If not, choose another name.")
+            ctx.report(
+                "near_verb", f"`{name}` is one letter from `{near}`", key.mark, path, f"Did you mean `{near}`? If not, choose another name."
+            )
 
 
 def default_actions(ctx: Context, names: dict[str, str], path: str, around: Around) -> dict[str, Action]:
@@ -142,8 +144,14 @@ def _routes(ctx: Context, node: Node, path: str, around: Around) -> tuple[Route,
             conditional = section.node("when") is not None
             found += _route(ctx, to, section.path_of("to"), around, when) if to is not None else []
         if conditional is last:
-            code, message = ("open_target", "the last target must have no `when`") if last else ("dead_target", "targets below this one are never reached")
-            ctx.report(code, message, item.mark, inner, "Add `- {to: …}` at the end." if last else "Give this one a `when`, or put it last.")
+            code, message = (
+                ("open_target", "the last target must have no `when`")
+                if last
+                else ("dead_target", "targets below this one are never reached")
+            )
+            ctx.report(
+                code, message, item.mark, inner, "Add `- {to: …}` at the end." if last else "Give this one a `when`, or put it last."
+            )
     if not node.items:
         ctx.wrong(node, "a target", path)
     return tuple(found)

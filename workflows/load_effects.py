@@ -110,7 +110,9 @@ def _rung(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> Rung
     every, times = section.duration("every"), section.integer("times", 1)
     _repeats(section)
     if section.known and not section.has("remind", "reassign", "notify", "set"):
-        ctx.report("rung_does_nothing", "nothing happens at this rung", section.mark, path, "Add `remind:`, `notify:`, `reassign:` or `set:`.")
+        ctx.report(
+            "rung_does_nothing", "nothing happens at this rung", section.mark, path, "Add `remind:`, `notify:`, `reassign:` or `set:`."
+        )
     return Rung(
         at=section.expression("at", "time", "rung") or PLACEHOLDER,
         every=every,

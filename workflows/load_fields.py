@@ -66,7 +66,12 @@ def _of(section: Section, type: str) -> str | None:
     both = section.has("of", "fields")
     if type != "list":
         for name in both:
-            section.ctx.at(section.path_of(name), "out_of_place", f"`{name}` belongs to a list, this is `{type}`", "Write `type: list`, or take it out.")
+            section.ctx.at(
+                section.path_of(name),
+                "out_of_place",
+                f"`{name}` belongs to a list, this is `{type}`",
+                "Write `type: list`, or take it out.",
+            )
         return None
     if len(both) != 1:
         section.ctx.at(section.path, "one_kind", "a list has exactly one of `of` and `fields`", "Add `of: text`, or `fields:` for rows.")
@@ -110,7 +115,13 @@ def literal(ctx: Context, node: Node, field: Field, path: str) -> str | int | De
         ctx.wrong(node, f"a value of type {field.type}", path)
         return None
     if field.type == "choice" and node.value not in field.options:
-        ctx.report("unknown_option", f"`{node.value}` is not an option of `{field.id}`", node.mark, path, did_you_mean(node.value, field.options, "Options"))
+        ctx.report(
+            "unknown_option",
+            f"`{node.value}` is not an option of `{field.id}`",
+            node.mark,
+            path,
+            did_you_mean(node.value, field.options, "Options"),
+        )
         return None
     try:
         return typed(node.value, field.type)

@@ -11,13 +11,14 @@ from .context import Context, entries_of
 from .examples import Example, examples
 from .expressing import PLACEHOLDER, expression
 from .lint import lint
-from .load_actions import withdraw
+from .load_actions import returns, withdraw
 from .load_effects import guards, rungs
 from .load_fields import fields
 from .load_steps import House, StepLoader
+from .mending import Limits
 from .nodes import Map, Node, Text
-from .policy_file import PolicyPart, PolicySource, one, overlaid, policy_of
-from .reader import Limits
+from .opening import one
+from .policy_file import PolicyPart, PolicySource, overlaid, policy_of
 from .section import Section
 
 IMPLICIT = {"approved": End.APPROVED, "rejected": End.REJECTED, "withdrawn": End.WITHDRAWN, "terminated": End.TERMINATED}
@@ -94,27 +95,32 @@ def _start(section: Section) -> Start:
     if not isinstance(node, Map):
         return Start(by=section.expression("start", "people", "start"))
     inner = Section(section.ctx, "start", node, "start")
-    return Start(inner.expression("by", "people", "start"), inner.names("needs", "field"), guards(section.ctx, inner.node("require"), "start.require"))
+    return Start(
+        inner.expression("by", "people", "start"),
+        inner.names("needs", "field"),
+        guards(section.ctx, inner.node("require"), "start.require"),
+    )
 
 
 def _house(ctx: Context, section: Section, policy: PolicyPart, data: dict[str, Field]) -> House:
-    defaults, ladders = [], {}
-    sources = [("", section), ("policy ", policy.section)]
-    for prefix, source in sources:
+    defaults: list[Section] = []
+    ladders: dict[str, tuple[Node, str]] = {}
+    for source in (section, policy.section):
         if source is None:
             continue
-        node, path = source.node("defaults"), f"{prefix}defaults"
+        node, path = source.node("defaults"), source.path_of("defaults")
         if node is not None:
             defaults.append(Section(ctx, "defaults", node, path))
-        node, path = source.node("ladders"), f"{prefix}ladders"
+        node, path = source.node("ladders"), source.path_of("ladders")
         for entry in entries_of(ctx, node, path, "ladders") if node is not None else ():
             inner = f"{path}.{entry.key.value}"
             values.identifier(ctx, entry.key, inner, "ladder")
             ladders.setdefault(entry.key.value, (entry.value, inner))
     for node, path in ladders.values():
         rungs(ctx, node, path, data)
-    returns = section.node("return")
-    return House(data, tuple(defaults), ladders, (returns, "return") if returns is not None else None)
+    back = section.node("return")
+    returns(ctx, back, "return")
+    return House(data, tuple(defaults), ladders, (back, "return") if back is not None else None)
 
 
 def _main(node: Node | None) -> list[str]:
@@ -149,11 +155,7 @@ def _steps(ctx: Context, section: Section, house: House) -> dict[str, Step]:
 
 def _implicit(steps: Mapping[str, Step]) -> dict[str, Step]:
     """The ends that nobody needs to write."""
-    return {
-        id: Step(id=id, kind=StepKind.END, title=IMPLICIT_TITLES[id], end=end)
-        for id, end in IMPLICIT.items()
-        if id not in steps
-    }
+    return {id: Step(id=id, kind=StepKind.END, title=IMPLICIT_TITLES[id], end=end) for id, end in IMPLICIT.items() if id not in steps}
 
 
 IMPLICIT_TITLES = {

@@ -7,13 +7,12 @@ from pathlib import Path
 from signoff.engine.definition import Workflow
 from signoff.engine.errors import Finding, InvalidWorkflow
 
-from .context import Context
 from .examples import Example
 from .findings import sort_key
 from .load_workflow import Surroundings, workflow
+from .mending import Limits, lines_of
+from .opening import lost, opened
 from .policy_file import PolicyFolder, PolicySource
-from .reader import Limits, lines_of, read
-from .suggest import did_you_mean
 
 Source = Path | str
 
@@ -66,7 +65,7 @@ def check(
 def load_folder(path: Path, **options: object) -> dict[str, Loaded]:
     """Every `*.yaml` and `*.yml` of a folder (not below it) by workflow id; raises InvalidWorkflow with all findings of all files."""
     if not path.is_dir():
-        raise InvalidWorkflow([_lost(path)])
+        raise InvalidWorkflow([lost(path)])
     return load_many(sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and p.is_file()), **options)
 
 
@@ -83,7 +82,11 @@ def load_many(sources: Iterable[Source], **options: object) -> dict[str, Loaded]
         id = loaded.workflow.id
         if id in found:
             message = f"the workflow `{id}` is in {found[id].file} already"
-            findings.append(Finding("name_taken", message, "workflow", loaded.file, _line_of_id(loaded.text), 1, suggestion="Give one of them another name."))
+            findings.append(
+                Finding(
+                    "name_taken", message, "workflow", loaded.file, _line_of_id(loaded.text), 1, suggestion="Give one of them another name."
+                )
+            )
         found[id] = loaded
     if findings:
         raise InvalidWorkflow(findings)
@@ -103,34 +106,11 @@ def _try(
     limits: Limits | None,
 ) -> tuple[Loaded | None, tuple[Finding, ...]]:
     limits = limits or Limits()
-    folder = None
-    content: bytes | str
-    if isinstance(source, Path):
-        name, folder = str(source), source.parent / "policies"
-        try:
-            content = _bytes(source, limits)
-        except OSError as error:
-            return None, (_lost(source, error),)
-    else:
-        content = source
-    ctx = Context(name)
-    document = read(content, name, limits)
-    ctx.findings += document.findings
-    if document.root is None:
+    ctx, root, file = opened(source, name, limits)
+    if root is None:
         return None, tuple(ctx.findings)
+    folder = source.parent / "policies" if isinstance(source, Path) else None
     around = Surroundings(policies or PolicyFolder(folder), overlay or {}, known_calendars, limits)
-    made, shown = workflow(ctx, document.root, around)
-    findings = tuple(sorted(ctx.findings, key=sort_key))
-    return Loaded(made, shown, name, document.text, findings), findings
-
-
-def _bytes(path: Path, limits: Limits) -> bytes:
-    """The file, or so much of it that its size is seen to be over the limit."""
-    with path.open("rb") as file:
-        return file.read(limits.size + 1)
-
-
-def _lost(path: Path, error: OSError | None = None) -> Finding:
-    names = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-    reason = error.strerror if error is not None and error.strerror else "there is no such folder"
-    return Finding("unreadable", f"{path} cannot be read: {reason}", file=str(path), line=1, column=1, suggestion=did_you_mean(path.name, names))
+    made, shown = workflow(ctx, root, around)
+    findings = tuple(sorted(ctx.findings, key=lambda finding: (finding.file != file, sort_key(finding))))
+    return Loaded(made, shown, file, ctx.text, findings), findings

@@ -6,13 +6,18 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
-from signoff.engine.definition import Label, Literal, PolicyValue, Table
+from signoff.engine.definition import Field, Label, Literal, PolicyValue, Table
+from signoff.engine.errors import Finding, InvalidWorkflow
 from signoff.engine.worktime import Duration
 
 from . import values
 from .context import Context, entries_of
+from .findings import sort_key
+from .load_effects import rungs
+from .mending import Limits
 from .nodes import List, Map, Node, Text
-from .reader import Limits, read
+from .opening import one, opened
+from .reader import read
 from .section import Section
 from .suggest import did_you_mean
 
@@ -101,32 +106,30 @@ def policy_of(ctx: Context, node: Node | None, source: PolicySource | None, limi
     found = source.find(name) if source else None
     if found is None:
         hint = did_you_mean(name, source.names(), "There are") if source else None
-        ctx.report("unknown_policy", f"there is no policy file `{name}.yaml`", node.mark, "policy", hint or f"Put it at policies/{name}.yaml beside the workflow.")
+        ctx.report(
+            "unknown_policy",
+            f"there is no policy file `{name}.yaml`",
+            node.mark,
+            "policy",
+            hint or f"Put it at policies/{name}.yaml beside the workflow.",
+        )
         return PolicyPart()
     document = read(found[1], found[0], limits)
     ctx.findings += document.findings
-    return policy_part(ctx, document.root, found[0]) if document.root is not None else PolicyPart()
+    return policy_part(ctx, document.root, found[0], f"policy {name}") if document.root is not None else PolicyPart()
 
 
-def policy_part(ctx: Context, root: Node, file: str) -> PolicyPart:
-    """The parts of a policy file."""
-    section = Section(ctx, "policy_file", root, "")
-    ctx.places.pop("", None)
+def policy_part(ctx: Context, root: Node, file: str, path: str = "") -> PolicyPart:
+    """The parts of a policy file; `path` goes before the paths of its keys where it is part of a workflow."""
+    section = Section(ctx, "policy_file", root, path)
     one(section)
     name = section.file_id("policy")
     stem = Path(file).stem
     if name is not None and file.endswith(".yaml") and stem != name:
         node = section.nodes["policy"]
-        ctx.report("wrong_name", f"the file is called `{stem}.yaml`, the policy `{name}`", node.mark, "policy", f"Write `policy: {stem}`.")
-    node = section.node("values")
-    return PolicyPart(policy_values(ctx, node, "values") if node is not None else {}, section.file_id("calendar"), section)
-
-
-def one(section: Section) -> None:
-    """`signoff: 1`."""
-    node = section.node("signoff")
-    if node is not None and not (isinstance(node, Text) and node.value == "1"):
-        section.ctx.wrong(node, "a version of the language", "signoff", "Write `signoff: 1`.")
+        ctx.report("wrong_name", f"the file is called `{stem}.yaml`, the policy `{name}`", node.mark, section.path_of("policy"), f"Write `policy: {stem}`.")
+    written = section.node("values")
+    return PolicyPart(policy_values(ctx, written, "policy") if written is not None else {}, section.file_id("calendar"), section)
 
 
 def policy_values(ctx: Context, node: Node, path: str) -> dict[str, PolicyValue]:
@@ -192,7 +195,9 @@ def overlaid(ctx: Context, known: Mapping[str, PolicyValue], overlay: Mapping[st
     found = dict(known)
     for name, written in overlay.items():
         if name not in known:
-            ctx.at("policy", "unknown_policy_value", f"the overlay sets `{name}`, which the policy does not have", did_you_mean(name, known))
+            ctx.at(
+                "policy", "unknown_policy_value", f"the overlay sets `{name}`, which the policy does not have", did_you_mean(name, known)
+            )
             continue
         document = read(written, "<overlay>")
         ctx.findings += document.findings
@@ -200,3 +205,41 @@ def overlaid(ctx: Context, known: Mapping[str, PolicyValue], overlay: Mapping[st
         if value is not None:
             found[name] = value
     return found
+
+
+class AnyFields(dict[str, Field]):
+    """Stands for the fields of whichever workflow will use the policy: each name is a text field."""
+
+    def get(self, key: str, default: object = None) -> Field:
+        """A text field of this name."""
+        return Field(key, "text", {})
+
+
+def load_policy(source: Path | str, *, name: str = "<text>", limits: Limits | None = None) -> Policy:
+    """A policy file from a Path or a text; raises InvalidWorkflow with all findings that show without a workflow."""
+    made, findings = read_policy(source, name=name, limits=limits)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors or made is None:
+        raise InvalidWorkflow(errors)
+    return made
+
+
+def read_policy(source: Path | str, *, name: str = "<text>", limits: Limits | None = None) -> tuple[Policy | None, tuple[Finding, ...]]:
+    """A policy file and every finding about it; never raises for bad input."""
+    ctx, root, file = opened(source, name, limits or Limits())
+    if root is None:
+        return None, tuple(ctx.findings)
+    part = policy_part(ctx, root, file)
+    section = part.section
+    assert section is not None
+    ctx.policy, ctx.has_policy = part.values, True
+    ladders = section.node("ladders")
+    entries = entries_of(ctx, ladders, "ladders", "ladders").entries if ladders is not None else ()
+    for entry in entries:
+        rungs(ctx, entry.value, f"ladders.{entry.key.value}", AnyFields())
+    if (defaults := section.node("defaults")) is not None:
+        Section(ctx, "defaults", defaults, "defaults")
+    id = section.file_id("policy") or "unknown"
+    names = tuple(entry.key.value for entry in entries)
+    made = Policy(id, section.title(id), part.values, part.calendar, names, file)
+    return made, tuple(sorted(ctx.findings, key=sort_key))

@@ -3,32 +3,25 @@
 Built on the events of libyaml, not on its composer: the composer recurses in C (a deep file ends the process) and forgets where an alias stood.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import yaml
-from yaml.events import AliasEvent, DocumentStartEvent, Event, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from signoff.engine.errors import Finding
 
+from .mending import FULL_WIDTH, Draft, Limits, clean, decode, lines_of, mend_full_width, mend_tabs
 from .nodes import Entry, List, Map, Mark, Node, Text
-
-BOM = "\ufeff"
-FULL_WIDTH = {"：": ":", "，": ",", "（": "(", "）": ")", "　": " ", "“": '"', "”": '"', "；": ";"}
-NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-LEADING_TAB = re.compile(r"^[ ]*\t[ \t]*")
-FULL_WIDTH_COLON = re.compile(r"^\s*(?:- )?[^\s#'\"{}\[\]:]+(：)")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a file may cost: bytes, levels of nesting, nodes after aliases are written out."""
-
-    size: int = 256 * 1024
-    depth: int = 32
-    nodes: int = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +34,8 @@ class Document:
 
 
 @dataclass(slots=True)
-class _Reading:
-    file: str
-    limits: Limits
-    lines: list[str]
-    findings: list[Finding] = field(default_factory=list)
-    shifts: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+class _Reading(Draft):
+    limits: Limits = field(default_factory=Limits)
     anchors: dict[str, Node | None] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     count: int = 0
@@ -57,18 +46,10 @@ class _Reading:
         self.sizes.clear()
         self.count = 0
 
-    def found(self, code: str, message: str, mark: Mark, suggestion: str, severity: str = "error") -> None:
-        self.findings.append(Finding(code, message, "", self.file, mark.line, mark.column, mark.length, suggestion, severity))
-
-    def column(self, line: int, column: int) -> int:
-        """The column in the text as given (0-based), for one in the text as repaired."""
-        for start, extra in self.shifts.get(line, ()):
-            if column >= start + extra:
-                column -= extra
-        return column
-
     def mark(self, event: Event) -> Mark:
+        """Where an event stands in the text as given."""
         start, end = event.start_mark, event.end_mark
+        assert start is not None and end is not None
         column = self.column(start.line, start.column)
         last = self.column(end.line, end.column) if end.line == start.line else self._end_of(start.line)
         return Mark(start.line + 1, column + 1, max(last - column, 1), self.file)
@@ -81,69 +62,27 @@ class _Stop(Exception):
     """There is nothing to go on with."""
 
 
-def lines_of(text: str) -> list[str]:
-    """The lines of a text as YAML breaks them; at least one."""
-    return LINE_BREAK.split(text)
-
-
 def read(source: bytes | str, file: str = "", limits: Limits | None = None) -> Document:
     """Read one YAML document. Never raises for bad input: every mistake is a finding with line and column."""
-    return _read(source, _Reading(file, limits or Limits(), [""]))
+    return _read(source, _Reading(file, limits=limits or Limits()))
 
 
 def _read(source: bytes | str, reading: _Reading) -> Document:
     limits = reading.limits
     size = len(source.encode("utf-8", "surrogatepass")) if isinstance(source, str) else len(source)
     if size > limits.size:
-        message = f"the file has {size:,} bytes; {limits.size:,} are allowed"
+        message = f"the file is larger than {limits.size:,} bytes"
         reading.found("too_large", message, Mark(), "Split it, or raise the limit.")
         return Document(None, "", tuple(reading.findings))
-    text = _decode(source, reading)
+    text = decode(source, reading)
     reading.lines = lines_of(text)
-    root = _parse(_clean(text, reading), reading)
+    root = _parse(clean(text, reading), reading)
     return Document(root, text, tuple(reading.findings))
-
-
-def _decode(source: bytes | str, reading: _Reading) -> str:
-    if isinstance(source, str):
-        text = source
-    elif source[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        reading.found("not_utf8", "the file is UTF-16", Mark(), "Save it as UTF-8.")
-        return source.decode("utf-16", "replace").removeprefix(BOM)
-    else:
-        text = _from_bytes(source, reading)
-    if text.startswith(BOM):
-        reading.found("byte_order_mark", "the file begins with a byte order mark", Mark(), "Save it as UTF-8 without BOM.", "warning")
-    return text.removeprefix(BOM)
-
-
-def _from_bytes(source: bytes, reading: _Reading) -> str:
-    """The text, with U+FFFD where bytes are no UTF-8, so that the other mistakes can be found too; one finding a line."""
-    try:
-        return source.decode()
-    except UnicodeDecodeError:
-        for number, raw in enumerate(source.split(b"\n"), 1):
-            try:
-                raw.decode()
-            except UnicodeDecodeError as bad:
-                column = len(raw[: bad.start].decode("utf-8", "replace")) + 1
-                reading.found("not_utf8", f"byte 0x{raw[bad.start]:02x} is not UTF-8", Mark(number, column), "Save the file as UTF-8.")
-        return source.decode("utf-8", "replace")
-
-
-def _clean(text: str, reading: _Reading) -> str:
-    """Control characters are reported and put out of the way."""
-    for number, line in enumerate(reading.lines, 1):
-        match = NOT_ALLOWED.search(line)
-        if match:
-            what = "a NUL character" if match.group() == "\0" else f"the control character U+{ord(match.group()):04X}"
-            reading.found("control_character", f"the line holds {what}", Mark(number, match.start() + 1), "Take it out.")
-    return NOT_ALLOWED.sub("\ufffd", text)
 
 
 def _parse(text: str, reading: _Reading) -> Node | None:
     """Parse; where full-width colons or tabs stop the parser, report them, mend them in memory and go on."""
-    mends = [_mend_full_width, _mend_tabs]
+    mends = [mend_full_width, mend_tabs]
     while True:
         reading.begin()
         kept = len(reading.findings)
@@ -162,38 +101,6 @@ def _parse(text: str, reading: _Reading) -> Node | None:
                 _syntax(error, reading)
                 return None
             text = mended
-
-
-def _mend_full_width(text: str, reading: _Reading) -> str | None:
-    """`title：拟稿` is the commonest slip of a Chinese keyboard: it takes the colon out of the line, and the file falls apart."""
-    lines = lines_of(text)
-    hit = False
-    for number, line in enumerate(lines):
-        match = FULL_WIDTH_COLON.match(line)
-        if match and ":" not in line[: match.end()]:
-            hit = True
-            reading.found("full_width", "full-width `：` behind a key", Mark(number + 1, match.start(1) + 1), "Write `: ` (half-width, and a space).")
-            space = "" if line[match.end() :].startswith(" ") else " "
-            lines[number] = line[: match.start(1)] + ":" + space + line[match.end() :]
-            if space:
-                reading.shifts.setdefault(number, []).append((match.end(), 1))
-    return "\n".join(lines) if hit else None
-
-
-def _mend_tabs(text: str, reading: _Reading) -> str | None:
-    lines = lines_of(text)
-    hit = False
-    for number, line in enumerate(lines):
-        match = LEADING_TAB.match(line)
-        if match and line.strip():
-            hit = True
-            indent = match.group()
-            reading.found("tab", "a tab in the indentation", Mark(number + 1, indent.index("\t") + 1), "Indent with spaces, two a level.")
-            lines[number] = indent.expandtabs(2) + line[match.end() :]
-            extra = len(indent.expandtabs(2)) - len(indent)
-            if extra:
-                reading.shifts.setdefault(number, []).append((0, extra))
-    return "\n".join(lines) if hit else None
 
 
 def _syntax(error: yaml.YAMLError, reading: _Reading) -> None:
@@ -237,7 +144,9 @@ def _document(events: Iterator[Event], reading: _Reading) -> Node | None:
         if isinstance(event, DocumentStartEvent):
             documents += 1
             if documents > 1:
-                reading.found("several_documents", "a second document begins here", reading.mark(event), "One workflow a file; take out `---`.")
+                reading.found(
+                    "several_documents", "a second document begins here", reading.mark(event), "One workflow a file; take out `---`."
+                )
                 return root
         elif isinstance(event, MappingStartEvent | SequenceStartEvent | ScalarEvent | AliasEvent):
             root = _node(event, events, reading, 1)
@@ -253,6 +162,7 @@ def _node(event: Event, events: Iterator[Event], reading: _Reading, depth: int) 
         raise _Stop
     if isinstance(event, AliasEvent):
         return _alias(event, reading)
+    assert isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent)
     _tag(event, reading)
     if event.anchor is not None:
         reading.anchors[event.anchor] = None
@@ -298,8 +208,8 @@ def _map(event: Event, events: Iterator[Event], reading: _Reading, depth: int) -
 def _text(event: ScalarEvent, reading: _Reading) -> Text:
     mark = reading.mark(event)
     quoted = not event.implicit[0]
-    one_line = event.start_mark.line == event.end_mark.line
-    exact = one_line and mark.length == len(event.value) + 2 * quoted
+    assert event.start_mark is not None and event.end_mark is not None
+    exact = event.start_mark.line == event.end_mark.line and mark.length == len(event.value) + 2 * quoted
     return Text(event.value, mark, quoted, exact)
 
 
@@ -309,10 +219,10 @@ def _tag(event: Event, reading: _Reading) -> None:
         reading.found("tag", f"the tag `{tag}`", reading.mark(event), "Take it out: types come from the keys.")
 
 
-def _alias(event: Event, reading: _Reading) -> Node:
+def _alias(event: AliasEvent, reading: _Reading) -> Node:
     """An alias stands for the whole node; writing it out counts in full, so a bomb meets the limit here."""
     mark = reading.mark(event)
-    name = event.anchor
+    name = str(event.anchor)
     if name not in reading.anchors:
         reading.found("unknown_alias", f"`*{name}` names no anchor above", mark, f"Write `&{name}` at the value meant.")
         return Text("", mark)

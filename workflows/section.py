@@ -12,8 +12,8 @@ from .context import Context
 from .expressing import expression
 from .keys import SCOPES, find_key
 from .keys_table import ALWAYS, Key
+from .mending import FULL_WIDTH
 from .nodes import Entry, Map, Mark, Node, Text
-from .reader import FULL_WIDTH
 from .suggest import did_you_mean
 
 
@@ -157,7 +157,9 @@ class Section:
         list_of = ", ".join(f"`{name}`" for name in names)
         if written:
             second = self.ctx.places.get(self.path_of(written[1]), self.mark)
-            self.ctx.report("one_kind", f"{what} has exactly one of {list_of}; here are {' and '.join(written)}", second, self.path, "Keep one of them.")
+            self.ctx.report(
+                "one_kind", f"{what} has exactly one of {list_of}; here are {' and '.join(written)}", second, self.path, "Keep one of them."
+            )
         elif self.known and not self.dropped:
             self.ctx.at(self.path, "one_kind", f"{what} needs one of {list_of}", f"Add {list_of.replace(', ', ' or ')}.")
         return written[0] if written else None

@@ -91,7 +91,9 @@ def known_word(ctx: Context, node: Text, path: str, key: Key) -> str | None:
     elif node.empty:
         ctx.wrong(node, f"one of {', '.join(key.words)}", path)
     else:
-        ctx.report("unknown_word", f"`{key.name}` cannot be `{node.value}`", node.mark, path, did_you_mean(node.value, key.words, "Possible"))
+        ctx.report(
+            "unknown_word", f"`{key.name}` cannot be `{node.value}`", node.mark, path, did_you_mean(node.value, key.words, "Possible")
+        )
     return None
 
 
@@ -137,7 +139,9 @@ def file_id(ctx: Context, node: Node, path: str) -> str | None:
 def identifier(ctx: Context, key: Text, path: str, what: str) -> str:
     """The name of a field, step or action: letters of any script, digits and `_`."""
     if not is_id(key.value):
-        ctx.report("bad_id", f"`{key.value}` cannot be the name of a {what}", key.mark, path, "Use letters, digits and `_`, a letter first.")
+        ctx.report(
+            "bad_id", f"`{key.value}` cannot be the name of a {what}", key.mark, path, "Use letters, digits and `_`, a letter first."
+        )
     return key.value
 
 
