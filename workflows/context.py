@@ -46,6 +46,7 @@ class Context:
     text: str = ""
     policy: Mapping[str, PolicyValue] = field(default_factory=dict)
     has_policy: bool = False
+    policy_lost: bool = False
     findings: list[Finding] = field(default_factory=list)
     places: dict[str, Mark] = field(default_factory=dict)
     pending: list[Pending] = field(default_factory=list)
@@ -79,11 +80,19 @@ class Context:
 
     def unknown(self, what: str, name: str, names: list[str], mark: Mark, path: str) -> None:
         """A name that means nothing: `unknown_step` and its like."""
-        self.report(f"unknown_{what}", f"there is no {what} `{name}`", mark, path, did_you_mean(name, names) or f"Write the {what} first, or correct the name.")
+        self.report(
+            f"unknown_{what}",
+            f"there is no {what} `{name}`",
+            mark,
+            path,
+            did_you_mean(name, names) or f"Write the {what} first, or correct the name.",
+        )
 
     def wrong(self, node: Node, expected: str, path: str, suggestion: str | None = None) -> None:
         """A value of the wrong type."""
         if isinstance(node, Text) and node.empty:
+            if not node.exact:
+                return  # stands for a broken alias, which has been reported
             self.report("missing_value", "nothing is written here", node.mark, path, f"Write {expected}.")
             return
         written = f"`{node.value}`" if isinstance(node, Text) else kind_of(node)
@@ -107,7 +116,9 @@ class Context:
         return replace(node, value=written(value), exact=False)
 
     def unknown_policy(self, name: str, mark: Mark, path: str) -> None:
-        """`policy.NAME` with no such name."""
+        """`policy.NAME` with no such name; silent where the policy itself was not found."""
+        if self.policy_lost:
+            return
         if not self.has_policy:
             self.report(
                 "unknown_policy_value",

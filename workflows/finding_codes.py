@@ -15,7 +15,7 @@ CODES: Mapping[str, str] = {
     "example_expects_nothing": "an example does not say what is true afterwards",
     "full_width": "full-width punctuation where half-width is meant",
     "key_not_text": "a map or list stands where a key belongs",
-    "loop": "parents or managers lead round in a circle",
+    "loop": "parents, managers or short names lead round in a circle",
     "missing_key": "a required key is not written",
     "missing_row": "a policy table has no row for an option",
     "missing_value": "a key is written without a value",

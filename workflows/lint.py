@@ -8,7 +8,7 @@ from signoff.engine.expressions import RESERVED_WORDS
 
 from .context import Context, Reference
 from .graph import Graph
-from .lint_expressions import lint_expressions
+from .lint_expressions import lint_key, lint_name_loops, lint_policy_uses, lint_working_time
 from .lint_policies import lint_policies
 from .suggest import did_you_mean
 
@@ -22,24 +22,28 @@ def lint(ctx: Context, workflow: Workflow, known_calendars: Callable[[str], bool
     for reference in ctx.references:
         _reference(ctx, workflow, reference)
     _ids(ctx, workflow)
+    lint_policy_uses(ctx)
     _tables(ctx, workflow)
     graph = Graph.of(workflow)
     _reachable(ctx, workflow, graph)
     _order(ctx, workflow, graph)
     _votes(ctx, workflow)
     lint_policies(ctx, workflow, graph)
-    lint_expressions(ctx, workflow)
+    lint_working_time(ctx, workflow)
+    lint_key(ctx, workflow)
+    lint_name_loops(ctx, workflow)
     _calendars(ctx, workflow, known_calendars)
 
 
 def _reference(ctx: Context, workflow: Workflow, reference: Reference) -> None:
     steps = list(workflow.steps)
+    human = [step.id for step in workflow.steps.values() if step.human]
     names = {
         "field": list(workflow.data),
-        "step": steps,
+        "step": human,
         "target": [*steps, *TARGET_WORDS],
-        "return target": [*(s.id for s in workflow.steps.values() if s.human), *RETURN_WORDS],
-        "until": [*(s.id for s in workflow.steps.values() if s.human), *UNTIL_WORDS],
+        "return target": [*human, *RETURN_WORDS],
+        "until": [*human, *UNTIL_WORDS],
     }.get(reference.kind)
     if names is None or reference.name in names:
         return
@@ -75,7 +79,7 @@ def _ids(ctx: Context, workflow: Workflow) -> None:
 def _tables(ctx: Context, workflow: Workflow) -> None:
     """A table is looked up by a field of the case, and its rows are that field's options."""
     for name, table in workflow.policy.items():
-        if not isinstance(table, Table) or f"policy.{name}" not in ctx.policy_used:
+        if not isinstance(table, Table) or name not in ctx.policy_used:
             continue
         path = next((p for p in (f"policy.{name}.by", f"policy.{name}.is.by") if p in ctx.places), "policy")
         field = workflow.data.get(table.by)

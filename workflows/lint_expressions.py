@@ -2,12 +2,96 @@
 
 import re
 
-from signoff.engine.definition import Workflow
+from signoff.engine.definition import Literal, Table, Workflow
+from signoff.engine.worktime import Duration
 
-from .context import Context
+from .context import Context, Pending
+from .nodes import Mark
 
-POLICY_USE = re.compile(r"\bpolicy\.(\w+)")
+POLICY_USE = re.compile(r"(?<![\w.])policy\s*\.\s*(\w+)")
+WORKING = re.compile(r"(?<![\w.])\d[\d_]*(wd|wh)(?!\w)")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+NAME_USE = re.compile(r"(?<![\w.])([^\W\d]\w*)")
+TEXTS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
 
-def lint_expressions(ctx: Context, workflow: Workflow) -> None:
-    """Check everything that is an expression."""
+def lint_policy_uses(ctx: Context) -> None:
+    """Every `policy.NAME` in an expression must be there; remembers which are used."""
+    for pending in ctx.pending:
+        for match in POLICY_USE.finditer(_without_texts(pending.node.value)):
+            name = match.group(1)
+            ctx.policy_used.add(name)
+            if name not in ctx.policy:
+                ctx.unknown_policy(name, pending.node.inside(match.start(), len(match.group())), pending.path)
+
+
+def lint_working_time(ctx: Context, workflow: Workflow) -> None:
+    """Working days and hours need a calendar: the workflow's, or the step's own."""
+    if workflow.calendar is not None:
+        return
+    for pending in ctx.pending:
+        step = workflow.steps.get(pending.step or "")
+        if step is not None and step.calendar is not None:
+            continue
+        for mark, unit in _working(ctx, pending):
+            ctx.report(
+                "calendar_needed",
+                f"`{unit}` counts working time, and no calendar is named",
+                mark,
+                pending.path,
+                "Add `calendar: cn-gov` at the top.",
+            )
+            break
+
+
+def _working(ctx: Context, pending: Pending) -> list[tuple[Mark, str]]:
+    text = _without_texts(pending.node.value)
+    found = [(pending.node.inside(m.start(), len(m.group())), m.group(1)) for m in WORKING.finditer(text)]
+    for match in POLICY_USE.finditer(text):
+        units = [unit for unit in ("wd", "wh") if _uses(ctx.policy.get(match.group(1)), unit)]
+        found += [(pending.node.inside(match.start(), len(match.group())), unit) for unit in units]
+    return found
+
+
+def _uses(value: object, unit: str) -> bool:
+    simple: tuple[Literal, ...] = ()
+    if isinstance(value, Table):
+        simple = tuple(value.values.values())
+    elif isinstance(value, Duration):
+        simple = (value,)
+    return any(isinstance(part, Duration) and re.search(rf"\d{unit}\b", str(part)) for part in simple)
+
+
+def _without_texts(text: str) -> str:
+    """The expression with its quoted texts blanked out, lengths kept."""
+    return TEXTS.sub(lambda match: " " * len(match.group()), text)
+
+
+def lint_key(ctx: Context, workflow: Workflow) -> None:
+    """The template of the human key: every `{name}` a simple field of the case."""
+    if workflow.key is None:
+        return
+    mark = ctx.place("key")
+    if re.search(r"[{}]", PLACEHOLDER.sub("", workflow.key)) or not PLACEHOLDER.search(workflow.key):
+        ctx.report("bad_template", f"`{workflow.key}` is not a template", mark, "key", 'Write it as "{kind}-{case_no}".')
+    for name in PLACEHOLDER.findall(workflow.key):
+        field = workflow.data.get(name)
+        if field is None:
+            ctx.unknown("field", name, list(workflow.data), mark, "key")
+        elif field.type in ("list", "document"):
+            ctx.report("bad_template", f"`{name}` is a {field.type}; a key is made of simple fields", mark, "key", "Use another field.")
+
+
+def lint_name_loops(ctx: Context, workflow: Workflow) -> None:
+    """A short name may use others, but not itself."""
+    uses = {id: set(NAME_USE.findall(_without_texts(made.text))) & set(workflow.names) for id, made in workflow.names.items()}
+    for id in workflow.names:
+        seen: set[str] = set()
+        waiting = list(uses[id])
+        while waiting:
+            other = waiting.pop()
+            if other not in seen:
+                seen.add(other)
+                waiting += uses[other]
+        if id in seen:
+            ctx.at(f"names.{id}", "loop", f"`{id}` is made of itself", "Break the circle.")

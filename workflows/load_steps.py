@@ -60,7 +60,7 @@ class StepLoader:
         self.kind = self._kind()
 
     def _kind(self) -> StepKind:
-        written = self.section.one_of(KINDS, f"a step such as `{self.id}`")
+        written = self.section.one_of(KINDS, "a step")
         return {"approvers": StepKind.APPROVAL, "end": StepKind.END}.get(written or "", StepKind.WORK)
 
     def resolved(self, name: str) -> Written | None:

@@ -89,7 +89,10 @@ def clean(text: str, draft: Draft) -> str:
 
 
 def mend_full_width(text: str, draft: Draft) -> str | None:
-    """The text with half-width colons, or None if there is nothing to mend: `title：拟稿` is the commonest slip of a Chinese keyboard: it takes the colon out of the line, and the file falls apart."""
+    """The text with half-width colons, or None if there is nothing to mend.
+
+    `title：拟稿` is the commonest slip of a Chinese keyboard: the line has no colon then, and the file falls apart.
+    """
     lines = lines_of(text)
     hit = False
     for number, line in enumerate(lines):

@@ -1,4 +1,7 @@
-"""What a reader hands to a loader: texts, maps and lists that know where they stand. All scalars are text (YAML 1.2 typing is the key table's work)."""
+"""What a reader hands to a loader: texts, maps and lists that know where they stand.
+
+All scalars are text; what they are is the key table's business.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -104,7 +104,7 @@ def _held(section: Section, name: str, unit: str | None) -> tuple[str, ...]:
     for held in section.names(name, "post" if name == "posts" else "role"):
         word, at, where = held.partition("@")
         if not values.FILE_ID.match(word) or (at and not where):
-            mark = section.ctx.references[-1].mark
+            mark = next(r.mark for r in section.ctx.references if (r.path, r.name) == (section.path_of(name), held))
             section.ctx.report("bad_id", f"`{held}` is not a post or role", mark, section.path_of(name), "Write `post@unit` or `role`.")
         found.append(f"{word}@{unit}" if name == "posts" and not at and unit else held)
     return tuple(found)
@@ -126,8 +126,11 @@ def _known(ctx: Context, made: PeopleFile) -> None:
         need("unit", one_person.unit, made.units, f"people.{id}.unit")
         need("person", one_person.manager, made.people, f"people.{id}.manager")
         _loop(ctx, id, {p.id: p.manager for p in made.people.values()}, f"people.{id}.manager", "their own manager")
-        for held in (*one_person.posts, *one_person.roles):
-            need("unit", held.partition("@")[2], made.units, f"people.{id}.{'posts' if held in one_person.posts else 'roles'}")
+    for reference in ctx.references:
+        unit_id = reference.name.partition("@")[2]
+        if unit_id and unit_id not in made.units:
+            mark = reference.mark.at(len(reference.name) - len(unit_id), len(unit_id))
+            ctx.unknown("unit", unit_id, list(made.units), mark, reference.path)
 
 
 def _loop(ctx: Context, id: str, above: Mapping[str, str | None], path: str, what: str) -> None:

@@ -41,7 +41,9 @@ class PolicyFolder:
     folder: Path | None = None
 
     def find(self, name: str) -> tuple[str, bytes | str] | None:
-        """The file in the folder, else the one that ships."""
+        """The file in the folder, else the one that ships; a name that is no id names nothing."""
+        if not values.FILE_ID.match(name):
+            return None
         own = self.folder / f"{name}.yaml" if self.folder else None
         if own is not None and own.is_file():
             return str(own), own.read_bytes()
@@ -105,6 +107,7 @@ def policy_of(ctx: Context, node: Node | None, source: PolicySource | None, limi
         return PolicyPart()
     found = source.find(name) if source else None
     if found is None:
+        ctx.policy_lost = True
         hint = did_you_mean(name, source.names(), "There are") if source else None
         ctx.report(
             "unknown_policy",
@@ -116,6 +119,7 @@ def policy_of(ctx: Context, node: Node | None, source: PolicySource | None, limi
         return PolicyPart()
     document = read(found[1], found[0], limits)
     ctx.findings += document.findings
+    ctx.policy_lost = document.root is None
     return policy_part(ctx, document.root, found[0], f"policy {name}") if document.root is not None else PolicyPart()
 
 
@@ -127,7 +131,13 @@ def policy_part(ctx: Context, root: Node, file: str, path: str = "") -> PolicyPa
     stem = Path(file).stem
     if name is not None and file.endswith(".yaml") and stem != name:
         node = section.nodes["policy"]
-        ctx.report("wrong_name", f"the file is called `{stem}.yaml`, the policy `{name}`", node.mark, section.path_of("policy"), f"Write `policy: {stem}`.")
+        ctx.report(
+            "wrong_name",
+            f"the file is called `{stem}.yaml`, the policy `{name}`",
+            node.mark,
+            section.path_of("policy"),
+            f"Write `policy: {stem}`.",
+        )
     written = section.node("values")
     return PolicyPart(policy_values(ctx, written, "policy") if written is not None else {}, section.file_id("calendar"), section)
 

@@ -1,6 +1,7 @@
 """YAML text to nodes with positions. Documents are hostile: size, nesting, aliases and encoding are bounded before anything is believed.
 
-Built on the events of libyaml, not on its composer: the composer recurses in C (a deep file ends the process) and forgets where an alias stood.
+Built on the events of libyaml, not on its composer: the composer recurses in C (a deep file ends the process) and
+forgets where an alias stood.
 """
 
 from collections.abc import Iterator
@@ -209,7 +210,7 @@ def _text(event: ScalarEvent, reading: _Reading) -> Text:
     mark = reading.mark(event)
     quoted = not event.implicit[0]
     assert event.start_mark is not None and event.end_mark is not None
-    exact = event.start_mark.line == event.end_mark.line and mark.length == len(event.value) + 2 * quoted
+    exact = event.start_mark.line == event.end_mark.line and (not event.value or mark.length == len(event.value) + 2 * quoted)
     return Text(event.value, mark, quoted, exact)
 
 
@@ -225,11 +226,11 @@ def _alias(event: AliasEvent, reading: _Reading) -> Node:
     name = str(event.anchor)
     if name not in reading.anchors:
         reading.found("unknown_alias", f"`*{name}` names no anchor above", mark, f"Write `&{name}` at the value meant.")
-        return Text("", mark)
+        return Text("", mark, exact=False)
     node = reading.anchors[name]
     if node is None:
         reading.found("recursive_alias", f"`*{name}` stands inside its own anchor", mark, "Take it out.")
-        return Text("", mark)
+        return Text("", mark, exact=False)
     _counted(event, reading, reading.sizes[name])
     return node
 

@@ -50,5 +50,5 @@ def _cell(words: str) -> str:
 def findings_page() -> str:
     """`docs/reference/findings.md`."""
     rows = [f"| `{code}` | {_cell(meaning)} |" for code, meaning in sorted(CODES.items())]
-    head = "# Findings: every code\n\nWhat `signoff check` may report. Codes are stable; sentences may become better. Generated (`make docs`).\n"
+    head = "# Findings: every code\n\nWhat `signoff check` may report. Codes are stable, sentences may become better. Generated.\n"
     return "\n".join([head, "| code | what it means |", "|---|---|", *rows, ""])

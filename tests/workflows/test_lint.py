@@ -1,0 +1,280 @@
+"""What is wrong with a workflow as a whole, one mistake a test, with its place."""
+
+from collections.abc import Callable
+
+import pytest
+
+from signoff.workflows import Finding, PolicyTexts, check
+
+Simple = Callable[..., str]
+Found = Callable[[str], list[Finding]]
+
+
+def codes(findings: list[Finding]) -> list[str]:
+    return [finding.code for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("step", "code", "suggestion"),
+    [
+        ("    may_edit: [amont]\n", "unknown_field", "Did you mean `amount`?"),
+        ("    not_same_as: [draf]\n", "unknown_step", "Did you mean `draft`?"),
+        ("    not_same_as: [review]\n", "not_earlier", "Name an earlier step."),
+        ("    not_same_as: [approved]\n", "wrong_step", "Name an earlier step."),
+        ("    not_same_as: [draft, draft]\n", "written_twice", "Keep one of them."),
+        ("    return: {to: review}\n", "not_earlier", "Name an earlier step."),
+        ("    return: {to: drft}\n", "unknown_step", "Did you mean `draft`?"),
+        ("    return: {}\n", "missing_key", "Add `to:`."),
+        ("    return: {to: draft, resume: reapprove_marked}\n", "not_built_yet", "Possible today: rewalk, straight_back."),
+        ("    actions: {approve: nxt}\n", "unknown_step", "Did you mean `next`?"),
+        ("    actions: {approve: stay, reject: rejected}\n", "vote_stays", "Name a step or `next`."),
+        ("    actions: {approve: next, retrun: draft}\n", "near_verb", "Did you mean `return`? If not, choose another name."),
+        ("    actions: {approve: next, transfer: draft}\n", "reserved_action", "Choose another name."),
+        ("    actions: {approve: {comment: optional}}\n", "missing_key", "Add `to:`."),
+        (
+            "    actions: {approve: [{when: amount > 5, to: next}, {by: system, to: next}]}\n",
+            "not_built_yet",
+            "Let a person act, or a rung.",
+        ),
+        ("    actions: {approve: {to: [{when: amount > 5, to: next}]}}\n", "open_target", "Add `- {to: …}` at the end."),
+        ("    actions: {approve: {to: [next, draft]}}\n", "dead_target", "Give this one a `when`, or put it last."),
+        ("    rule: 2\n", "rule_unreachable", "Lower the number or add seats."),
+        ("    rule: any_approve\n", "not_built_yet", "Possible today: any, all, sequence."),
+        ("    rule: 3/2\n", "wrong_type", "A number is at least 1, a share at most 1/1."),
+        ("    rule: {need: all, reject: 2}\n", "not_built_yet", "Take it out for now; nothing is accepted and then ignored."),
+        ("    rule: most\n", "unknown_word", "Possible: any, all, sequence."),
+        ("    escalate: desc\n    due: 2d\n", "unknown_ladder", "Write the ladder first, or correct the name."),
+        ("    escalate: [{at: due}]\n    due: 2d\n", "rung_does_nothing", "Add `remind:`, `notify:`, `reassign:` or `set:`."),
+        ("    escalate: [{at: due, remind: holder, every: 1d}]\n    due: 2d\n", "missing_key", "Say how often: `times: 3`."),
+        ("    escalate: [{at: begin, remind: holder}]\n", "no_clock", "Add `due:`."),
+        ("    human_required: true\n    empty: skip\n", "duplicate_key", "Keep one of them."),
+        ("    effects: [{set: {amount: 1}, notify: initiator}]\n", "one_kind", "Keep one of them."),
+        ("    effects: [{allocate: amount}]\n", "not_built_yet", "Take it out for now; nothing is accepted and then ignored."),
+        ("    effects: [{set: {amount: 1}, text: hi}]\n", "out_of_place", "Add `notify:`, or take it out."),
+        ("    effects: {notify: initiator}\n", "wrong_type", "Begin each line with `- `."),
+        ("    allow: {delegate: anyone}\n", "not_built_yet", "Possible today: transfer."),
+        ("    on_chnage: keep\n", "unknown_key", "Did you mean `on_change`?"),
+        ("    on_change: kep\n", "unknown_word", "Did you mean `keep`?"),
+        ("    due（x: 2d\n", "full_width", "Write `(` (half-width)."),
+        ("    <<: {due: 2d}\n", "unknown_key", "What you write replaces, never merges: write it out."),
+        ("    due:\n", "missing_value", "Write a time, such as 2wd or due + 1wd 08:30."),
+        ("    due: [2d]\n", "wrong_type", None),
+        ("    by: initiator\n", "one_kind", "Keep one of them."),
+        ("    parallel: {}\n", "not_built_yet", "Take it out for now; nothing is accepted and then ignored."),
+        ("    rule: policy.r\n", "unknown_policy_value", "Add `policy: NAME` or a map of values."),
+    ],
+)
+def test_a_mistake_in_a_step_is_told_with_a_way_out(simple: Simple, found: Found, step: str, code: str, suggestion: str | None) -> None:
+    assert [(f.code, f.suggestion) for f in found(simple(step=step, data="  amount: money\n"))] == [(code, suggestion)]
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        ("{type: mony}", "unknown_word"),
+        ("{type: file}", "not_built_yet"),
+        ("{title: x}", "missing_key"),
+        ("{type: choice}", "missing_key"),
+        ("{type: text, options: [a]}", "out_of_place"),
+        ("{type: text, of: text}", "out_of_place"),
+        ("{type: list}", "one_kind"),
+        ("{type: list, of: text, fields: {a: text}}", "one_kind"),
+        ("{type: list, of: text, default: a}", "out_of_place"),
+        ("{type: integer, default: 1.5}", "wrong_type"),
+        ("{type: date, min: 2026-13-01}", "wrong_type"),
+        ("{type: bool, min: 1}", "out_of_place"),
+        ("{type: bool, default: yes}", "wrong_type"),
+        ("{type: choice, options: [a, b], default: c}", "unknown_option"),
+        ("{type: choice, options: [a, a]}", "written_twice"),
+        ("{type: text, required: yes}", "wrong_type"),
+        ("[text]", "wrong_type"),
+    ],
+)
+def test_a_mistake_in_a_field_is_told(simple: Simple, found: Found, field: str, code: str) -> None:
+    assert codes(found(simple(data=f"  a: {field}\n"))) == [code]
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ("version: [1]\n", "wrong_type"),
+        ("timezone: Mars/Olympus\n", "unknown_timezone"),
+        ("policy: nowhere\n", "unknown_policy"),
+        ("policy: {a: {x: 1}}\n", "missing_key"),
+        ("signs: [a]\n", "unknown_field"),
+        ("series: {}\n", "not_built_yet"),
+        ("tilte: x\n", "unknown_key"),
+        ("title: {中文: x}\n", "wrong_type"),
+        ("withdraw: {by: initiator}\n", "missing_key"),
+        ("withdraw: {until: approved}\n", "wrong_step"),
+        ("withdraw: {until: reveiw}\n", "unknown_step"),
+        ("withdraw: {until: end, to: draft}\n", "not_built_yet"),
+        ("return: {to: nowhere}\n", "unknown_step"),
+        ("defaults: {title: x}\n", "unknown_key"),
+        ("ladders: {a: [{remind: holder}]}\n", "missing_key"),
+        ("start: {by: initiator, needs: [a]}\n", "unknown_field"),
+    ],
+)
+def test_a_mistake_in_the_head_is_told(simple: Simple, found: Found, head: str, code: str) -> None:
+    assert codes(found(simple(head=head))) == [code]
+
+
+def test_a_missing_key_names_its_map(found: Found) -> None:
+    (finding,) = found("signoff: 1\nworkflow: a\n")
+    assert (finding.code, finding.suggestion) == ("missing_key", "Add `steps:`.")
+
+
+def test_a_step_that_nothing_leads_to_is_unreachable(simple: Simple, found: Found) -> None:
+    (finding,) = found(simple(after="  done: {end: approved}\n  island: {by: initiator, actions: {go: done}}\n"))
+    assert (finding.code, finding.path, finding.line) == ("unreachable_step", "steps.island", 11)
+
+
+def test_a_step_that_no_end_can_be_reached_from_is_a_trap(simple: Simple, found: Found) -> None:
+    text = simple(
+        step="    actions: {approve: next, reject: trap}\n",
+        after="  done: {end: approved}\n  trap: {by: initiator, actions: {again: stay}}\n",
+    )
+    assert [(f.code, f.path) for f in found(text)] == [("no_way_out", "steps.trap")]
+
+
+def test_next_below_the_first_end_means_nothing(simple: Simple, found: Found) -> None:
+    text = simple(step="    actions: {approve: next, reject: aside}\n", after="  done: {end: approved}\n  aside: {by: initiator}\n")
+    assert codes(found(text)) == ["no_next"]
+
+
+def test_a_field_and_a_step_of_one_name_are_refused(simple: Simple, found: Found) -> None:
+    (finding,) = found(simple(data="  review: text\n"))
+    assert (finding.code, finding.path) == ("name_taken", "steps.review")
+
+
+@pytest.mark.parametrize("name", ["next", "holder", "class", "begin"])
+def test_words_of_the_language_and_of_python_are_no_names(simple: Simple, found: Found, name: str) -> None:
+    assert codes(found(simple(data=f"  {name}: text\n"))) == ["reserved_word"]
+
+
+def test_names_may_be_chinese(simple: Simple, found: Found) -> None:
+    assert found(simple(data="  案由: text\n").replace("draft", "拟稿")) == []
+
+
+@pytest.mark.parametrize("name", ["a b", "1a", "a-b"])
+def test_a_name_has_letters_digits_and_underlines(simple: Simple, found: Found, name: str) -> None:
+    assert codes(found(simple(data=f"  {name}: text\n"))) == ["bad_id"]
+
+
+def test_the_policies_are_asked_for_only_where_they_can_matter(simple: Simple, found: Found) -> None:
+    text = simple().replace("    empty: hold\n    self: forbid\n", "")
+    assert [(f.code, f.path, f.message.split("`")[1]) for f in found(text)] == [
+        ("policy_missing", "steps.review", "empty"),
+        ("policy_missing", "steps.review", "self"),
+    ]
+
+
+def test_a_second_approval_asks_what_happens_to_the_same_person(simple: Simple, found: Found) -> None:
+    text = simple(after="  second:\n    approvers: role(b)\n    empty: hold\n    self: forbid\n")
+    assert [(f.path, f.message.split("`")[1]) for f in found(text)] == [("steps.second", "duplicate")]
+
+
+def test_a_number_of_open_seats_asks_what_happens_when_they_are_too_few(simple: Simple, found: Found) -> None:
+    text = simple(step="    rule: 2\n").replace("role(legal)", "each(role(legal))")
+    assert [f.message.split("`")[1] for f in found(text)] == ["insufficient_seats"]
+
+
+def test_several_seats_need_a_rule(simple: Simple, found: Found) -> None:
+    for approvers in ("[role(a), role(b)]", "{x: role(a), y: role(b)}", "each(role(a))"):
+        assert codes(found(simple().replace("role(legal)", approvers))) == ["missing_key"]
+
+
+def test_a_step_that_needs_a_person_is_never_skipped(simple: Simple, found: Found) -> None:
+    text = simple(step="    human_required: true\n").replace("empty: hold", "empty: skip")
+    assert [(f.code, f.path) for f in found(text)] == [("skip_human_required", "steps.review.empty")]
+
+
+def test_a_table_must_have_a_row_for_every_option(simple: Simple, found: Found) -> None:
+    head = "policy:\n  t: {by: kind, a: 1d, c: 2d}\n"
+    text = simple(head=head, data="  kind: {type: choice, options: [a, b]}\n", step="    due: policy.t\n")
+    assert [(f.code, f.line, f.column) for f in found(text)] == [("missing_row", 4, 11), ("unknown_option", 4, 11)]
+
+
+def test_a_table_that_is_not_used_is_nobodys_business(simple: Simple, found: Found) -> None:
+    assert found(simple(head="policy:\n  t: {by: kind, a: 1d, c: 2d}\n")) == []
+
+
+def test_a_table_cannot_stand_for_a_word(simple: Simple, found: Found) -> None:
+    text = simple(
+        head="policy:\n  t: {by: kind, a: any, b: all}\n", data="  kind: {type: choice, options: [a, b]}\n", step="    rule: policy.t\n"
+    )
+    assert codes(found(text)) == ["policy_table"]
+
+
+def test_mistakes_of_a_policy_file_name_that_file(simple: Simple) -> None:
+    policies = PolicyTexts({"p": "signoff: 1\npolicy: p\nvalus: {}\n"})
+    (finding,) = check(simple(head="policy: p\n"), policies=policies)
+    assert (finding.file, finding.line, finding.suggestion) == ("policies/p.yaml", 3, "Did you mean `values`?")
+
+
+def test_a_condition_on_an_end_is_refused(simple: Simple, found: Found) -> None:
+    assert codes(found(simple(after="  done: {end: approved, when: true}\n"))) == ["out_of_place"]
+
+
+def test_one_mistake_in_a_default_is_told_once(simple: Simple, found: Found) -> None:
+    after = "  second: {approvers: role(b), empty: hold, self: forbid, duplicate: none}\n"
+    assert codes(found(simple(head="defaults: {on_change: kep}\n", after=after))) == ["unknown_word"]
+
+
+@pytest.mark.parametrize(
+    ("example", "code"),
+    [
+        ("{do: [submit]}", "example_expects_nothing"),
+        ("{step: review}", "missing_key"),
+        ("{do: submit, step: review}", "wrong_type"),
+        ("{do: [submt], step: review}", "unknown_action"),
+        ("{do: [reviw.approve], step: review}", "unknown_step"),
+        ("{do: [draft.approve], step: review}", "unknown_action"),
+        ("{do: [review.add_signer], step: review}", "not_built_yet"),
+        ("{do: [wait: soon], step: review}", "wrong_type"),
+        ("{do: [now: soon], step: review}", "wrong_type"),
+        ("{do: [submit: {bye: x}], step: review}", "unknown_key"),
+        ("{do: [submit], step: nowhere}", "unknown_step"),
+        ("{do: [submit], end: review}", "unknown_end"),
+        ("{do: [submit], step: review, round: 0}", "wrong_type"),
+        ("{do: [submit], step: review, given: {x: 1}}", "unknown_field"),
+    ],
+)
+def test_a_mistake_in_an_example_is_told(simple: Simple, found: Found, example: str, code: str) -> None:
+    assert codes(found(simple(after=f"examples:\n  - {example}\n"))) == [code]
+
+
+def test_working_days_need_a_calendar(simple: Simple, found: Found) -> None:
+    assert [(f.code, f.column, f.length) for f in found(simple(step="    due: 2wd\n"))] == [("calendar_needed", 10, 3)]
+    assert found(simple(head="calendar: office\n", step="    due: 2wd\n")) == []
+    assert found(simple(step="    due: 2wd\n    calendar: office\n")) == []
+
+
+def test_working_days_of_the_policy_need_a_calendar_too(simple: Simple, found: Found) -> None:
+    assert codes(found(simple(head="policy: {x: 2wh}\n", step="    due: policy.x\n"))) == ["calendar_needed"]
+
+
+def test_a_policy_value_that_is_not_there_is_told_at_its_place_in_the_expression(simple: Simple, found: Found) -> None:
+    (finding,) = found(simple(head="policy: {limit: 5}\n", data="  a: money\n", step="    when: a > policy.limt\n"))
+    assert (finding.code, finding.column, finding.length, finding.suggestion) == ("unknown_policy_value", 15, 11, "Did you mean `limit`?")
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        ("{nowhere}", "unknown_field"),
+        ("{a", "bad_template"),
+        ("plain", "bad_template"),
+        ("{a.b}", "bad_template"),
+        ("{rows}", "bad_template"),
+    ],
+)
+def test_the_template_of_the_key_names_simple_fields(simple: Simple, found: Found, key: str, code: str) -> None:
+    data = "  a: text\n  rows: {type: list, of: text}\n"
+    assert codes(found(simple(head=f'key: "{key}"\n', data=data))) == [code]
+    assert found(simple(head='key: "X-{a}"\n', data=data)) == []
+
+
+def test_short_names_do_not_go_round_in_a_circle(simple: Simple, found: Found) -> None:
+    text = simple(head="names: {x: y, y: z and 'x', z: y}\n")
+    assert [(f.code, f.path) for f in found(text)] == [("loop", "names.y"), ("loop", "names.z")]
