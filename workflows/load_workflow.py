@@ -110,7 +110,7 @@ def _house(ctx: Context, section: Section, policy: PolicyPart, data: dict[str, F
             continue
         node, path = source.node("defaults"), source.path_of("defaults")
         if node is not None:
-            defaults.append(Section(ctx, "defaults", node, path))
+            defaults.append(_checked(Section(ctx, "defaults", node, path)))
         node, path = source.node("ladders"), source.path_of("ladders")
         for entry in entries_of(ctx, node, path, "ladders") if node is not None else ():
             inner = f"{path}.{entry.key.value}"
@@ -121,6 +121,14 @@ def _house(ctx: Context, section: Section, policy: PolicyPart, data: dict[str, F
     back = section.node("return")
     returns(ctx, back, "return")
     return House(data, tuple(defaults), ladders, (back, "return") if back is not None else None)
+
+
+def _checked(defaults: Section) -> Section:
+    """The defaults, their words checked even where every step writes its own."""
+    for name in ("on_change", "duplicate", "self", "insufficient_seats"):
+        defaults.word(name)
+    defaults.boolean("human_required")
+    return defaults
 
 
 def _main(node: Node | None) -> list[str]:

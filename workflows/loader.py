@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from signoff.engine.definition import Workflow
 from signoff.engine.errors import Finding, InvalidWorkflow
@@ -26,6 +27,15 @@ class Loaded:
     file: str
     text: str
     warnings: tuple[Finding, ...] = ()
+
+
+class Options(TypedDict, total=False):
+    """What `load`, `load_folder` and `load_many` take besides the source; see `load`."""
+
+    policies: PolicySource | None
+    overlay: Mapping[str, str] | None
+    known_calendars: Callable[[str], bool] | None
+    limits: Limits | None
 
 
 def load(
@@ -62,20 +72,20 @@ def check(
     return _try(source, name, policies, overlay, known_calendars, limits)[1]
 
 
-def load_folder(path: Path, **options: object) -> dict[str, Loaded]:
+def load_folder(path: Path, **options: Unpack[Options]) -> dict[str, Loaded]:
     """Every `*.yaml` and `*.yml` of a folder (not below it) by workflow id; raises InvalidWorkflow with all findings of all files."""
     if not path.is_dir():
         raise InvalidWorkflow([lost(path)])
     return load_many(sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and p.is_file()), **options)
 
 
-def load_many(sources: Iterable[Source], **options: object) -> dict[str, Loaded]:
+def load_many(sources: Iterable[Source], **options: Unpack[Options]) -> dict[str, Loaded]:
     """Several workflows by id; two of one id are refused. Raises InvalidWorkflow with all findings of all of them."""
     found: dict[str, Loaded] = {}
     findings: list[Finding] = []
     for source in sources:
         try:
-            loaded = load(source, **options)  # type: ignore[arg-type]
+            loaded = load(source, **options)
         except InvalidWorkflow as error:
             findings += error.findings
             continue

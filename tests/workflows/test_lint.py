@@ -216,6 +216,10 @@ def test_a_condition_on_an_end_is_refused(simple: Simple, found: Found) -> None:
     assert codes(found(simple(after="  done: {end: approved, when: true}\n"))) == ["out_of_place"]
 
 
+def test_a_default_that_no_step_uses_is_checked_all_the_same(simple: Simple, found: Found) -> None:
+    assert codes(found(simple(head="defaults: {self: forbit}\n"))) == ["unknown_word"]
+
+
 def test_one_mistake_in_a_default_is_told_once(simple: Simple, found: Found) -> None:
     after = "  second: {approvers: role(b), empty: hold, self: forbid, duplicate: none}\n"
     assert codes(found(simple(head="defaults: {on_change: kep}\n", after=after))) == ["unknown_word"]
