@@ -40,7 +40,10 @@ class Reference:
 
 @dataclass(slots=True)
 class Context:
-    """Collects everything; nothing here raises for a user's mistake."""
+    """Collects everything; nothing here raises for a user's mistake.
+
+    `damaged` are steps (and `anytime`) whose moves are not built yet: where they lead is unknown, and nothing is said of it.
+    """
 
     file: str
     text: str = ""
@@ -54,6 +57,7 @@ class Context:
     seen: dict[tuple[str, str, int, int], list[tuple[str, str]]] = field(default_factory=dict)
     named: set[tuple[str, str]] = field(default_factory=set)
     policy_used: set[str] = field(default_factory=set)
+    damaged: set[str] = field(default_factory=set)
     step: str | None = None
 
     def refer(self, kind: str, name: str, mark: Mark, path: str) -> None:

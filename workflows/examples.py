@@ -156,6 +156,8 @@ def _named(ctx: Context, node: Text, path: str, workflow: Workflow) -> tuple[str
     step, dot, action = node.value.rpartition(".")
     if "/" in node.value:
         ctx.report("not_built_yet", "acts in branches are part of the language but not built yet", node.mark, path, "Take it out for now.")
+    elif ctx.damaged:
+        return step or None, action
     elif dot and step not in workflow.steps:
         ctx.unknown("step", step, list(workflow.steps), node.mark, path)
     else:

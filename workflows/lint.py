@@ -113,11 +113,11 @@ def _reachable(ctx: Context, workflow: Workflow, graph: Graph) -> None:
     ending = graph.reaching({step.id for step in workflow.steps.values() if step.end is not None})
     for id, step in workflow.steps.items():
         path = f"steps.{id}"
-        if path not in ctx.places:
+        if path not in ctx.places or id in ctx.damaged:
             continue
-        if id not in reached:
+        if id not in reached and not ctx.damaged:
             ctx.at(path, "unreachable_step", f"no action leads to `{id}`", "Name it as a target of an action, or take it out.")
-        elif step.human and id not in ending and not graph.broken & graph.reached_from(id):
+        elif step.human and id in reached and id not in ending and not graph.broken & graph.reached_from(id):
             ctx.at(path, "no_way_out", f"from `{id}` no end can be reached", "Let an action lead on.")
         if step.human and not step.actions:
             ctx.at(f"{path}.actions", "no_way_out", f"`{id}` has no actions", "Name at least one.")
@@ -134,6 +134,8 @@ def _reachable(ctx: Context, workflow: Workflow, graph: Graph) -> None:
 
 def _order(ctx: Context, workflow: Workflow, graph: Graph) -> None:
     """`not_same_as` and `return` look back: what they name must be able to come before."""
+    if ctx.damaged:
+        return
     for reference in ctx.references:
         target = workflow.steps.get(reference.name)
         if target is None or reference.name in RETURN_WORDS or not target.human or reference.kind not in ("step", "return target"):

@@ -109,7 +109,7 @@ def _rung(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> Rung
     section = Section(ctx, "rung", node, path)
     every, times = section.duration("every"), section.integer("times", 1)
     _repeats(section)
-    if section.known and not section.has("remind", "reassign", "notify", "set"):
+    if section.known and not section.dropped and not section.has("remind", "reassign", "notify", "set"):
         ctx.report(
             "rung_does_nothing", "nothing happens at this rung", section.mark, path, "Add `remind:`, `notify:`, `reassign:` or `set:`."
         )

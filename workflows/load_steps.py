@@ -60,6 +60,8 @@ class StepLoader:
         self.kind = self._kind()
 
     def _kind(self) -> StepKind:
+        if self.section.unbuilt & {"parallel", "workflow", "chain", "then"}:
+            self.ctx.damaged.add(self.id)
         written = self.section.one_of(KINDS, "a step")
         return {"approvers": StepKind.APPROVAL, "end": StepKind.END}.get(written or "", StepKind.WORK)
 
@@ -197,6 +199,8 @@ class StepLoader:
         found = self.resolved("actions") if approval or self.section.node("actions") is not None else None
         if found is not None:
             return {} if is_none(found.node) else actions(self.ctx, found.node, found.path, self.around)
+        if self.id in self.ctx.damaged:
+            return {}
         names = {"approve": "next", "reject": "rejected"} if approval else {"submit": "next"}
         return default_actions(self.ctx, names, f"{self.path}.actions", self.around)
 

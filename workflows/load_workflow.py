@@ -38,6 +38,7 @@ def workflow(ctx: Context, root: Node, around: Surroundings) -> tuple[Workflow, 
     """The workflow and its examples; where there are findings, an incomplete one that must not be used."""
     section = Section(ctx, "workflow", root, "")
     one(section)
+    ctx.damaged |= section.unbuilt & {"anytime"}
     policy = policy_of(ctx, section.node("policy"), around.policies, around.limits)
     ctx.policy = overlaid(ctx, policy.values, around.overlay)
     made = _built(ctx, section, policy)

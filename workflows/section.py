@@ -28,6 +28,7 @@ class Section:
         self.nodes: dict[str, Node] = {}
         self.known = isinstance(node, Map)
         self.dropped = False
+        self.unbuilt: set[str] = set()
         if not isinstance(node, Map):
             ctx.wrong(node, f"a map ({self.scope.title})", path)
             return
@@ -51,6 +52,7 @@ class Section:
         elif not key.built:
             message = f"`{name}` is part of the language but not built yet"
             self.ctx.report("not_built_yet", message, entry.key.mark, inner, "Take it out for now; nothing is accepted and then ignored.")
+            self.unbuilt.add(name)
         else:
             self.nodes[name] = entry.value
             self.ctx.places[inner] = entry.value.mark if isinstance(entry.value, Text) and not entry.value.empty else entry.key.mark

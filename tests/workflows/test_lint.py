@@ -137,6 +137,13 @@ def test_a_step_that_no_end_can_be_reached_from_is_a_trap(simple: Simple, found:
     assert [(f.code, f.path) for f in found(text)] == [("no_way_out", "steps.trap")]
 
 
+def test_where_a_steps_moves_are_not_built_nothing_is_said_of_where_they_lead(simple: Simple, found: Found) -> None:
+    text = simple(
+        after="  done: {end: approved}\n  split: {parallel: {a: {}}, then: aside}\n  aside: {by: initiator, actions: {go: done}}\n"
+    )
+    assert set(codes(found(text))) == {"not_built_yet"}
+
+
 def test_next_below_the_first_end_means_nothing(simple: Simple, found: Found) -> None:
     text = simple(step="    actions: {approve: next, reject: aside}\n", after="  done: {end: approved}\n  aside: {by: initiator}\n")
     assert codes(found(text)) == ["no_next"]
