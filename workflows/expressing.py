@@ -1,5 +1,6 @@
 """Nodes to expressions. The grammar and the checks are the engine's; here they get their place in the file."""
 
+from signoff.engine.errors import SignoffError
 from signoff.engine.expressions import Expression
 
 from .context import POLICY_NAME, Context, Pending
@@ -18,9 +19,21 @@ def expression(ctx: Context, node: Node, path: str, kind: str, scope: str = "cas
         ctx.wrong(node, NAMES[kind], path)
         return None
     node = _substituted(ctx, node, kind)
-    made = Expression(node.value.strip())
+    made = _made(ctx, node, path)
+    if made is None:
+        return None
     ctx.pending.append(Pending(made, kind, path, node, ctx.step, scope))
     return made
+
+
+def _made(ctx: Context, node: Text, path: str) -> Expression | None:
+    """The expression, or a finding where the grammar refuses it."""
+    try:
+        return Expression(node.value.strip())
+    except (ValueError, SyntaxError, SignoffError) as error:
+        start = getattr(error, "start", None) or 0
+        ctx.report("bad_expression", str(error), node.inside(start), path, getattr(error, "hint", None))
+        return None
 
 
 def _substituted(ctx: Context, node: Text, kind: str) -> Text:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 CODES: Mapping[str, str] = {
     "bad_calendar": "the calendar file says something that cannot be",
+    "bad_expression": "an expression that the grammar refuses",
     "bad_id": "a name has characters that names cannot have",
     "bad_template": "the template of the key does not read",
     "byte_order_mark": "the file begins with a byte order mark (warning)",

@@ -2,7 +2,7 @@
 
 import re
 
-from signoff.engine.definition import Literal, Table, Workflow
+from signoff.engine.definition import PolicyValue, Table, Workflow
 from signoff.engine.worktime import Duration
 
 from .context import Context, Pending
@@ -48,18 +48,16 @@ def _working(ctx: Context, pending: Pending) -> list[tuple[Mark, str]]:
     text = _without_texts(pending.node.value)
     found = [(pending.node.inside(m.start(), len(m.group())), m.group(1)) for m in WORKING.finditer(text)]
     for match in POLICY_USE.finditer(text):
-        units = [unit for unit in ("wd", "wh") if _uses(ctx.policy.get(match.group(1)), unit)]
-        found += [(pending.node.inside(match.start(), len(match.group())), unit) for unit in units]
+        mark = pending.node.inside(match.start(), len(match.group()))
+        found += [(mark, unit) for unit in _working_units(ctx.policy.get(match.group(1)))]
     return found
 
 
-def _uses(value: object, unit: str) -> bool:
-    simple: tuple[Literal, ...] = ()
-    if isinstance(value, Table):
-        simple = tuple(value.values.values())
-    elif isinstance(value, Duration):
-        simple = (value,)
-    return any(isinstance(part, Duration) and re.search(rf"\d{unit}\b", str(part)) for part in simple)
+def _working_units(value: PolicyValue | None) -> list[str]:
+    """The units of working time in a policy value, tables included."""
+    simple = tuple(value.values.values()) if isinstance(value, Table) else (value,)
+    units = [part.unit for part in simple if isinstance(part, Duration)]
+    return sorted({unit.value for unit in units if unit.needs_calendar})
 
 
 def _without_texts(text: str) -> str:
