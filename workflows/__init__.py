@@ -2,6 +2,7 @@
 
 from signoff.engine.errors import Finding, InvalidWorkflow
 
+from .calendars_load import load_calendar
 from .diagram import diagram
 from .examples import Do, Example
 from .findings import render
@@ -25,6 +26,7 @@ __all__ = [
     "check",
     "diagram",
     "load",
+    "load_calendar",
     "load_folder",
     "load_many",
     "load_people",

@@ -150,7 +150,7 @@ def _steps(ctx: Context, section: Section, house: House) -> dict[str, Step]:
     if not written.entries and isinstance(node, Map):
         ctx.wrong(node, "a map with at least one step", "steps")
     main = _main(node)
-    after = dict(zip(main, [*main[1:], "approved"], strict=True))
+    after = dict(zip(main, [*main[1:], "approved"], strict=False))
     found = {}
     for entry in written:
         path = f"steps.{entry.key.value}"

@@ -119,6 +119,11 @@ def test_a_mistake_in_the_head_is_told(simple: Simple, found: Found, head: str, 
     assert codes(found(simple(head=head))) == [code]
 
 
+@pytest.mark.parametrize("steps", ["steps:", "steps: {}", "steps: []", "steps: none"])
+def test_no_steps_at_all_is_a_finding(found: Found, steps: str) -> None:
+    assert codes(found(f"signoff: 1\nworkflow: a\n{steps}\n"))[0] in ("missing_value", "wrong_type")
+
+
 def test_a_missing_key_names_its_map(found: Found) -> None:
     (finding,) = found("signoff: 1\nworkflow: a\n")
     assert (finding.code, finding.suggestion) == ("missing_key", "Add `steps:`.")
