@@ -30,9 +30,10 @@ def _made(ctx: Context, node: Text, path: str) -> Expression | None:
     """The expression, or a finding where the grammar refuses it."""
     try:
         return Expression(node.value.strip())
-    except (ValueError, SyntaxError, SignoffError) as error:
-        start = getattr(error, "start", None) or 0
-        ctx.report("bad_expression", str(error), node.inside(start), path, getattr(error, "hint", None))
+    except SignoffError as error:
+        blank = len(node.value) - len(node.value.lstrip())
+        start, length = (int(str(error.data.get(key, least))) for key, least in (("offset", 0), ("length", 1)))
+        ctx.report(error.code, error.message, node.inside(blank + start, length), path, error.hint)
         return None
 
 
