@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from signoff.engine.calendars import Calendar, Cutoff, Layer, LayerYear, MonthDay, Status, layered
+from signoff.engine.calendars import FIRST_YEAR, LAST_YEAR, Calendar, Cutoff, Layer, LayerYear, MonthDay, Status, layered
 
-from .calendar_values import Path, Report, days_of, hours_of, label_of, seasons_of, text_of, weekdays_of, word_of
+from .calendar_values import OTHER, Mistake, Path, Report, days_of, hours_of, label_of, seasons_of, text_of, weekdays_of, word_of
+from .keys_files import CALENDAR, YEAR
 from .suggest import did_you_mean
 
-KEYS = ("calendar", "title", "timezone", "extends", "cutoff", "hours", "weekend", "years")
-YEAR_KEYS = ("status", "source", "off", "makeup")
-OTHER = "other"
-FIRST, LAST = 1900, 2200
+KEYS = tuple(key.name for key in CALENDAR.keys if key.built)
+YEAR_KEYS = tuple(key.name for key in YEAR.keys if key.built)
 
 Find = Callable[[str], Mapping[str, object] | None]
 """Gives the plain values of another calendar file by its name; None if there is none."""
@@ -25,7 +23,7 @@ Find = Callable[[str], Mapping[str, object] | None]
 class InvalidCalendar(ValueError):
     """A calendar file with mistakes, all of them in `mistakes`: (path, code, message, suggestion) each."""
 
-    def __init__(self, mistakes: Sequence[tuple[Path, str, str, str | None]]) -> None:
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
         path, _, message, suggestion = mistakes[0]
         more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
         super().__init__(f"{'.'.join(map(str, path)) or 'calendar'}: {message}{more}. {suggestion or ''}".rstrip())
@@ -55,7 +53,7 @@ def calendar_from(data: object, find: Find | None = None) -> Calendar:
     return made
 
 
-def read_values(data: object, find: Find | None = None) -> tuple[Calendar | None, list[tuple[Path, str, str, str | None]]]:
+def read_values(data: object, find: Find | None = None) -> tuple[Calendar | None, list[Mistake]]:
     """The calendar and every mistake of its file; never raises for bad input. None where there are mistakes."""
     report = Report()
     made = _read(data, find, report, ())
@@ -70,14 +68,17 @@ def _read(data: object, find: Find | None, report: Report, below: tuple[str, ...
     layer = _layer(data, report)
     base = _base(data, find, report, (*below, layer.id))
     if base is None:
-        _alone(data, layer, report)
+        _alone(data, report)
+        layer = replace(layer, years={number: replace(year, status=year.status or "official") for number, year in layer.years.items()})
         base = Calendar(
-            layer.id, cutoff="business_close" if _has_hours(layer) else "midnight", unlisted="provisional" if layer.years else "official"
+            layer.id,
+            cutoff="business_close" if layer.hours or layer.seasons else "midnight",
+            unlisted="provisional" if layer.years else "official",
         )
     for number, year in layer.years.items():
         _weekdays_made_up(number, year, base, layer, report)
     made = None if report.mistakes else layered(base, layer)
-    if made is not None and made.cutoff == "business_close" and not made.hours:
+    if made is not None and made.cutoff == "business_close" and not (made.hours or made.seasons):
         report.add(("cutoff",), "bad_calendar", "there is no close of business without hours", "Write `hours:`, or `cutoff: midnight`.")
     return made
 
@@ -91,7 +92,7 @@ def _layer(data: Mapping[str, object], report: Report) -> Layer:
     seasons = seasons_of(written, report) if isinstance(written, Mapping) else None
     return Layer(
         id=id,
-        title=label_of(data, report),
+        title=label_of(data, report) or {"en": id},
         timezone=_zone(data, report),
         cutoff=cast(Cutoff | None, word_of(data, "cutoff", ("business_close", "midnight"), report)),
         hours=seasons[1] if seasons else hours_of(written, ("hours",), report) if "hours" in data else None,
@@ -101,10 +102,6 @@ def _layer(data: Mapping[str, object], report: Report) -> Layer:
         fixed=fixed,
         unlisted=unlisted,
     )
-
-
-def _has_hours(layer: Layer) -> bool:
-    return bool(layer.hours or layer.seasons)
 
 
 def _zone(data: Mapping[str, object], report: Report) -> str | None:
@@ -138,14 +135,12 @@ def _base(data: Mapping[str, object], find: Find | None, report: Report, below: 
     return made
 
 
-def _alone(data: Mapping[str, object], layer: Layer, report: Report) -> None:
+def _alone(data: Mapping[str, object], report: Report) -> None:
     """What a calendar that extends no other must say itself."""
     if "extends" in data:
         return
     if "timezone" not in data:
         report.add((), "missing_key", "the key `timezone` is missing", "Write `timezone: Asia/Shanghai`, or `extends:` another calendar.")
-    if layer.cutoff == "business_close" and "hours" not in data:
-        report.add(("cutoff",), "bad_calendar", "there is no close of business without hours", "Write `hours:`, or `cutoff: midnight`.")
 
 
 def _years(written: object, report: Report) -> tuple[dict[int, LayerYear], frozenset[MonthDay] | None, Status | None]:
@@ -161,12 +156,12 @@ def _years(written: object, report: Report) -> tuple[dict[int, LayerYear], froze
             year = _year(values, 2000, path, report)
             fixed, unlisted = frozenset((day.month, day.day) for day in year.off), year.status
             _only_fixed(values, path, report)
-        elif not FIRST <= number <= LAST:
+        elif not FIRST_YEAR <= number <= LAST_YEAR:
             report.add(
                 path,
                 "bad_calendar",
                 f"`{key}` is not a year",
-                f"Write a year from {FIRST} to {LAST}, or `{OTHER}` for all that are not listed.",
+                f"Write a year from {FIRST_YEAR} to {LAST_YEAR}, or `{OTHER}` for all that are not listed.",
             )
         else:
             found[number] = _year(values, number, path, report)
