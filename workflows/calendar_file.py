@@ -87,7 +87,7 @@ def _layer(data: Mapping[str, object], report: Report) -> Layer:
     id = text_of(data, "calendar", report) or ""
     if "calendar" not in data:
         report.add((), "missing_key", "the key `calendar` is missing", "Write `calendar: NAME`.")
-    years, fixed, unlisted = _years(data.get("years"), report)
+    years, fixed, unlisted = _years(data.get("years", {}), report)
     written = data.get("hours")
     seasons = seasons_of(written, report) if isinstance(written, Mapping) else None
     return Layer(
@@ -146,10 +146,15 @@ def _alone(data: Mapping[str, object], report: Report) -> None:
 def _years(written: object, report: Report) -> tuple[dict[int, LayerYear], frozenset[MonthDay] | None, Status | None]:
     found: dict[int, LayerYear] = {}
     fixed, unlisted = None, None
-    if written is not None and not isinstance(written, Mapping):
-        report.add(("years",), "wrong_type", "`years` is a map from years to their days", "Write {2026: {status: official, off: […]}}.")
+    if not isinstance(written, Mapping):
+        report.add(
+            ("years",),
+            "wrong_type" if written else "missing_value",
+            "`years` is a map from years to their days",
+            "Write {2026: {status: official, off: […]}}.",
+        )
         return found, fixed, unlisted
-    for key, values in (written or {}).items():
+    for key, values in written.items():
         path: Path = ("years", str(key))
         number = int(key) if str(key).isascii() and str(key).isdigit() and len(str(key)) == 4 else 0
         if key == OTHER:

@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 import chinese_calendar  # type: ignore[import-untyped]
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from signoff.engine.calendars import Calendar
 from signoff.engine.worktime import Duration, deadline
-from signoff.workflows.calendar_file import InvalidCalendar, calendar_from, read_values, shipped, shipped_names
+from signoff.workflows.calendar_file import KEYS as CALENDAR_KEYS
+from signoff.workflows.calendar_file import YEAR_KEYS, InvalidCalendar, calendar_from, read_values, shipped, shipped_names
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SMALL: dict[str, Any] = {"calendar": "office", "timezone": "Europe/Amsterdam", "hours": ["09:00-17:00"]}
@@ -222,6 +225,10 @@ def test_hours_may_end_at_midnight() -> None:
         ),
         ({**SMALL, "hours": {"summer": ["08:00-18:00"], "other": ["08:00-18:00"]}}, [("hours.summer", "wrong_type")]),
         ({**SMALL, "years": ["2026"]}, [("years", "wrong_type")]),
+        ({**SMALL, "years": None}, [("years", "missing_value")]),
+        ({**SMALL, "hours": None}, [("hours", "missing_value")]),
+        (with_years(y2026=None), [("years.2026", "wrong_type")]),
+        (with_years(y2026={"off": None}), [("years.2026.off", "missing_value")]),
         (with_years(y26={}), [("years.26", "bad_calendar")]),
         (with_years(y2300={}), [("years.2300", "bad_calendar")]),
         (with_years(y2026="off"), [("years.2026", "wrong_type")]),
@@ -244,6 +251,36 @@ def test_hours_may_end_at_midnight() -> None:
 )
 def test_each_mistake_is_told_at_its_place(data: object, expected: list[tuple[str, str]]) -> None:
     assert mistakes(data) == expected
+
+
+WORDS = st.sampled_from(
+    (
+        "01-01",
+        "02-30",
+        "12-30..01-02",
+        "08:30-12:00",
+        "24:00-24:00",
+        "official",
+        "midnight",
+        "sunday",
+        "other",
+        "2026",
+        "cn-gov",
+        "UTC",
+        "",
+        "工作",
+    )
+) | st.text(max_size=12)
+KEYS = st.sampled_from((*CALENDAR_KEYS, *YEAR_KEYS, "2026", "2027", "other", "05-01..09-30", "zh")) | st.text(max_size=6)
+ANYTHING = st.recursive(
+    st.none() | WORDS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=5), max_leaves=25
+)  # fmt: skip
+
+
+@given(st.dictionaries(KEYS, ANYTHING, max_size=8))
+def test_whatever_is_written_is_a_calendar_or_a_list_of_mistakes(data: dict[str, object]) -> None:
+    made, found = read_values({**SMALL, **data}, values)
+    assert (made is None) == bool(found)
 
 
 def test_all_mistakes_are_told_in_one_run() -> None:

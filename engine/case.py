@@ -1,0 +1,213 @@
+"""A running case: the bounded, frozen fold of its history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """How a case stands: open, or the way it ended."""
+
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+    TERMINATED = "terminated"
+    VOID = "void"
+
+
+class TaskState(StrEnum):
+    """A seat waits for its turn, is open, or is closed for ever."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided at a seat, by whom, and on which content.
+
+    `actor` acted, for `principal` (the same person unless by proxy). `automatic` names the policy that decided in a
+    person's stead (`duplicate`, `self`, `empty`, `carried`), None where a person did.
+    """
+
+    action: str
+    actor: str
+    principal: str
+    at: datetime
+    revision: int
+    content: str
+    comment: str | None = None
+    arm: str | None = None
+    automatic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One seat in one round: exactly one outcome, ever.
+
+    `holder` owns it; without one, `candidates` (persons) and whoever carries one of the live `tokens`
+    (`role:legal`, `role:legal@finance`) may claim it or act. `held` lists everyone who ever held it.
+    """
+
+    id: str
+    step: str
+    round: int
+    seat: str
+    state: TaskState
+    opened_at: datetime
+    group: str | None = None
+    holder: str | None = None
+    candidates: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    due_at: datetime | None = None
+    urged: int = 0
+    outcome: str | None = None
+    reason: str | None = None
+    closed_at: datetime | None = None
+    decision: Decision | None = None
+    superseded: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody may act on it now."""
+        return self.state is TaskState.OPEN
+
+    @property
+    def pool(self) -> bool:
+        """Whether the seat has no owner yet but somebody may take it."""
+        return self.holder is None and bool(self.candidates or self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A due instant of the case: rung number `rung` (from 0) of the step's ladder in this round, `repeat` times repeated."""
+
+    key: str
+    clock: str
+    round: int
+    rung: int
+    due: datetime
+    repeat: int = 0
+    seat: str = ""
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An approval that a left step keeps: whose, at which seat, on which content. `task` is where it was given."""
+
+    task: str
+    seat: str
+    person: str
+    actor: str
+    content: str
+    revision: int
+    superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a case remembers of a step: rounds entered, the last outcome, who ever acted there, what was approved.
+
+    `acted` holds principals and actors of all rounds; `approvals` those of the last finished round only.
+    """
+
+    rounds: int = 0
+    entered: datetime | None = None
+    left: datetime | None = None
+    due: datetime | None = None
+    outcome: str | None = None
+    acted: tuple[str, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    seats: tuple["SeatOwner", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeatOwner:
+    """Who owned a seat when a step sent the case back, so that the same persons are asked again."""
+
+    seat: str
+    group: str | None = None
+    holder: str | None = None
+    candidates: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPoint:
+    """A promise made by a return with `straight_back`: when the case leaves `target` forwards it goes on to `origin`.
+
+    `cut` is the part of the walk between target and origin that was cut off, in order; `owners` the origin's slate.
+    """
+
+    target: str
+    origin: str
+    cut: tuple[str, ...] = ()
+    owners: tuple[SeatOwner, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One running instance of a workflow, pinned to the definition hash it started with.
+
+    `round` counts the entries into the present step, `revision` the versions of `data`, `content` is the hash of what a
+    signature covers. `tasks` are those of the present slate, decided ones included, until the step is left. `walk` is
+    the list of steps that led here, the present one last.
+    """
+
+    id: str
+    root: str
+    tenant: str
+    workflow: str
+    definition: str
+    key: str
+    initiator: str
+    started: datetime
+    step: str
+    entered: datetime
+    parent: str | None = None
+    status: Status = Status.OPEN
+    end: str | None = None
+    ended_at: datetime | None = None
+    round: int = 0
+    revision: int = 1
+    content: str = ""
+    data: Mapping[str, object] = field(default_factory=dict)
+    submitted: Mapping[str, object] = field(default_factory=dict)
+    subject: tuple[str, str] | None = None
+    due_at: datetime | None = None
+    provisional: bool = False
+    decided: bool = False
+    tasks: tuple[Task, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    walk: tuple[str, ...] = ()
+    returns: tuple[ReturnPoint, ...] = ()
+    memory: Mapping[str, Memory] = field(default_factory=dict)
+    seq: int = 0
+    at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the case is still under way (a suspended one is, too)."""
+        return self.status in (Status.OPEN, Status.SUSPENDED)
+
+    @property
+    def open_tasks(self) -> tuple[Task, ...]:
+        """The seats somebody may act on now."""
+        return tuple(task for task in self.tasks if task.open)
+
+    def task(self, id: str) -> Task | None:
+        """The task of the present slate with this id."""
+        return next((task for task in self.tasks if task.id == id), None)
+
+    def remembers(self, step: str) -> Memory:
+        """What is remembered of a step; an empty memory for one that was never entered."""
+        return self.memory.get(step, Memory())

@@ -1,0 +1,121 @@
+"""What a person, a timer or another case asks for: one dataclass per command. The typed methods of the engine come from here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SYSTEM = "system:"
+"""Names beginning so are the engine's own; hosts may not use them."""
+TIMER = "system:timer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What all commands share: who asks (`by`, as the host has authenticated them) and the idempotency id of the request."""
+
+    by: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start(Command):
+    """Start a case of a workflow with its data; `key` is its human key, `subject` a pair (kind, id) of the host's own."""
+
+    workflow: str
+    data: Mapping[str, object] = field(default_factory=dict)
+    key: str | None = None
+    subject: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnCase(Command):
+    """A command on one case: a UUID, `workflow/key`, or a bare key where that is unambiguous."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act(OnCase):
+    """Take an action of the present step: `approve`, `reject`, `return`, `submit` or the workflow's own."""
+
+    action: str
+    comment: str | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+    task: str | None = None
+    behalf_of: str | None = None
+    to: str | None = None
+    resume: str | None = None
+    edits: str | None = None
+    revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(OnCase):
+    """Take a pool's task for oneself; claiming one's own task again changes nothing."""
+
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(OnCase):
+    """Give a claimed task back to its pool."""
+
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(OnCase):
+    """Hand one's seat to another person for good; the seat keeps its vote."""
+
+    to: str
+    comment: str | None = None
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reassign(OnCase):
+    """An administrator's transfer: give a seat to another person, with a reason."""
+
+    to: str
+    reason: str
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw(OnCase):
+    """Pull the case back, as the workflow's `withdraw` allows."""
+
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment(OnCase):
+    """Say something without deciding."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit(OnCase):
+    """Change fields that the present step may edit."""
+
+    data: Mapping[str, object]
+    task: str | None = None
+    revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remind(OnCase):
+    """Urge the holders of the open tasks (催办)."""
+
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fire(OnCase):
+    """A timer is due. Given by the sweep, as `system:timer`."""
+
+    timer: str
+    by: str = TIMER
+
+
+COMMANDS: tuple[type[Command], ...] = (Start, Act, Claim, Release, Transfer, Reassign, Withdraw, Comment, Edit, Remind, Fire)

@@ -1,0 +1,259 @@
+"""What a workflow is made of: frozen values that the loader builds and the core reads. No YAML here, no behaviour."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from .expressions import Expression
+from .plain import record
+from .worktime import Duration
+
+Label: TypeAlias = Mapping[str, str]
+"""Text for people by language: `{"zh": "拟稿", "en": "Draft"}`."""
+
+Literal: TypeAlias = str | int | Decimal | bool | Duration
+
+
+class StepKind(StrEnum):
+    """What a step is: a duty, a decision, or an end."""
+
+    WORK = "work"
+    APPROVAL = "approval"
+    END = "end"
+
+
+class End(StrEnum):
+    """How a case may have ended; the status of a case that rests at an end step."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+    TERMINATED = "terminated"
+    VOID = "void"
+
+
+@record
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A policy value looked up by a data field of the case: `{by: urgency, normal: 2wd, urgent: 1wd}`."""
+
+    by: str
+    values: Mapping[str, Literal]
+
+
+PolicyValue: TypeAlias = Literal | tuple[Literal, ...] | Table
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a case's data (LANGUAGE §3). `options` keeps the written order, which is the ranking."""
+
+    id: str
+    type: str
+    title: Label
+    required: bool = False
+    default: str | int | Decimal | bool | None = None
+    options: Mapping[str, Label] = field(default_factory=dict)
+    of: str | None = None
+    fields: Mapping[str, "Field"] = field(default_factory=dict)
+    min: str | None = None
+    max: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One entry under `approvers`: who holds this seat, in which group, and whether it opens at all."""
+
+    who: Expression
+    group: str | None = None
+    title: Label | None = None
+    when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How seats add up: `need` is any, all, sequence, a number of approvals, or an exact share of the seats."""
+
+    need: str | int | Fraction = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One `require`: the condition that must hold, the sentence if it does not. `parts` are named conditions reported by name."""
+
+    code: str
+    that: Expression | None = None
+    parts: Mapping[str, Expression] = field(default_factory=dict)
+    say: Label | None = None
+    when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a move or a rung brings about: verb `notify` (after commit) or `set` (at once)."""
+
+    verb: str
+    to: Expression | None = None
+    text: Label | None = None
+    via: tuple[str, ...] = ()
+    assign: Mapping[str, Expression] = field(default_factory=dict)
+    when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where an arm leads: `to` is a step id, `stay` or `previous`; the first route whose `when` holds is taken."""
+
+    to: str
+    when: Expression | None = None
+    is_next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One way of an action: by whom, when, to where. Its `id` (`STEP.ACTION` or `STEP.ACTION.2`) is an edge of the machine."""
+
+    id: str
+    routes: tuple[Route, ...]
+    by: Expression | None = None
+    when: Expression | None = None
+    needs: tuple[str, ...] = ()
+    may_edit: tuple[str, ...] = ()
+    comment: str = "optional"
+    require: tuple[Guard, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A named move out of a step; its arms are tried in written order."""
+
+    name: str
+    title: Label
+    arms: tuple[Arm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """How approvers send a case back: legal targets (`any_earlier`, `previous`, `initiator` or step ids) and ways to go on."""
+
+    to: tuple[str, ...]
+    resume: tuple[str, ...] = ("rewalk",)
+    comment: str = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """How a case is pulled back: by whom (None = the initiator), and until when (`first_decision`, `end`, or a step id)."""
+
+    until: str
+    by: Expression | None = None
+    comment: str = "optional"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One level of an escalation: its time, and what happens then. `at` may use the words begin and due."""
+
+    at: Expression
+    every: Duration | None = None
+    times: int = 1
+    per_seat: bool = False
+    when: Expression | None = None
+    remind: Expression | None = None
+    reassign: Expression | None = None
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Nobody found: `hold`, `admin`, `skip`, or `assign` to `who`."""
+
+    mode: str
+    who: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """A side verb of the holder and to whom it may go (None = anyone)."""
+
+    among: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Where a case rests (LANGUAGE §4). `following` is what `next` means here; None in side rooms."""
+
+    id: str
+    kind: StepKind
+    title: Label
+    following: str | None = None
+    when: Expression | None = None
+    effects: tuple[Effect, ...] = ()
+    by: Expression | None = None
+    seats: tuple[Seat, ...] = ()
+    rule: Rule = Rule()
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    may_edit: tuple[str, ...] = ()
+    on_change: str = "void"
+    due: Expression | None = None
+    rungs: tuple[Rung, ...] = ()
+    not_same_as: tuple[str, ...] = ()
+    human_required: bool = False
+    empty: Empty = Empty("hold")
+    duplicate: str = "none"
+    self_: str = "forbid"
+    insufficient_seats: str = "hold"
+    allow: Mapping[str, Allow] = field(default_factory=dict)
+    returns: Return | None = None
+    calendar: str | None = None
+    end: End | None = None
+
+    @property
+    def human(self) -> bool:
+        """Whether people act here."""
+        return self.kind is not StepKind.END
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Who may start a case (None = anyone), and on what conditions."""
+
+    by: Expression | None = None
+    needs: tuple[str, ...] = ()
+    require: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workflow:
+    """A whole definition. Its identity is the hash of this value (`definition_hash`), not of the file it came from.
+
+    `steps` keeps the written order; the first is where a case starts. `implicit` ends (approved, rejected, withdrawn,
+    terminated) are among them, behind the written ones, where no written step has that name. `main` is how many steps,
+    from the first, make the main line.
+    """
+
+    id: str
+    title: Label
+    version: str | None = None
+    language: int = 1
+    calendar: str | None = None
+    timezone: str | None = None
+    policy: Mapping[str, PolicyValue] = field(default_factory=dict)
+    key: str | None = None
+    start: Start = Start()
+    data: Mapping[str, Field] = field(default_factory=dict)
+    signs: tuple[str, ...] = ()
+    names: Mapping[str, Expression] = field(default_factory=dict)
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    main: int = 0
+    withdraw: Withdraw | None = None
+    plugins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def first(self) -> Step:
+        """The step where a case starts."""
+        return next(iter(self.steps.values()))

@@ -1,0 +1,108 @@
+"""Every error a host can meet: one tree, each with a stable code, a sentence and a hint."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+class SignoffError(Exception):
+    """The root of the tree: `code` is stable, `hint` says what to do next, `data` carries the facts."""
+
+    code = "error"
+
+    def __init__(self, message: str, *, code: str | None = None, hint: str | None = None, data: Mapping[str, object] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if code is not None:
+            self.code = code
+        self.hint = hint
+        self.data: Mapping[str, object] = dict(data or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is not allowed: a stable code (also `contact_missing:[mid]`), a sentence, and what it was worked out from."""
+
+    code: str
+    message: str
+    hint: str | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+class Refused(SignoffError):
+    """The command is understood and not allowed: nothing has changed. `reasons` holds all of them, the first one names the error."""
+
+    code = "refused"
+
+    def __init__(self, reasons: Sequence[Reason], *, who_could: Sequence[str] = ()) -> None:
+        first = reasons[0]
+        super().__init__(
+            "; ".join(reason.message for reason in reasons),
+            code=first.code,
+            hint=first.hint,
+            data={**first.data, **({"who_could": list(who_could)} if who_could else {})},
+        )
+        self.reasons = tuple(reasons)
+        self.who_could = tuple(who_could)
+
+
+class Stale(SignoffError):
+    """The revision given is old, or the database reported a conflict inside the host's transaction: read again and run it again."""
+
+    code = "stale_revision"
+
+
+class NotFound(SignoffError):
+    """There is no such case, task, person, unit or workflow."""
+
+    code = "not_found"
+
+
+class DirectoryUnavailable(SignoffError):
+    """The source of people, units or functions failed; nothing has changed, the same command may be given again."""
+
+    code = "directory_unavailable"
+
+
+class StoreUnavailable(SignoffError):
+    """The database cannot be reached, or its tables are missing or of another version."""
+
+    code = "database_unavailable"
+
+
+class Misconfigured(SignoffError):
+    """A setting of the host is wrong: an unknown calendar, a plug-in that is not there, a URL that says nothing."""
+
+    code = "misconfigured"
+
+
+class Corrupt(SignoffError):
+    """What was read back does not agree with itself: a bug or a hand in the tables. Nothing has been changed."""
+
+    code = "corrupt"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One mistake of a definition: code, sentence, place (1-based line and column, in characters) and suggestion."""
+
+    code: str
+    message: str
+    path: str = ""
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    length: int = 1
+    suggestion: str | None = None
+    severity: str = "error"
+
+
+class InvalidWorkflow(SignoffError):
+    """A definition with mistakes, all of them in `findings`."""
+
+    code = "invalid_workflow"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        first = findings[0]
+        more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+        super().__init__(f"{first.file or 'workflow'}:{first.line}:{first.column}: {first.message}{more}", hint=first.suggestion)
+        self.findings = tuple(findings)

@@ -1,0 +1,306 @@
+"""What happened: one dataclass per kind of fact, wrapped in an `Event` that says when, by whom and where. Append-only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from .case import Approval, Decision, ReturnPoint, Timer
+
+Trace: TypeAlias = Mapping[str, object]
+"""Plain values (texts, integers, booleans, lists, mappings) that say how something was worked out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """The content of an event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started(Fact):
+    """The case began: its identity, its data and whose it is."""
+
+    workflow: str
+    definition: str
+    key: str
+    initiator: str
+    tenant: str
+    root: str
+    parent: str | None = None
+    subject: tuple[str, str] | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered(Fact):
+    """The case came to a step in its `round`-th entry: the clock begins, timers are armed."""
+
+    step: str
+    round: int
+    due: datetime | None = None
+    provisional: bool = False
+    timers: tuple[Timer, ...] = ()
+    trace: Trace = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOver(Fact):
+    """A step was not entered: `when` was false, or it was `bypassed_on_resubmit`, or its policy let it pass."""
+
+    step: str
+    reason: str
+    walked: bool = False
+    trace: Trace = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatOpened(Fact):
+    """A task opened (or waits for its turn): who may act, and how they were found."""
+
+    task: str
+    seat: str
+    group: str | None = None
+    holder: str | None = None
+    candidates: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    waiting: bool = False
+    again: str | None = None
+    trace: Trace = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatTurned(Fact):
+    """A waiting seat has its turn."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried(Fact):
+    """An approval of an earlier round still stands and enters this one; `approval.task` is where it was given."""
+
+    task: str
+    approval: Approval
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed(Fact):
+    """A person took a pool's task."""
+
+    task: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released(Fact):
+    """The holder gave the task back to its pool."""
+
+    task: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transferred(Fact):
+    """The seat went to another person: by its holder (`transfer`), an administrator or a rung (`reassign`)."""
+
+    task: str
+    holder: str | None
+    was: str | None = None
+    verb: str = "transfer"
+    comment: str | None = None
+    candidates: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    trace: Trace = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided(Fact):
+    """A seat had its one outcome."""
+
+    task: str
+    decision: Decision
+    trace: Trace = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acted(Fact):
+    """An action that belongs to no seat was taken (an arm's own `by`): who, and which arm."""
+
+    decision: Decision
+    trace: Trace = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskClosed(Fact):
+    """A task closed without a decision of its own; `reason` says why (`not_needed:vetoed_by=…`, `returned`, `ended`)."""
+
+    task: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited(Fact):
+    """Fields of the case changed: a new revision. `fields` holds the new values; `substantive` if signed content changed."""
+
+    fields: Mapping[str, object]
+    revision: int
+    content: str
+    substantive: bool
+    how: str = "edit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Superseded(Fact):
+    """Approvals given at a step no longer stand, since what they signed has changed."""
+
+    step: str
+    tasks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(Fact):
+    """The case left a step by an edge of the machine (`arm`); its timers are gone, its approvals are remembered."""
+
+    step: str
+    outcome: str
+    arm: str
+    to: str
+    trace: Trace = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned(Fact):
+    """A reviewer sent the case back to `to`: the walk is cut there; `point` is kept for `straight_back`."""
+
+    step: str
+    to: str
+    resume: str
+    comment: str | None = None
+    walk: tuple[str, ...] = ()
+    point: ReturnPoint | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(Fact):
+    """A returned case goes on: `returns` is what is left of the stack of return points."""
+
+    returns: tuple[ReturnPoint, ...]
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted(Fact):
+    """The initiator handed the case in: from here on `changed(field)` compares with this revision."""
+
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerFired(Fact):
+    """A rung happened: it was due at `due`; the event's own time is when it really ran. `next` is its repetition."""
+
+    key: str
+    due: datetime
+    quiet: bool = False
+    done: str = "fired"
+    next: Timer | None = None
+    trace: Trace = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Urged(Fact):
+    """The holders of these tasks were reminded (催办), by a person or a rung."""
+
+    tasks: tuple[str, ...]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed(Fact):
+    """A notice was put into the outbox under `key`, for these persons."""
+
+    key: str
+    kind: str
+    to: tuple[str, ...]
+    text: Mapping[str, str] = field(default_factory=dict)
+    via: tuple[str, ...] = ()
+    trace: Trace = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commented(Fact):
+    """Somebody said something without deciding."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended(Fact):
+    """The case ended at `step` with `status`."""
+
+    step: str
+    status: str
+    reason: str | None = None
+
+
+FACTS: dict[str, type[Fact]] = {
+    name: cls
+    for name, cls in {
+        "started": Started,
+        "entered": Entered,
+        "passed_over": PassedOver,
+        "seat_opened": SeatOpened,
+        "seat_turned": SeatTurned,
+        "carried": Carried,
+        "claimed": Claimed,
+        "released": Released,
+        "transferred": Transferred,
+        "decided": Decided,
+        "acted": Acted,
+        "task_closed": TaskClosed,
+        "edited": Edited,
+        "superseded": Superseded,
+        "left": Left,
+        "returned": Returned,
+        "resumed": Resumed,
+        "submitted": Submitted,
+        "timer_fired": TimerFired,
+        "urged": Urged,
+        "noticed": Noticed,
+        "commented": Commented,
+        "ended": Ended,
+    }.items()
+}
+"""Every kind of event by its stable name, as stored in the history."""
+
+NAMES: dict[type[Fact], str] = {cls: name for name, cls in FACTS.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One append-only fact with its header. `seq` counts from 1 along the root's history chain.
+
+    `at` is the database's clock, never earlier than the event before. `step`, `round`, `revision` and `definition` are
+    those of the case when it happened. `os_user` is who sat at the command line, where that is known.
+    """
+
+    seq: int
+    root: str
+    case: str
+    at: datetime
+    actor: str
+    fact: Fact
+    step: str = ""
+    round: int = 0
+    revision: int = 1
+    definition: str = ""
+    request_id: str | None = None
+    os_user: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """The stable name of the fact: `decided`, `entered`, …"""
+        return NAMES[type(self.fact)]

@@ -1,0 +1,97 @@
+"""The hash chain: events become links that nobody can change unseen, and links become events again.
+
+Each link's hash covers the one before, its header, and the hash of its salted payload. So a payload may be erased by law and
+the chain still holds, while any changed, removed, inserted or swapped row breaks it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from .events import FACTS, Event
+from .plain import coder, dumps, from_plain, to_plain
+from .ports import Link
+
+GENESIS = "0" * 64
+"""What the first link of a chain follows."""
+
+
+def seal(events: Sequence[Event], head: str, salts: Iterator[str]) -> tuple[Link, ...]:
+    """The links of these events behind the chain's `head`; each takes one salt."""
+    links = []
+    for event in events:
+        header, payload, salt = dumps(_header(event)), dumps(to_plain(event.fact)), next(salts)
+        payload_hash = hash_payload(salt, payload)
+        link = Link(event, header, payload, salt, payload_hash, head, chain(head, header, payload_hash))
+        links.append(link)
+        head = link.hash
+    return tuple(links)
+
+
+def opened(header: str, payload: str) -> Event:
+    """The event of a stored link; raises KeyError, TypeError or ValueError for texts that are none."""
+    plain: dict[str, Any] = json.loads(header)
+    fact = from_plain(FACTS[plain.pop("kind")], json.loads(payload))
+    return Event(fact=fact, **{name: _HEADER[name][1](value) for name, value in plain.items()})
+
+
+def chain(previous: str, header: str, payload_hash: str) -> str:
+    """The hash of a link."""
+    return _sha(previous, header, payload_hash)
+
+
+def hash_payload(salt: str, payload: str) -> str:
+    """What the chain keeps of a payload."""
+    return _sha(salt, payload)
+
+
+def broken(links: Iterable[Link], root: str, head: str) -> Iterator[tuple[int, str]]:
+    """Where a chain does not hold: (sequence number, what is wrong). `head` is what the root row says."""
+    previous, expected = GENESIS, 1
+    for link in links:
+        seq = link.event.seq
+        for wrong in _wrong(link, root, previous, expected):
+            yield seq, wrong
+        previous, expected = link.hash, seq + 1
+    if previous != head:
+        yield expected - 1, "head"
+
+
+def _wrong(link: Link, root: str, previous: str, expected: int) -> Iterator[str]:
+    event = link.event
+    if event.seq != expected:
+        yield "sequence"
+    if event.root != root:
+        yield "root"
+    if link.previous != previous:
+        yield "previous"
+    if link.salt and hash_payload(link.salt, link.payload) != link.payload_hash:
+        yield "payload"
+    if chain(link.previous, link.header, link.payload_hash) != link.hash:
+        yield "hash"
+    known: Mapping[str, object] = columns(event)
+    if any(known.get(name, value) != value for name, value in link.stored.items()):
+        yield "columns"
+
+
+def columns(event: Event) -> dict[str, object]:
+    """What a store may keep of the header in columns of its own, beside the header's text."""
+    return {"root": event.root, "seq": event.seq, "case": event.case, "kind": event.kind, "at": event.at, "actor": event.actor}
+
+
+def _sha(*parts: str) -> str:
+    found = hashlib.sha256()
+    for part in parts:
+        text = part.encode()
+        found.update(len(text).to_bytes(8, "big"))
+        found.update(text)
+    return found.hexdigest()
+
+
+_HEADER = {name: coder(hint) for name, hint in Event.__annotations__.items() if name != "fact"}
+
+
+def _header(event: Event) -> dict[str, Any]:
+    plain = {name: encode(getattr(event, name)) for name, (encode, _) in _HEADER.items()}
+    return {"kind": event.kind, **{name: value for name, value in plain.items() if value is not None}}

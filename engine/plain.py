@@ -1,0 +1,186 @@
+"""Frozen values to canonical JSON and back, by their declared types: one codec for cases, events and definitions.
+
+Text is canonical (sorted keys, no spaces, no floats, instants in UTC), so equal values have equal hashes. Fields that hold
+their default are left out, so a stored value stays readable when a later release adds a field.
+"""
+
+import hashlib
+import json
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from typing import Any, TypeAlias, TypeVar
+
+from .expressions import Expression
+from .worktime import Duration
+
+T = TypeVar("T")
+Class = TypeVar("Class", bound=type)
+Coder: TypeAlias = tuple[Callable[[Any], Any], Callable[[Any], Any]]
+
+
+def to_plain(value: object) -> Any:
+    """A dataclass instance as dicts, lists, strings, integers and booleans."""
+    return coder(type(value))[0](value)
+
+
+def from_plain(cls: type[T], plain: object) -> T:
+    """The value of class `cls` that `to_plain` gave; raises KeyError, TypeError or ValueError for anything else."""
+    return typing.cast(T, coder(cls)[1](plain))
+
+
+def dumps(plain: object) -> str:
+    """Canonical JSON text of plain values."""
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def text(value: object) -> str:
+    """Canonical JSON text of a dataclass instance."""
+    return dumps(to_plain(value))
+
+
+def read(cls: type[T], text: str) -> T:
+    """The value of class `cls` from its JSON text."""
+    return from_plain(cls, json.loads(text))
+
+
+def digest(text: str) -> str:
+    """sha256 of a text as 64 hex digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def coder(hint: Any) -> Coder:
+    """The pair (encode, decode) for a declared type."""
+    if isinstance(hint, type) and is_dataclass(hint) and hint not in SCALARS:
+        return _record(hint)
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return _union(arguments)
+    if origin is tuple:
+        return _sequence(arguments)
+    if origin in (frozenset, set):
+        encode, decode = coder(arguments[0])
+        return (lambda v: sorted(encode(x) for x in v)), (lambda p: frozenset(decode(x) for x in p))
+    if origin is not None and issubclass(origin, Mapping):
+        encode, decode = coder(arguments[1])
+        return (lambda v: {k: encode(x) for k, x in v.items()}), (lambda p: {k: decode(x) for k, x in p.items()})
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return (lambda v: v.value), hint
+    return SCALARS.get(hint, (_tag, _untag))
+
+
+def _sequence(arguments: tuple[Any, ...]) -> Coder:
+    if len(arguments) == 2 and arguments[1] is ...:
+        encode, decode = coder(arguments[0])
+        return (lambda v: [encode(x) for x in v]), (lambda p: tuple(decode(x) for x in p))
+    coders = [coder(argument) for argument in arguments]
+    return (
+        lambda v: [c[0](x) for c, x in zip(coders, v, strict=True)],
+        lambda p: tuple(c[1](x) for c, x in zip(coders, p, strict=True)),
+    )
+
+
+def _union(arguments: tuple[Any, ...]) -> Coder:
+    rest = [a for a in arguments if a is not type(None)]
+    if len(rest) == 1:
+        encode, decode = coder(rest[0])
+        return (lambda v: None if v is None else encode(v)), (lambda p: None if p is None else decode(p))
+    return _tag, _untag
+
+
+def _record(cls: type) -> Coder:
+    hints = typing.get_type_hints(cls)
+    parts = [(f.name, f.name.rstrip("_"), *coder(hints[f.name]), _default(f)) for f in fields(cls)]
+
+    def encode(value: Any) -> dict[str, Any]:
+        plain = {}
+        for name, key, enc, _, default in parts:
+            item = getattr(value, name)
+            if default is MISSING or item != default:
+                plain[key] = enc(item)
+        return plain
+
+    def decode(plain: Any) -> Any:
+        return cls(**{name: dec(plain[key]) for name, key, _, dec, _ in parts if key in plain})
+
+    return encode, decode
+
+
+def _default(spec: "Field[Any]") -> object:
+    return spec.default_factory() if spec.default_factory is not MISSING else spec.default
+
+
+def instant(value: datetime) -> str:
+    """An instant as ISO 8601 in UTC, always with six digits of a second, so that texts sort like instants."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+SCALARS: dict[Any, Coder] = {
+    str: (_same, _same),
+    int: (_same, _same),
+    bool: (_same, _same),
+    datetime: (instant, _instant),
+    date: (date.isoformat, date.fromisoformat),
+    Decimal: (lambda v: format(v, "f"), Decimal),
+    Fraction: (str, Fraction),
+    Duration: (str, Duration.parse),
+    Expression: (lambda v: v.text, Expression),
+}
+
+TAGS: dict[type, str] = {datetime: "at", date: "date", Decimal: "decimal", Fraction: "fraction", Duration: "duration"}
+"""Values of a loosely typed place (case data, policy numbers) carry their type: `{"$decimal": "12.50"}`."""
+
+UNTAGS: dict[str, Callable[[Any], Any]] = {f"${name}": SCALARS[cls][1] for cls, name in TAGS.items()}
+
+
+def _tag(value: Any) -> Any:
+    if value is None or isinstance(value, str | bool | int):
+        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, Mapping):
+        return {key: _tag(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_tag(item) for item in value]
+    for cls, name in TAGS.items():
+        if isinstance(value, cls):
+            return {f"${name}": SCALARS[cls][0](value)}
+    if is_dataclass(value):
+        return {f"${type(value).__name__}": to_plain(value)}
+    raise TypeError(f"a {type(value).__name__} cannot be stored")
+
+
+def _untag(plain: Any) -> Any:
+    if isinstance(plain, list):
+        return tuple(_untag(item) for item in plain)
+    if isinstance(plain, dict):
+        if len(plain) == 1:
+            ((key, item),) = plain.items()
+            if key in UNTAGS:
+                return UNTAGS[key](item)
+            if key in RECORDS:
+                return from_plain(RECORDS[key], item)
+        return {key: _untag(item) for key, item in plain.items()}
+    return plain
+
+
+RECORDS: dict[str, type] = {}
+
+
+def record(cls: Class) -> Class:
+    """Class decorator: values of this dataclass may stand in loosely typed places."""
+    RECORDS[f"${cls.__name__}"] = cls
+    return cls

@@ -1,0 +1,124 @@
+"""The rows that mirror a folded case for queries: what stands in the tables beside it, worked out in one place.
+
+A store writes these rows and reads them back; a test, and `signoff verify`, compare them with the fold of the history.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .case import Case, Task, Timer
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """The columns of a case that queries ask for."""
+
+    id: str
+    root: str
+    parent: str | None
+    tenant: str
+    workflow: str
+    definition: str
+    key: str
+    initiator: str
+    subject_kind: str | None
+    subject_id: str | None
+    step: str
+    status: str
+    round: int
+    revision: int
+    started: datetime
+    entered: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One seat in one round; kept for ever. `candidates` and `tokens` are rows of their own, in the order given."""
+
+    id: str
+    case: str
+    step: str
+    round: int
+    seat: str
+    group: str | None
+    state: str
+    holder: str | None
+    candidates: tuple[str, ...]
+    tokens: tuple[str, ...]
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    outcome: str | None
+    reason: str | None
+    urged: int
+    superseded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRow:
+    """One armed timer."""
+
+    case: str
+    key: str
+    clock: str
+    round: int
+    rung: int
+    repeat: int
+    seat: str
+    due: datetime
+    provisional: bool
+
+
+def case_row(case: Case) -> CaseRow:
+    """The columns of a case."""
+    kind, id = case.subject or (None, None)
+    return CaseRow(
+        id=case.id,
+        root=case.root,
+        parent=case.parent,
+        tenant=case.tenant,
+        workflow=case.workflow,
+        definition=case.definition,
+        key=case.key,
+        initiator=case.initiator,
+        subject_kind=kind,
+        subject_id=id,
+        step=case.step,
+        status=case.status.value,
+        round=case.round,
+        revision=case.revision,
+        started=case.started,
+        entered=case.entered,
+        due_at=case.due_at if case.open else None,
+        ended_at=case.ended_at,
+    )
+
+
+def task_row(case: str, task: Task) -> TaskRow:
+    """The columns of a task of the case with this id."""
+    return TaskRow(
+        id=task.id,
+        case=case,
+        step=task.step,
+        round=task.round,
+        seat=task.seat,
+        group=task.group,
+        state=task.state.value,
+        holder=task.holder,
+        candidates=task.candidates,
+        tokens=task.tokens,
+        opened_at=task.opened_at,
+        due_at=task.due_at,
+        closed_at=task.closed_at,
+        outcome=task.outcome,
+        reason=task.reason,
+        urged=task.urged,
+        superseded=task.superseded,
+    )
+
+
+def timer_row(case: str, timer: Timer) -> TimerRow:
+    """The columns of a timer of the case with this id."""
+    return TimerRow(case, timer.key, timer.clock, timer.round, timer.rung, timer.repeat, timer.seat, timer.due, timer.provisional)
