@@ -1,0 +1,1 @@
+"""The outside world: databases, scheduler, dispatchers, directories, notifiers, hosts and exporters."""

@@ -1,0 +1,1 @@
+"""The command line: it composes the other parts; no rule lives here."""

@@ -1,0 +1,1 @@
+"""Signoff: approvals inside your own Python application."""
