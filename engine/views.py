@@ -1,0 +1,146 @@
+"""What comes back to a host: values to read, made from the folded case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .case import Case, Status, Task
+from .errors import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """One seat: who holds it (or may claim it), since when, until when; `outcome` and `reason` once it is closed."""
+
+    id: str
+    case: str
+    key: str
+    workflow: str
+    step: str
+    round: int
+    group: str | None
+    holder: str | None
+    candidates: tuple[str, ...]
+    tokens: tuple[str, ...]
+    opened_at: datetime
+    due_at: datetime | None
+    state: str
+    urged: int
+    outcome: str | None = None
+    reason: str | None = None
+
+    @classmethod
+    def of(cls, case: Case, task: Task) -> "TaskView":
+        """The task of this case as a host sees it."""
+        return cls(
+            task.id,
+            case.id,
+            case.key,
+            case.workflow,
+            task.step,
+            task.round,
+            task.group,
+            task.holder,
+            task.candidates,
+            task.tokens,
+            task.opened_at,
+            task.due_at,
+            task.state.value,
+            task.urged,
+            task.outcome,
+            task.reason,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as a host sees it. `tasks` are the open ones; `status` is `open`, `suspended` or how it ended."""
+
+    id: str
+    key: str
+    workflow: str
+    definition: str
+    step: str
+    status: str
+    round: int
+    revision: int
+    initiator: str
+    data: Mapping[str, object]
+    tasks: tuple[TaskView, ...]
+    due_at: datetime | None
+    started: datetime
+    entered: datetime
+    ended_at: datetime | None = None
+    subject: tuple[str, str] | None = None
+    provisional: bool = False
+    children: tuple["CaseView", ...] = ()
+
+    @classmethod
+    def of(cls, case: Case) -> "CaseView":
+        """The folded case as a host sees it."""
+        return cls(
+            case.id,
+            case.key,
+            case.workflow,
+            case.definition,
+            case.step,
+            case.status.value,
+            case.round,
+            case.revision,
+            case.initiator,
+            case.data,
+            tuple(TaskView.of(case, task) for task in case.open_tasks),
+            case.due_at if case.open else None,
+            case.started,
+            case.entered,
+            case.ended_at,
+            case.subject,
+            case.provisional,
+        )
+
+    @property
+    def open(self) -> bool:
+        """Whether the case is still under way."""
+        return self.status in (Status.OPEN, Status.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Can:
+    """The answer to `can`: truthy if it is allowed; else `reasons` say why not and `who_could` who could."""
+
+    allowed: bool
+    reasons: tuple[Reason, ...] = ()
+    who_could: tuple[str, ...] = ()
+    task: str | None = None
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+    @property
+    def code(self) -> str | None:
+        """The code of the first reason."""
+        return self.reasons[0].code if self.reasons else None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action that a person may take now: its button text, the seat it is taken at, and what else it asks for."""
+
+    action: str
+    title: Mapping[str, str]
+    task: str | None
+    needs: tuple[str, ...] = ()
+    comment: str = "optional"
+    targets: tuple[str, ...] = ()
+    resume: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """An open task of a person with as much of its case as an inbox shows, and what may be done with it."""
+
+    task: TaskView
+    case: CaseView
+    claimed: bool
+    title: Mapping[str, str] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
