@@ -3,7 +3,7 @@
 The same walk serves the check at load and the evaluation, so that what was checked is what runs.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from . import nodes as n
@@ -142,7 +142,9 @@ class Binder:
         elif node.id in FUNCTIONS:
             self.report(node, "wrong_type", f"`{node.id}` is a function", f"Write `{node.id}(…)`.")
         else:
-            hint = did_you_mean(node.id, self.known(), f"If it is a text, write '{node.id}' in quotes; a post needs its unit: {node.id}@UNIT.")
+            hint = did_you_mean(
+                node.id, self.known(), f"If it is a text, write '{node.id}' in quotes; a post needs its unit: {node.id}@UNIT."
+            )
             self.report(node, "unknown_name", f"there is no name `{node.id}` here", hint)
 
     def known(self) -> Iterable[str]:
@@ -243,7 +245,9 @@ class Binder:
         bound, kind = self.bind(node)
         element = kind.of if kind.kind == "list" else kind
         if element is not None and element.kind not in ("person", "people", "any"):
-            self.report(node, "wrong_type", f"`{self.written(node)}` is a {kind}; people are needed here", "Write initiator, role(x) or post@UNIT.")
+            self.report(
+                node, "wrong_type", f"`{self.written(node)}` is a {kind}; people are needed here", "Write initiator, role(x) or post@UNIT."
+            )
         return bound
 
     def at(self, node: n.At) -> n.Node:
@@ -299,7 +303,11 @@ class Binder:
         """A node that must be true or false."""
         bound, kind = self.bind(node)
         if kind.kind not in ("bool", "any"):
-            hint = f"Write `has({self.written(node)})`, or compare it." if isinstance(node, n.Name | n.Member) else "Compare it with something."
+            hint = (
+                f"Write `has({self.written(node)})`, or compare it."
+                if isinstance(node, n.Name | n.Member)
+                else "Compare it with something."
+            )
             self.report(node, "wrong_type", f"`{self.written(node)}` is a {kind}, not a condition", hint)
         return bound
 
@@ -375,7 +383,13 @@ class Binder:
         elif node.op not in ("==", "!=") and not {left.kind, right.kind} <= ORDERED:
             wrong = left if left.kind not in ORDERED else right
             self.report(node, "wrong_type", f"`{node.op}` means nothing between {wrong} values", "Use `==` or `!=`.")
-        elif left.kind == right.kind == "choice" and left.options and right.options and left.options != right.options and node.op not in ("==", "!="):
+        elif (
+            left.kind == right.kind == "choice"
+            and left.options
+            and right.options
+            and left.options != right.options
+            and node.op not in ("==", "!=")
+        ):
             self.report(node, "wrong_type", "two choices with different options have no order between them", None)
 
     # arithmetic and time
@@ -430,10 +444,10 @@ def alike(a: Type, b: Type) -> bool:
     """Whether values of two types can be compared."""
     if "any" in (a.kind, b.kind) or group(a) == group(b):
         return True
-    return {group(a), group(b)} in ({"text", "unit"}, {"text", "person"}, {"row", "row"})
+    return {group(a), group(b)} in ({"text", "unit"}, {"text", "person"})
 
 
-_METHOD_TYPES = {
+_METHOD_TYPES: dict[str, Callable[[Type, Type, Type], Type]] = {
     "some": lambda kind, element, inner: t.BOOL,
     "every": lambda kind, element, inner: t.BOOL,
     "count": lambda kind, element, inner: t.NUMBER,

@@ -2,8 +2,8 @@
 
 from . import nodes as n
 from .bind import WANTED, Binder, Problem
-from .expression import Expression
 from .errors import ExpressionError
+from .expression import Expression
 from .parse import tree
 from .types import Kind, Type, Types
 

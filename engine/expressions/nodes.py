@@ -156,7 +156,23 @@ class Macro(Place):
 
 
 Node: TypeAlias = (
-    Literal | Name | Member | Call | Method | Compare | Logic | Not | Negative | Binary | Choose | Either | At | Clock | Known | Part | Macro
+    Literal
+    | Name
+    | Member
+    | Call
+    | Method
+    | Compare
+    | Logic
+    | Not
+    | Negative
+    | Binary
+    | Choose
+    | Either
+    | At
+    | Clock
+    | Known
+    | Part
+    | Macro
 )
 
 

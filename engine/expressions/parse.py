@@ -35,7 +35,12 @@ def _measure(root: n.Node) -> None:
         node, depth = waiting.pop()
         count += 1
         if depth > DEEPEST_TREE or count > MOST_NODES:
-            raise ExpressionError("too_deep", "the expression is nested too deeply or has too many parts", node.start, "Give parts of it a name under `names`.")
+            raise ExpressionError(
+                "too_deep",
+                "the expression is nested too deeply or has too many parts",
+                node.start,
+                "Give parts of it a name under `names`.",
+            )
         waiting += [(child, depth + 1) for child in n.children(node)]
 
 
@@ -74,7 +79,9 @@ class _Reader:
         if len(opened) != len(closed):
             wrong = (opened if len(opened) > len(closed) else closed)[-1]
             missing = ")" if wrong.value == "(" else "("
-            return ExpressionError("bad_expression", f"a `{missing}` is missing for this `{wrong.value}`", wrong.start, f"Add the `{missing}`.")
+            return ExpressionError(
+                "bad_expression", f"a `{missing}` is missing for this `{wrong.value}`", wrong.start, f"Add the `{missing}`."
+            )
         column = (error.offset or 1) - 1 if isinstance(error, SyntaxError) else 0
         number = max((i for start, i in self.starts.items() if start <= column), default=0)
         last = self.tokens[-1]
@@ -150,7 +157,9 @@ class _Reader:
     def method(self, node: ast.Call, func: ast.Attribute) -> n.Node:
         name = self.attribute_name(func)
         if name != "passed" and name not in METHODS:
-            self.refuse(node, f"`.{name}(…)` is not known", did_you_mean(name, METHODS, "Known: " + ", ".join(f".{m}" for m in sorted(METHODS))))
+            self.refuse(
+                node, f"`.{name}(…)` is not known", did_you_mean(name, METHODS, "Known: " + ", ".join(f".{m}" for m in sorted(METHODS)))
+            )
         if not node.args and name not in WITHOUT_ARGUMENT:
             self.refuse(node, f"`.{name}(…)` needs a condition or value of `it`", f"Write `.{name}(it.FIELD)`.")
         if node.args and name == "last":
@@ -166,7 +175,9 @@ class _Reader:
             return node.id
         if isinstance(node, n.Literal) and isinstance(node.value, str):
             return node.value
-        raise ExpressionError("bad_expression", f"`{function}(…)` takes a name", node.start, f"Write `{function}(NAME)`.", length=node.end - node.start)
+        raise ExpressionError(
+            "bad_expression", f"`{function}(…)` takes a name", node.start, f"Write `{function}(NAME)`.", length=node.end - node.start
+        )
 
     def compare(self, node: ast.Compare) -> n.Node:
         operands = [self.node(operand) for operand in (node.left, *node.comparators)]

@@ -89,7 +89,10 @@ def tokens_of(text: str) -> list[Token]:
     """The tokens of a text; raises ExpressionError for whatever is none."""
     if len(text) > LONGEST_TEXT or (len(text) > LONGEST and not _TEXT.fullmatch(text.strip())):
         raise ExpressionError(
-            "too_large", f"an expression has at most {LONGEST} characters; this one has {len(text)}", LONGEST, "Give parts of it a name under `names`."
+            "too_large",
+            f"an expression has at most {LONGEST} characters; this one has {len(text)}",
+            LONGEST,
+            "Give parts of it a name under `names`.",
         )
     day = _MONTH_DAY.match(text)
     if day is not None:
@@ -116,7 +119,9 @@ def _month_day(match: re.Match[str]) -> Token:
     try:
         value = MonthDay(int(match[1]), int(match[2]), _time(match[3]) if match[3] else None)
     except ValueError:
-        raise ExpressionError("bad_expression", f"`{match[0].strip()}` is no day of the year", match.start(1), "Write MM-DD, such as 11-20.") from None
+        raise ExpressionError(
+            "bad_expression", f"`{match[0].strip()}` is no day of the year", match.start(1), "Write MM-DD, such as 11-20."
+        ) from None
     return Token("literal", match.start(1), match.end(), value)
 
 
@@ -125,7 +130,9 @@ def _token(text: str, at: int) -> Token:
     if char in "'\"":
         return _quoted(text, at)
     if char in FULL_WIDTH:
-        raise ExpressionError("full_width", f"full-width `{char}` in an expression", at, f"Write `{FULL_WIDTH[char]}` (half-width): {_narrow(text)}")
+        raise ExpressionError(
+            "full_width", f"full-width `{char}` in an expression", at, f"Write `{FULL_WIDTH[char]}` (half-width): {_narrow(text)}"
+        )
     if "0" <= char <= "9":
         return _number(text, at)
     name = _NAME.match(text, at)
@@ -146,7 +153,10 @@ def _refused(text: str, at: int) -> ExpressionError:
     if text[at] == "." or text[at] in "'\"":
         return ExpressionError("bad_expression", "this text has no end", at, "Close the quote.")
     written = text[at : at + 2] if text[at : at + 2] in _FORBIDDEN else text[at]
-    message = _FORBIDDEN.get(written, f"{written!r} means nothing in an expression" if not written.isprintable() else f"`{written}` means nothing in an expression")
+    message = _FORBIDDEN.get(
+        written,
+        f"{written!r} means nothing in an expression" if not written.isprintable() else f"`{written}` means nothing in an expression",
+    )
     return ExpressionError("bad_expression", message, at, _INSTEAD.get(written), length=len(written))
 
 
@@ -170,7 +180,7 @@ def _number(text: str, at: int) -> Token:
         if day is not None:
             return Token("literal", at, day.end(), date.fromisoformat(day.group()))
     except ValueError:
-        wrong = (clock or day or _NUMBER.match(text, at))
+        wrong = clock or day or _NUMBER.match(text, at)
         raise ExpressionError("bad_expression", f"`{wrong.group() if wrong else text[at]}` does not exist", at, "Correct it.") from None
     match = _NUMBER.match(text, at)
     assert match is not None
@@ -192,7 +202,11 @@ def _quantity(written: str, at: int) -> object:
         return Duration.parse(written)
     except ValueError as error:
         raise ExpressionError(
-            "bad_expression", f"`{written[:40]}` is neither a number nor a duration: {error}", at, "Write 5000, 1.5, 5wd, 4wh, 10d, 36h or 3m.", length=len(written)
+            "bad_expression",
+            f"`{written[:40]}` is neither a number nor a duration: {error}",
+            at,
+            "Write 5000, 1.5, 5wd, 4wh, 10d, 36h or 3m.",
+            length=len(written),
         ) from None
 
 

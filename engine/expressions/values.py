@@ -117,7 +117,7 @@ class Span:
         return f"{self.duration} {self.at:%H:%M}"
 
 
-Plain: TypeAlias = "str | int | bool | None | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "str | int | bool | list[Plain] | dict[str, Plain] | None"
 
 LONGEST_SHOWN = 120
 MOST_SHOWN = 20

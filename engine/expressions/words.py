@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from difflib import get_close_matches
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 LONGEST_ID = 100
 
