@@ -69,6 +69,18 @@ class StoreUnavailable(SignoffError):
     code = "database_unavailable"
 
 
+class DeliveryFailed(SignoffError):
+    """An outgoing effect did not arrive; it is tried again. Data: `retry_after` (seconds), `persons` who are still to be reached."""
+
+    code = "delivery_failed"
+
+
+class Undeliverable(DeliveryFailed):
+    """An outgoing effect will never arrive as it is: there is no address, or the receiver refuses it for good."""
+
+    code = "undeliverable"
+
+
 class Misconfigured(SignoffError):
     """A setting of the host is wrong: an unknown calendar, a plug-in that is not there, a URL that says nothing."""
 

@@ -1,0 +1,161 @@
+"""Plug-ins: found by the entry points of installed distributions, or handed over by the host; loaded when they are asked for."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from threading import RLock
+from typing import Protocol, runtime_checkable
+
+from signoff.engine.errors import Misconfigured
+
+GROUPS: tuple[str, ...] = (
+    "signoff.calendars",
+    "signoff.chains",
+    "signoff.directories",
+    "signoff.dispatchers",
+    "signoff.effects",
+    "signoff.functions",
+    "signoff.notifiers",
+    "signoff.resolvers",
+    "signoff.rules",
+)
+"""What can be plugged in. Notifiers are factories `(settings, clock) -> Notifier`, directories `(settings) -> Directory`."""
+
+HOST = "the host"
+
+
+@runtime_checkable
+class PluginLike(Protocol):
+    """What may stand in `plugins=[...]`: anything with these four names."""
+
+    @property
+    def group(self) -> str:
+        """One of `GROUPS`."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What workflows and settings call it."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Of its behaviour: part of the identity of the workflows that use it."""
+        ...
+
+    @property
+    def target(self) -> object:
+        """The thing itself: a function, a factory, a value."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """One plug-in. An entry point that names a `Plugin` gives a version of its own; else it has its distribution's."""
+
+    group: str
+    name: str
+    version: str
+    target: object
+    source: str = HOST
+
+
+Loader = Callable[[], Plugin]
+
+
+class Plugins:
+    """All plug-ins by group and name. Knowing that one exists imports nothing; `find` and `all` load, once each."""
+
+    def __init__(self, loaders: Mapping[tuple[str, str], Loader]) -> None:
+        self._loaders = dict(loaders)
+        self._loaded: dict[tuple[str, str], Plugin] = {}
+        self._lock = RLock()
+
+    def names(self, group: str) -> list[str]:
+        """The names of a group, sorted."""
+        _known_group(group, "Asked for")
+        return sorted(name for here, name in self._loaders if here == group)
+
+    def find(self, group: str, name: str) -> Plugin:
+        """The plug-in of this name; Misconfigured if there is none, or if it is broken."""
+        if name not in self.names(group):
+            known = ", ".join(self.names(group)) or "none"
+            raise Misconfigured(
+                f"there is no plug-in `{name}` in the group {group}", hint=f"There are: {known}.", data={"group": group, "name": name}
+            )
+        with self._lock:
+            if (group, name) not in self._loaded:
+                self._loaded[group, name] = self._loaders[group, name]()
+            return self._loaded[group, name]
+
+    def all(self, group: str) -> dict[str, Plugin]:
+        """Every plug-in of a group by name; Misconfigured if one is broken."""
+        return {name: self.find(group, name) for name in self.names(group)}
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Group and name of each, sorted, without loading any."""
+        return iter(sorted(self._loaders))
+
+
+def load_plugins(given: Iterable[object] = (), *, found: Iterable[EntryPoint] | None = None) -> Plugins:
+    """The plug-ins of the installed distributions (or the entry points `found`), and those given; Misconfigured for doubles."""
+    points = [point for group in GROUPS for point in entry_points(group=group)] if found is None else found
+    loaders: dict[tuple[str, str], Loader] = {}
+    sources: dict[tuple[str, str], str] = {}
+    for point in points:
+        _add(loaders, sources, (point.group, point.name), _distribution(point), _loader(point))
+    for plugin in given:
+        made = _given(plugin)
+        _add(loaders, sources, (made.group, made.name), HOST, _ready(made))
+    return Plugins(loaders)
+
+
+def _add(
+    loaders: dict[tuple[str, str], Loader], sources: dict[tuple[str, str], str], key: tuple[str, str], source: str, load: Loader
+) -> None:
+    group, name = key
+    _known_group(group, f"The plug-in `{name}` of {source} says")
+    if key in loaders:
+        raise Misconfigured(
+            f"there are two plug-ins `{name}` in the group {group}: one of {sources[key]}, one of {source}",
+            hint="Rename one of them, or uninstall the distribution that is not wanted.",
+            data={"group": group, "name": name, "sources": [sources[key], source]},
+        )
+    loaders[key], sources[key] = load, source
+
+
+def _known_group(group: str, who: str) -> None:
+    if group not in GROUPS:
+        raise Misconfigured(f"{who} {group!r}, which is no group of plug-ins", hint=f"The groups are {', '.join(GROUPS)}.")
+
+
+def _given(plugin: object) -> Plugin:
+    if not isinstance(plugin, PluginLike):
+        raise Misconfigured(f"{plugin!r} is no plug-in: it needs group, name, version and target", hint="Wrap it: Plugin(group, name, …).")
+    return Plugin(plugin.group, plugin.name, plugin.version, plugin.target)
+
+
+def _ready(plugin: Plugin) -> Loader:
+    return lambda: plugin
+
+
+def _distribution(point: EntryPoint) -> str:
+    return f"{point.dist.name} {point.dist.version}" if point.dist is not None else point.value
+
+
+def _loader(point: EntryPoint) -> Loader:
+    def load() -> Plugin:
+        source = _distribution(point)
+        try:
+            target = point.load()
+        except Exception as error:  # a broken plug-in may raise anything at import
+            raise Misconfigured(
+                f"the plug-in `{point.name}` of {source} cannot be loaded: {type(error).__name__}: {error}",
+                hint=f"Its entry point in {point.group} names `{point.value}`; upgrade or uninstall the distribution.",
+                data={"group": point.group, "name": point.name, "distribution": source},
+            ) from error
+        if isinstance(target, Plugin):
+            return Plugin(point.group, point.name, target.version, target.target, source)
+        return Plugin(point.group, point.name, point.dist.version if point.dist is not None else "", target, source)
+
+    return load
