@@ -1,0 +1,7 @@
+"""Notifiers that come with the package: to the log, as signed webhooks, as mail."""
+
+from .log import LogNotifier
+from .smtp import SmtpNotifier
+from .webhook import WebhookNotifier
+
+__all__ = ["LogNotifier", "SmtpNotifier", "WebhookNotifier"]

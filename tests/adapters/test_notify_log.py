@@ -1,0 +1,50 @@
+"""Notices in the log: one line for people, the facts for machines."""
+
+import logging
+
+import pytest
+
+from signoff.adapters.notify.log import LogNotifier, from_settings
+from signoff.adapters.notify.wording import body, language_of, one_line, said, subject
+from signoff.engine.errors import Misconfigured
+from signoff.engine.people_data import Person
+from signoff.engine.ports import Notice
+from signoff.testing import ManualClock
+
+from .conftest import MakeNotice
+
+
+def test_a_notice_is_one_record(notice: MakeNotice, caplog: pytest.LogCaptureFixture, clock: ManualClock) -> None:
+    with caplog.at_level(logging.INFO, "signoff.notify"):
+        from_settings({"language": "zh"}, clock).send(notice(Person("li"), Person("he")))
+    (record,) = caplog.records
+    assert record.getMessage() == "催办：2026-6115 请尽快审核 → li, he"
+    assert vars(record)["notice"]["to"] == ["li", "he"]
+    assert vars(record)["notice"]["key"] == "01890000-0000:rung:1"
+
+
+def test_a_text_cannot_write_lines_of_its_own(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "signoff.notify"):
+        LogNotifier().send(Notice("k", "notify", (Person("li"),), {"en": "a\r\nERROR b\x1b[31m"}))
+    assert caplog.records[0].getMessage() == "Notice: a ERROR b [31m → li"
+
+
+def test_a_notice_without_words_still_says_what_it_is() -> None:
+    bare = Notice("k", "remind", (), {})
+    assert (subject(bare, "en"), body(bare, "zh")) == ("Reminder", "催办\n")
+
+
+def test_a_label_is_said_in_whichever_language_it_has() -> None:
+    assert said({"zh": "答复"}, "en") == "答复"
+    assert said({"en": "Reply", "zh": ""}, "zh") == "Reply"
+    assert said({}, "en") == said(None, "en") == ""
+    assert said(3, "en") == "3"
+
+
+def test_long_lines_are_cut() -> None:
+    assert one_line("好" * 300, 10) == "好" * 9 + "…"
+
+
+def test_there_are_two_languages() -> None:
+    with pytest.raises(Misconfigured, match="'fr'"):
+        language_of("fr")
