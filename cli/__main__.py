@@ -1,0 +1,5 @@
+"""`python -m signoff.cli`."""
+
+from .main import main
+
+main()

@@ -1,0 +1,160 @@
+"""What went wrong, told to people and to programs: one table from the families of errors to exit codes."""
+
+import traceback
+from collections.abc import Mapping
+
+import click
+
+from signoff.engine.errors import (
+    Corrupt,
+    DirectoryUnavailable,
+    Finding,
+    InvalidWorkflow,
+    Misconfigured,
+    NotFound,
+    Refused,
+    SignoffError,
+    Stale,
+    StoreUnavailable,
+)
+
+from .messages import said, say
+from .output import dumps, headed
+from .screen import BOLD, DIM, RED, YELLOW, Screen, write
+from .width import printable, wrap
+
+OK, FAILED, USAGE, INVALID, NOT_FOUND, REFUSED, NO_DATABASE, PROBLEMS, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 4, 5, 6, 7, 130, 141
+
+EXIT_CODES: Mapping[type[BaseException], int] = {
+    click.UsageError: USAGE,
+    click.ClickException: FAILED,
+    InvalidWorkflow: INVALID,
+    NotFound: NOT_FOUND,
+    Refused: REFUSED,
+    Stale: REFUSED,
+    StoreUnavailable: NO_DATABASE,
+    Misconfigured: USAGE,
+    DirectoryUnavailable: FAILED,
+    Corrupt: FAILED,
+    SignoffError: FAILED,
+    click.Abort: INTERRUPTED,
+    KeyboardInterrupt: INTERRUPTED,
+    BrokenPipeError: BROKEN_PIPE,
+    OSError: FAILED,
+}
+"""The first class of an error's ancestry that stands here gives the exit code; anything else is a bug, and 1."""
+
+
+class Problem(SignoffError):
+    """The command line itself has something to say, with an exit code of its own."""
+
+    def __init__(self, code: str, exit_code: int = FAILED, hint: str | None = None, **facts: object) -> None:
+        super().__init__(say(f"problem.{code}", **facts), code=code, hint=hint, data=facts)
+        self.exit_code = exit_code
+
+
+def exit_code(error: BaseException) -> int:
+    """The exit code of an error."""
+    if isinstance(error, Problem):
+        return error.exit_code
+    return next((EXIT_CODES[cls] for cls in type(error).__mro__ if cls in EXIT_CODES), FAILED)
+
+
+def tell(error: BaseException, form: str, screen: Screen, debug: bool = False) -> None:
+    """Say on standard error what went wrong: a few lines for people, one JSON object where JSON was asked for."""
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        write(say("error.interrupted"), err=True)
+    elif form in ("json", "jsonl"):
+        write(dumps({**headed("error"), **facts_of(error)}, screen.zone), err=True)
+    else:
+        for line in lines_of(error, screen):
+            write(line, err=True)
+    if debug and not isinstance(error, click.exceptions.ClickException | click.Abort):
+        write("".join(traceback.format_exception(error)).rstrip(), err=True)
+
+
+def facts_of(error: BaseException) -> dict[str, object]:
+    """The error as JSON."""
+    facts: dict[str, object] = {"code": code_of(error), "message": sentence(error), "hint": hint_of(error), "exit_code": exit_code(error)}
+    if isinstance(error, SignoffError):
+        facts["data"] = error.data
+    if isinstance(error, Refused):
+        facts |= {"reasons": error.reasons, "who_could": error.who_could}
+    if isinstance(error, InvalidWorkflow):
+        facts["findings"] = error.findings
+    return facts
+
+
+def code_of(error: BaseException) -> str:
+    """The stable code: the engine's own, `usage` for a wrong call, `unexpected` for a bug."""
+    if isinstance(error, SignoffError):
+        return error.code
+    if isinstance(error, click.UsageError):
+        return "usage"
+    return "failed" if isinstance(error, click.ClickException | OSError) else "unexpected"
+
+
+def lines_of(error: BaseException, screen: Screen) -> list[str]:
+    """The error for people: what, why, what to do, who could."""
+    if isinstance(error, InvalidWorkflow):
+        return invalid(error, screen)
+    head = say("error.refused") if exit_code(error) == REFUSED else say("error.error")
+    told = [(code_of(error), sentence(error))]
+    if isinstance(error, Refused):
+        told = [(one.code, reason_sentence(one.code, one.message, one.data)) for one in error.reasons]
+    tone = YELLOW if exit_code(error) == REFUSED else RED
+    made = [f"{screen.paint(head, tone, BOLD)}{printable(text)} {screen.paint(f'[{code}]', DIM)}" for code, text in told]
+    made += indented(say("error.hint"), hint_of(error), screen)
+    if isinstance(error, Refused) and error.who_could:
+        made += indented(say("error.who_could"), say("list.comma").join(error.who_could), screen)
+    return made
+
+
+def invalid(error: InvalidWorkflow, screen: Screen) -> list[str]:
+    """Every finding of a definition, as `signoff check` would show it."""
+    from .findings import shown
+
+    return [line for finding in error.findings for line in shown(finding, text_of(finding), screen)]
+
+
+def text_of(finding: Finding) -> str:
+    """The file a finding is about; nothing where it cannot be read."""
+    try:
+        with open(finding.file, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def indented(name: str, text: str | None, screen: Screen) -> list[str]:
+    """A line below the error, wrapped on a terminal."""
+    if not text:
+        return []
+    return [f"  {line}" for line in wrap(f"{name}{printable(text)}", (screen.columns or 10_000) - 2, "  ")]
+
+
+def reason_sentence(code: str, message: str, data: Mapping[str, object]) -> str:
+    """Why something is refused, in the language spoken: by its code, else in the engine's own words."""
+    return said(f"refused.{code.partition(':')[0]}", message, **{**data, "detail": code.partition(":")[2]})
+
+
+def sentence(error: BaseException) -> str:
+    """What went wrong, in one sentence."""
+    if isinstance(error, SignoffError):
+        return said(f"code.{error.code}", error.message, **error.data) if not isinstance(error, Problem) else error.message
+    if isinstance(error, click.ClickException):
+        from .usage import usage_sentence
+
+        return usage_sentence(error)
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
+    return say("error.unexpected", error=f"{type(error).__name__}: {error}")
+
+
+def hint_of(error: BaseException) -> str | None:
+    """What to do next."""
+    if isinstance(error, SignoffError):
+        return said(f"hint.{error.code.partition(':')[0]}", error.hint or "", **error.data) or None
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        return say("hint.usage", command=error.ctx.command_path)
+    return None if isinstance(error, click.ClickException | OSError) else say("hint.unexpected")

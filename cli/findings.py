@@ -1,0 +1,39 @@
+"""Findings of a definition as lines and as JSON; in Chinese each code is explained."""
+
+from collections.abc import Mapping, Sequence
+
+from signoff.engine.errors import Finding
+from signoff.workflows.findings import render
+
+from .messages import language, said, say
+from .screen import GREEN, RED, YELLOW, Screen
+
+
+def shown(finding: Finding, text: str, screen: Screen) -> list[str]:
+    """One finding: sentence, place, the line with a caret, the suggestion; and in Chinese what the code means."""
+    lines = render(finding, text, screen.color).split("\n")
+    gloss = said(f"finding.{finding.code}", "") if language() != "en" else ""
+    return [*lines, *([f"  {finding.code}: {gloss}"] if gloss else [])]
+
+
+def as_json(finding: Finding) -> dict[str, object]:
+    """A finding as JSON: the places are 1-based, in characters."""
+    names = ("severity", "code", "message", "path", "file", "line", "column", "length", "suggestion")
+    return {name: getattr(finding, name) for name in names}
+
+
+def summary(files: int, findings: Sequence[Finding], screen: Screen) -> str:
+    """`3 files, 2 errors, 1 warning`."""
+    count = counted(findings)
+    tone = RED if count["errors"] else YELLOW if count["warnings"] else GREEN
+    told = say("n.files", n=files)
+    if not findings:
+        return screen.paint(say("check.clean", files=told), tone)
+    errors, warnings = say("n.errors", n=count["errors"]), say("n.warnings", n=count["warnings"])
+    return screen.paint(say("check.summary", files=told, errors=errors, warnings=warnings), tone)
+
+
+def counted(findings: Sequence[Finding]) -> Mapping[str, int]:
+    """How many errors and warnings."""
+    errors = sum(finding.severity == "error" for finding in findings)
+    return {"errors": errors, "warnings": len(findings) - errors}

@@ -1,0 +1,155 @@
+"""`signoff`: the options of all commands, and the list of commands. What a command needs is loaded when it is called."""
+
+import os
+import sys
+from collections.abc import Callable, MutableMapping, Sequence
+from contextlib import suppress
+from typing import Any, NoReturn
+
+import click
+
+from .app import App
+from .helping import Group, Option
+from .messages import language_of, speaking
+from .options import shared
+from .screen import write
+
+SECTIONS = {
+    "definitions": ("init", "check", "test", "diagram", "schema", "config"),
+    "cases": ("start", "act", "claim", "release", "transfer", "withdraw", "comment", "edit", "inbox", "cases", "show", "history", "verify"),
+    "inspection": ("stuck", "why"),
+    "operation": ("remind", "reassign", "worker", "tick", "db", "people", "completion", "demo"),
+}
+LAZY = {
+    "init": ".init:init",
+    "check": ".definitions:check",
+    "test": ".testing:test",
+    "diagram": ".definitions:diagram",
+    "schema": ".definitions:schema",
+    "config": ".config:config",
+    "start": ".acting:start",
+    "act": ".acting:act",
+    "claim": ".acting:claim",
+    "release": ".acting:release",
+    "transfer": ".acting:transfer",
+    "withdraw": ".acting:withdraw",
+    "comment": ".acting:comment",
+    "edit": ".acting:edit",
+    "inbox": ".cases:inbox",
+    "cases": ".cases:cases",
+    "show": ".cases:show",
+    "history": ".history:history",
+    "verify": ".history:verify",
+    "stuck": ".stuck:stuck",
+    "why": ".why:why",
+    "remind": ".acting:remind",
+    "reassign": ".acting:reassign",
+    "worker": ".operate:worker",
+    "tick": ".operate:tick",
+    "db": ".database:db",
+    "people": ".people:people",
+    "completion": ".completion:completion",
+    "demo": ".demo.command:demo",
+}
+
+
+class Root(Group):
+    """The command `signoff`: it speaks the language asked for, and turns every error into its exit code."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run the command line and leave with its exit code."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        app = extra.setdefault("obj", App())
+
+        def run() -> object:
+            extra["windows_expand_args"] = windows_expand_args
+            return super(Root, self).main(arguments, prog_name or "signoff", complete_var, False, **extra)
+
+        with speaking(language_of(arguments, app.environ)):
+            code = guarded(run, app, arguments)
+        if standalone_mode:
+            leave(code)
+        return code
+
+
+def guarded(run: Callable[[], object], app: App, arguments: Sequence[str]) -> int:
+    """The exit code of a run; what went wrong is told on standard error."""
+    try:
+        with_close = run_and_close(run, app)
+        sys.stdout.flush()
+        return with_close
+    except (Exception, KeyboardInterrupt) as error:
+        from .errors import BROKEN_PIPE, exit_code, tell
+
+        code = exit_code(error)
+        if code == BROKEN_PIPE:
+            hush()
+        else:
+            note_form(app.flags, arguments)
+            tell(error, app.form, app.messages, bool(app.environ.get("SIGNOFF_DEBUG")))
+        return code
+
+
+def run_and_close(run: Callable[[], object], app: App) -> int:
+    """Run, and give back what was opened, whatever happened."""
+    try:
+        done = run()
+        return done if isinstance(done, int) else 0
+    finally:
+        app.close()
+
+
+def note_form(flags: MutableMapping[str, object], arguments: Sequence[str]) -> None:
+    """A call that could not be parsed may have asked for JSON all the same."""
+    for number, argument in enumerate(arguments[:-1]):
+        if argument in ("-o", "--output") and arguments[number + 1] in ("json", "jsonl"):
+            flags.setdefault("output", arguments[number + 1])
+
+
+def hush() -> None:
+    """Whoever read our output has gone: the interpreter must not complain of it either."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def leave(code: int) -> NoReturn:
+    """End the process, after what was printed has arrived."""
+    sys.exit(code)
+
+
+def version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """`--version`."""
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version as installed
+
+        write(f"signoff {installed('signoff')}")
+        ctx.exit()
+
+
+cli = Root(
+    "signoff",
+    lazy=LAZY,
+    sections=SECTIONS,
+    own=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    params=[*shared(), Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=version)],
+)
+
+
+def main() -> NoReturn:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    cli.main()
+    raise AssertionError("main leaves the process")

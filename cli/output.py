@@ -1,0 +1,106 @@
+"""One answer in four forms: a table for people, and JSON, JSON lines and CSV of a stable, numbered shape for programs."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+
+from signoff.engine.durations import Duration
+
+from .screen import Screen, write
+from .times import iso
+
+VERSION = 1
+"""The version of the JSON: raised when a field is renamed, removed or changes its meaning; new fields may appear at any time."""
+
+FORMATS = ("table", "json", "jsonl", "csv")
+Plain = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command has to say: the JSON `body` beside `signoff` and `kind`, and the text for people.
+
+    `items` are what JSON lines and CSV print, a line each, under the kind `item`; without them the body is the one item.
+    """
+
+    kind: str
+    body: Plain
+    text: Callable[[Screen], Iterable[str]]
+    items: Sequence[Plain] | None = None
+    item: str = ""
+    columns: Sequence[str] = field(default=())
+
+
+def emit(answer: Answer, form: str, screen: Screen) -> None:
+    """Write the answer to standard output."""
+    if form == "table":
+        for line in answer.text(screen):
+            write(line)
+    elif form == "json":
+        write(
+            dumps({**headed(answer.kind), **answer.body, **({"items": answer.items} if answer.items is not None else {})}, screen.zone, 2)
+        )
+    elif form == "jsonl":
+        for item in rows(answer):
+            write(dumps({**headed(answer.item or answer.kind), **item}, screen.zone))
+    else:
+        write(as_csv(answer, screen.zone).rstrip("\n"))
+
+
+def headed(kind: str) -> dict[str, object]:
+    """The first two fields of every JSON object."""
+    return {"signoff": VERSION, "kind": kind}
+
+
+def rows(answer: Answer) -> Sequence[Plain]:
+    """What is printed a line each."""
+    return answer.items if answer.items is not None else [answer.body]
+
+
+def dumps(value: object, zone: tzinfo | None = None, indent: int | None = None) -> str:
+    """JSON text; instants with the offset of the zone."""
+    return json.dumps(plain(value, zone), ensure_ascii=False, indent=indent, allow_nan=False)
+
+
+def as_csv(answer: Answer, zone: tzinfo | None) -> str:
+    """The items as CSV with a heading; inner values as JSON."""
+    flat_rows = [{name: cell(value, zone) for name, value in row.items()} for row in rows(answer)]
+    names = list(answer.columns) or list(dict.fromkeys(name for row in flat_rows for name in row))
+    sheet = io.StringIO()
+    writer = csv.DictWriter(sheet, names, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(flat_rows)
+    return sheet.getvalue()
+
+
+def cell(value: object, zone: tzinfo | None) -> object:
+    """A value as a CSV cell: nothing for None, lists of texts with blanks between, anything else inner as JSON."""
+    made = plain(value, zone)
+    if isinstance(made, list) and all(isinstance(part, str) for part in made):
+        return " ".join(made)
+    if isinstance(made, bool | dict | list):
+        return json.dumps(made, ensure_ascii=False)
+    return made
+
+
+def plain(value: object, zone: tzinfo | None = None) -> object:
+    """Any value of the engine as JSON knows it: dataclasses by field, instants ISO 8601, exact numbers as texts."""
+    if isinstance(value, Duration | date | Decimal | Fraction) and not isinstance(value, datetime):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name), zone) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): plain(inner, zone) for name, inner in value.items()}
+    if isinstance(value, datetime):
+        return iso(value, zone)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(inner, zone) for inner in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    return value if value is None or isinstance(value, str | int | bool) else str(value)

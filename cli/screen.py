@@ -1,0 +1,46 @@
+"""Where words go: how wide the place is, whether it shows colours, whose time of day it tells."""
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import TextIO
+
+BOLD, DIM, RED, GREEN, YELLOW, BLUE, CYAN = "1", "2", "31", "32", "33", "34", "36"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A place to write to: `columns` is None where nothing may be cut (a file or a pipe)."""
+
+    columns: int | None = None
+    color: bool = False
+    zone: tzinfo | None = None
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def paint(self, text: str, *tones: str) -> str:
+        """The text in these tones, where colours are shown."""
+        return f"\x1b[{';'.join(tones)}m{text}\x1b[0m" if self.color and text and any(tones) else text
+
+
+def screen_of(stream: TextIO, environ: Mapping[str, str] = os.environ, zone: tzinfo | None = None, now: datetime | None = None) -> Screen:
+    """The screen behind a stream; colour only on a terminal, never with NO_COLOR or TERM=dumb."""
+    terminal = is_terminal(stream)
+    color = terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    columns = max(40, shutil.get_terminal_size((80, 24)).columns) if terminal else None
+    return Screen(columns, color, zone, now or datetime.now(UTC))
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person looks at this stream."""
+    try:
+        return stream.isatty()
+    except ValueError:  # it is closed
+        return False
+
+
+def write(text: str = "", *, err: bool = False) -> None:
+    """One line to standard output (data) or standard error (messages)."""
+    print(text, file=sys.stderr if err else sys.stdout)

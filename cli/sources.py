@@ -1,0 +1,104 @@
+"""The files of the language: which there are, of what kind each is, and everything that is wrong with them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from signoff.engine.errors import Finding
+from signoff.workflows.calendar_registry import Calendars
+from signoff.workflows.calendars_load import read_calendar
+from signoff.workflows.loader import check, load_folder
+from signoff.workflows.mending import Limits
+from signoff.workflows.opening import content_of, lost
+from signoff.workflows.people_file import read_people
+from signoff.workflows.policy_file import read_policy
+
+SUFFIXES = (".yaml", ".yml")
+BELOW = ("workflows", "policies", "calendars")
+"""Folders in which files of the language lie too."""
+
+KINDS = ("workflow", "people", "calendar", "policy")
+HEADS = {
+    "workflow": re.compile(r"^(workflow|steps)\s*[:：]", re.MULTILINE),
+    "people": re.compile(r"^(people|units)\s*[:：]", re.MULTILINE),
+    "calendar": re.compile(r"^calendar\s*[:：]", re.MULTILINE),
+    "policy": re.compile(r"^policy\s*[:：]", re.MULTILINE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file with its kind, its text and what was found."""
+
+    path: Path
+    kind: str
+    text: str
+    findings: tuple[Finding, ...]
+
+
+def files_of(places: Iterable[Path]) -> list[Path]:
+    """The files named, and those of the folders named (with their policies and calendars), each once."""
+    found: dict[Path, None] = {}
+    for place in places:
+        for path in inside(place) if place.is_dir() else [place]:
+            found[path] = None
+    return list(found)
+
+
+def inside(folder: Path) -> list[Path]:
+    """The files of the language in a folder."""
+    own = [path for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES and path.is_file()]
+    return own + [path for name in BELOW if (folder / name).is_dir() for path in inside(folder / name)]
+
+
+def checked(path: Path) -> Checked:
+    """Everything that is wrong with one file; never raises for bad input."""
+    try:
+        content = content_of(path, Limits(size=4 * 1024 * 1024))
+    except OSError as error:
+        return Checked(path, "workflow", "", (lost(path, error),))
+    text = content.decode("utf-8", "replace")
+    kind = kind_of(text, path)
+    return Checked(path, kind, text.removeprefix("\ufeff"), findings_of(path, kind))
+
+
+def kind_of(text: str, path: Path) -> str:
+    """What a file is: by the folder it lies in, else by the keys at its margin."""
+    if path.parent.name == "policies":
+        return "policy"
+    if path.parent.name == "calendars":
+        return "calendar"
+    return next((kind for kind in KINDS if HEADS[kind].search(text)), "workflow")
+
+
+def findings_of(path: Path, kind: str) -> tuple[Finding, ...]:
+    """The findings of a file of this kind."""
+    if kind == "people":
+        return read_people(path)[1]
+    if kind == "calendar":
+        return read_calendar(path)[1]
+    if kind == "policy":
+        return read_policy(path)[1]
+    return check(path, known_calendars=Calendars(path.parent / "calendars").__contains__)
+
+
+def place_of(name: str, folder: Path | None) -> Path | None:
+    """The file of a workflow named by its path or by its id in the folder; None where there is none."""
+    if Path(name).is_file():
+        return Path(name)
+    if folder is None or not folder.is_dir():
+        return None
+    direct = [folder / f"{name}{suffix}" for suffix in SUFFIXES]
+    return next((path for path in direct if path.is_file()), None) or loaded_as(name, folder)
+
+
+def loaded_as(id: str, folder: Path) -> Path | None:
+    """The file in which the workflow with this id stands."""
+    one = load_folder(folder).get(id)
+    return Path(one.file) if one else None
+
+
+def ids_in(folder: Path | None) -> Sequence[str]:
+    """The names of the workflow files of a folder, for suggestions."""
+    return sorted(path.stem for path in folder.iterdir() if path.suffix in SUFFIXES) if folder and folder.is_dir() else []

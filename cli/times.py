@@ -1,0 +1,36 @@
+"""Instants for people: with their offset, and how long ago or ahead they are."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from .messages import say
+
+STEPS = ((60, 1, "second"), (3600, 60, "minute"), (2 * 86400, 3600, "hour"), (60 * 86400, 86400, "day"), (730 * 86400, 30 * 86400, "month"))
+
+
+def stamp(instant: datetime, zone: tzinfo | None, seconds: bool = False) -> str:
+    """`2026-05-21 17:30 +08:00`, in the zone given (None: that of the machine)."""
+    local = instant.astimezone(zone)
+    offset = local.strftime("%z")
+    return f"{local:%Y-%m-%d %H:%M}{f':{local:%S}' if seconds else ''} {offset[:3]}:{offset[3:5]}"
+
+
+def iso(instant: datetime, zone: tzinfo | None) -> str:
+    """ISO 8601 with the offset of the zone."""
+    return instant.astimezone(zone).isoformat(timespec="milliseconds" if instant.microsecond else "seconds")
+
+
+def span(length: timedelta) -> str:
+    """A length in its largest fitting unit, rounded down: `3 d`, `3 天`."""
+    seconds = int(abs(length.total_seconds()))
+    for below, unit, name in STEPS:
+        if seconds < below:
+            return say(f"span.{name}", n=seconds // unit)
+    return say("span.year", n=seconds // (365 * 86400))
+
+
+def age(instant: datetime, now: datetime) -> str:
+    """`3 d ago`, `in 2 h`, `now`."""
+    gone = now - instant
+    if abs(gone.total_seconds()) < 1:
+        return say("age.now")
+    return say("age.ago" if gone > timedelta(0) else "age.ahead", span=span(gone))

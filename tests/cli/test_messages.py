@@ -1,0 +1,64 @@
+"""The catalogue: two languages, the same placeholders, and the language asked for."""
+
+from importlib import import_module
+from string import Formatter
+
+import pytest
+
+from signoff.cli.messages import PARTS, fill, language_of, part, said, say, speaking
+from signoff.workflows.finding_codes import CODES
+
+ALL = {key: message for name in PARTS for key, message in part(name).items()}
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+def test_no_key_stands_in_two_parts() -> None:
+    assert sum(len(import_module(f"signoff.cli.messages.{name}").MESSAGES) for name in PARTS) == len(ALL)
+
+
+@pytest.mark.parametrize("key", [key for key in ALL if not key.startswith("finding.")])
+def test_both_languages_say_the_same(key: str) -> None:
+    english, chinese = ALL[key]
+    assert english
+    assert chinese
+    assert placeholders(chinese) == placeholders(english)
+
+
+def test_every_finding_is_explained_in_chinese() -> None:
+    assert {key.removeprefix("finding.") for key in ALL if key.startswith("finding.")} == set(CODES)
+
+
+def test_a_fact_is_never_read_as_a_placeholder() -> None:
+    assert fill("{name}!", {"name": "{secret}"}) == "{secret}!"
+
+
+def test_what_is_not_in_the_catalogue_stays_as_it_is() -> None:
+    assert said("refused.of_the_workflow", "Some points have no answer") == "Some points have no answer"
+    with pytest.raises(KeyError):
+        say("no.such.key")
+
+
+def test_a_sentence_without_its_facts_gives_way_to_the_default() -> None:
+    with speaking("zh"):
+        assert said("n.files", "three files") == "three files"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "lang"),
+    [
+        (["--lang", "zh", "x"], {"LANG": "en_US.UTF-8"}, "zh"),
+        (["x", "--lang=en"], {"SIGNOFF_LANG": "zh"}, "en"),
+        ([], {"SIGNOFF_LANG": "zh", "LC_ALL": "en_US.UTF-8"}, "zh"),
+        ([], {"LC_ALL": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"}, "zh"),
+        ([], {"LC_ALL": "", "LANG": "zh-Hans"}, "zh"),
+        ([], {"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, "en"),
+        ([], {"LANG": "de_DE.UTF-8"}, "en"),
+        ([], {}, "en"),
+        (["--", "--lang", "zh"], {}, "en"),
+    ],
+)
+def test_the_language_is_the_nearest_that_is_asked_for(arguments: list[str], environ: dict[str, str], lang: str) -> None:
+    assert language_of(arguments, environ) == lang
