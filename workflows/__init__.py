@@ -10,11 +10,17 @@ from .loader import Loaded, check, load, load_folder, load_many
 from .mending import Limits
 from .people_file import load_people
 from .policy_file import Policy, PolicyFolder, PolicySource, PolicyTexts, load_policy
+from .rehearsal import rehearse
+from .rehearsal_desk import Desk, SettableClock
+from .rehearsal_result import Failure, Result, Taken
 from .schema import schema
+from .shipped import catalogue, catalogue_path, people_path, policies, policy_path
 
 __all__ = [
+    "Desk",
     "Do",
     "Example",
+    "Failure",
     "Finding",
     "InvalidWorkflow",
     "Limits",
@@ -23,6 +29,11 @@ __all__ = [
     "PolicyFolder",
     "PolicySource",
     "PolicyTexts",
+    "Result",
+    "SettableClock",
+    "Taken",
+    "catalogue",
+    "catalogue_path",
     "check",
     "diagram",
     "load",
@@ -31,6 +42,10 @@ __all__ = [
     "load_many",
     "load_people",
     "load_policy",
+    "people_path",
+    "policies",
+    "policy_path",
+    "rehearse",
     "render",
     "schema",
 ]

@@ -16,7 +16,9 @@ from .section import Section
 from .suggest import did_you_mean
 
 EXPECTED = ("step", "end", "round", "due", "open", "data")
-VERBS = ("return", "withdraw", "claim", "release", "transfer", "comment", "edit", "reassign", "remind", "escalate")
+VERBS = ("return", "withdraw", "claim", "release", "transfer", "comment", "edit", "reassign", "remind")
+"""Verbs of the engine that an example may use besides the workflow's own actions."""
+HANDING_ON = ("transfer", "reassign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,10 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A case that proves what the file means. What is None is not asked for; `given` and `data` hold typed literals."""
+    """A case that proves what the file means. What is None is not asked for; `given` and `data` hold typed literals.
+
+    `places` says where (line, column) each of its keys stands.
+    """
 
     title: Label | None
     do: tuple[Do, ...]
@@ -56,6 +61,7 @@ class Example:
     data: Mapping[str, object] | None = None
     line: int = 0
     column: int = 0
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def examples(ctx: Context, node: Node | None, workflow: Workflow) -> tuple[Example, ...]:
@@ -94,7 +100,13 @@ def _example(ctx: Context, node: Node, path: str, workflow: Workflow) -> Example
         data=data(ctx, expected, workflow.data, section.path_of("data")) if expected is not None else None,
         line=node.mark.line,
         column=node.mark.column,
+        places={name: _place(ctx, section.path_of(name)) for name in section.nodes},
     )
+
+
+def _place(ctx: Context, path: str) -> tuple[int, int]:
+    mark = ctx.place(path)
+    return mark.line, mark.column
 
 
 def _step(section: Section, name: str, workflow: Workflow) -> str | None:
@@ -121,7 +133,7 @@ def _do(ctx: Context, node: Node, path: str, workflow: Workflow) -> Do:
     mark = node.mark
     if isinstance(node, Text):
         step, action = _named(ctx, node, path, workflow)
-        return Do(action, step, line=mark.line, column=mark.column)
+        return _act(ctx, step, action, Map((), mark), path, mark, workflow)
     if not isinstance(node, Map) or len(node) != 1:
         ctx.wrong(node, "an act", path, "Write `- STEP.action` or `- STEP.action: {by: …}`, one a line.")
         return Do()
@@ -136,6 +148,8 @@ def _do(ctx: Context, node: Node, path: str, workflow: Workflow) -> Do:
 
 def _act(ctx: Context, step: str | None, action: str, node: Node, path: str, mark: Mark, workflow: Workflow) -> Do:
     section = Section(ctx, "do", node, path)
+    if action in HANDING_ON and section.known and not section.has("who"):
+        ctx.report("missing_key", f"`{action}` does not say to whom", mark, path, f"Write `{action}: {{who: PERSON}}`.")
     return Do(
         action=action,
         step=step,

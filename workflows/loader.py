@@ -1,5 +1,6 @@
 """The way in: a file, a folder or a text becomes definitions, or every mistake in it at once."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from .opening import lost, opened
 from .policy_file import PolicyFolder, PolicySource
 
 Source = Path | str
+TOP_KEY = re.compile(r"^(\w+)[ ]*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,23 @@ def check(
 
 
 def load_folder(path: Path, **options: Unpack[Options]) -> dict[str, Loaded]:
-    """Every `*.yaml` and `*.yml` of a folder (not below it) by workflow id; raises InvalidWorkflow with all findings of all files."""
+    """Every workflow in `*.yaml` and `*.yml` of a folder (not below it) by id; raises InvalidWorkflow with all findings of all files.
+
+    A people file may stand among them.
+    """
     if not path.is_dir():
         raise InvalidWorkflow([lost(path)])
-    return load_many(sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and p.is_file()), **options)
+    files = sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and p.is_file())
+    return load_many((file for file in files if not _holds_people(file)), **options)
+
+
+def _holds_people(file: Path) -> bool:
+    """Whether a file says of itself that it is a people file; one that cannot be told is loaded, and its mistakes reported."""
+    try:
+        keys = {match.group(1) for match in TOP_KEY.finditer(file.read_bytes()[: Limits().size].decode("utf-8", "replace"))}
+    except OSError:
+        return False
+    return bool(keys & {"people", "units"}) and not keys & {"workflow", "steps"}
 
 
 def load_many(sources: Iterable[Source], **options: Unpack[Options]) -> dict[str, Loaded]:

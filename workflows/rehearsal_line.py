@@ -1,0 +1,176 @@
+"""One line of an example's `do` after the other: an act by whoever may take it, a wait, a new time."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+
+from signoff.engine.definition import Workflow
+from signoff.engine.errors import Reason, Refused, SignoffError
+from signoff.engine.people_data import PeopleFile
+from signoff.engine.views import CaseView
+
+from .examples import Do
+from .rehearsal_desk import Desk
+from .rehearsal_result import Otherwise, Taken
+from .rehearsal_seats import Hand, hand_of, hands, in_order, tokens_of
+from .rehearsal_values import local, moment
+from .samples import COMMENT, sample
+
+ELSEWHERE = ("not_now", "not_open", "already_done")
+"""Refusals of an act at a step where the case is not."""
+REQUIRED = "_required"
+MOST_TRIES = 4
+
+
+@dataclass(slots=True)
+class Line:
+    """The case of an example, line by line. `met` are the groups that have acted, by step and round."""
+
+    workflow: Workflow
+    people: PeopleFile
+    desk: Desk
+    case: CaseView
+    zone: tzinfo
+    taken: list[Taken]
+    met: dict[tuple[str, int], set[str | None]] = field(default_factory=dict)
+
+    def take(self, do: Do) -> None:
+        """Do what a line says; raises Otherwise where it goes otherwise than written."""
+        if do.wait is not None:
+            self._until(self.desk.after(do.wait), f"wait {do.wait}", do)
+        elif do.now is not None:
+            self._until(moment(do.now, self.zone), "now", do)
+        else:
+            self._act(do)
+
+    # time
+
+    def _until(self, target: datetime, what: str, do: Do) -> None:
+        """Let the time pass, every timer on the way in its turn."""
+        if target < self.desk.clock.now():
+            here = self.desk.clock.now().astimezone(self.zone)
+            raise Otherwise(f"it is {here:%Y-%m-%d %H:%M} already; the clock does not go back", (do.line, do.column))
+        fired: datetime | None = None
+        while (due := self.desk.next_timer()) is not None and due <= target and due != fired:
+            self.desk.clock.set(max(due, self.desk.clock.now()))
+            self.desk.tick()
+            fired = due
+        self.desk.clock.set(target)
+        self.desk.tick()
+        self.case = self.desk.case(self.case.id)
+        self._note(Taken(what, target, None, self.case.step, line=do.line))
+
+    # acts
+
+    def _act(self, do: Do) -> None:
+        name = f"{do.step}.{do.action}" if do.step else do.action
+        if do.step not in (None, self.case.step) and do.refused not in ELSEWHERE:
+            raise Otherwise(f"`{name}` cannot be taken: the case is at `{self.case.step}`", (do.line, do.column))
+        do = replace(do, with_=local(self.workflow.data, do.with_, self.zone))
+        hand = self._hand(do)
+        refused = self._tried(do, hand)
+        self._note(Taken(name, self.desk.clock.now(), hand.person, self.case.step, refused.code if refused else None, do.line))
+        self._as_written(do, f"`{name}` by {hand.person}", refused)
+
+    def _tried(self, do: Do, hand: Hand) -> Refused | None:
+        """The refusal, or None; what the act asks for besides is filled with samples, unless its absence is the point."""
+        before = self.case
+        for _ in range(MOST_TRIES):
+            try:
+                self.case = VERBS.get(do.action, _plain)(self.desk, self.case, do, hand)
+            except Refused as error:
+                filled = None if _expected(do, error.reasons) else self._filled(do, error.reasons)
+                if filled is None:
+                    return error
+                do = filled
+            except SignoffError as error:
+                raise Otherwise(f"`{do.action}` by {hand.person} failed: {error.message}", (do.line, do.column)) from error
+            else:
+                self.met.setdefault((before.step, before.round), set()).add(hand.group)
+                return None
+        return None
+
+    def _filled(self, do: Do, reasons: Iterable[Reason]) -> Do | None:
+        """The same with samples for what was missing; None if nothing can be filled in."""
+        codes = {reason.code for reason in reasons}
+        today = self.desk.clock.now().astimezone(self.zone).date()
+        missing = [spec for id, spec in self.workflow.data.items() if f"{id}{REQUIRED}" in codes and do.with_.get(id) is None]
+        samples = local(self.workflow.data, {spec.id: sample(spec, today) for spec in missing}, self.zone)
+        comment = COMMENT if "comment_required" in codes and do.comment is None else do.comment
+        return replace(do, with_={**do.with_, **samples}, comment=comment) if samples or comment != do.comment else None
+
+    def _as_written(self, do: Do, who: str, refused: Refused | None) -> None:
+        if do.refused is None and refused is None:
+            return
+        if do.refused is None and refused is not None:
+            raise Otherwise(f"{who} was refused: {_told(refused)}", (do.line, do.column))
+        if refused is None:
+            raise Otherwise(
+                f"expected the refusal `{do.refused}`, {who} was allowed; the case is at `{self.case.step}`", (do.line, do.column)
+            )
+        if not _expected(do, refused.reasons):
+            raise Otherwise(f"expected the refusal `{do.refused}`, {who} was refused: {_told(refused)}", (do.line, do.column))
+
+    def _note(self, taken: Taken) -> None:
+        self.taken.append(taken)
+
+    # who
+
+    def _hand(self, do: Do) -> Hand:
+        """Who acts, and at which seat."""
+        met = self.met.get((self.case.step, self.case.round), set())
+        if do.by is not None:
+            return hand_of(do.by, self.case, self.people, met)
+        likely = list(hands(self.case, self.people, met))
+        if do.action in OWNERS or not likely:
+            likely = [Hand(self.case.initiator), *likely]
+        if do.action == "reassign":
+            task = self.case.tasks[0].id if self.case.tasks else None
+            likely = [Hand(p.id, task) for p in in_order(self.people) if "role:admin" in tokens_of(p)] + likely
+        if do.action in VERBS and do.action != "withdraw":
+            return likely[0]
+        return self._first_able(do, likely)
+
+    def _first_able(self, do: Do, likely: list[Hand]) -> Hand:
+        """The first of these who may, else the first of all who may, else the first of these."""
+        others = [Hand(person.id) for person in in_order(self.people)]
+        return next((hand for hand in [*likely, *others] if self._able(do, hand)), likely[0])
+
+    def _able(self, do: Do, hand: Hand) -> bool:
+        """Whether nothing speaks against it but what can be filled in, or what the example expects."""
+        answer = self.desk.can(
+            self.case.id, do.action, by=hand.person, comment=do.comment, data=do.with_, task=hand.task, to=do.to, resume=do.resume
+        )
+        return bool(answer) or _expected(do, answer.reasons) or all(self._filled(do, [reason]) for reason in answer.reasons)
+
+
+def _expected(do: Do, reasons: Iterable[Reason]) -> bool:
+    """Whether the refusal that the example expects is among these: in full, or by the part before `:`."""
+    return any(do.refused in (reason.code, reason.code.partition(":")[0]) for reason in reasons)
+
+
+def _told(refused: Refused) -> str:
+    return "; ".join(f"{reason.code} ({reason.message})" for reason in refused.reasons)
+
+
+def _plain(desk: Desk, case: CaseView, do: Do, hand: Hand) -> CaseView:
+    return desk.act(
+        case.id, do.action, by=hand.person, comment=do.comment, data=do.with_ or None, task=hand.task, to=do.to, resume=do.resume
+    )
+
+
+OWNERS = ("withdraw", "remind")
+"""Verbs of the initiator rather than of the holder."""
+Verb = Callable[[Desk, CaseView, Do, Hand], CaseView]
+VERBS: dict[str, Verb] = {
+    "claim": lambda desk, case, do, hand: desk.claim(case.id, by=hand.person, task=hand.task),
+    "release": lambda desk, case, do, hand: desk.release(case.id, by=hand.person, task=hand.task),
+    "transfer": lambda desk, case, do, hand: desk.transfer(case.id, by=hand.person, to=do.who or "", comment=do.comment, task=hand.task),
+    "reassign": lambda desk, case, do, hand: desk.reassign(
+        case.id, by=hand.person, to=do.who or "", reason=do.comment or COMMENT, task=hand.task
+    ),
+    "withdraw": lambda desk, case, do, hand: desk.withdraw(case.id, by=hand.person, comment=do.comment),
+    "comment": lambda desk, case, do, hand: desk.comment(case.id, by=hand.person, text=do.comment or COMMENT),
+    "edit": lambda desk, case, do, hand: desk.edit(case.id, by=hand.person, data=do.with_, task=hand.task),
+    "remind": lambda desk, case, do, hand: desk.remind(case.id, by=hand.person, reason=do.comment),
+}
