@@ -1,4 +1,6 @@
-"""A workflow as Mermaid text: steps with their titles, arms with their labels, ends, and returns as dotted edges."""
+"""A workflow as Mermaid text: steps with their titles, arms with their labels, ends; returns as dotted edges."""
+
+from collections.abc import Iterator, Mapping
 
 from signoff.engine.definition import Arm, Label, Route, Step, StepKind, Workflow
 
@@ -6,41 +8,99 @@ from .graph import Graph
 
 SHAPES = {StepKind.WORK: ('["', '"]'), StepKind.APPROVAL: ('("', '")'), StepKind.END: ('(["', '"])')}
 LONGEST = 60
+SAID: Mapping[str, Label] = {
+    "submit": {"zh": "提交", "en": "submit"},
+    "approve": {"zh": "同意", "en": "approve"},
+    "reject": {"zh": "不同意", "en": "reject"},
+    "return": {"zh": "退回", "en": "return"},
+    "earlier": {"zh": "退回任一前面环节", "en": "return to any earlier step"},
+    "withdraw": {"zh": "撤回", "en": "withdraw"},
+    "until": {"zh": "，至", "en": " until "},
+    "unless": {"zh": "跳过，除非 ", "en": "passed over unless "},
+}
+"""What is drawn and has no title of its own."""
 
 
 def diagram(workflow: Workflow, lang: str = "zh") -> str:
-    """A Mermaid flowchart; the same workflow gives the same text. Ends that nothing leads to are left out."""
-    graph = Graph.of(workflow)
-    ids = {id: f"s{number}" for number, id in enumerate(workflow.steps)}
-    reached = graph.reached_from(workflow.first.id) | ({"withdrawn"} if workflow.withdraw else set())
-    steps = [step for step in workflow.steps.values() if step.human or step.id in reached]
-    lines = ["flowchart TD", *(f"    {_node(ids, step, lang)}" for step in steps)]
-    lines.append(f"    start(( )) --> {ids[workflow.first.id]}")
-    for step in steps:
-        lines += [f"    {line}" for line in _edges(ids, step, lang)]
-        lines += [f"    {line}" for line in _returns(ids, workflow, graph, step)]
-    if workflow.withdraw is not None:
-        lines.append(f"    {ids[workflow.first.id]} -. {_quoted('withdraw')} .-> {ids['withdrawn']}")
-    return "\n".join(lines) + "\n"
+    """A Mermaid flowchart; the same workflow gives the same text. Ends that nothing leads to are left out.
+
+    Full lines are moves, dotted ones returns, steps that are passed over, and the way out by withdrawal.
+    """
+    return _Drawing(workflow, lang).text()
 
 
-def _node(ids: dict[str, str], step: Step, lang: str) -> str:
-    left, right = SHAPES[step.kind]
-    return f"{ids[step.id]}{left}{escape(words(step.title, lang) or step.id)}{right}"
+class _Drawing:
+    def __init__(self, workflow: Workflow, lang: str) -> None:
+        self.workflow, self.lang = workflow, lang
+        self.graph = Graph.of(workflow)
+        self.ids = {id: f"s{number}" for number, id in enumerate(workflow.steps)}
 
+    def text(self) -> str:
+        first, withdraw = self.workflow.first.id, self.workflow.withdraw
+        reached = self.graph.reached_from(first) | ({"withdrawn"} if withdraw else set())
+        steps = [step for step in self.workflow.steps.values() if step.human or step.id in reached]
+        lines = ["flowchart TD", *(f"    {self.node(step)}" for step in steps), f"    start(( )) --> {self.ids[first]}"]
+        for step in steps:
+            lines += [f"    {line}" for line in (*self.moves(step), *self.passed_over(step), *self.returns(step))]
+        if withdraw is not None:
+            until = self.workflow.steps.get(withdraw.until)
+            label = self.said("withdraw") + (self.said("until") + self.title(until) if until else "")
+            lines.append(f"    {self.dotted(first, label, 'withdrawn')}")
+        return "\n".join(lines) + "\n"
 
-def _edges(ids: dict[str, str], step: Step, lang: str) -> list[str]:
-    found = []
-    for action in step.actions.values():
-        for arm in action.arms:
-            for route in arm.routes:
-                to = step.id if route.to == "stay" else route.to
-                label = _label(words(action.title, lang) or action.name, arm, route)
-                if to in ids:
-                    found.append(f"{ids[step.id]} -->|{_quoted(label)}| {ids[to]}")
-    if step.when is not None and step.following in ids:
-        found.append(f"{ids[step.id]} -->|{_quoted(f'not ({step.when.text})')}| {ids[step.following]}")
-    return found
+    def said(self, word: str) -> str:
+        return words(SAID[word], self.lang)
+
+    def title(self, step: Step) -> str:
+        return words(step.title, self.lang) or step.id
+
+    def node(self, step: Step) -> str:
+        left, right = SHAPES[step.kind]
+        return f"{self.ids[step.id]}{left}{escape(self.title(step))}{right}"
+
+    def moves(self, step: Step) -> Iterator[str]:
+        for action in step.actions.values():
+            plain = action.name in SAID and action.title == {"en": action.name}
+            name = self.said(action.name) if plain else words(action.title, self.lang) or action.name
+            for arm in action.arms:
+                for route in arm.routes:
+                    for to in self.leads(step, route):
+                        yield f"{self.ids[step.id]} -->|{_quoted(_label(name, arm, route))}| {self.ids[to]}"
+
+    def leads(self, step: Step, route: Route) -> list[str]:
+        """Where a route leads: itself for `stay`, each step just before for `previous`."""
+        if route.to == "previous":
+            return [id for id in self.earlier(step) if step.id in self.graph.edges[id]]
+        return [id for id in (step.id if route.to == "stay" else route.to,) if id in self.ids]
+
+    def passed_over(self, step: Step) -> Iterator[str]:
+        if step.when is not None and step.following in self.ids:
+            yield self.dotted(step.id, self.said("unless") + step.when.text, step.following or "")
+
+    def returns(self, step: Step) -> Iterator[str]:
+        if step.returns is None:
+            return
+        earlier = self.earlier(step)
+        if "any_earlier" in step.returns.to and len(earlier) > 1:
+            yield self.dotted(step.id, self.said("earlier"), earlier[0])
+            return
+        for to in self.targets(step, set(step.returns.to)):
+            yield self.dotted(step.id, self.said("return"), to)
+
+    def earlier(self, step: Step) -> list[str]:
+        """The steps with people that may come before this one, in written order."""
+        return [s.id for s in self.workflow.steps.values() if s.human and s.id != step.id and step.id in self.graph.after(s.id)]
+
+    def targets(self, step: Step, wanted: set[str]) -> list[str]:
+        earlier = self.earlier(step)
+        if "any_earlier" in wanted:
+            return earlier
+        previous = {id for id in earlier if step.id in self.graph.edges[id]} if "previous" in wanted else set()
+        first = {self.workflow.first.id} if "initiator" in wanted else set()
+        return [id for id in earlier if id in wanted | previous | first]
+
+    def dotted(self, start: str, label: str, to: str) -> str:
+        return f"{self.ids[start]} -. {_quoted(label)} .-> {self.ids[to]}"
 
 
 def _label(name: str, arm: Arm, route: Route) -> str:
@@ -49,23 +109,6 @@ def _label(name: str, arm: Arm, route: Route) -> str:
         parts.append(arm.by.text)
     parts += [f"[{when.text}]" for when in (arm.when, route.when) if when is not None]
     return " ".join(parts)
-
-
-def _returns(ids: dict[str, str], workflow: Workflow, graph: Graph, step: Step) -> list[str]:
-    if step.returns is None:
-        return []
-    return [f"{ids[step.id]} -. {_quoted('return')} .-> {ids[to]}" for to in _targets(workflow, graph, step)]
-
-
-def _targets(workflow: Workflow, graph: Graph, step: Step) -> list[str]:
-    assert step.returns is not None
-    earlier = [s.id for s in workflow.steps.values() if s.human and s.id != step.id and step.id in graph.after(s.id)]
-    wanted = set(step.returns.to)
-    if "any_earlier" in wanted:
-        return earlier
-    previous = {s.id for s in workflow.steps.values() if step.id in graph.edges[s.id]} if "previous" in wanted else set()
-    first = {workflow.first.id} if "initiator" in wanted else set()
-    return [id for id in earlier if id in wanted | previous | first]
 
 
 def words(label: Label, lang: str) -> str:
