@@ -119,3 +119,8 @@ class Fire(OnCase):
 
 
 COMMANDS: tuple[type[Command], ...] = (Start, Act, Claim, Release, Transfer, Reassign, Withdraw, Comment, Edit, Remind, Fire)
+
+
+def verb(command: type[Command]) -> str:
+    """The verb of a kind of command, as the engine's methods and the command line call it."""
+    return command.__name__.lower()

@@ -47,6 +47,7 @@ class Table:
 
 PolicyValue: TypeAlias = Literal | tuple[Literal, ...] | Table
 
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a case's data (LANGUAGE §3). `options` keeps the written order, which is the ranking."""

@@ -118,10 +118,11 @@ class Transferred(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided(Fact):
-    """A seat had its one outcome."""
+    """A seat had its one outcome. `duty` where the step asks for work, not for a decision."""
 
     task: str
     decision: Decision
+    duty: bool = False
     trace: Trace = field(default_factory=dict)
 
 
@@ -247,32 +248,29 @@ class Ended(Fact):
 
 
 FACTS: dict[str, type[Fact]] = {
-    name: cls
-    for name, cls in {
-        "started": Started,
-        "entered": Entered,
-        "passed_over": PassedOver,
-        "seat_opened": SeatOpened,
-        "seat_turned": SeatTurned,
-        "carried": Carried,
-        "claimed": Claimed,
-        "released": Released,
-        "transferred": Transferred,
-        "decided": Decided,
-        "acted": Acted,
-        "task_closed": TaskClosed,
-        "edited": Edited,
-        "superseded": Superseded,
-        "left": Left,
-        "returned": Returned,
-        "resumed": Resumed,
-        "submitted": Submitted,
-        "timer_fired": TimerFired,
-        "urged": Urged,
-        "noticed": Noticed,
-        "commented": Commented,
-        "ended": Ended,
-    }.items()
+    "started": Started,
+    "entered": Entered,
+    "passed_over": PassedOver,
+    "seat_opened": SeatOpened,
+    "seat_turned": SeatTurned,
+    "carried": Carried,
+    "claimed": Claimed,
+    "released": Released,
+    "transferred": Transferred,
+    "decided": Decided,
+    "acted": Acted,
+    "task_closed": TaskClosed,
+    "edited": Edited,
+    "superseded": Superseded,
+    "left": Left,
+    "returned": Returned,
+    "resumed": Resumed,
+    "submitted": Submitted,
+    "timer_fired": TimerFired,
+    "urged": Urged,
+    "noticed": Noticed,
+    "commented": Commented,
+    "ended": Ended,
 }
 """Every kind of event by its stable name, as stored in the history."""
 

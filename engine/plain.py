@@ -27,12 +27,12 @@ Coder: TypeAlias = tuple[Callable[[Any], Any], Callable[[Any], Any]]
 
 def to_plain(value: object) -> Any:
     """A dataclass instance as dicts, lists, strings, integers and booleans."""
-    return coder(type(value))[0](value)
+    return coder(type(value))[0](value)  # type: ignore[arg-type]
 
 
 def from_plain(cls: type[T], plain: object) -> T:
     """The value of class `cls` that `to_plain` gave; raises KeyError, TypeError or ValueError for anything else."""
-    return typing.cast(T, coder(cls)[1](plain))
+    return typing.cast(T, coder(cls)[1](plain))  # type: ignore[arg-type]
 
 
 def dumps(plain: object) -> str:
@@ -48,6 +48,11 @@ def text(value: object) -> str:
 def read(cls: type[T], text: str) -> T:
     """The value of class `cls` from its JSON text."""
     return from_plain(cls, json.loads(text))
+
+
+def loose(value: object) -> Any:
+    """Loosely typed values (a case's data, a trace) as plain ones; raises TypeError for what cannot be stored."""
+    return _tag(value)
 
 
 def digest(text: str) -> str:

@@ -1,0 +1,154 @@
+"""The verbs of an engine, one for each command. Written by `python -m signoff.engine.generate`; a test compares."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from . import commands as c
+from .views import CaseView
+
+
+class Verbs(Protocol):
+    """Everything a case can be asked to do. Whoever mixes this in carries the command out in `_run`."""
+
+    def _run(self, command: c.Command) -> CaseView: ...
+
+    def start(
+        self,
+        workflow: str,
+        *,
+        by: str,
+        data: Mapping[str, object] | None = None,
+        key: str | None = None,
+        subject: tuple[str, str] | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Start a case of a workflow with its data; `key` is its human key, `subject` a pair (kind, id) of the host's own."""
+        return self._run(c.Start(workflow=workflow, by=by, data=data or {}, key=key, subject=subject, request_id=request_id))
+
+    def act(
+        self,
+        case: str,
+        action: str,
+        *,
+        by: str,
+        data: Mapping[str, object] | None = None,
+        comment: str | None = None,
+        task: str | None = None,
+        behalf_of: str | None = None,
+        to: str | None = None,
+        resume: str | None = None,
+        edits: str | None = None,
+        revision: int | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Take an action of the present step: `approve`, `reject`, `return`, `submit` or the workflow's own."""
+        return self._run(
+            c.Act(
+                case=case,
+                action=action,
+                by=by,
+                data=data or {},
+                comment=comment,
+                task=task,
+                behalf_of=behalf_of,
+                to=to,
+                resume=resume,
+                edits=edits,
+                revision=revision,
+                request_id=request_id,
+            )
+        )
+
+    def claim(
+        self,
+        case: str,
+        *,
+        by: str,
+        task: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Take a pool's task for oneself; claiming one's own task again changes nothing."""
+        return self._run(c.Claim(case=case, by=by, task=task, request_id=request_id))
+
+    def release(
+        self,
+        case: str,
+        *,
+        by: str,
+        task: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Give a claimed task back to its pool."""
+        return self._run(c.Release(case=case, by=by, task=task, request_id=request_id))
+
+    def transfer(
+        self,
+        case: str,
+        *,
+        by: str,
+        to: str,
+        comment: str | None = None,
+        task: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Hand one's seat to another person for good; the seat keeps its vote."""
+        return self._run(c.Transfer(case=case, by=by, to=to, comment=comment, task=task, request_id=request_id))
+
+    def reassign(
+        self,
+        case: str,
+        *,
+        by: str,
+        to: str,
+        reason: str,
+        task: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """An administrator's transfer: give a seat to another person, with a reason."""
+        return self._run(c.Reassign(case=case, by=by, to=to, reason=reason, task=task, request_id=request_id))
+
+    def withdraw(
+        self,
+        case: str,
+        *,
+        by: str,
+        comment: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Pull the case back, as the workflow's `withdraw` allows."""
+        return self._run(c.Withdraw(case=case, by=by, comment=comment, request_id=request_id))
+
+    def comment(
+        self,
+        case: str,
+        *,
+        by: str,
+        text: str,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Say something without deciding."""
+        return self._run(c.Comment(case=case, by=by, text=text, request_id=request_id))
+
+    def edit(
+        self,
+        case: str,
+        *,
+        by: str,
+        data: Mapping[str, object],
+        task: str | None = None,
+        revision: int | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Change fields that the present step may edit."""
+        return self._run(c.Edit(case=case, by=by, data=data, task=task, revision=revision, request_id=request_id))
+
+    def remind(
+        self,
+        case: str,
+        *,
+        by: str,
+        reason: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Urge the holders of the open tasks (催办)."""
+        return self._run(c.Remind(case=case, by=by, reason=reason, request_id=request_id))

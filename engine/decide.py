@@ -1,0 +1,197 @@
+"""From a command to the events it brings about. Deterministic; whatever it needs of the world is an argument."""
+
+from collections.abc import Callable
+from typing import Any
+
+from . import commands as c
+from . import escalation, flow
+from . import events as e
+from .case import Case
+from .data import content_hash
+from .definition import StepKind
+from .draft import Draft
+from .effects import edited, notice, run_all
+from .errors import Refused, Stale
+from .events import Event
+from .expressions import Expression
+from .machine import arm_edge
+from .model import Model
+from .rules import APPROVED, tally
+from .verdict import Verdict, verdict, who_could
+from .verdict.acts import VOTES
+from .world import World
+
+
+def decide(
+    model: Model,
+    case: Case | None,
+    command: c.Command,
+    world: World,
+    *,
+    tenant: str = "default",
+    seq: int = 0,
+    os_user: str | None = None,
+    trusted: bool = False,
+) -> tuple[Event, ...]:
+    """The events of a command, in order; none where it is allowed and changes nothing.
+
+    `seq` is the last sequence number of the root's history. Raises Refused with every reason, Stale for an old `revision`,
+    DirectoryUnavailable; then nothing has happened.
+    """
+    found = verdict(model, case, command, world, trusted=trusted)
+    if not found.allowed:
+        raise refusal(model, case, found, world)
+    draft = Draft(model, world, command.by, seq, case, command.request_id, os_user)
+    if isinstance(command, c.Start):
+        _start(draft, command, found, tenant)
+    else:
+        _DECIDERS[type(command)](draft, command, found)
+    return tuple(draft.events)
+
+
+def refusal(model: Model, case: Case | None, found: Verdict, world: World) -> Refused | Stale:
+    """The error of a verdict that says no: who could act stands in it where that is known."""
+    first = found.reasons[0]
+    if first.code == "stale_revision":
+        return Stale(first.message, code=first.code, hint=first.hint, data=first.data)
+    could = who_could(model.step(case.step), case, world) if case is not None and case.open else ()
+    return Refused(found.reasons, who_could=could)
+
+
+def _start(draft: Draft, command: c.Start, found: Verdict, tenant: str) -> None:
+    id, workflow = draft.world.new_id(), draft.model.workflow
+    draft.begin(
+        id,
+        id,
+        e.Started(
+            workflow=workflow.id,
+            definition=draft.model.hash,
+            key=found.to or id,
+            initiator=command.by,
+            tenant=tenant,
+            root=id,
+            subject=command.subject,
+            data=found.changes,
+            content=content_hash(workflow, found.changes),
+        ),
+    )
+    flow.enter(draft, workflow.first.id)
+
+
+def _act(draft: Draft, command: c.Act, found: Verdict) -> None:
+    if command.action == "withdraw":
+        _withdraw(draft, c.Withdraw(case=command.case, by=command.by, comment=command.comment), found)
+        return
+    _edit_data(draft, found, command.edits)
+    comment = (command.comment or "").strip() or None
+    if command.action == "return":
+        assert found.task is not None and found.to is not None and found.resume is not None
+        decision = draft.decision("return", comment=comment)
+        draft.emit(e.Decided(task=_standing(draft, found), decision=decision, duty=draft.step.kind is StepKind.WORK))
+        flow.send_back(draft, found.to, found.resume, comment)
+        return
+    _take(draft, command.action, comment, found)
+
+
+def _take(draft: Draft, action: str, comment: str | None, found: Verdict) -> None:
+    """An arm is taken: at a decision's seat the rule says what comes of it, everything else moves the case at once."""
+    assert found.arm is not None and found.to is not None
+    step, arm, to = draft.step, found.arm, found.to
+    along = arm_edge(arm.id, to)
+    stays = found.route is not None and found.route.to == "stay"
+    decision = draft.decision(action, comment=comment, arm=arm.id)
+    if step.kind is StepKind.APPROVAL and action in VOTES and found.task is not None:
+        task = _standing(draft, found)
+        draft.emit(e.Decided(task=task, decision=decision))
+        outcome = tally(step.rule, draft.case.tasks, step.insufficient_seats == "clamp").outcome
+        if outcome is None or stays:
+            flow.turn(draft, step)
+            return
+        word = "approve" if outcome == APPROVED else "reject"
+        flow.close_rest(draft, f"not_needed:{'approved_by' if word == 'approve' else 'vetoed_by'}={task}")
+        run_all(draft, arm.effects)
+        flow.leave(draft, word, along, to)
+        return
+    if found.task is not None and not stays:
+        draft.emit(e.Decided(task=_standing(draft, found), decision=decision, duty=step.kind is StepKind.WORK))
+    else:
+        draft.emit(e.Acted(decision=decision))
+    if stays:
+        run_all(draft, arm.effects)
+        return
+    flow.close_rest(draft, f"not_needed:{action}_by={decision.actor}")
+    run_all(draft, arm.effects)
+    if step.kind is StepKind.WORK:
+        draft.emit(e.Submitted(revision=draft.case.revision))
+    flow.leave(draft, action, along, to)
+
+
+def _standing(draft: Draft, found: Verdict) -> str:
+    """The seat acted on; where the act's own edit has just reopened it, the new task."""
+    assert found.task is not None
+    task = draft.case.task(found.task.id)
+    if task is not None and task.open:
+        return task.id
+    return next(other.id for other in draft.case.open_tasks if other.seat == found.task.seat)
+
+
+def _edit_data(draft: Draft, found: Verdict, edits: str | None = None) -> None:
+    if found.changes and edited(draft, dict(found.changes), "act"):
+        flow.superseded(draft)
+
+
+def _claim(draft: Draft, command: c.Claim, found: Verdict) -> None:
+    assert found.task is not None
+    if found.task.holder is None:
+        draft.emit(e.Claimed(task=found.task.id, holder=command.by))
+
+
+def _release(draft: Draft, command: c.Release, found: Verdict) -> None:
+    assert found.task is not None
+    draft.emit(e.Released(task=found.task.id, holder=command.by))
+
+
+def _transfer(draft: Draft, command: c.Transfer, found: Verdict) -> None:
+    assert found.task is not None
+    draft.emit(e.Transferred(task=found.task.id, holder=command.to, was=found.task.holder or command.by, comment=command.comment))
+
+
+def _reassign(draft: Draft, command: c.Reassign, found: Verdict) -> None:
+    assert found.task is not None
+    draft.emit(e.Transferred(task=found.task.id, holder=command.to, was=found.task.holder, verb="reassign", comment=command.reason))
+
+
+def _withdraw(draft: Draft, command: c.Withdraw, found: Verdict) -> None:
+    flow.withdraw(draft, (command.comment or "").strip() or None)
+
+
+def _comment(draft: Draft, command: c.Comment, found: Verdict) -> None:
+    draft.emit(e.Commented(text=command.text.strip()))
+
+
+def _edit(draft: Draft, command: c.Edit, found: Verdict) -> None:
+    if found.changes and edited(draft, dict(found.changes), "edit"):
+        flow.superseded(draft)
+
+
+def _remind(draft: Draft, command: c.Remind, found: Verdict) -> None:
+    draft.emit(e.Urged(tasks=tuple(task.id for task in draft.case.open_tasks), reason=command.reason))
+    notice(draft, "remind", Expression("holder"), draft.scope)
+
+
+def _fire(draft: Draft, command: c.Fire, found: Verdict) -> None:
+    escalation.fire(draft, command.timer)
+
+
+_DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
+    c.Act: _act,
+    c.Claim: _claim,
+    c.Release: _release,
+    c.Transfer: _transfer,
+    c.Reassign: _reassign,
+    c.Withdraw: _withdraw,
+    c.Comment: _comment,
+    c.Edit: _edit,
+    c.Remind: _remind,
+    c.Fire: _fire,
+}

@@ -1,0 +1,121 @@
+"""Everything a host can ask of approvals, on one store: the verbs, and the questions."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from . import commands as c
+from . import reading
+from .api import Verbs
+from .errors import Misconfigured
+from .events import Event
+from .ports import AttemptRow, CaseFilter
+from .service import Before, Service
+from .sweep import Swept, sweep
+from .verify import Verified, verify
+from .views import Can, CaseView, InboxItem, Offer
+
+
+class Desk(Verbs):
+    """The verbs and questions of a tenant. Bound to a host's transaction, every one of them runs inside it."""
+
+    def __init__(self, service: Service, *, os_user: str | None = None, trusted: bool = False) -> None:
+        self._service, self._os_user, self._trusted = service, os_user, trusted
+
+    @property
+    def tenant(self) -> str:
+        """Whose cases these are."""
+        return self._service.tenant
+
+    def _run(self, command: c.Command) -> CaseView:
+        return CaseView.of(self._service.execute(command, os_user=self._os_user, trusted=self._trusted))
+
+    def now(self) -> datetime:
+        """The instant that a command given now would have."""
+        return self._service.now(self._service.store.now())
+
+    def case(self, case: str) -> CaseView:
+        """A case by its UUID, by `workflow/key`, or by its key where that is unambiguous; raises NotFound."""
+        return CaseView.of(reading.found(self._service, case)[1])
+
+    def cases(
+        self,
+        *,
+        workflow: str | None = None,
+        step: str | None = None,
+        status: str | None = None,
+        open: bool | None = None,
+        key: str | None = None,
+        holder: str | None = None,
+        overdue: bool = False,
+        subject: tuple[str, str] | None = None,
+        limit: int = 1000,
+        after: str | None = None,
+    ) -> tuple[CaseView, ...]:
+        """Cases in the order they were started, at most `limit`; `after` is the id of the last one of the page before."""
+        at = self.now() if overdue else None
+        wanted = CaseFilter(workflow, step, status, open, key, holder, at, subject, limit, after)
+        return tuple(CaseView.of(case) for case in self._service.store.cases(self.tenant, wanted))
+
+    def inbox(self, person: str, *, limit: int = 1000) -> tuple[InboxItem, ...]:
+        """What lies with a person: held tasks, and those of pools that may be taken; earliest due first."""
+        return reading.inbox(self._service, person, limit)
+
+    def offers(self, case: str, *, by: str) -> tuple[Offer, ...]:
+        """Every action that this person may take on a case now."""
+        return reading.offers(self._service, case, by)
+
+    def can(
+        self,
+        case: str,
+        action: str,
+        *,
+        by: str,
+        comment: str | None = None,
+        data: Mapping[str, object] | None = None,
+        task: str | None = None,
+        to: str | None = None,
+        resume: str | None = None,
+        revision: int | None = None,
+    ) -> Can:
+        """Whether `act` with the same words would succeed now; truthy or falsy, with every reason and who could."""
+        command = c.Act(
+            case=case, action=action, by=by, comment=comment, data=data or {}, task=task, to=to, resume=resume, revision=revision
+        )
+        return reading.can(self._service, command, trusted=self._trusted)
+
+    def allowed(self, command: c.OnCase) -> Can:
+        """The same for any other command on a case: `allowed(commands.Transfer(case=…, by=…, to=…))`."""
+        return reading.can(self._service, command, trusted=self._trusted)
+
+    def history(self, case: str) -> tuple[Event, ...]:
+        """Everything that has happened to a case, in order."""
+        return reading.history(self._service, case)
+
+    def attempts(self, case: str) -> tuple[AttemptRow, ...]:
+        """What was tried on a case and refused, latest first; for a text that is no case, what was tried under it."""
+        return tuple(self._service.store.attempts(self.tenant, case))
+
+    def verify(self, case: str | None = None, against: Mapping[str, str] | None = None) -> Verified:
+        """Check the hash chains and compare the tables with the history; `against` holds heads that were exported earlier."""
+        return verify(self._service, case, against)
+
+    def fire_timers(self) -> Swept:
+        """Fire everything that is due by now, each rung exactly once, however many nodes do so at the same time."""
+        return sweep(self._service)
+
+    def trusting(self, os_user: str) -> "Desk":
+        """The same for whoever may reach the database, as the command line is: administrators' verbs need no role."""
+        return Desk(self._service, os_user=os_user, trusted=True)
+
+
+def hook(hooks: list[tuple[str, Before]], verb: str) -> Callable[[Before], Before]:
+    """The decorator behind `engine.before(verb)`."""
+    known = [c.verb(command) for command in c.COMMANDS]
+    if verb not in known:
+        raise Misconfigured(f"there is no verb `{verb}`", hint=f"Verbs: {', '.join(known)}.")
+
+    def add(function: Before) -> Before:
+        hooks.append((verb, function))
+        return function
+
+    return add

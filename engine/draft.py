@@ -1,0 +1,102 @@
+"""A move under way: events are added one by one, and the case follows each of them at once."""
+
+from dataclasses import dataclass, field
+
+from .case import Case, Decision
+from .definition import Step
+from .errors import Corrupt
+from .events import Event, Fact
+from .evolve import evolve
+from .model import Model
+from .scope import CaseScope
+from .world import World
+
+
+@dataclass(slots=True)
+class Draft:
+    """The events of one command so far, and the case as they leave it. Lives as long as the command."""
+
+    model: Model
+    world: World
+    actor: str
+    seq: int = 0
+    current: Case | None = None
+    request_id: str | None = None
+    os_user: str | None = None
+    events: list[Event] = field(default_factory=list)
+    hops: int = 0
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands now."""
+        if self.current is None:
+            raise Corrupt("the case has not started")
+        return self.current
+
+    @property
+    def step(self) -> Step:
+        """The step where the case rests."""
+        return self.model.step(self.case.step)
+
+    @property
+    def scope(self) -> CaseScope:
+        """The names as they stand now."""
+        return CaseScope.of(self.model, self.case, self.world, self.actor)
+
+    def begin(self, id: str, root: str, fact: Fact) -> None:
+        """The first event of a new case."""
+        self._add(
+            Event(
+                seq=self.seq + 1,
+                root=root,
+                case=id,
+                at=self.world.now,
+                actor=self.actor,
+                fact=fact,
+                definition=self.model.hash,
+                request_id=self.request_id,
+                os_user=self.os_user,
+            )
+        )
+
+    def emit(self, fact: Fact) -> None:
+        """Something happened to the case."""
+        case = self.case
+        # Clocks of hosts disagree; a history does not run backwards.
+        at = max(self.world.now, case.at or self.world.now)
+        self._add(
+            Event(
+                seq=self.seq + 1,
+                root=case.root,
+                case=case.id,
+                at=at,
+                actor=self.actor,
+                fact=fact,
+                step=case.step,
+                round=case.round,
+                revision=case.revision,
+                definition=case.definition,
+                request_id=self.request_id,
+                os_user=self.os_user,
+            )
+        )
+
+    def _add(self, event: Event) -> None:
+        self.seq = event.seq
+        self.current = evolve(self.current, event)
+        self.events.append(event)
+
+    def decision(self, action: str, *, comment: str | None = None, arm: str | None = None, automatic: str | None = None) -> Decision:
+        """What the actor decides now, bound to the content as it stands."""
+        case = self.case
+        return Decision(
+            action=action,
+            actor=self.actor,
+            principal=self.actor,
+            at=max(self.world.now, case.at or self.world.now),
+            revision=case.revision,
+            content=case.content,
+            comment=comment,
+            arm=arm,
+            automatic=automatic,
+        )

@@ -1,0 +1,69 @@
+"""Effects: `set` at once in the same transaction, `notify` into the outbox, to be delivered after commit."""
+
+from . import events as e
+from .data import content_hash, merged, typed
+from .definition import Effect
+from .draft import Draft
+from .expressions import MISSING, Expression, ExpressionFailed, field_type
+from .scope import CaseScope
+
+
+def run_all(draft: Draft, effects: tuple[Effect, ...]) -> None:
+    """Every effect in written order, each seeing what those before it have set."""
+    for effect in effects:
+        run(draft, effect, draft.scope)
+
+
+def run(draft: Draft, effect: Effect, scope: CaseScope, *, quiet: bool = False) -> None:
+    """One effect, if its `when` holds. One that cannot be worked out leaves a row that says so and holds nobody up."""
+    try:
+        if not scope.met(effect.when):
+            return
+        if effect.verb == "set":
+            _assign(draft, effect, scope)
+        elif not quiet and effect.to is not None:
+            notice(draft, "notify", effect.to, scope, effect)
+    except (ExpressionFailed, ValueError) as error:
+        draft.emit(e.Noticed(key="", kind="failed", to=(), trace={"error": str(error), "effect": effect.verb}))
+
+
+def _assign(draft: Draft, effect: Effect, scope: CaseScope) -> None:
+    fields = draft.model.workflow.data
+    found: dict[str, object] = {}
+    for name, expression in effect.assign.items():
+        value = expression.evaluate(scope, expect=field_type(fields[name])).value
+        found[name] = None if value is MISSING or value is None else typed(fields[name], _settable(value), draft.world)
+    changes = {name: value for name, value in found.items() if value != draft.case.data.get(name)}
+    if changes:
+        edited(draft, changes, "set")
+
+
+def _settable(value: object) -> object:
+    """Of people found a field takes the first; instants as they are."""
+    entries = getattr(value, "entries", None)
+    if entries is not None:
+        return entries[0] if entries else None
+    return getattr(value, "at", value)
+
+
+def edited(draft: Draft, changes: dict[str, object], how: str) -> bool:
+    """New values: a new revision. Whether signed content changed in substance; what an effect sets never counts (LANGUAGE §2, `signs`)."""
+    case = draft.case
+    content = content_hash(draft.model.workflow, merged(case.data, changes))
+    substantive = how != "set" and content != case.content
+    draft.emit(e.Edited(fields=changes, revision=case.revision + 1, content=content, substantive=substantive, how=how))
+    return substantive
+
+
+def notice(draft: Draft, kind: str, to: Expression, scope: CaseScope, effect: Effect | None = None) -> None:
+    """A notice to whom the expression finds; a row of the history either way, also where it finds nobody."""
+    try:
+        outcome = scope.people_of(to)
+    except ExpressionFailed as error:
+        draft.emit(e.Noticed(key="", kind="failed", to=(), trace={"error": str(error), "effect": kind}))
+        return
+    people = tuple(person for person in outcome.people.entries if draft.world.active(person))
+    text = dict(effect.text or {}) if effect is not None else {}
+    via = effect.via if effect is not None else ()
+    trace = dict(outcome.trace.to_plain())
+    draft.emit(e.Noticed(key=f"{draft.case.root}:{draft.seq + 1}", kind=kind, to=people, text=text, via=via, trace=trace))

@@ -1,0 +1,283 @@
+"""How a case changes: one event at a time, by nothing else, and asking nobody. The stored case is the fold of its history."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from . import events as e
+from .case import Approval, Case, SeatOwner, Status, Task, TaskState
+from .data import merged
+from .errors import Corrupt
+
+
+def evolve(case: Case | None, event: e.Event) -> Case:
+    """The case after an event; raises Corrupt for a history that cannot be (its first event is no start, say)."""
+    if isinstance(event.fact, e.Started):
+        return _started(event, event.fact)
+    if case is None:
+        raise Corrupt(f"the history of {event.case} begins with `{event.kind}`, not with its start")
+    changed = _CHANGES[type(event.fact)](case, event, event.fact)
+    return replace(changed, seq=event.seq, at=event.at)
+
+
+def fold(events: Iterable[e.Event], case: Case | None = None) -> Case:
+    """The case after all these events."""
+    for event in events:
+        case = evolve(case, event)
+    if case is None:
+        raise Corrupt("there is no history to fold")
+    return case
+
+
+def _started(event: e.Event, fact: e.Started) -> Case:
+    return Case(
+        id=event.case,
+        root=fact.root,
+        tenant=fact.tenant,
+        workflow=fact.workflow,
+        definition=fact.definition,
+        key=fact.key,
+        initiator=fact.initiator,
+        started=event.at,
+        step="",
+        entered=event.at,
+        parent=fact.parent,
+        content=fact.content,
+        data=fact.data,
+        subject=fact.subject,
+        seq=event.seq,
+        at=event.at,
+    )
+
+
+def _entered(case: Case, event: e.Event, fact: e.Entered) -> Case:
+    return replace(
+        case,
+        step=fact.step,
+        entered=event.at,
+        round=fact.round,
+        due_at=fact.due,
+        provisional=fact.provisional,
+        tasks=(),
+        timers=fact.timers,
+        walk=walked(case.walk, fact.step),
+        memory={**case.memory, fact.step: replace(case.remembers(fact.step), rounds=fact.round, entered=event.at, due=fact.due)},
+    )
+
+
+def walked(walk: tuple[str, ...], step: str) -> tuple[str, ...]:
+    """The walk with one more step; coming to a step again cuts it back to there, so that it never outgrows the definition."""
+    return (*(walk[: walk.index(step)] if step in walk else walk), step)
+
+
+def _passed_over(case: Case, event: e.Event, fact: e.PassedOver) -> Case:
+    memory = case.remembers(fact.step)
+    kept = memory if fact.walked else replace(memory, outcome="passed_over", left=event.at)
+    return replace(
+        case,
+        walk=walked(case.walk, fact.step) if fact.walked else case.walk,
+        memory={**case.memory, fact.step: kept},
+    )
+
+
+def _seat_opened(case: Case, event: e.Event, fact: e.SeatOpened) -> Case:
+    task = Task(
+        id=fact.task,
+        step=case.step,
+        round=case.round,
+        seat=fact.seat,
+        state=TaskState.WAITING if fact.waiting else TaskState.OPEN,
+        opened_at=event.at,
+        group=fact.group,
+        holder=fact.holder,
+        candidates=fact.candidates,
+        tokens=fact.tokens,
+        held=tuple(dict.fromkeys((*fact.held, *((fact.holder,) if fact.holder else ())))),
+        due_at=case.due_at,
+    )
+    return replace(case, tasks=(*case.tasks, task))
+
+
+def _seat_turned(case: Case, event: e.Event, fact: e.SeatTurned) -> Case:
+    return _with_task(case, fact.task, state=TaskState.OPEN, opened_at=event.at)
+
+
+def _carried(case: Case, event: e.Event, fact: e.Carried) -> Case:
+    return _with_task(
+        case, fact.task, state=TaskState.CLOSED, outcome="approve", reason="carried", closed_at=event.at, decision=fact.decision
+    )
+
+
+def _claimed(case: Case, event: e.Event, fact: e.Claimed) -> Case:
+    return _with_task(case, fact.task, holder=fact.holder, held=_held(case, fact.task, fact.holder))
+
+
+def _released(case: Case, event: e.Event, fact: e.Released) -> Case:
+    return _with_task(case, fact.task, holder=None)
+
+
+def _transferred(case: Case, event: e.Event, fact: e.Transferred) -> Case:
+    return _with_task(
+        case, fact.task, holder=fact.holder, candidates=fact.candidates, tokens=fact.tokens, held=_held(case, fact.task, fact.holder)
+    )
+
+
+def _decided(case: Case, event: e.Event, fact: e.Decided) -> Case:
+    decision = fact.decision
+    task = _task(case, fact.task)
+    # A pool's seat belongs to whoever decided it.
+    holder = task.holder or (None if decision.automatic == "empty" else decision.principal)
+    changed = _with_task(
+        case,
+        fact.task,
+        state=TaskState.CLOSED,
+        holder=holder,
+        held=_held(case, fact.task, holder),
+        outcome=decision.action,
+        reason=decision.automatic or "decided",
+        closed_at=event.at,
+        decision=decision,
+    )
+    changed = _remember_actors(changed, decision.principal, decision.actor)
+    return replace(changed, decided=changed.decided or not (fact.duty or decision.automatic))
+
+
+def _acted(case: Case, event: e.Event, fact: e.Acted) -> Case:
+    return _remember_actors(case, fact.decision.principal, fact.decision.actor)
+
+
+def _remember_actors(case: Case, *persons: str) -> Case:
+    memory = case.remembers(case.step)
+    acted = tuple(dict.fromkeys((*memory.acted, *(person for person in persons if person))))
+    return replace(case, memory={**case.memory, case.step: replace(memory, acted=acted)})
+
+
+def _task_closed(case: Case, event: e.Event, fact: e.TaskClosed) -> Case:
+    return _with_task(case, fact.task, state=TaskState.CLOSED, reason=fact.reason, closed_at=event.at)
+
+
+def _edited(case: Case, event: e.Event, fact: e.Edited) -> Case:
+    return replace(case, data=merged(case.data, fact.fields), revision=fact.revision, content=fact.content)
+
+
+def _superseded(case: Case, event: e.Event, fact: e.Superseded) -> Case:
+    tasks = tuple(replace(task, superseded=True) if task.id in fact.tasks else task for task in case.tasks)
+    memory = case.remembers(fact.step)
+    approvals = tuple(replace(a, superseded=True) if a.task in fact.tasks else a for a in memory.approvals)
+    points = tuple(
+        replace(point, approvals=tuple(replace(a, superseded=True) if a.task in fact.tasks else a for a in point.approvals))
+        for point in case.returns
+    )
+    return replace(case, tasks=tasks, returns=points, memory={**case.memory, fact.step: replace(memory, approvals=approvals)})
+
+
+def _left(case: Case, event: e.Event, fact: e.Left) -> Case:
+    memory = replace(
+        case.remembers(fact.step),
+        left=event.at,
+        outcome=fact.outcome,
+        approvals=approvals_of(case.tasks),
+        seats=owners_of(case.tasks),
+    )
+    return replace(case, tasks=(), timers=(), memory={**case.memory, fact.step: memory})
+
+
+def approvals_of(tasks: tuple[Task, ...]) -> tuple[Approval, ...]:
+    """The approvals given at these seats."""
+    return tuple(
+        Approval(t.id, t.seat, t.decision.principal, t.decision.actor, t.decision.content, t.decision.revision, t.superseded)
+        for t in tasks
+        if t.outcome == "approve" and t.decision is not None and not t.superseded
+    )
+
+
+def owners_of(tasks: tuple[Task, ...]) -> tuple[SeatOwner, ...]:
+    """Who owned these seats; the last of several tasks speaks for its seat."""
+    return tuple({t.seat: SeatOwner(t.seat, t.group, t.holder, t.candidates, t.tokens, t.held) for t in tasks}.values())
+
+
+def _returned(case: Case, event: e.Event, fact: e.Returned) -> Case:
+    kept = tuple(point for point in case.returns if point.target in fact.walk or point.target == fact.to)
+    return replace(case, walk=fact.walk, returns=(*kept, fact.point) if fact.point is not None else kept)
+
+
+def _resumed(case: Case, event: e.Event, fact: e.Resumed) -> Case:
+    return replace(case, returns=fact.returns)
+
+
+def _submitted(case: Case, event: e.Event, fact: e.Submitted) -> Case:
+    return replace(case, submitted=case.data)
+
+
+def _timer_fired(case: Case, event: e.Event, fact: e.TimerFired) -> Case:
+    rest = tuple(timer for timer in case.timers if timer.key != fact.key)
+    return replace(case, timers=(*rest, fact.next) if fact.next is not None else rest)
+
+
+def _urged(case: Case, event: e.Event, fact: e.Urged) -> Case:
+    tasks = tuple(replace(task, urged=task.urged + 1) if task.id in fact.tasks else task for task in case.tasks)
+    return replace(case, tasks=tasks)
+
+
+def _same(case: Case, event: e.Event, fact: e.Fact) -> Case:
+    return case
+
+
+def _ended(case: Case, event: e.Event, fact: e.Ended) -> Case:
+    return replace(
+        case,
+        step=fact.step,
+        status=Status(fact.status),
+        end=fact.step,
+        entered=event.at,
+        ended_at=event.at,
+        round=1,
+        due_at=None,
+        provisional=False,
+        tasks=(),
+        timers=(),
+        returns=(),
+    )
+
+
+def _task(case: Case, id: str) -> Task:
+    found = case.task(id)
+    if found is None:
+        raise Corrupt(f"the history of {case.id} speaks of a task {id} that is not open at `{case.step}`")
+    return found
+
+
+def _with_task(case: Case, id: str, **changes: Any) -> Case:
+    _task(case, id)
+    return replace(case, tasks=tuple(replace(task, **changes) if task.id == id else task for task in case.tasks))
+
+
+def _held(case: Case, task: str, holder: str | None) -> tuple[str, ...]:
+    held = _task(case, task).held
+    return held if holder is None else tuple(dict.fromkeys((*held, holder)))
+
+
+_CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Case]] = {
+    e.Entered: _entered,
+    e.PassedOver: _passed_over,
+    e.SeatOpened: _seat_opened,
+    e.SeatTurned: _seat_turned,
+    e.Carried: _carried,
+    e.Claimed: _claimed,
+    e.Released: _released,
+    e.Transferred: _transferred,
+    e.Decided: _decided,
+    e.Acted: _acted,
+    e.TaskClosed: _task_closed,
+    e.Edited: _edited,
+    e.Superseded: _superseded,
+    e.Left: _left,
+    e.Returned: _returned,
+    e.Resumed: _resumed,
+    e.Submitted: _submitted,
+    e.TimerFired: _timer_fired,
+    e.Urged: _urged,
+    e.Noticed: _same,
+    e.Commented: _same,
+    e.Ended: _ended,
+}

@@ -1,0 +1,62 @@
+"""Writes `api.py`: one typed method for each command, so that host, command line and core can never speak of different verbs."""
+
+from dataclasses import MISSING, Field, fields
+from inspect import cleandoc
+from typing import Any, get_type_hints
+
+from . import commands as c
+
+HEAD = '''"""The verbs of an engine, one for each command. Written by `python -m signoff.engine.generate`; a test compares."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from . import commands as c
+from .views import CaseView
+
+
+class Verbs(Protocol):
+    """Everything a case can be asked to do. Whoever mixes this in carries the command out in `_run`."""
+
+    def _run(self, command: c.Command) -> CaseView: ...
+'''
+POSITIONAL = {"workflow", "case", "action"}
+LATE = ("request_id",)
+
+
+def source() -> str:
+    """The text of `api.py`."""
+    return HEAD + "".join(_method(command) for command in c.COMMANDS if command is not c.Fire)
+
+
+def _method(command: type[c.Command]) -> str:
+    hints = get_type_hints(command)
+    parts = sorted(fields(command), key=lambda f: (f.name in LATE, f.name not in POSITIONAL, f.name != "by", f.default is not MISSING))
+    first = [f"{f.name}: {_type(hints[f.name])}" for f in parts if f.name in POSITIONAL]
+    rest = [_parameter(f, _type(hints[f.name])) for f in parts if f.name not in POSITIONAL]
+    given = ", ".join(f"{f.name}={f.name}{_fallback(f)}" for f in parts)
+    lines = "".join(f"        {parameter},\n" for parameter in ("self", *first, "*", *rest))
+    doc = cleandoc(command.__doc__ or "")
+    return (
+        f"\n    def {c.verb(command)}(\n{lines}    ) -> CaseView:\n"
+        f'        """{doc}"""\n        return self._run(c.{command.__name__}({given}))\n'
+    )
+
+
+def _parameter(spec: "Field[Any]", type: str) -> str:
+    if spec.default_factory is not MISSING:
+        return f"{spec.name}: {type} | None = None"
+    return f"{spec.name}: {type}" + ("" if spec.default is MISSING else f" = {spec.default!r}")
+
+
+def _fallback(spec: "Field[Any]") -> str:
+    return " or {}" if spec.default_factory is not MISSING else ""
+
+
+def _type(hint: Any) -> str:
+    text = hint.__name__ if isinstance(hint, type) and not hasattr(hint, "__args__") else str(hint)
+    return text.replace("collections.abc.", "")
+
+
+if __name__ == "__main__":
+    print(source(), end="")

@@ -1,0 +1,102 @@
+"""What leaves after commit: rows of the outbox, made from the events of a move."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from . import events as e
+from .case import Case
+from .events import Event
+from .model import Model
+from .plain import instant, loose
+from .ports import Outgoing
+
+Wanted = Callable[[str, str], bool]
+"""Whether a handler waits for an event of this name in this workflow."""
+
+
+def outgoing(model: Model, case: Case, events: Iterable[Event], wanted: Wanted) -> tuple[Outgoing, ...]:
+    """The rows of these events: notices to people, and what handlers of the host wait for."""
+    rows = []
+    for event in events:
+        if isinstance(event.fact, e.Noticed):
+            if event.fact.key and event.fact.to:
+                rows.append(_notice(model, case, event, event.fact))
+            continue
+        rows += [_handled(model, case, event, name) for name in names(event.fact) if wanted(name, case.workflow)]
+    return tuple(rows)
+
+
+def names(fact: e.Fact) -> Iterator[str]:
+    """What `engine.on` calls a fact; most facts have no name there."""
+    match fact:
+        case e.Started():
+            yield "case.started"
+        case e.Entered():
+            yield "case.entered"
+        case e.Returned():
+            yield "case.returned"
+        case e.Ended():
+            yield f"case.{fact.status}"
+            yield "case.ended"
+        case e.SeatOpened():
+            yield "task.opened"
+        case e.Decided():
+            yield "task.decided"
+
+
+EVENTS = (
+    "case.started",
+    "case.entered",
+    "case.returned",
+    "case.ended",
+    "case.approved",
+    "case.rejected",
+    "case.done",
+    "case.withdrawn",
+    "case.terminated",
+    "case.void",
+    "task.opened",
+    "task.decided",
+)
+"""Every name that `engine.on` takes."""
+
+
+def _notice(model: Model, case: Case, event: Event, fact: e.Noticed) -> Outgoing:
+    payload = {
+        "kind": fact.kind,
+        "to": list(fact.to),
+        "text": dict(fact.text),
+        "via": list(fact.via),
+        "case": about(model, case),
+        "at": instant(event.at),
+    }
+    return Outgoing(fact.key, fact.key, "notice", case.root, case.id, event.at, payload)
+
+
+def _handled(model: Model, case: Case, event: Event, name: str) -> Outgoing:
+    key = f"{case.root}:{event.seq}:{name}"
+    payload = {
+        "name": name,
+        "workflow": case.workflow,
+        "case": about(model, case),
+        "actor": event.actor,
+        "at": instant(event.at),
+        "data": loose(case.data),
+    }
+    return Outgoing(key, key, "event", case.root, case.id, event.at, payload)
+
+
+def about(model: Model, case: Case) -> Mapping[str, object]:
+    """As much of a case as a notice tells: plain values."""
+    step = model.workflow.steps.get(case.step)
+    return {
+        "id": case.id,
+        "key": case.key,
+        "workflow": case.workflow,
+        "title": dict(model.workflow.title),
+        "step": dict(step.title) if step is not None else case.step,
+        "step_id": case.step,
+        "status": case.status.value,
+        "round": case.round,
+        "due_at": instant(case.due_at) if case.due_at is not None and case.open else None,
+        "subject": list(case.subject) if case.subject is not None else None,
+    }

@@ -1,0 +1,163 @@
+"""Who is asked: from the people an approval step names to its slate of seats, under the four policies that are always named.
+
+Rules: approval-semantics §2.3 (frozen slate), §2.10 (empty, duplicate and self approvers).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from .case import Case
+from .definition import Seat, Step, StepKind
+from .expressions import Expression, People, PeopleQuery
+from .rules import needed
+from .scope import CaseScope, approved
+
+ADMINISTRATORS = PeopleQuery("role", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A seat about to open. `automatic` names the policy by which it passes at once; without people it has no owner."""
+
+    seat: str
+    group: str | None = None
+    holder: str | None = None
+    candidates: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    automatic: str | None = None
+    trace: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def owned(self) -> bool:
+        """Whether somebody holds it or may take it."""
+        return self.holder is not None or bool(self.candidates or self.tokens)
+
+
+def slate(step: Step, scope: CaseScope) -> tuple[Opening, ...]:
+    """The seats of a step, in order, as the directory and the policies give them now."""
+    if step.kind is StepKind.WORK:
+        return (_duty(step, scope),)
+    found = [opening for seat in step.seats if scope.met(seat.when) for opening in _entry(step, seat, scope)]
+    found = found or [_nobody(step, Opening(""), scope)]
+    found += _missing(step, len(found), scope)
+    return tuple(replace(opening, seat=str(number)) for number, opening in enumerate(found, 1))
+
+
+def _duty(step: Step, scope: CaseScope) -> Opening:
+    assert step.by is not None
+    people, trace = _resolved(step.by, scope)
+    opening = _pool(Opening("1", trace=trace), people, _removed(step, people, scope, duty=True), scope)
+    return opening if opening.owned else _nobody(step, opening, scope)
+
+
+def _entry(step: Step, seat: Seat, scope: CaseScope) -> Iterator[Opening]:
+    people, trace = _resolved(seat.who, scope)
+    if people.each:
+        for person in people.entries:
+            yield _seated(step, Opening("", seat.group, trace=trace), People((person,)), scope)
+        if not people.entries:
+            yield _nobody(step, Opening("", seat.group, trace=trace), scope)
+        return
+    yield _seated(step, Opening("", seat.group, trace=trace), people, scope)
+
+
+def _seated(step: Step, opening: Opening, people: People, scope: CaseScope) -> Opening:
+    """One seat of a decision: the initiator and the duties first, then who is left."""
+    single = people.entries[0] if len(people.entries) == 1 and not people.tokens else None
+    if single == scope.case.initiator and step.self_ in ("skip", "superior"):
+        return _own(step, opening, single, scope)
+    removed = _removed(step, people, scope)
+    found = _pool(opening, people, removed, scope)
+    if not found.owned:
+        return _nobody(step, found, scope)
+    if (
+        found.holder
+        and step.duplicate in ("consecutive", "any")
+        and not step.human_required
+        and earlier(scope.case, found.holder, step.duplicate)
+    ):
+        return replace(found, automatic="duplicate")
+    return found
+
+
+def _own(step: Step, opening: Opening, person: str, scope: CaseScope) -> Opening:
+    """The initiator's own seat: it passes by itself, or goes to the superior."""
+    if step.self_ == "skip" and not step.human_required:
+        return replace(opening, holder=person, automatic="self", trace={**opening.trace, "self": "skip"})
+    above = scope.world.find(PeopleQuery("manager_of", of=(person,)))
+    trace = {**opening.trace, "self": "superior", "superior": list(above.entries)}
+    removed = {**_removed(step, above, scope), **({person: "self"} if person in above.entries else {})}
+    found = _pool(replace(opening, trace=trace), above, removed, scope)
+    return found if found.owned else _nobody(step, found, scope)
+
+
+def _pool(opening: Opening, people: People, removed: dict[str, str], scope: CaseScope) -> Opening:
+    """The seat with its owner, or with all who may take it; live pools stay pools, whoever is in them today."""
+    trace = {**opening.trace, **({"removed": removed} if removed else {})}
+    kept = [person for person in people.entries if person not in removed]
+    if not kept:
+        return replace(opening, trace=trace)
+    if people.tokens:
+        outside = tuple(person for person in kept if not scope.world.tokens_of(person) & set(people.tokens))
+        return replace(opening, candidates=outside, tokens=people.tokens, trace=trace)
+    if len(kept) == 1:
+        return replace(opening, holder=kept[0], trace=trace)
+    return replace(opening, candidates=tuple(kept), trace=trace)
+
+
+def _removed(step: Step, people: People, scope: CaseScope, duty: bool = False) -> dict[str, str]:
+    """Those found who may not act here, and by which duty."""
+    return {person: code for person in people.entries if (code := barred(step, scope.case, person, duty)) is not None}
+
+
+def barred(step: Step, case: Case, person: str, duty: bool = False) -> str | None:
+    """Why a person may not act at a step whoever hands it to him: `not_same_as`, `self_forbidden`, `duplicate_forbidden`; else None."""
+    if any(person in case.remembers(other).acted for other in step.not_same_as):
+        return "not_same_as"
+    if duty or step.kind is StepKind.WORK:
+        return None
+    if step.self_ in ("forbid", "superior") and person == case.initiator:
+        return "self_forbidden"
+    if step.duplicate == "forbid" and earlier(case, person, "any"):
+        return "duplicate_forbidden"
+    return None
+
+
+def earlier(case: Case, person: str, how: str) -> bool:
+    """Whether this person's approval at an earlier step of the present walk still stands (`consecutive`: at the step just before)."""
+    before = [step for step in case.walk if step != case.step]
+    steps = before[-1:] if how == "consecutive" else before
+    return any(approved(case, step) and any(person == a.person for a in case.remembers(step).approvals) for step in steps)
+
+
+def _nobody(step: Step, opening: Opening, scope: CaseScope) -> Opening:
+    """The policy `empty`; where it finds nobody either, the seat opens without an owner and waits for one."""
+    mode = step.empty.mode
+    if mode == "skip" and not step.human_required:
+        return replace(opening, automatic="empty", trace={**opening.trace, "empty": mode})
+    if mode == "assign" and step.empty.who is not None:
+        people, trace = _resolved(step.empty.who, scope)
+    elif mode == "admin":
+        people, trace = scope.world.find(ADMINISTRATORS), {}
+    else:
+        people, trace = People(), {}
+    found = _pool(opening, people, _removed(step, people, scope), scope)
+    told = {**found.trace, "empty": mode, **({"instead": trace} if trace else {})}
+    return replace(found, trace=told)
+
+
+def _missing(step: Step, seats: int, scope: CaseScope) -> list[Opening]:
+    """Seats that the rule needs and nobody fills: without an owner, or for the administrators (policy `insufficient_seats`)."""
+    lacking = needed(step.rule, seats) - seats
+    if lacking <= 0 or step.insufficient_seats == "clamp":
+        return []
+    opening = Opening("", trace={"insufficient_seats": step.insufficient_seats})
+    if step.insufficient_seats == "admin":
+        people = scope.world.find(ADMINISTRATORS)
+        opening = _pool(opening, people, _removed(step, people, scope), scope)
+    return [opening] * lacking
+
+
+def _resolved(expression: Expression, scope: CaseScope) -> tuple[People, dict[str, object]]:
+    outcome = scope.people_of(expression)
+    return outcome.people, dict(outcome.trace.to_plain())

@@ -1,0 +1,98 @@
+"""Reading: what a person may do, what lies in an inbox, what has happened. Everything that is offered is asked of `verdict`."""
+
+from collections.abc import Iterator
+
+from . import commands as c
+from .case import Case, Task
+from .events import Event
+from .ids import id_source
+from .model import Model
+from .service import Service
+from .verdict import Verdict, verdict, who_could
+from .verdict.acts import targets
+from .views import Can, CaseView, InboxItem, Offer, TaskView
+from .world import World
+
+
+def world_of(service: Service) -> World:
+    """The world as it is now, for questions."""
+    now = service.now(service.store.now())
+    return World(service.setting.around, now, id_source(now))
+
+
+def found(service: Service, key: str) -> tuple[Model, Case]:
+    """A case and its definition; raises NotFound."""
+    stored = service.store.find(service.tenant, key)
+    case = stored.cases[stored.root]
+    return service.setting.registry.pinned(case.definition, service.store), case
+
+
+def can(service: Service, command: c.OnCase, *, trusted: bool = False) -> Can:
+    """Whether a command would be carried out now."""
+    model, case = found(service, command.case)
+    world = world_of(service)
+    said = verdict(model, case, command, world, trusted=trusted)
+    could = who_could(model.step(case.step), case, world) if case.open and not said.allowed else ()
+    return Can(said.allowed, said.reasons, could, said.task.id if said.task is not None else None)
+
+
+def offers(service: Service, key: str, person: str) -> tuple[Offer, ...]:
+    """Every action that this person may take on a case now."""
+    model, case = found(service, key)
+    return tuple(offered(model, case, person, None, world_of(service)))
+
+
+def offered(model: Model, case: Case, person: str, task: str | None, world: World) -> Iterator[Offer]:
+    """The actions offered at a seat, in written order; then `return` and `withdraw`."""
+    if not case.open:
+        return
+    step = model.step(case.step)
+    for name, action in step.actions.items():
+        said = _asked(model, case, person, name, task, world)
+        if said.offered:
+            arm = said.arm
+            needs = arm.needs if arm is not None else ()
+            yield Offer(name, action.title, _id(said), needs, arm.comment if arm is not None else "optional")
+    if step.returns is not None:
+        said = _asked(model, case, person, "return", task, world)
+        if said.offered:
+            legal = tuple(targets(model, case, step.returns))
+            yield Offer("return", RETURN, _id(said), (), step.returns.comment, legal, step.returns.resume)
+    said = _asked(model, case, person, "withdraw", task, world)
+    if said.offered:
+        yield Offer("withdraw", WITHDRAW, None, (), model.workflow.withdraw.comment if model.workflow.withdraw else "optional")
+
+
+RETURN = {"zh": "退回", "en": "Return"}
+WITHDRAW = {"zh": "撤回", "en": "Withdraw"}
+
+
+def _asked(model: Model, case: Case, person: str, action: str, task: str | None, world: World) -> Verdict:
+    return verdict(model, case, c.Act(case=case.id, by=person, action=action, task=task), world)
+
+
+def _id(said: Verdict) -> str | None:
+    return said.task.id if said.task is not None else None
+
+
+def inbox(service: Service, person: str, limit: int) -> tuple[InboxItem, ...]:
+    """The open tasks of a person: his own, and those of pools that he may take; earliest due first."""
+    world = world_of(service)
+    rows = service.store.inbox(service.tenant, sorted(world.tokens_of(person)), person, limit)
+    items = (_item(service, row.case, row.case.task(row.task), row.claimed, person, world) for row in rows)
+    return tuple(item for item in items if item is not None and item.offers)
+
+
+def _item(service: Service, case: Case, task: Task | None, claimed: bool, person: str, world: World) -> InboxItem | None:
+    if task is None:
+        return None
+    model = service.setting.registry.pinned(case.definition, service.store)
+    possible = tuple(offered(model, case, person, task.id, world))
+    mine = tuple(offer for offer in possible if offer.action != "withdraw")
+    return InboxItem(TaskView.of(case, task), CaseView.of(case), claimed, model.step(case.step).title, mine)
+
+
+def history(service: Service, key: str) -> tuple[Event, ...]:
+    """Everything that has happened to a case, in order."""
+    _, case = found(service, key)
+    return tuple(link.event for link in service.store.history(service.tenant, case.root, case.id))

@@ -1,0 +1,47 @@
+"""The definitions an engine knows: those it was given, by name; and any that a running case is pinned to, by hash."""
+
+import threading
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from .definition import Workflow
+from .errors import NotFound
+from .expressions import Type
+from .model import Model, definition_from
+from .ports import Reader
+
+
+class Registry:
+    """Compiled definitions, shared by all threads."""
+
+    def __init__(self, workflows: Iterable[Workflow], functions: Mapping[str, Type] | None = None) -> None:
+        self._functions = functions or {}
+        self._lock = threading.Lock()
+        self._current = {workflow.id: Model(workflow, self._functions) for workflow in workflows}
+        self._by_hash = {model.hash: model for model in self._current.values()}
+
+    @property
+    def current(self) -> Mapping[str, Model]:
+        """The definitions that new cases start with, by workflow."""
+        return self._current
+
+    def workflow(self, id: str) -> Model:
+        """The definition that a new case of this workflow starts with; raises NotFound with a suggestion."""
+        model = self._current.get(id)
+        if model is None:
+            near = get_close_matches(id, self._current, n=1)
+            hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(self._current) or 'none'}."
+            raise NotFound(f"there is no workflow `{id}`", code="unknown_workflow", hint=hint)
+        return model
+
+    def pinned(self, hash: str, reader: Reader) -> Model:
+        """The definition a case is pinned to, read from the store where this engine was not given it."""
+        model = self._by_hash.get(hash)
+        if model is None:
+            stored = reader.definition(hash)
+            if stored is None:
+                raise NotFound(f"the definition {hash[:12]} of this case is not in the database", code="definition_missing")
+            model = Model(definition_from(stored.content), self._functions)
+            with self._lock:
+                self._by_hash[hash] = model
+        return model

@@ -1,0 +1,228 @@
+"""What the names in an expression stand for, at one place of one case."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from .calendars import Calendar
+from .case import Case, Memory, Task
+from .definition import Step, Table
+from .durations import Duration
+from .expressions import MISSING, UNKNOWN_NAME, Expression, ExpressionFailed, Kind, Outcome, People, PeopleQuery, Types
+from .model import Model
+from .worktime import Due, shift
+from .world import World
+
+APPROVED = "approve"
+
+
+@dataclass(frozen=True, eq=False)
+class CaseScope:
+    """The scope of a case. `data` may run ahead of the case's own (an act's new values); `clock` says begin and due in rungs."""
+
+    model: Model
+    case: Case
+    world: World
+    data: Mapping[str, object]
+    actor: str | None = None
+    step: Step | None = None
+    begin: datetime | Due | None = None
+    due: Due | None = None
+    seats: tuple[Task, ...] | None = None
+
+    @classmethod
+    def of(cls, model: Model, case: Case, world: World, actor: str | None = None) -> "CaseScope":
+        """The scope of a case as it stands."""
+        return cls(model, case, world, case.data, actor)
+
+    def having(self, data: Mapping[str, object]) -> "CaseScope":
+        """The same with other data."""
+        return replace(self, data=data)
+
+    def met(self, condition: Expression | None) -> bool:
+        """Whether a condition holds; an absent one does."""
+        return condition is None or self.ask_for(condition).met
+
+    def ask_for(self, condition: Expression) -> Outcome:
+        """A condition with its trace."""
+        return condition.evaluate(self, Kind.CONDITION)
+
+    def people_of(self, expression: Expression) -> Outcome:
+        """Whom an expression finds, with its trace."""
+        return expression.evaluate(self, Kind.PEOPLE)
+
+    # what an expression asks
+
+    @property
+    def types(self) -> Types:
+        """The names of this place."""
+        return self.model.types if self.begin is None else self.model.clock_types
+
+    def value(self, name: str) -> object:
+        """A field or a word."""
+        if name in self.model.workflow.data:
+            return self.data.get(name, MISSING)
+        word = WORDS.get(name)
+        return UNKNOWN_NAME if word is None else word(self)
+
+    def member(self, owner: str, attribute: str) -> object:
+        """`policy.x`, `STEP.entered`, `clock.due`."""
+        if owner == "policy":
+            return self.policy(attribute)
+        if owner == "clock" and self.begin is not None:
+            return CLOCK[attribute](self) if attribute in CLOCK else UNKNOWN_NAME
+        if owner in self.model.workflow.steps and attribute in ("entered", "left", "due"):
+            value: object = getattr(self.memory(owner), attribute)
+            return MISSING if value is None else value
+        return UNKNOWN_NAME
+
+    def policy(self, name: str) -> object:
+        """A policy value; a table is looked up by the case's field."""
+        value = self.model.workflow.policy.get(name)
+        if isinstance(value, Table):
+            return value.values.get(str(self.data.get(value.by)), MISSING)
+        return UNKNOWN_NAME if value is None else value
+
+    def part(self, value: object, attribute: str) -> object:
+        """The clock is asked through `member`; there are no other objects here."""
+        return UNKNOWN_NAME
+
+    def people(self, query: PeopleQuery) -> People:
+        """Whom the directory finds; `actor_of(step)` is answered by the case itself."""
+        if query.kind == "actor_of":
+            return People(tuple(dict.fromkeys(a.actor for a in self.memory(query.name).approvals)) or self.memory(query.name).acted[-1:])
+        return self.world.find(query)
+
+    def call(self, function: str, argument: object) -> object:
+        """`passed`, `approved`, `changed`, `unit_of`, `portfolio`, and plug-ins."""
+        asked = FUNCTIONS.get(function)
+        if asked is not None:
+            return asked(self, str(argument))
+        if function in self.world.around.functions:
+            return self.world.call(function, argument)
+        return UNKNOWN_NAME
+
+    def ask(self, value: object, function: str, argument: object) -> object:
+        """There are no child cases to ask."""
+        return UNKNOWN_NAME
+
+    def shift(self, base: datetime | date | Due, duration: Duration | None, at: time | None) -> datetime | date | Due:
+        """`base ± duration`, by the calendar of the step or the workflow."""
+        if isinstance(base, date) and not isinstance(base, datetime):
+            moment = datetime.combine(base, time(), self.zone)
+            found = shift(moment, duration or Duration.parse("0d"), self.calendar, self.zone, at)
+            return found.at.astimezone(self.zone).date() if at is None else found
+        return shift(base, duration or Duration.parse("0d"), self.calendar, self.zone, at)
+
+    # where it stands
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """The calendar that counts here."""
+        return self.world.calendar((self.step.calendar if self.step else None) or self.model.workflow.calendar)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which days are counted and people read the clock."""
+        return zone_of(self.model, self.world)
+
+    def memory(self, step: str) -> Memory:
+        """What the case remembers of a step; of the present one, as far as it has got."""
+        memory = self.case.remembers(step)
+        return replace(memory, due=self.case.due_at) if step == self.case.step and self.case.open else memory
+
+    def holders(self) -> People:
+        """Who holds the seats in question; of an unclaimed pool all its candidates."""
+        found = People()
+        for task in self.case.open_tasks if self.seats is None else self.seats:
+            found |= holder_of(task, self.world)
+        return found
+
+
+def zone_of(model: Model, world: World) -> ZoneInfo:
+    """The workflow's zone, else its calendar's, else the engine's."""
+    if model.workflow.timezone is not None:
+        return ZoneInfo(model.workflow.timezone)
+    calendar = world.calendar(model.workflow.calendar)
+    return calendar.zone if calendar is not None else world.around.zone
+
+
+def holder_of(task: Task, world: World) -> People:
+    """The owner of a seat, or everyone who may take it now."""
+    if task.holder is not None:
+        return People((task.holder,))
+    found = People(task.candidates)
+    for token in task.tokens:
+        name, _, unit = token.removeprefix("role:").partition("@")
+        found |= world.find(PeopleQuery("role", name, unit or None))
+    return People(found.entries)
+
+
+def passed(case: Case, step: str) -> bool:
+    """Whether the present walk has left a step behind."""
+    return step in (case.walk[:-1] if case.open else case.walk)
+
+
+def approved(case: Case, step: str) -> bool:
+    """Whether a step was approved and what was signed there still stands."""
+    memory = case.remembers(step)
+    if step == case.step and case.open:
+        return False
+    return memory.outcome == APPROVED and not any(approval.superseded for approval in memory.approvals)
+
+
+def _changed(scope: CaseScope, field: str) -> bool:
+    return scope.data.get(field) != scope.case.submitted.get(field)
+
+
+def _unit_of(scope: CaseScope, person: str) -> object:
+    found = scope.world.person(person)
+    return MISSING if found is None or found.unit is None else found.unit
+
+
+def _begin(scope: CaseScope) -> object:
+    return UNKNOWN_NAME if scope.begin is None else scope.begin
+
+
+def _due(scope: CaseScope) -> object:
+    return MISSING if scope.due is None else scope.due
+
+
+def _result(scope: CaseScope) -> object:
+    return scope.case.end or MISSING
+
+
+def _refuse(scope: CaseScope, argument: str) -> object:
+    raise ExpressionFailed("`portfolio(…)` stands behind a post only: write post@portfolio(UNIT)", f"portfolio({argument})")
+
+
+WORDS: dict[str, Callable[[CaseScope], object]] = {
+    "initiator": lambda s: s.case.initiator,
+    "holder": lambda s: s.holders(),
+    "actor": lambda s: MISSING if s.actor is None else s.actor,
+    "round": lambda s: s.case.round,
+    "revision": lambda s: s.case.revision,
+    "started": lambda s: s.case.started,
+    "now": lambda s: s.world.now,
+    "today": lambda s: s.world.now.astimezone(s.zone).date(),
+    "result": _result,
+    "begin": _begin,
+    "due": _due,
+}
+
+CLOCK: dict[str, Callable[[CaseScope], object]] = {
+    "begin": _begin,
+    "due": _due,
+    "met": lambda s: not s.case.open,
+    "extended": lambda s: False,
+    "holder": lambda s: s.holders(),
+}
+
+FUNCTIONS: dict[str, Callable[[CaseScope, str], object]] = {
+    "passed": lambda s, step: passed(s.case, step),
+    "approved": lambda s, step: approved(s.case, step),
+    "changed": _changed,
+    "unit_of": _unit_of,
+    "portfolio": _refuse,
+}

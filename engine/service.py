@@ -1,0 +1,244 @@
+"""The one `execute`: lock and load, decide, save — one transaction holds the whole move."""
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Protocol
+
+from . import commands as c
+from .case import Case, Task
+from .clock import Clock
+from .decide import decide
+from .errors import Corrupt, NotFound, Reason, Refused, SignoffError, Stale
+from .events import Event
+from .evolve import evolve, fold
+from .history import GENESIS, seal
+from .ids import id_source
+from .model import Model
+from .outgoing import Wanted as HandlerWanted
+from .outgoing import outgoing
+from .plain import digest
+from .ports import (
+    Answered,
+    Attempt,
+    Beats,
+    Change,
+    Definition,
+    Loaded,
+    Outbox,
+    Reader,
+    Request,
+    Save,
+    Store,
+    Stored,
+    Timers,
+    UnitOfWork,
+    Wanted,
+)
+from .registry import Registry
+from .world import Surroundings, World
+
+MOST_TRIES = 6
+"""How often a command in a transaction of its own is tried again when the database reports a conflict."""
+
+
+class AnyStore(Store, Reader, Timers, Outbox, Beats, Protocol):
+    """A store with every role."""
+
+
+Before = Callable[[str, c.Command, Case | None], None]
+"""A hook inside the transaction: the command's name, the command, the case before it. It may raise Refused."""
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """What an engine and all its bound copies share."""
+
+    registry: Registry
+    around: Surroundings
+    clock: Clock | None = None
+    handled: HandlerWanted = lambda name, workflow: False
+    before: Sequence[tuple[str, Before]] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Service:
+    """Carries commands out on one store. `bound`: within the host's transaction, which is neither retried nor ended here."""
+
+    store: AnyStore
+    setting: Setting
+    tenant: str = "default"
+    bound: bool = False
+
+    def now(self, of_store: datetime) -> datetime:
+        """The instant of a command: the injected clock's, else the store's, read with the lock."""
+        return self.setting.clock.now() if self.setting.clock is not None else of_store
+
+    def execute(self, command: c.Command, *, os_user: str | None = None, trusted: bool = False) -> Case:
+        """Carry a command out; the case as it is afterwards.
+
+        Raises Refused with every reason (an attempt is counted, nothing else is written), Stale, NotFound, DirectoryUnavailable,
+        StoreUnavailable. With a `request_id` the same command given again is answered as it was the first time.
+        """
+        if command.by.startswith(c.SYSTEM):
+            refused = Refused([Reason("reserved_name", f"names beginning with `{c.SYSTEM}` are the engine's own", "Say who acts.")])
+            self._count(command, None, refused)
+            raise refused
+        for left in reversed(range(1 if self.bound else MOST_TRIES)):
+            try:
+                return self._once(command, os_user, trusted)
+            except Stale as error:
+                if error.code != "conflict" or not left:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _once(self, command: c.Command, os_user: str | None, trusted: bool) -> Case:
+        found: list[Case] = []
+        try:
+            with self.store.begin() as unit:
+                return self._within(unit, command, os_user, trusted, found)
+        except (Refused, NotFound, Stale) as error:
+            if not (isinstance(error, Stale) and error.code == "conflict"):
+                self._count(command, found[0] if found else None, error)
+            raise
+
+    def _within(self, unit: UnitOfWork, command: c.Command, os_user: str | None, trusted: bool, found: list[Case]) -> Case:
+        model = self.setting.registry.workflow(command.workflow) if isinstance(command, c.Start) else None
+        loaded = unit.load(
+            Wanted(
+                tenant=self.tenant,
+                case=command.case if isinstance(command, c.OnCase) else None,
+                request_id=command.request_id,
+                definition=model.hash if model is not None else None,
+            )
+        )
+        if loaded.answered is not None:
+            return self._answered(loaded.answered, command)
+        stored, case = _addressed(loaded, command)
+        found += [case] if case is not None else []
+        move = self._move(model, stored, case, command, self.now(loaded.now), os_user, trusted)
+        if move is None:
+            assert case is not None
+            return case
+        unit.save(self._save(move, command, loaded))
+        return move.case
+
+    def _move(
+        self,
+        model: Model | None,
+        stored: Stored | None,
+        case: Case | None,
+        command: c.Command,
+        now: datetime,
+        os_user: str | None,
+        trusted: bool,
+    ) -> "Move | None":
+        if model is None:
+            assert case is not None
+            model = self.setting.registry.pinned(case.definition, self.store)
+        for name, hook in self.setting.before:
+            if name == c.verb(type(command)):
+                hook(name, command, case)
+        world = World(self.setting.around, now, id_source(now))
+        seq = stored.seq if stored is not None else 0
+        events = decide(model, case, command, world, tenant=self.tenant, seq=seq, os_user=os_user, trusted=trusted)
+        return moved(model, stored, case, events, now) if events else None
+
+    def _save(self, move: "Move", command: c.Command, loaded: Loaded) -> Save:
+        change = change_of(move, self.tenant, self.setting.handled)
+        definition = None
+        if not loaded.known and isinstance(command, c.Start):
+            workflow = move.model.workflow
+            definition = Definition(move.model.hash, workflow.id, workflow.version, move.model.text)
+        request = None
+        if command.request_id is not None:
+            answered = Answered(fingerprint(command), move.case.root, move.case.id, move.events[-1].seq)
+            request = Request(self.tenant, command.request_id, answered, move.now)
+        return Save((change,), move.now, request, definition)
+
+    def _answered(self, answered: Answered, command: c.Command) -> Case:
+        """The answer that this request was given: the case as it stood then."""
+        if answered.fingerprint != fingerprint(command):
+            told = f"the request id {command.request_id!r} was used for another command"
+            raise Refused([Reason("request_id_reused", told, "Use a new id for a new command.")])
+        links = self.store.history(self.tenant, answered.root, answered.case)
+        return fold(link.event for link in links if link.event.seq <= answered.seq)
+
+    def _count(self, command: c.Command, case: Case | None, error: SignoffError) -> None:
+        """Count the refusal. It never hides the refusal itself: a store that cannot count leaves the error as it is."""
+        given = command.case if isinstance(command, c.OnCase) else getattr(command, "workflow", "")
+        action = command.action if isinstance(command, c.Act) else c.verb(type(command))
+        at = self.now(self.store.now())
+        attempt = Attempt(self.tenant, case.id if case is not None else given, command.by, action, error.code, at, error.message)
+        try:
+            self.store.attempt([attempt])
+        except SignoffError as failed:
+            error.add_note(f"the attempt was not counted: {failed}")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What one command did to one case."""
+
+    model: Model
+    stored: Stored | None
+    case: Case
+    events: tuple[Event, ...]
+    tasks: tuple[Task, ...]
+    now: datetime
+
+
+def moved(model: Model, stored: Stored | None, case: Case | None, events: Sequence[Event], now: datetime) -> Move:
+    """The case after these events, and every task that they opened, changed or closed."""
+    touched: dict[str, Task] = {}
+    for event in events:
+        before = {task.id: task for task in case.tasks} if case is not None else {}
+        case = evolve(case, event)
+        touched |= {task.id: task for task in case.tasks if before.get(task.id) is not task}
+    if case is None:
+        raise Corrupt("a command brought about nothing")
+    return Move(model, stored, case, tuple(events), tuple(touched.values()), now)
+
+
+def change_of(move: Move, tenant: str, handled: HandlerWanted) -> Change:
+    """What a save writes of a move."""
+    case, stored = move.case, move.stored
+    return Change(
+        root=case.root,
+        tenant=tenant,
+        before=stored.cases if stored is not None else {},
+        after={**(stored.cases if stored is not None else {}), case.id: case},
+        links=seal(move.events, stored.head if stored is not None else GENESIS, salts()),
+        version=stored.version if stored is not None else 0,
+        tasks={case.id: move.tasks},
+        outgoing=outgoing(move.model, case, move.events, handled),
+    )
+
+
+def salts() -> Iterator[str]:
+    """One salt after another."""
+    while True:
+        yield secrets.token_hex(8)
+
+
+def fingerprint(command: c.Command) -> str:
+    """What makes two commands the same, the request id apart."""
+    given = {f.name: getattr(command, f.name) for f in fields(command) if f.name != "request_id"}
+    return digest(f"{c.verb(type(command))}:{_steady(given)}")
+
+
+def _steady(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{key}:{_steady(value[key])}" for key in sorted(value)) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(_steady(item) for item in value) + "]"
+    return f"{type(value).__name__}:{value}"
+
+
+def _addressed(loaded: Loaded, command: c.Command) -> tuple[Stored | None, Case | None]:
+    """The aggregate and the case that a command is about; a start has none."""
+    if isinstance(command, c.Start):
+        return None, None
+    stored = loaded.aggregates[0]
+    return stored, stored.cases[stored.root]

@@ -1,0 +1,51 @@
+"""The one place that knows whether something is allowed, and why not. Whoever decides, offers, or explains asks here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from .. import commands as c
+from ..case import Case
+from ..errors import Reason
+from ..model import Model
+from ..world import World
+from . import acts, sides, starts
+from .outcome import Verdict
+from .seats import known_person, who_could
+
+__all__ = ["Verdict", "verdict", "who_could"]
+
+
+def verdict(model: Model, case: Case | None, command: c.Command, world: World, *, trusted: bool = False) -> Verdict:
+    """Whether the command is allowed on this case now. `trusted`: given by whoever may reach the database (the command line).
+
+    Raises DirectoryUnavailable if a source of people fails; nothing else is raised for a command that is merely not allowed.
+    """
+    if isinstance(command, c.Fire):
+        return sides.fire(case, command, world)
+    unknown = known_person(command.by, world)
+    if unknown is not None:
+        return Verdict((unknown,))
+    if isinstance(command, c.Start):
+        return starts.start(model, command, world)
+    assert case is not None
+    if not case.open and not isinstance(command, c.Comment):
+        return Verdict((not_open(case),))
+    return _JUDGES[type(command)](model, case, command, world, trusted)
+
+
+def not_open(case: Case) -> Reason:
+    """The reason for a case that has ended."""
+    return Reason("not_open", f"the case {case.key} has ended: {case.status.value}", "Start a new case.", {"status": case.status.value})
+
+
+_JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict]] = {
+    c.Act: acts.act,
+    c.Claim: sides.claim,
+    c.Release: sides.release,
+    c.Transfer: sides.transfer,
+    c.Reassign: sides.reassign,
+    c.Withdraw: acts.withdraw,
+    c.Comment: sides.comment,
+    c.Edit: sides.edit,
+    c.Remind: sides.remind,
+}

@@ -1,0 +1,275 @@
+"""Moves: which arm of an action fits, where it leads, and what must be given with it; and the ways back and out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from .. import commands as c
+from ..case import Case
+from ..data import given, is_empty, merged, required, too_large
+from ..definition import Action, Arm, Return, Route, Step, StepKind
+from ..errors import Reason
+from ..expressions import ExpressionFailed
+from ..model import Model
+from ..scope import CaseScope
+from ..world import World
+from .guards import broken
+from .outcome import Verdict
+from .seats import barred_reason, owns, seat_of
+
+VOTES = ("approve", "reject")
+
+
+def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = False) -> Verdict:
+    """Whether this person may take this action now."""
+    if command.action == "withdraw":
+        return withdraw(model, case, c.Withdraw(case=command.case, by=command.by, comment=command.comment), world)
+    stale = old_revision(case, command.revision)
+    if stale is not None:
+        return Verdict((stale,))
+    if command.behalf_of not in (None, command.by):
+        return Verdict(
+            (Reason("not_proxy", f"`{command.by}` has no proxy for `{command.behalf_of}`", "Standing proxies are not built yet."),)
+        )
+    step = model.step(case.step)
+    if command.action == "return":
+        return _send_back(model, case, step, command, world)
+    action = step.actions.get(command.action)
+    if action is None:
+        return Verdict((_elsewhere(model, case, command.action),))
+    found = _arm(model, case, step, action, command, world)
+    return found if found.reasons else _filled(model, case, step, command, world, found)
+
+
+def old_revision(case: Case, revision: int | None) -> Reason | None:
+    """The reason for a decision that was made on an older revision."""
+    if revision is None or revision == case.revision:
+        return None
+    return Reason(
+        "stale_revision",
+        f"you decided on revision {revision}; the case is at {case.revision} now",
+        "Read the case again, then decide.",
+        {"given": revision, "revision": case.revision},
+    )
+
+
+def _elsewhere(model: Model, case: Case, action: str) -> Reason:
+    """An action that this step does not offer: where it is offered, or that there is none."""
+    steps = [step.id for step in model.workflow.steps.values() if action in step.actions]
+    here = list(model.step(case.step).actions)
+    hint = f"Possible here: {', '.join(here)}." if here else None
+    if not steps:
+        return Reason("unknown_action", f"the workflow `{case.workflow}` has no action `{action}`", hint, {"actions": here})
+    told = ", ".join(f"`{step}`" for step in steps)
+    return Reason("not_now", f"`{action}` is not possible at `{case.step}`, only at {told}", hint, {"steps": steps, "step": case.step})
+
+
+def _arm(model: Model, case: Case, step: Step, action: Action, command: c.Act, world: World) -> Verdict:
+    """The first arm whose `by` and `when` hold, with the seat it is taken at."""
+    scope = CaseScope.of(model, case, world, command.by)
+    task, no_seat = seat_of(step, case, command.by, command.task, world)
+    reasons: list[Reason] = []
+    for arm in action.arms:
+        reason = _unfit(arm, step, case, command, scope, no_seat)
+        if reason is None:
+            return Verdict(task=task, arm=arm, offered=True)
+        reasons.append(reason)
+    # Of several arms the one that came furthest says why: a condition that fails tells more than an arm for others.
+    return Verdict((next((r for r in reasons if r.code not in ("not_holder", "not_by")), reasons[0]),))
+
+
+def _unfit(arm: Arm, step: Step, case: Case, command: c.Act, scope: CaseScope, no_seat: Reason | None) -> Reason | None:
+    if arm.by is None and no_seat is not None:
+        return no_seat
+    if arm.by is not None:
+        if no_seat is not None and no_seat.code not in ("not_holder",):
+            return no_seat
+        if no_seat is not None and step.kind is StepKind.APPROVAL and arm_name(arm) in VOTES:
+            return no_seat
+        people = scope.people_of(arm.by).people
+        if command.by not in people.entries and not scope.world.tokens_of(command.by) & set(people.tokens):
+            return Reason(
+                "not_by",
+                f"`{command.action}` at `{step.id}` is not for `{command.by}` to take",
+                f"It is for {', '.join(people.entries) or 'nobody now'}.",
+                {"by": arm.by.text, "people": list(people.entries)},
+            )
+        reason = barred_reason(step, case, command.by)
+        if reason is not None:
+            return reason
+    return _closed_now(arm, command.action, scope)
+
+
+def _closed_now(arm: Arm, action: str, scope: CaseScope) -> Reason | None:
+    if arm.when is None:
+        return None
+    try:
+        outcome = scope.ask_for(arm.when)
+    except ExpressionFailed as error:
+        return Reason("expression_failed", f"`when` of `{action}` cannot be worked out: {error}", "Mend the data or the definition.")
+    if outcome.met:
+        return None
+    return Reason("not_now", f"`{action}` is not possible now: {outcome.trace.line()}", None, {"trace": outcome.trace.to_plain()})
+
+
+def arm_name(arm: Arm) -> str:
+    """The action that an arm belongs to."""
+    return arm.id.split(".")[1]
+
+
+def _filled(model: Model, case: Case, step: Step, command: c.Act, world: World, found: Verdict) -> Verdict:
+    """Comment, data, `needs` and `require`: everything that is wrong is told at once. Then the target."""
+    assert found.arm is not None
+    arm = found.arm
+    reasons = list(comment_reasons(command.comment, arm.comment, world))
+    editable = (*step.may_edit, *arm.may_edit, *arm.needs)
+    appended = {name for name in arm.needs if name not in (*step.may_edit, *arm.may_edit)}
+    changes, wrong = new_data(model, case, command.data, editable, world, appended)
+    reasons += wrong
+    scope = CaseScope.of(model, case, world, command.by).having(merged(case.data, changes))
+    reasons += [required(name) for name in arm.needs if is_empty(scope.data.get(name)) and f"{name}_invalid" not in {r.code for r in wrong}]
+    reasons += broken(arm.require, scope)
+    route, to, lost = _target(arm, case, scope, model)
+    if command.to is not None and command.to != to:
+        lost = Reason("illegal_target", f"`{command.action}` leads to `{to}`, not to `{command.to}`", "Leave `to` out.")
+    if lost is not None:
+        reasons.append(lost)
+    return replace(found, reasons=tuple(reasons), route=route, to=to, changes=changes)
+
+
+def comment_reasons(comment: str | None, rule: str, world: World) -> list[Reason]:
+    """What is wrong with a comment: missing where one is required, given where there is none, or too long."""
+    text = (comment or "").strip()
+    if rule == "required" and not text:
+        return [Reason("comment_required", "a comment is required", "Give comment='…'.")]
+    if rule == "none" and text:
+        return [Reason("comment_not_wanted", "this action takes no comment", "Leave the comment out.")]
+    if len(text) > world.limits.comment:
+        return [Reason("comment_too_large", f"the comment has {len(text)} characters; {world.limits.comment} are allowed", "Shorten it.")]
+    if any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in text):
+        return [Reason("comment_invalid", "the comment holds characters that cannot be stored", "Take them out.")]
+    return []
+
+
+def new_data(
+    model: Model,
+    case: Case,
+    data: Mapping[str, object],
+    editable: tuple[str, ...],
+    world: World,
+    appended: set[str] | frozenset[str] = frozenset(),
+) -> tuple[dict[str, object], list[Reason]]:
+    """The typed changes, and what is wrong with them. Rows given to a list under `needs` are added to it."""
+    values, reasons = given(model.workflow, data, world)
+    for name in [name for name in values if name not in editable]:
+        del values[name]
+        told = ", ".join(editable) or "nothing"
+        reasons.append(Reason(f"not_editable:{name}", f"`{name}` may not be changed at `{case.step}`", f"Editable here: {told}."))
+    for name in appended & set(values):
+        if model.workflow.data[name].type == "list":
+            before, rows = case.data.get(name, ()), values[name] or ()
+            values[name] = (*before, *rows)  # type: ignore[misc]
+    changes = {name: value for name, value in values.items() if value != case.data.get(name)}
+    return changes, [*reasons, *too_large(merged(case.data, changes), world)]
+
+
+def _target(arm: Arm, case: Case, scope: CaseScope, model: Model) -> tuple[Route | None, str | None, Reason | None]:
+    """Where the arm leads: the first of its targets whose condition holds."""
+    try:
+        route = next((route for route in arm.routes if scope.met(route.when)), None)
+    except ExpressionFailed as error:
+        return None, None, Reason("expression_failed", f"a target of `{arm.id}` cannot be worked out: {error}", "Mend the data.")
+    if route is None:
+        return None, None, Reason("illegal_target", f"no target of `{arm.id}` fits", "Mend the definition: the last target has no `when`.")
+    if route.to == "stay":
+        return route, case.step, None
+    if route.to != "previous":
+        return route, route.to, None
+    before = earlier_steps(model, case)
+    if not before:
+        return route, None, Reason("illegal_target", f"there is no step before `{case.step}`", "Take another action.")
+    return route, before[-1], None
+
+
+def earlier_steps(model: Model, case: Case) -> list[str]:
+    """The steps of the present walk before this one where people act."""
+    return [id for id in case.walk if id != case.step and id in model.workflow.steps and model.step(id).human]
+
+
+def _send_back(model: Model, case: Case, step: Step, command: c.Act, world: World) -> Verdict:
+    """Whether this person may send the case back, and to where."""
+    task, reason = seat_of(step, case, command.by, command.task, world)
+    if reason is not None:
+        return Verdict((reason,))
+    if step.returns is None:
+        hint = f"Possible here: {', '.join(step.actions)}." if step.actions else None
+        return Verdict((Reason("not_now", f"nothing can be returned from `{step.id}`", hint, {"step": step.id}),))
+    legal = targets(model, case, step.returns)
+    if not legal:
+        return Verdict((Reason("illegal_target", f"there is no step before `{step.id}` to return to", "Reject it instead, or approve."),))
+    reasons = comment_reasons(command.comment, step.returns.comment, world)
+    changes, wrong = new_data(model, case, command.data, step.may_edit, world)
+    to = command.to or (legal[0] if len(legal) == 1 else None)
+    if to not in legal:
+        told = ", ".join(legal)
+        said = f"`{command.to}` is no step to return to" if command.to else "say to which step"
+        reasons.append(Reason("illegal_target", f"{said}: {told}", f"Give to={legal[0]!r}, for example.", {"targets": legal}))
+    resume = command.resume or step.returns.resume[0]
+    if resume not in step.returns.resume:
+        told = ", ".join(step.returns.resume)
+        reasons.append(
+            Reason(
+                "illegal_resume", f"`{resume}` is not offered here: {told}", "Choose one of them.", {"resume": list(step.returns.resume)}
+            )
+        )
+    return Verdict((*reasons, *wrong), offered=True, task=task, to=to, resume=resume, changes=changes)
+
+
+def targets(model: Model, case: Case, rule: Return) -> list[str]:
+    """The legal targets of a return, nearest last: steps of the present walk before this one."""
+    before = earlier_steps(model, case)
+    found: list[str] = []
+    for word in rule.to:
+        if word == "any_earlier":
+            found += before
+        elif word == "previous":
+            found += before[-1:]
+        elif word == "initiator":
+            found += [id for id in before if case.initiator in case.remembers(id).acted][:1]
+        elif word in before:
+            found.append(word)
+    return [id for id in before if id in found]
+
+
+def withdraw(model: Model, case: Case, command: c.Withdraw, world: World, trusted: bool = False) -> Verdict:
+    """Whether this person may pull the case back now."""
+    rule = model.workflow.withdraw
+    if rule is None:
+        return Verdict((Reason("not_now", f"a case of `{case.workflow}` cannot be withdrawn", "Ask whoever holds it to return it."),))
+    if not _may_withdraw(model, case, command, world):
+        who = rule.by.text if rule.by is not None else "initiator"
+        return Verdict((Reason("not_by", f"`{command.by}` may not withdraw this case", f"It is for: {who}.", {"by": who}),))
+    reason = _too_late(case, rule.until)
+    if reason is not None:
+        return Verdict((reason,))
+    return Verdict(tuple(comment_reasons(command.comment, rule.comment, world)), offered=True, to="withdrawn")
+
+
+def _may_withdraw(model: Model, case: Case, command: c.Withdraw, world: World) -> bool:
+    rule = model.workflow.withdraw
+    assert rule is not None
+    if rule.by is None:
+        return command.by == case.initiator
+    if rule.by.text == "holder":
+        return any(owns(task, command.by, world) for task in case.open_tasks)
+    people = CaseScope.of(model, case, world, command.by).people_of(rule.by).people
+    return command.by in people.entries or bool(world.tokens_of(command.by) & set(people.tokens))
+
+
+def _too_late(case: Case, until: str) -> Reason | None:
+    hint = "Ask whoever holds it to return it."
+    if until == "first_decision" and case.decided:
+        return Reason("not_now", "the case can no longer be withdrawn: somebody has decided on it", hint, {"until": until})
+    memory = case.remembers(until)
+    if until not in ("first_decision", "end") and (memory.rounds or memory.outcome is not None):
+        return Reason("not_now", f"the case can no longer be withdrawn: it has reached `{until}`", hint, {"until": until})
+    return None

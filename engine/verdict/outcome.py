@@ -1,0 +1,31 @@
+"""What a verdict says: allowed or not, with every reason; and what it has found on the way, so that nobody works it out twice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..case import Task
+from ..definition import Arm, Route
+from ..errors import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Allowed exactly if there are no `reasons`. `offered`: the person may do it, though a comment or data may still be missing.
+
+    `task` is the seat acted on, `arm` and `to` the edge taken, `resume` how a returned case goes on, `changes` the typed new data.
+    """
+
+    reasons: tuple[Reason, ...] = ()
+    offered: bool = False
+    task: Task | None = None
+    arm: Arm | None = None
+    route: Route | None = None
+    to: str | None = None
+    resume: str | None = None
+    changes: Mapping[str, object] = field(default_factory=dict)
+    trace: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the command may go ahead."""
+        return not self.reasons

@@ -1,0 +1,147 @@
+"""What holders, administrators and clocks do beside deciding: claim, hand over, comment, edit, remind, fire."""
+
+from .. import commands as c
+from ..case import Case, Task
+from ..definition import Step
+from ..errors import Reason
+from ..model import Model
+from ..scope import CaseScope
+from ..world import World
+from .acts import comment_reasons, new_data, old_revision
+from .outcome import Verdict
+from .seats import barred_reason, decided, known_person, owns, seat_of
+
+
+def claim(model: Model, case: Case, command: c.Claim, world: World, trusted: bool) -> Verdict:
+    """Whether this person may take a pool's task for himself; claiming one's own again is allowed and changes nothing."""
+    step = model.step(case.step)
+    task, reason = seat_of(step, case, command.by, command.task, world)
+    taken = _taken(case, command, world)
+    if reason is not None:
+        return Verdict((taken if taken is not None and reason.code == "not_holder" else reason,))
+    return Verdict(offered=True, task=task)
+
+
+def _taken(case: Case, command: c.Claim, world: World) -> Reason | None:
+    """Somebody else has claimed the pool's task that this person asks for."""
+    for task in case.open_tasks:
+        pool = command.by in task.candidates or world.tokens_of(command.by) & set(task.tokens)
+        if task.holder not in (None, command.by) and pool and command.task in (None, task.id):
+            return Reason(
+                "already_claimed", f"`{task.holder}` has claimed this task", "Ask for a release, or reassign.", {"holder": task.holder}
+            )
+    return None
+
+
+def release(model: Model, case: Case, command: c.Release, world: World, trusted: bool) -> Verdict:
+    """Whether this person may give a claimed task back to its pool."""
+    task, reason = seat_of(model.step(case.step), case, command.by, command.task, world)
+    if task is None:
+        assert reason is not None
+        return Verdict((reason,))
+    if task.holder != command.by or not (task.candidates or task.tokens):
+        return Verdict(
+            (Reason("not_claimed", "this task was not claimed from a pool", "Transfer it, if that is allowed.", {"task": task.id}),)
+        )
+    return Verdict(offered=True, task=task)
+
+
+def transfer(model: Model, case: Case, command: c.Transfer, world: World, trusted: bool) -> Verdict:
+    """Whether this person may hand the seat to another."""
+    step = model.step(case.step)
+    task, reason = seat_of(step, case, command.by, command.task, world)
+    if task is None:
+        assert reason is not None
+        return Verdict((reason,))
+    allow = step.allow.get("transfer")
+    if allow is None:
+        return Verdict(
+            (Reason("transfer_not_allowed", f"seats at `{step.id}` are not transferred", "Return it, or ask an administrator."),)
+        )
+    reasons = [*comment_reasons(command.comment, "optional", world), *_receiver(step, case, task, command.to, world)]
+    if allow.among is not None and not reasons:
+        people = CaseScope.of(model, case, world, command.by).people_of(allow.among).people
+        if command.to not in people.entries and not world.tokens_of(command.to) & set(people.tokens):
+            told = ", ".join(people.entries) or "nobody now"
+            reasons.append(Reason("transfer_not_allowed", f"`{command.to}` is not among those who may take it over", f"Possible: {told}."))
+    return Verdict(tuple(reasons), offered=True, task=task)
+
+
+def _receiver(step: Step, case: Case, task: Task, to: str, world: World) -> list[Reason]:
+    """Why a seat cannot go to this person: unknown, already there, or barred by a duty that survives every hand-over."""
+    unknown = known_person(to, world)
+    if unknown is not None:
+        return [unknown]
+    if task.holder == to:
+        return [Reason("already_holder", f"`{to}` holds this seat already", "Choose somebody else.")]
+    if any(other.id != task.id and other.holder == to for other in case.open_tasks):
+        return [Reason("already_signer", f"`{to}` has a seat of his own here", "Choose somebody else: one person, one seat.")]
+    barred = barred_reason(step, case, to)
+    return [barred] if barred is not None else []
+
+
+def reassign(model: Model, case: Case, command: c.Reassign, world: World, trusted: bool) -> Verdict:
+    """Whether an administrator may give a seat to another person."""
+    if not trusted and not world.administrator(command.by, "reassign"):
+        return Verdict(
+            (Reason("not_admin", f"`{command.by}` is no administrator", "It takes the role `admin`, or the host's `authorize`."),)
+        )
+    step, tasks = model.step(case.step), case.open_tasks
+    if command.task is not None:
+        found = case.task(command.task)
+        tasks = (found,) if found is not None and found.open else ()
+        if found is not None and not found.open:
+            return Verdict((decided(found),))
+    if len(tasks) != 1:
+        ids = [task.id for task in case.open_tasks]
+        told = "there is no open seat" if not ids else f"there are {len(ids)} open seats"
+        return Verdict((Reason("which_task", f"{told} at `{step.id}`", "Say which: task=….", {"tasks": ids}),))
+    reasons = [*comment_reasons(command.reason, "required", world), *_receiver(step, case, tasks[0], command.to, world)]
+    return Verdict(tuple(reasons), offered=True, task=tasks[0])
+
+
+def comment(model: Model, case: Case, command: c.Comment, world: World, trusted: bool) -> Verdict:
+    """Whether something may be said: anybody whom the directory knows may."""
+    return Verdict(tuple(comment_reasons(command.text, "required", world)), offered=True)
+
+
+def edit(model: Model, case: Case, command: c.Edit, world: World, trusted: bool) -> Verdict:
+    """Whether this person may change these fields at the present step."""
+    stale = old_revision(case, command.revision)
+    if stale is not None:
+        return Verdict((stale,))
+    step = model.step(case.step)
+    task, reason = seat_of(step, case, command.by, command.task, world)
+    if reason is not None:
+        return Verdict((reason,))
+    changes, wrong = new_data(model, case, command.data, step.may_edit, world)
+    if not command.data:
+        wrong.append(Reason("nothing_given", "no field was given", f"Editable here: {', '.join(step.may_edit) or 'nothing'}."))
+    return Verdict(tuple(wrong), offered=True, task=task, changes=changes)
+
+
+def remind(model: Model, case: Case, command: c.Remind, world: World, trusted: bool) -> Verdict:
+    """Whether the holders may be urged: the initiator, who has acted, who holds a seat, and administrators may."""
+    party = (
+        trusted
+        or command.by == case.initiator
+        or any(command.by in memory.acted for memory in case.memory.values())
+        or any(owns(task, command.by, world) for task in case.open_tasks)
+        or world.administrator(command.by, "remind")
+    )
+    if not party:
+        return Verdict((Reason("not_by", f"`{command.by}` has no part in {case.key}", "The initiator or an administrator can remind."),))
+    if not case.open_tasks:
+        return Verdict((Reason("not_now", "there is no open task to remind anybody of", "Look at `why`."),))
+    return Verdict(tuple(comment_reasons(command.reason, "optional", world)), offered=True)
+
+
+def fire(case: Case | None, command: c.Fire, world: World) -> Verdict:
+    """Whether a timer is armed, and due."""
+    assert case is not None
+    timer = next((timer for timer in case.timers if timer.key == command.timer), None)
+    if not case.open or timer is None:
+        return Verdict((Reason("already_done", f"the timer {command.timer} is no longer armed", "Nothing to do.", {"step": case.step}),))
+    if timer.due > world.now:
+        return Verdict((Reason("not_now", f"the timer {command.timer} is due at {timer.due.isoformat()}", "Wait for it."),))
+    return Verdict(offered=True)

@@ -1,0 +1,77 @@
+"""Starting a case: who may, with which data, under which key."""
+
+from datetime import datetime
+from string import Formatter
+
+from .. import commands as c
+from ..case import Case
+from ..data import is_empty, required, starting
+from ..errors import Reason
+from ..model import Model
+from ..scope import CaseScope
+from ..world import World
+from .guards import broken
+from .outcome import Verdict
+
+LONGEST_KEY = 200
+
+
+def start(model: Model, command: c.Start, world: World) -> Verdict:
+    """Whether this person may start this workflow with this data. `to` is the human key, None where the case's id has to do."""
+    data, reasons = starting(model.workflow, command.data, world)
+    scope = CaseScope(model, embryo(model, command, world.now), world, data, command.by)
+    rule = model.workflow.start
+    refused = not_starter(model, scope, command.by)
+    if refused is not None:
+        return Verdict((refused,))
+    known = {reason.code for reason in reasons}
+    reasons += [required(name) for name in rule.needs if is_empty(data.get(name)) and f"{name}_required" not in known]
+    # Guards would speak of values that are missing or wrong: those come first.
+    reasons += [] if reasons else broken(rule.require, scope)
+    key, wrong = _key(model, command, scope)
+    return Verdict((*reasons, *wrong), offered=True, to=key, changes=data)
+
+
+def not_starter(model: Model, scope: CaseScope, person: str) -> Reason | None:
+    """Why this person may not start the workflow."""
+    by = model.workflow.start.by
+    if by is None:
+        return None
+    people = scope.people_of(by).people
+    if person in people.entries or scope.world.tokens_of(person) & set(people.tokens):
+        return None
+    who = ", ".join(people.entries) or "nobody now"
+    return Reason("start_not_allowed", f"`{person}` may not start `{model.workflow.id}`", f"It is for: {who}.", {"by": by.text})
+
+
+def embryo(model: Model, command: c.Start, now: datetime) -> Case:
+    """A case that has not begun, for expressions to be asked about."""
+    return Case(
+        id="",
+        root="",
+        tenant="",
+        workflow=model.workflow.id,
+        definition="",
+        key="",
+        initiator=command.by,
+        started=now,
+        step=model.workflow.first.id,
+        entered=now,
+    )
+
+
+def _key(model: Model, command: c.Start, scope: CaseScope) -> tuple[str | None, list[Reason]]:
+    key = command.key
+    if key is None and model.workflow.key is not None:
+        today = scope.world.now.astimezone(scope.zone).date()
+        values = {"year": f"{today.year}", "month": f"{today.month:02}", **{name: str(value) for name, value in scope.data.items()}}
+        missing = [name for _, name, _, _ in Formatter().parse(model.workflow.key) if name and name not in values]
+        if missing:
+            return None, [required(name) for name in missing]
+        key = "".join(text + values.get(name or "", "") for text, name, _, _ in Formatter().parse(model.workflow.key))
+    if key is None:
+        return None, []
+    if not key.strip() or key != key.strip() or len(key) > LONGEST_KEY or "/" in key or any(ord(char) < 32 for char in key):
+        told = f"a key is 1 to {LONGEST_KEY} characters without `/`, line breaks or spaces around it"
+        return None, [Reason("key_invalid", told, f"Choose another key than {key[:40]!r}.")]
+    return key, []

@@ -1,0 +1,127 @@
+"""Does the history hold, and do the tables say what it says? Finds any single row changed, removed, inserted or swapped."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from .case import Case, Task
+from .errors import SignoffError
+from .events import Event
+from .evolve import evolve
+from .history import broken
+from .plain import text
+from .ports import CaseFilter, Link, Projection
+from .projection import CaseRow, TaskRow, TimerRow, case_row, task_row, timer_row
+from .service import Service
+
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that does not agree: what (`sequence payload hash head columns fold case task timer against unreadable`), where, in words."""
+
+    root: str
+    key: str
+    code: str
+    message: str
+    seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was looked at, what does not agree, and the head of every chain (to be kept elsewhere, for `against`)."""
+
+    cases: int
+    events: int
+    problems: tuple[Problem, ...]
+    heads: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return not self.problems
+
+
+def verify(service: Service, case: str | None = None, against: Mapping[str, str] | None = None) -> Verified:
+    """Check one case or all of a tenant; `against` holds heads exported earlier, which a rewritten history cannot still contain."""
+    roots = [service.store.find(service.tenant, case).root] if case is not None else list(_roots(service))
+    against = against or {}
+    cases = events = 0
+    problems: list[Problem] = []
+    heads: dict[str, str] = {}
+    for root in roots:
+        projection = service.store.projection(service.tenant, root)
+        count, found = _aggregate(service, root, projection, against.get(root))
+        cases, events, heads[root] = cases + len(projection.cases), events + count, projection.head
+        problems += found
+    if case is None:
+        gone = [root for root in against if root not in heads]
+        problems += [Problem(root, root, "against", "the case is no longer there, though its head was exported") for root in gone]
+    return Verified(cases, events, tuple(problems), heads)
+
+
+def _roots(service: Service) -> Iterator[str]:
+    after = None
+    while True:
+        page = service.store.cases(service.tenant, CaseFilter(limit=PAGE, after=after))
+        yield from dict.fromkeys(case.root for case in page)
+        if len(page) < PAGE:
+            return
+        after = page[-1].id
+
+
+def _aggregate(service: Service, root: str, projection: Projection, exported: str | None) -> tuple[int, list[Problem]]:
+    key = next((row.key for row in projection.cases if row.id == root), root)
+    try:
+        links = list(service.store.history(service.tenant, root))
+    except (SignoffError, ValueError, TypeError, KeyError) as error:
+        return 0, [Problem(root, key, "unreadable", f"the history cannot be read: {error}")]
+    problems = [Problem(root, key, code, WRONG.get(code, code), seq) for seq, code in broken(links, root, projection.head)]
+    if exported is not None and exported not in {link.hash for link in links}:
+        problems.append(Problem(root, key, "against", "the exported head is not in the chain: the history has been rewritten"))
+    if projection.seq != len(links):
+        problems.append(Problem(root, key, "sequence", f"the root says {projection.seq} events, the history has {len(links)}"))
+    return len(links), problems + [Problem(root, key, *found) for found in _tables(links, projection)]
+
+
+WRONG = {
+    "sequence": "an event is missing, doubled or out of order",
+    "root": "an event of another case stands in this chain",
+    "previous": "an event does not follow the one before it",
+    "payload": "the content of an event has been changed",
+    "hash": "the header or the hash of an event has been changed",
+    "columns": "a column beside an event disagrees with its header",
+    "head": "the chain does not end where the case says it ends",
+}
+
+
+def _tables(links: Iterable[Link], projection: Projection) -> Iterator[tuple[str, str]]:
+    try:
+        cases, tasks = rebuilt(link.event for link in links)
+    except (SignoffError, ValueError, TypeError, KeyError, StopIteration) as error:
+        yield "fold", f"the history cannot be folded: {type(error).__name__}: {error}"
+        return
+    timers = {timer_row(id, timer) for id, case in cases.items() for timer in case.timers}
+    yield from _compared("case", {case_row(case) for case in cases.values()}, set(projection.cases))
+    yield from _compared("task", {task_row(id, task) for id, found in tasks.items() for task in found.values()}, set(projection.tasks))
+    yield from _compared("timer", timers, set(projection.timers))
+    told, stored = sorted(map(text, cases.values())), sorted(map(text, projection.states))
+    if told != stored:
+        yield "fold", "the stored case is not what its history says"
+
+
+def rebuilt(events: Iterable[Event]) -> tuple[dict[str, Case], dict[str, dict[str, Task]]]:
+    """The cases and all their tasks, open and closed, as the history says; raises Corrupt for a history that cannot be."""
+    cases: dict[str, Case] = {}
+    tasks: dict[str, dict[str, Task]] = {}
+    for event in events:
+        case = cases[event.case] = evolve(cases.get(event.case), event)
+        tasks.setdefault(event.case, {}).update({task.id: task for task in case.tasks})
+    return cases, tasks
+
+
+def _compared(
+    code: str, told: "set[CaseRow] | set[TaskRow] | set[TimerRow]", stored: "set[CaseRow] | set[TaskRow] | set[TimerRow]"
+) -> Iterator[tuple[str, str]]:
+    for row in sorted(map(repr, told - stored)):
+        yield code, f"the history says, the tables do not: {row}"
+    for row in sorted(map(repr, stored - told)):
+        yield code, f"the tables say, the history does not: {row}"

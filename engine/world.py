@@ -1,0 +1,107 @@
+"""What a decision may ask of the world outside: people, calendars, functions, the time and new ids. All of it is an argument."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from .calendars import Calendar
+from .errors import DirectoryUnavailable, Misconfigured, SignoffError
+from .expressions import People, PeopleQuery
+from .people_data import Person, Unit
+from .ports import Directory
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large things may be: characters of a comment and of a text, rows of a list, characters of a case's data as JSON."""
+
+    comment: int = 10_000
+    text: int = 200_000
+    rows: int = 1_000
+    data: int = 1_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """What an engine is set up with, the same for all its commands."""
+
+    directory: Directory
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    functions: Mapping[str, Callable[[object], object]] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    authorize: Callable[[str, str], bool] | None = None
+
+
+class World:
+    """The surroundings at one instant: it remembers every question to the directory, so that all of a command sees one answer."""
+
+    def __init__(self, around: Surroundings, now: datetime, new_id: Callable[[], str]) -> None:
+        self.around, self.now, self.new_id = around, now, new_id
+        self.limits = around.limits
+        self._found: dict[PeopleQuery, People] = {}
+        self._persons: dict[str, Person | None] = {}
+        self._tokens: dict[str, frozenset[str]] = {}
+
+    def find(self, query: PeopleQuery) -> People:
+        """Whom the directory finds, with the live token of a pool; raises DirectoryUnavailable."""
+        if query not in self._found:
+            self._found[query] = People.found(query, _asked(lambda: self.around.directory.find(query)))
+        return self._found[query]
+
+    def person(self, id: str) -> Person | None:
+        """The person with this id; None if unknown."""
+        if id not in self._persons:
+            self._persons[id] = _asked(lambda: self.around.directory.person(id))
+        return self._persons[id]
+
+    def unit(self, id: str) -> Unit | None:
+        """The unit with this id; None if unknown."""
+        return _asked(lambda: self.around.directory.unit(id))
+
+    def tokens_of(self, person: str) -> frozenset[str]:
+        """The pools that this person belongs to now."""
+        if person not in self._tokens:
+            self._tokens[person] = _asked(lambda: self.around.directory.tokens_of(person))
+        return self._tokens[person]
+
+    def active(self, person: str) -> bool:
+        """Whether the directory knows this person as active."""
+        found = self.person(person)
+        return found is not None and found.active
+
+    def administrator(self, person: str, verb: str) -> bool:
+        """Whether this person may use an administrator's verb: the role `admin`, or the host's own word."""
+        if self.around.authorize is not None and self.around.authorize(person, verb):
+            return True
+        return "role:admin" in self.tokens_of(person)
+
+    def calendar(self, id: str | None) -> Calendar | None:
+        """The calendar with this id; raises Misconfigured if there is none."""
+        if id is None:
+            return None
+        found = self.around.calendars.get(id)
+        if found is None:
+            raise Misconfigured(f"there is no calendar `{id}`", hint="Give it to the engine: Engine(…, calendars=FOLDER).")
+        return found
+
+    def call(self, function: str, argument: object) -> object:
+        """The answer of a plug-in function; raises DirectoryUnavailable if it fails."""
+        found = self.around.functions[function]
+        return _asked(lambda: found(argument))
+
+
+def _asked(question: Callable[[], T]) -> T:
+    """The answer; whatever a source throws becomes DirectoryUnavailable, with the cause kept."""
+    try:
+        return question()
+    except SignoffError:
+        raise
+    except Exception as error:
+        raise DirectoryUnavailable(
+            f"the directory or a function of the host failed: {type(error).__name__}: {error}", hint="Nothing has changed; try again."
+        ) from error
