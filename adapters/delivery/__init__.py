@@ -1,0 +1,8 @@
+"""What happens after commit: rows of the outbox are leased, delivered at least once under one key, and given up in the end."""
+
+from .backoff import Backoff
+from .deliverer import Courier, Deliverer, DeliveryReport
+from .handlers import Handler, Handlers, Occasion
+from .thread import DeliveryThread
+
+__all__ = ["Backoff", "Courier", "Deliverer", "DeliveryReport", "DeliveryThread", "Handler", "Handlers", "Occasion"]

@@ -1,0 +1,154 @@
+"""The deliverer: leases rows of the outbox, has each brought where it belongs, and marks how that went."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from signoff.engine.clock import Clock
+from signoff.engine.errors import DeliveryFailed, Undeliverable
+from signoff.engine.ports import Delivery, Directory, Notifier, Outbox
+
+from .backoff import Backoff
+from .handlers import Events, Handlers
+from .notices import Notices
+
+LOG = logging.getLogger("signoff.delivery")
+
+Courier: TypeAlias = Callable[[Delivery], object]
+"""Delivers rows of one kind. Raising means: again later; raising `Undeliverable` means: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """How many rows were delivered, failed and will be tried again, died (an incident each), or were left for a later run."""
+
+    delivered: int = 0
+    failed: int = 0
+    dead: int = 0
+    left: int = 0
+
+    @property
+    def taken(self) -> int:
+        """How many rows were leased."""
+        return self.delivered + self.failed + self.dead + self.left
+
+    def __add__(self, other: "DeliveryReport") -> "DeliveryReport":
+        return DeliveryReport(self.delivered + other.delivered, self.failed + other.failed, self.dead + other.dead, self.left + other.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The time of one lease: `now` on the store's clock when it began, and how it passes on this node's."""
+
+    now: datetime
+    began: datetime
+    clock: Clock
+
+    def at(self) -> datetime:
+        """The present on the store's clock."""
+        return self.now + self.passed()
+
+    def passed(self) -> timedelta:
+        """How long the rows have been held; never negative, whatever is done to the node's clock."""
+        return max(self.clock.now() - self.began, timedelta(0))
+
+
+class Deliverer:
+    """Delivers rows of the kinds `notice` and `event`, and those `couriers` are given for. Any number may run at once.
+
+    A row is held under a lease of `lease_seconds`; what cannot be begun in that time is left to whoever leases it next. `default`
+    names the channel (or channels) of a notice that names none. Without `handlers` this process is not the host's: events are left
+    to one that is.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        notifiers: Mapping[str, Notifier],
+        directory: Directory,
+        *,
+        clock: Clock,
+        node: str,
+        handlers: Handlers | None = None,
+        couriers: Mapping[str, Courier] | None = None,
+        default: str | tuple[str, ...] = "log",
+        lease_seconds: int = 120,
+        batch: int = 10,
+        backoff: Backoff | None = None,
+    ) -> None:
+        channels = (default,) if isinstance(default, str) else default
+        own: dict[str, Courier] = {"notice": Notices(notifiers, directory, channels), "event": Events(handlers)}
+        self._couriers = {**own, **(couriers or {})}
+        self._outbox = outbox
+        self._clock = clock
+        self._node = node
+        self._lease_seconds = lease_seconds
+        self._batch = batch
+        self._backoff = backoff or Backoff()
+
+    def run_once(self, now: datetime | None = None, limit: int = 100, *, stopping: Callable[[], bool] = lambda: False) -> DeliveryReport:
+        """Deliver up to `limit` rows that are due at `now` (the store's clock); a failing one never stops the rest.
+
+        `stopping` is asked before each row: rows not begun are put back. Raises what the outbox raises when it cannot be read.
+        """
+        report = DeliveryReport()
+        shift = Shift(now or self._clock.now(), self._clock.now(), self._clock)
+        while report.taken < limit and not report.left and not stopping():
+            wanted = min(self._batch, limit - report.taken)
+            shift = Shift(shift.at(), self._clock.now(), self._clock)
+            rows = self._outbox.lease(self._node, shift.now, wanted, self._lease_seconds)
+            for row in rows:
+                report += self._one(row, shift, stopping)
+            if len(rows) < wanted:
+                break
+        return report
+
+    def _one(self, row: Delivery, shift: Shift, stopping: Callable[[], bool]) -> DeliveryReport:
+        """One row, whatever happens; marking it may fail too, and then its lease runs out and it comes again."""
+        try:
+            if shift.passed() >= timedelta(seconds=self._lease_seconds):
+                return DeliveryReport(left=1)
+            if stopping():
+                self._outbox.failed(row.id, shift.at(), "put back: the node stops", shift.at())
+                return DeliveryReport(left=1)
+            return self._delivered(row, shift)
+        except Exception:  # the database may be gone just now
+            LOG.exception("outbox row %s could not be marked", row.id, extra={"key": row.key})
+            return DeliveryReport(failed=1)
+
+    def _delivered(self, row: Delivery, shift: Shift) -> DeliveryReport:
+        try:
+            self._courier(row)(row)
+        except Exception as error:  # couriers run foreign code
+            return self._failed(row, shift, error)
+        self._outbox.delivered(row.id, shift.at())
+        return DeliveryReport(delivered=1)
+
+    def _failed(self, row: Delivery, shift: Shift, error: Exception) -> DeliveryReport:
+        sentence = error.message if isinstance(error, DeliveryFailed) else f"{type(error).__name__}: {error}"
+        wait = None if isinstance(error, Undeliverable) else self._wait(row, error)
+        at = shift.at()
+        facts = {"key": row.key, "kind": row.kind, "case": row.case, "tries": row.tries}
+        self._outbox.failed(row.id, at, sentence, None if wait is None else at + wait)
+        foreign = None if isinstance(error, DeliveryFailed) else error
+        if wait is None:
+            LOG.error("given up after %d tries: %s", row.tries, sentence, exc_info=foreign, extra=facts)
+            return DeliveryReport(dead=1)
+        LOG.warning("try %d failed, the next is in %d s: %s", row.tries, wait.total_seconds(), sentence, exc_info=foreign, extra=facts)
+        return DeliveryReport(failed=1)
+
+    def _wait(self, row: Delivery, error: Exception) -> timedelta | None:
+        """The backoff; longer where the receiver asks for it, but never longer than the longest."""
+        wait = self._backoff.after(row.tries, row.key)
+        asked = error.data.get("retry_after") if isinstance(error, DeliveryFailed) else None
+        if wait is None or not isinstance(asked, int | float):
+            return wait
+        return max(wait, min(timedelta(seconds=min(asked, 10**6)), self._backoff.cap))
+
+    def _courier(self, row: Delivery) -> Courier:
+        courier = self._couriers.get(row.kind)
+        if courier is None:
+            raise DeliveryFailed(f"nobody here delivers rows of the kind `{row.kind}`: a newer node may")
+        return courier
