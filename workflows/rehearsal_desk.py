@@ -15,7 +15,7 @@ class SettableClock(Protocol):
         """The present instant, aware."""
         ...
 
-    def set(self, instant: datetime) -> None:
+    def set(self, instant: datetime) -> object:
         """From here on it is this instant."""
         ...
 

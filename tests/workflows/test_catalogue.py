@@ -18,10 +18,13 @@ from signoff.workflows import (
     people_path,
     policies,
     policy_path,
+    rehearse,
 )
 from signoff.workflows.calendar_file import shipped, shipped_names
 from signoff.workflows.people_file import read_people
 from signoff.workflows.policy_file import read_policy
+
+from .memory_desk import MemoryDesk
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,7 +58,9 @@ def test_a_workflow_that_ships_speaks_both_languages(name: str) -> None:
 
 @pytest.mark.parametrize("name", catalogue())
 def test_a_workflow_that_ships_proves_what_it_means(name: str) -> None:
-    assert len(load(catalogue_path(name)).examples) >= 8
+    results = rehearse(load(catalogue_path(name)), MemoryDesk)
+    assert len(results) >= 8
+    assert [result.report for result in results if not result.passed] == []
 
 
 def test_the_folder_loads_as_a_whole_with_the_people_file_in_it() -> None:
