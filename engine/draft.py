@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from .case import Case, Decision
 from .definition import Step
 from .errors import Corrupt
-from .events import Event, Fact
+from .events import Ended, Entered, Event, Fact, PassedOver
 from .evolve import evolve
 from .model import Model
 from .scope import CaseScope
@@ -64,6 +64,7 @@ class Draft:
         case = self.case
         # Clocks of hosts disagree; a history does not run backwards.
         at = max(self.world.now, case.at or self.world.now)
+        step, round = _place(case, fact)
         self._add(
             Event(
                 seq=self.seq + 1,
@@ -72,8 +73,8 @@ class Draft:
                 at=at,
                 actor=self.actor,
                 fact=fact,
-                step=case.step,
-                round=case.round,
+                step=step,
+                round=round,
                 revision=case.revision,
                 definition=case.definition,
                 request_id=self.request_id,
@@ -100,3 +101,15 @@ class Draft:
             arm=arm,
             automatic=automatic,
         )
+
+
+def _place(case: Case, fact: Fact) -> tuple[str, int]:
+    """Where something happens: what brings the case to a step belongs to that step."""
+    match fact:
+        case Entered():
+            return fact.step, fact.round
+        case Ended():
+            return fact.step, 1
+        case PassedOver():
+            return fact.step, case.remembers(fact.step).rounds
+    return case.step, case.round

@@ -1,5 +1,6 @@
 """Writes `api.py`: one typed method for each command, so that host, command line and core can never speak of different verbs."""
 
+import sys
 from dataclasses import MISSING, Field, fields
 from inspect import cleandoc
 from typing import Any, get_type_hints
@@ -59,4 +60,4 @@ def _type(hint: Any) -> str:
 
 
 if __name__ == "__main__":
-    print(source(), end="")
+    sys.stdout.write(source())

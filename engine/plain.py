@@ -101,19 +101,22 @@ def _union(arguments: tuple[Any, ...]) -> Coder:
 
 
 def _record(cls: type) -> Coder:
-    hints = typing.get_type_hints(cls)
-    parts = [(f.name, f.name.rstrip("_"), *coder(hints[f.name]), _default(f)) for f in fields(cls)]
+    @cache
+    def parts() -> list[tuple[str, str, Callable[[Any], Any], Callable[[Any], Any], object]]:
+        # Worked out on first use, since a record may hold records of its own kind.
+        hints = typing.get_type_hints(cls)
+        return [(f.name, f.name.rstrip("_"), *coder(hints[f.name]), _default(f)) for f in fields(cls)]
 
     def encode(value: Any) -> dict[str, Any]:
         plain = {}
-        for name, key, enc, _, default in parts:
+        for name, key, enc, _, default in parts():
             item = getattr(value, name)
             if default is MISSING or item != default:
                 plain[key] = enc(item)
         return plain
 
     def decode(plain: Any) -> Any:
-        return cls(**{name: dec(plain[key]) for name, key, _, dec, _ in parts if key in plain})
+        return cls(**{name: dec(plain[key]) for name, key, _, dec, _ in parts() if key in plain})
 
     return encode, decode
 

@@ -18,7 +18,10 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that does not agree: what (`sequence payload hash head columns fold case task timer against unreadable`), where, in words."""
+    """One thing that does not agree.
+
+    `code` is one of sequence, root, previous, payload, hash, columns, head, fold, case, task, timer, against, unreadable.
+    """
 
     root: str
     key: str
