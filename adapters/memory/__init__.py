@@ -1,0 +1,5 @@
+"""The in-memory store: everything a database store does, in dictionaries; for tests, simulation and trying things out."""
+
+from .store import MemoryStore
+
+__all__ = ["MemoryStore"]

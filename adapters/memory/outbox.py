@@ -1,0 +1,68 @@
+"""The outbox of the in-memory store: leases and dead letters."""
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from signoff.engine.plain import coder
+from signoff.engine.ports import Delivery
+
+from .tables import KeptOutgoing, Tables
+
+PAYLOAD = coder(Mapping[str, object])
+
+
+class MemoryOutbox:
+    """The port `Outbox` over the tables."""
+
+    _tables: Tables
+    _lock: threading.RLock
+
+    def lease(self, node: str, now: datetime, limit: int, seconds: int) -> Sequence[Delivery]:
+        """Take rows whose time has come and whose lease is free or has run out; counts the try."""
+        with self._lock:
+            rows = [kept for kept in self._tables.outbox.values() if kept.next is not None and kept.next <= now]
+            rows.sort(key=lambda kept: (kept.next, kept.delivery.id))
+            taken = [self._take(kept, now + timedelta(seconds=seconds)) for kept in rows[:limit]]
+        return sorted(taken, key=lambda row: (row.at, row.id))
+
+    def delivered(self, id: str, now: datetime) -> None:
+        """The row has been delivered."""
+        with self._lock:
+            if kept := self._tables.outbox.get(id):
+                self._tables.outbox[id] = replace(kept, next=None, dead=False, error=None)
+
+    def failed(self, id: str, now: datetime, error: str, retry_at: datetime | None) -> None:
+        """A try failed: again at `retry_at`, or dead."""
+        with self._lock:
+            kept = self._tables.outbox.get(id)
+            if kept and kept.next is not None:
+                self._tables.outbox[id] = replace(kept, next=retry_at, dead=retry_at is None, error=error)
+
+    def revive(self, tenant: str, ids: Sequence[str], now: datetime) -> int:
+        """Give dead rows another run of tries."""
+        with self._lock:
+            rows = [kept for id in set(ids) if (kept := self._tables.outbox.get(id)) and kept.dead and kept.tenant == tenant]
+            for kept in rows:
+                again = replace(kept, delivery=replace(kept.delivery, tries=0), next=now, dead=False)
+                self._tables.outbox[kept.delivery.id] = again
+            return len(rows)
+
+    def dead(self, tenant: str, case: str | None = None) -> Sequence[Delivery]:
+        """Rows that have failed their last try, oldest first."""
+        with self._lock:
+            rows = [kept for kept in self._tables.outbox.values() if kept.dead and kept.tenant == tenant]
+        rows.sort(key=lambda kept: (kept.delivery.at, kept.delivery.id))
+        return [delivery(kept) for kept in rows if case in (None, kept.delivery.case)]
+
+    def _take(self, kept: KeptOutgoing, until: datetime) -> Delivery:
+        taken = replace(kept, delivery=replace(kept.delivery, tries=kept.delivery.tries + 1), next=until)
+        self._tables.outbox[taken.delivery.id] = taken
+        return delivery(taken)
+
+
+def delivery(kept: KeptOutgoing) -> Delivery:
+    """The row as handed out, its payload a value of its own."""
+    return replace(kept.delivery, payload=PAYLOAD[1](json.loads(kept.payload)))

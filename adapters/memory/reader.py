@@ -1,0 +1,120 @@
+"""Questions to the in-memory store, answered from what is committed."""
+
+import threading
+from collections.abc import Iterator, Sequence
+
+from signoff.engine.case import Case
+from signoff.engine.errors import NotFound
+from signoff.engine.ports import AttemptRow, CaseFilter, Definition, InboxRow, Link, Projection, Stored
+from signoff.engine.projection import TaskRow
+
+from .naming import resolve
+from .tables import KeptCase, KeptEvent, Tables
+
+OPEN = ("open", "suspended")
+
+
+class MemoryReader:
+    """The port `Reader` over the tables."""
+
+    def __init__(self, tables: Tables, lock: threading.RLock) -> None:
+        self._tables = tables
+        self._lock = lock
+
+    def find(self, tenant: str, case: str) -> Stored:
+        """The aggregate of a case by id, `workflow/key` or unambiguous key."""
+        with self._lock:
+            cases, names = self._tables.cases, self._tables.names
+            kept = resolve(case, lambda id: cases.get((tenant, id)), lambda key: [cases[tenant, id] for id in names.get((tenant, key), ())])
+            root = kept.row.root
+            top, family = cases[tenant, root], self._family(tenant, root)
+        return Stored(root, tenant, {kept.row.id: kept.case() for kept in family}, top.seq, top.head, top.version)
+
+    def cases(self, tenant: str, wanted: CaseFilter) -> Sequence[Case]:
+        """Cases in id order, at most `limit`."""
+        with self._lock:
+            rows = sorted(
+                (kept for (of, id), kept in self._tables.cases.items() if of == tenant and self._fits(kept, wanted)), key=lambda k: k.row.id
+            )
+        return [kept.case() for kept in rows[: wanted.limit]]
+
+    def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Sequence[InboxRow]:
+        """Open tasks held by this person or open to them; earliest due first."""
+        carried = frozenset(tokens)
+        with self._lock:
+            mine = [row for (of, _, _), row in self._tables.open_tasks.items() if of == tenant and is_for(row, person, carried)]
+            mine.sort(key=lambda row: (row.due_at is None, row.due_at or row.opened_at, row.id))
+            kept = [(self._tables.cases[tenant, row.case], row) for row in mine[:limit]]
+        return [InboxRow(of.case(), row.id, row.holder is not None) for of, row in kept]
+
+    def history(self, tenant: str, root: str, case: str | None = None) -> Iterator[Link]:
+        """The chain of a root in order, or only the links of one case."""
+        seq = 1
+        while kept := self._event(tenant, root, seq):
+            if case is None or kept.stored["case"] == case:
+                yield kept.link()
+            seq += 1
+
+    def definition(self, hash: str) -> Definition | None:
+        """A stored definition."""
+        with self._lock:
+            return self._tables.definitions.get(hash)
+
+    def attempts(self, tenant: str, case: str) -> Sequence[AttemptRow]:
+        """Refused commands on a case, latest first."""
+        with self._lock:
+            rows = [row for key, row in self._tables.attempts.items() if key[:2] == (tenant, case)]
+        rows.sort(key=lambda row: (row.actor, row.action, row.code))
+        return sorted(rows, key=lambda row: row.last_at, reverse=True)
+
+    def projection(self, tenant: str, root: str) -> Projection:
+        """The rows of an aggregate as they stand."""
+        with self._lock:
+            top = self._tables.cases.get((tenant, root))
+            if top is None:
+                raise NotFound(f"there is no root case {root!r}", data={"case": root})
+            family = self._family(tenant, root)
+            timers = [kept.row for kept in self._tables.timers.values() if (kept.tenant, kept.root) == (tenant, root)]
+            tasks = self._tables.slates.get((tenant, root), {})
+        return Projection(
+            cases=tuple(kept.row for kept in family),
+            states=tuple(kept.case() for kept in family),
+            tasks=tuple(sorted(tasks.values(), key=lambda row: row.id)),
+            timers=tuple(sorted(timers, key=lambda row: (row.case, row.key))),
+            head=top.head,
+            seq=top.seq,
+        )
+
+    def _family(self, tenant: str, root: str) -> list[KeptCase]:
+        return [self._tables.cases[tenant, id] for id in sorted(self._tables.family.get((tenant, root), ()))]
+
+    def _event(self, tenant: str, root: str, seq: int) -> KeptEvent | None:
+        with self._lock:
+            return self._tables.events.get((tenant, root, seq))
+
+    def _fits(self, kept: KeptCase, wanted: CaseFilter) -> bool:
+        row = kept.row
+        return all(
+            (
+                wanted.after is None or row.id > wanted.after,
+                wanted.workflow in (None, row.workflow),
+                wanted.step in (None, row.step),
+                wanted.status in (None, row.status),
+                wanted.key in (None, row.key),
+                wanted.open is None or wanted.open == (row.status in OPEN),
+                wanted.subject in (None, (row.subject_kind, row.subject_id)),
+                wanted.overdue_at is None or (row.due_at is not None and row.due_at < wanted.overdue_at),
+                wanted.holder is None or self._holds(row.tenant, row.root, row.id, wanted.holder),
+            )
+        )
+
+    def _holds(self, tenant: str, root: str, case: str, person: str) -> bool:
+        tasks = self._tables.slates.get((tenant, root), {}).values()
+        return any(row.state == "open" and row.case == case and row.holder == person for row in tasks)
+
+
+def is_for(task: TaskRow, person: str, tokens: frozenset[str]) -> bool:
+    """Whether an open task is in this person's inbox."""
+    if task.holder is not None:
+        return task.holder == person
+    return person in task.candidates or not tokens.isdisjoint(task.tokens)

@@ -1,0 +1,65 @@
+"""The in-memory store: one writer at a time, readers never wait for it and never see what is not committed."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+
+from signoff.engine.errors import Misconfigured
+from signoff.engine.ports import Attempt, AttemptRow, UnitOfWork
+
+from .outbox import MemoryOutbox
+from .reader import MemoryReader
+from .tables import Staged, Tables
+from .timers import MemoryTimers
+from .unit_of_work import MemoryUnitOfWork
+
+
+def utc_now() -> datetime:
+    """The clock of this machine."""
+    return datetime.now(UTC)
+
+
+class MemoryStore(MemoryReader, MemoryTimers, MemoryOutbox):
+    """Store, Reader, Timers, Outbox and Beats in memory. `clock` replaces the machine's clock."""
+
+    def __init__(self, *, clock: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(Tables(), threading.RLock())
+        self._clock = clock
+        self._writing = threading.Lock()
+        self._writer: int | None = None
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """A transaction; a second thread waits here for the first."""
+        return self._begin()
+
+    def now(self) -> datetime:
+        """The store's clock (UTC)."""
+        return self._clock()
+
+    def attempt(self, attempts: Sequence[Attempt]) -> None:
+        """Count refused commands."""
+        with self._lock:
+            for attempt in attempts:
+                self._count(attempt)
+
+    @contextmanager
+    def _begin(self) -> Iterator[UnitOfWork]:
+        if self._writer == threading.get_ident():
+            raise Misconfigured("this thread already has a transaction of the in-memory store", hint="End it before beginning another.")
+        with self._writing:
+            self._writer = threading.get_ident()
+            try:
+                staged = Staged(self._tables)
+                yield MemoryUnitOfWork(staged, self._clock())
+                with self._lock:
+                    staged.commit()
+            finally:
+                self._writer = None
+
+    def _count(self, attempt: Attempt) -> None:
+        key = (attempt.tenant, attempt.case, attempt.actor, attempt.action, attempt.code)
+        before = self._tables.attempts.get(key)
+        count, first = (before.count, before.first_at) if before else (0, attempt.at)
+        row = AttemptRow(attempt.case, attempt.actor, attempt.action, attempt.code, attempt.message, count + 1, first, attempt.at)
+        self._tables.attempts[key] = row

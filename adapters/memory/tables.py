@@ -1,0 +1,116 @@
+"""What the in-memory store keeps: values as text, as a database would, so that nothing handed in or out can change it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from signoff.engine.case import Case
+from signoff.engine.history import columns, opened
+from signoff.engine.plain import read
+from signoff.engine.ports import AttemptRow, Definition, Delivery, Link, Request
+from signoff.engine.projection import CaseRow, TaskRow, TimerRow
+
+from .layers import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCase:
+    """A case: its columns, its fold as text, and (for a root) version and head of the chain."""
+
+    row: CaseRow
+    state: str
+    version: int
+    seq: int
+    head: str
+
+    def case(self) -> Case:
+        """The folded case, a new value each time."""
+        return read(Case, self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTimer:
+    """A timer, and whether its case rests."""
+
+    tenant: str
+    root: str
+    row: TimerRow
+    parked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvent:
+    """A link of the chain as text, with the columns kept beside it."""
+
+    header: str
+    payload: str
+    salt: str
+    payload_hash: str
+    previous: str
+    hash: str
+    stored: Mapping[str, object]
+
+    @classmethod
+    def of(cls, link: Link) -> "KeptEvent":
+        """What is kept of a link."""
+        return cls(link.header, link.payload, link.salt, link.payload_hash, link.previous, link.hash, columns(link.event))
+
+    def link(self) -> Link:
+        """The link, its event read from the texts."""
+        event = opened(self.header, self.payload)
+        return Link(event, self.header, self.payload, self.salt, self.payload_hash, self.previous, self.hash, dict(self.stored))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOutgoing:
+    """An outbox row: `payload` as text; `next` is when it may be taken (again), None once it is delivered or dead."""
+
+    tenant: str
+    delivery: Delivery
+    payload: str
+    next: datetime | None
+    dead: bool = False
+    error: str | None = None
+
+
+Task = tuple[str, str, str]
+Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Tables:
+    """Every table, by its key. `names` finds cases by human key, `family` the cases of a root, `slates` the tasks of a root."""
+
+    cases: dict[tuple[str, str], KeptCase] = field(default_factory=dict)
+    names: dict[Key, tuple[str, ...]] = field(default_factory=dict)
+    family: dict[Key, tuple[str, ...]] = field(default_factory=dict)
+    slates: dict[Key, Mapping[str, TaskRow]] = field(default_factory=dict)
+    open_tasks: dict[Task, TaskRow] = field(default_factory=dict)
+    timers: dict[tuple[str, str, str], KeptTimer] = field(default_factory=dict)
+    events: dict[tuple[str, str, int], KeptEvent] = field(default_factory=dict)
+    outbox: dict[str, KeptOutgoing] = field(default_factory=dict)
+    requests: dict[Key, Request] = field(default_factory=dict)
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    attempts: dict[tuple[str, str, str, str, str], AttemptRow] = field(default_factory=dict)
+    nodes: dict[str, datetime] = field(default_factory=dict)
+
+
+class Staged:
+    """A layer above each table that a transaction writes."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.cases = Layer(tables.cases)
+        self.names = Layer(tables.names)
+        self.family = Layer(tables.family)
+        self.slates = Layer(tables.slates)
+        self.open_tasks = Layer(tables.open_tasks)
+        self.timers = Layer(tables.timers)
+        self.events = Layer(tables.events)
+        self.outbox = Layer(tables.outbox)
+        self.requests = Layer(tables.requests)
+        self.definitions = Layer(tables.definitions)
+
+    def commit(self) -> None:
+        """Let all tables have their changes."""
+        for layer in vars(self).values():
+            layer.commit()

@@ -1,0 +1,39 @@
+"""Due timers of the in-memory store, and who is ticking."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from signoff.engine.ports import DueTimer
+
+from .tables import KeptTimer, Tables
+
+
+class MemoryTimers:
+    """The ports `Timers` and `Beats` over the tables."""
+
+    _tables: Tables
+    _lock: threading.RLock
+
+    def due(self, tenant: str | None, now: datetime, limit: int) -> Sequence[DueTimer]:
+        """Timers due by now of cases that do not rest, earliest first."""
+        rows = sorted((kept for kept in self._armed(tenant) if kept.row.due <= now), key=lambda k: (k.row.due, k.row.case, k.row.key))
+        return [DueTimer(kept.root, kept.row.case, kept.row.key, kept.row.due) for kept in rows[:limit]]
+
+    def next_due(self, tenant: str | None) -> datetime | None:
+        """When the next timer is due."""
+        return min((kept.row.due for kept in self._armed(tenant)), default=None)
+
+    def beat(self, node: str, now: datetime, duties: Mapping[str, object]) -> None:
+        """This node is alive."""
+        with self._lock:
+            self._tables.nodes[node] = now
+
+    def nodes(self) -> Sequence[tuple[str, datetime]]:
+        """Every node with its last beat, by name."""
+        with self._lock:
+            return sorted(self._tables.nodes.items())
+
+    def _armed(self, tenant: str | None) -> list[KeptTimer]:
+        with self._lock:
+            return [kept for kept in self._tables.timers.values() if not kept.parked and tenant in (None, kept.tenant)]

@@ -1,0 +1,156 @@
+"""One transaction of the in-memory store: it reads through its own layer, and writes only there."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from signoff.engine.case import Case
+from signoff.engine.errors import Reason, Refused, Stale
+from signoff.engine.plain import coder, dumps, text
+from signoff.engine.ports import Change, Delivery, Loaded, Outgoing, Save, Stored, Wanted
+from signoff.engine.projection import case_row, task_row, timer_row
+
+from .layers import Layer
+from .naming import resolve
+from .tables import KeptCase, KeptEvent, KeptOutgoing, KeptTimer, Staged
+
+K = TypeVar("K")
+
+PAYLOAD = coder(Mapping[str, object])
+
+
+class MemoryUnitOfWork:
+    """A locked read and a save; the store holds the one writer's lock meanwhile."""
+
+    def __init__(self, staged: Staged, now: datetime) -> None:
+        self._staged = staged
+        self._now = now
+
+    def load(self, wanted: Wanted) -> Loaded:
+        """Read the aggregates wanted, the request and the clock."""
+        roots = set(wanted.roots)
+        if wanted.case is not None:
+            roots.add(self._named(wanted.tenant, wanted.case).row.root)
+        asked = self._staged.requests.get((wanted.tenant, wanted.request_id)) if wanted.request_id else None
+        return Loaded(
+            now=self._now,
+            aggregates=tuple(found for root in sorted(roots) if (found := self._aggregate(wanted.tenant, root))),
+            answered=asked.answered if asked else None,
+            known=wanted.definition is None or self._staged.definitions.get(wanted.definition) is not None,
+        )
+
+    def save(self, save: Save) -> None:
+        """Check everything first, then write everything."""
+        self._check(save)
+        if save.request:
+            self._staged.requests.put((save.request.tenant, save.request.id), save.request)
+        if save.definition and not self._staged.definitions.get(save.definition.hash):
+            self._staged.definitions.put(save.definition.hash, save.definition)
+        for change in save.changes:
+            self._write(change)
+
+    def _named(self, tenant: str, name: str) -> KeptCase:
+        cases = self._staged.cases
+
+        def by_key(key: str) -> Sequence[KeptCase]:
+            ids = self._staged.names.get((tenant, key)) or ()
+            return [kept for id in ids if (kept := cases.get((tenant, id)))]
+
+        return resolve(name, lambda id: cases.get((tenant, id)), by_key)
+
+    def _aggregate(self, tenant: str, root: str) -> Stored | None:
+        top = self._staged.cases.get((tenant, root))
+        if top is None or top.row.root != root:
+            return None
+        ids = self._staged.family.get((tenant, root)) or ()
+        kept = [row for id in ids if (row := self._staged.cases.get((tenant, id)))]
+        return Stored(root, tenant, {row.row.id: row.case() for row in kept}, top.seq, top.head, top.version)
+
+    def _check(self, save: Save) -> None:
+        if save.request and self._staged.requests.get((save.request.tenant, save.request.id)):
+            raise conflict("the request id has just been used")
+        self._check_keys([case for change in save.changes for case in new_cases(change)])
+        for change in save.changes:
+            self._check_version(change)
+
+    def _check_keys(self, cases: Sequence[Case]) -> None:
+        names = Counter((case.tenant, case.workflow, case.key) for case in cases)
+        for case in cases:
+            if names[case.tenant, case.workflow, case.key] > 1 or self._taken(case):
+                raise key_taken(case.workflow, case.key)
+
+    def _check_version(self, change: Change) -> None:
+        if change.before:
+            top = self._staged.cases.get((change.tenant, change.root))
+            if top is None or top.version != change.version:
+                raise conflict("the case has been changed meanwhile")
+        elif self._staged.cases.get((change.tenant, change.root)):
+            raise conflict("the case has been started already")
+
+    def _taken(self, case: Case) -> bool:
+        ids = self._staged.names.get((case.tenant, case.key)) or ()
+        return any((kept := self._staged.cases.get((case.tenant, id))) and kept.row.workflow == case.workflow for id in ids)
+
+    def _write(self, change: Change) -> None:
+        self._write_cases(change)
+        self._write_tasks(change)
+        self._write_timers(change)
+        for link in change.links:
+            self._staged.events.put((change.tenant, change.root, link.event.seq), KeptEvent.of(link))
+        for outgoing in change.outgoing:
+            self._staged.outbox.put(outgoing.id, kept_outgoing(change.tenant, outgoing))
+
+    def _write_cases(self, change: Change) -> None:
+        for case in new_cases(change):
+            append(self._staged.names, (change.tenant, case.key), case.id)
+            append(self._staged.family, (change.tenant, change.root), case.id)
+        for case in change.after.values():
+            seq, head = (change.links[-1].event.seq, change.head) if case.id == change.root else (0, "")
+            self._staged.cases.put((change.tenant, case.id), KeptCase(case_row(case), text(case), change.version + 1, seq, head))
+
+    def _write_tasks(self, change: Change) -> None:
+        key = (change.tenant, change.root)
+        rows = {task.id: task_row(case, task) for case, tasks in change.tasks.items() for task in tasks}
+        self._staged.slates.put(key, {**(self._staged.slates.get(key) or {}), **rows})
+        for row in rows.values():
+            if row.state == "open":
+                self._staged.open_tasks.put((*key, row.id), row)
+            else:
+                self._staged.open_tasks.drop((*key, row.id))
+
+    def _write_timers(self, change: Change) -> None:
+        for case in change.before.values():
+            for timer in case.timers:
+                self._staged.timers.drop((change.tenant, case.id, timer.key))
+        for case in change.after.values():
+            for timer in case.timers:
+                kept = KeptTimer(change.tenant, change.root, timer_row(case.id, timer), case.status != "open")
+                self._staged.timers.put((change.tenant, case.id, timer.key), kept)
+
+
+def new_cases(change: Change) -> list[Case]:
+    """The cases that begin with this change."""
+    return [case for id, case in change.after.items() if id not in change.before]
+
+
+def conflict(message: str) -> Stale:
+    """The refusal of a save that came too late."""
+    return Stale(message, code="conflict", hint="Run it again.")
+
+
+def key_taken(workflow: str, key: str) -> Refused:
+    """The refusal of a human key that is in use."""
+    data = {"workflow": workflow, "key": key}
+    return Refused([Reason("key_taken", f"{workflow} already has a case {key!r}", "Choose another key, or act on that case.", data)])
+
+
+def kept_outgoing(tenant: str, row: Outgoing) -> KeptOutgoing:
+    """An outbox row as it begins."""
+    delivery = Delivery(row.id, row.key, row.kind, row.case, row.root, {}, 0, row.at)
+    return KeptOutgoing(tenant, delivery, dumps(PAYLOAD[0](row.payload)), row.at)
+
+
+def append(layer: Layer[K, tuple[str, ...]], key: K, id: str) -> None:
+    """Add an id to a list of ids."""
+    layer.put(key, (*(layer.get(key) or ()), id))

@@ -1,0 +1,85 @@
+"""What one save writes, worked out before the first statement: rows by table, and the differences of timers and candidates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from signoff.engine.case import Case, Task
+from signoff.engine.ports import Change, Save
+
+from . import rows
+from .rows import Row
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows by what is done with them. `moved` are cases that exist and change, `dropped_*` name rows that go."""
+
+    requests: list[Row] = field(default_factory=list)
+    definitions: list[Row] = field(default_factory=list)
+    keys: list[Row] = field(default_factory=list)
+    started: list[Row] = field(default_factory=list)
+    moved: list[Row] = field(default_factory=list)
+    tasks: list[Row] = field(default_factory=list)
+    candidates: list[Row] = field(default_factory=list)
+    dropped_candidates: list[Row] = field(default_factory=list)
+    timers: list[Row] = field(default_factory=list)
+    dropped_timers: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+    outbox: list[Row] = field(default_factory=list)
+
+
+def batch(save: Save) -> Batch:
+    """The rows of a save."""
+    found = Batch()
+    if save.request:
+        found.requests.append(rows.of_request(save.request))
+    if save.definition:
+        found.definitions.append(rows.of_definition(save.definition, save.at))
+    for change in save.changes:
+        _add_cases(found, change)
+        _add_tasks(found, change)
+        _add_timers(found, change)
+        found.events += [rows.of_link(change.tenant, change.root, link) for link in change.links]
+        found.outbox += [rows.of_outgoing(change.tenant, outgoing) for outgoing in change.outgoing]
+    return found
+
+
+def _add_cases(found: Batch, change: Change) -> None:
+    for id, case in change.after.items():
+        is_root = id == change.root
+        seq, head = (change.links[-1].event.seq, change.head) if is_root else (0, "")
+        if id not in change.before:
+            found.keys.append(rows.of_key(case))
+            found.started.append(rows.of_case(case, change.version + 1, seq, head))
+        elif is_root or case != change.before[id]:
+            found.moved.append(rows.of_case(case, change.version + 1, seq, head))
+
+
+def _add_tasks(found: Batch, change: Change) -> None:
+    for case, tasks in change.tasks.items():
+        known = {task.id: task for task in change.before[case].tasks} if case in change.before else {}
+        for task in tasks:
+            found.tasks.append(rows.of_task(change.tenant, change.root, case, task))
+            _add_candidates(found, change, known.get(task.id), task)
+
+
+def _add_candidates(found: Batch, change: Change, before: Task | None, after: Task) -> None:
+    now = list(rows.of_candidates(change.tenant, change.root, after))
+    was = list(rows.of_candidates(change.tenant, change.root, before)) if before else []
+    found.candidates += [row for row in now if row not in was]
+    found.dropped_candidates += [_key(row, "tenant", "root_id", "task_id", "position") for row in was[len(now) :]]
+
+
+def _add_timers(found: Batch, change: Change) -> None:
+    was = {(row["case_id"], row["key"]): row for case in change.before.values() for row in _timers(case)}
+    now = {(row["case_id"], row["key"]): row for case in change.after.values() for row in _timers(case)}
+    found.timers += [row for key, row in now.items() if was.get(key) != row]
+    found.dropped_timers += [_key(row, "tenant", "root_id", "case_id", "key") for key, row in was.items() if key not in now]
+
+
+def _timers(case: Case) -> Iterator[Row]:
+    return (rows.of_timer(case, timer) for timer in case.timers)
+
+
+def _key(row: Row, *names: str) -> Row:
+    return {name: row[name] for name in names}

@@ -1,0 +1,22 @@
+"""From a dialect to its claims."""
+
+from collections.abc import Callable
+from functools import cache
+
+from sqlalchemy.engine import Dialect
+
+from signoff.engine.errors import Misconfigured
+
+from .contract import Claims
+from .postgresql import PostgresqlClaims
+from .sqlite import SqliteClaims
+
+KNOWN: dict[str, Callable[[Dialect], Claims]] = {"sqlite": SqliteClaims, "postgresql": PostgresqlClaims}
+
+
+@cache
+def claims_for(dialect: Dialect) -> Claims:
+    """The claims of this dialect, their statements compiled once; raises Misconfigured for a database that is not supported."""
+    if dialect.name not in KNOWN:
+        raise Misconfigured(f"{dialect.name} is not supported", hint=f"Use one of: {', '.join(sorted(KNOWN))}.")
+    return KNOWN[dialect.name](dialect)

@@ -1,0 +1,46 @@
+"""What every dialect gives."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from signoff.engine.ports import Loaded, Wanted
+
+from ..batch import Batch
+from ..wire import Text, Wire
+
+CHANGING = ("definition", "step", "status", "round", "revision", "entered", "due_at", "ended_at", "version", "seq", "head", "state")
+"""The columns of a case that a move may change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """How many rows the guarded parts of a save wrote. What comes after a part that wrote too few is not written."""
+
+    requests: int
+    keys: int
+    cases: int
+
+
+class Claims(Protocol):
+    """The locked read, the write, the clock."""
+
+    clock: Text
+    """A statement that gives the database's clock."""
+    find: Text
+    """A statement that resolves a name and reads the aggregate without locks: the names found, then the cases, as JSON."""
+
+    def begin(self, wire: Wire) -> None:
+        """Begin a transaction of our own, so that nobody writes between its read and its save."""
+        ...
+
+    def snapshot(self, wire: Wire) -> bool:
+        """Begin to see one state only; whether there is something to end."""
+        ...
+
+    def load(self, wire: Wire, wanted: Wanted, *, own: bool) -> Loaded:
+        """Lock the roots and read them. `own` says whether the transaction is ours."""
+        ...
+
+    def write(self, wire: Wire, batch: Batch) -> Wrote:
+        """Write a batch: requests, keys and cases first; what follows only where these were all written."""
+        ...

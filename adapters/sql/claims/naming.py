@@ -1,0 +1,43 @@
+"""Which case a text means, in SQL: an id, `workflow/key`, or a bare key; the most exact reading wins."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from signoff.engine.errors import NotFound
+
+from ..wire import Params
+
+NAMED = """named AS (
+SELECT 0 AS rank, id AS case_id, root_id, workflow, key FROM signoff_case WHERE tenant = :tenant AND id = :id
+UNION ALL SELECT 1, case_id, root_id, workflow, key FROM signoff_key WHERE tenant = :tenant AND key = :rest AND workflow = :flow
+UNION ALL SELECT 2, case_id, root_id, workflow, key FROM signoff_key WHERE tenant = :tenant AND key = :name
+), best AS (SELECT * FROM named WHERE rank = (SELECT min(rank) FROM named))"""
+"""Two common table expressions; `best` has one row where the text is unambiguous."""
+
+
+def naming(tenant: str, name: str | None) -> Params:
+    """The parameters of `NAMED`; a None finds nothing."""
+    workflow, _, rest = (name or "").partition("/")
+    return {"tenant": tenant, "name": name, "id": name and plain_id(name), "flow": workflow, "rest": rest if name else None}
+
+
+def plain_id(text: str) -> str:
+    """A UUID in the one spelling that is stored; other texts as they are."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return text
+
+
+def the_one(name: str, found: Sequence[Sequence[str]]) -> None:
+    """Raise NotFound unless exactly one (workflow, key) was found."""
+    if not found:
+        raise NotFound(f"there is no case {name!r}", code="not_found", data={"case": name})
+    if len(found) > 1:
+        candidates = sorted(f"{workflow}/{key}" for workflow, key in found)
+        raise NotFound(
+            f"{name!r} could be any of {', '.join(candidates)}",
+            code="ambiguous_key",
+            hint="Name the workflow too: workflow/key.",
+            data={"case": name, "candidates": candidates},
+        )

@@ -1,0 +1,97 @@
+"""PostgreSQL: one statement that locks the roots and reads them, one that writes everything."""
+
+import json
+from typing import Any
+
+from sqlalchemy.engine import Dialect
+
+from signoff.engine.ports import Loaded, Wanted
+
+from ..batch import Batch
+from ..decode import aggregates, answered, instant_of
+from ..schema_check import checked
+from ..wire import Rows, Text, Wire
+from .contract import Wrote
+from .naming import NAMED, naming, the_one
+from .postgresql_write import SETS, WRITE
+
+CLOCK = """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+
+LOAD = f"""WITH {NAMED}, target AS (
+ SELECT root_id FROM best WHERE (SELECT count(*) FROM best) = 1 UNION SELECT json_array_elements_text(CAST(:roots AS json))
+), locked AS MATERIALIZED (
+ SELECT c.id, c.version, c.seq, c.head, c.state FROM signoff_case c
+ WHERE c.tenant = :tenant AND c.id IN (SELECT root_id FROM target) AND c.root_id = c.id ORDER BY c.id FOR NO KEY UPDATE OF c %s
+) SELECT {CLOCK}, (SELECT revision FROM signoff_schema),
+(SELECT json_build_array(fingerprint, root_id, case_id, seq) FROM signoff_request WHERE tenant = :tenant AND id = :request),
+EXISTS (SELECT 1 FROM signoff_definition WHERE hash = :definition),
+(SELECT json_agg(json_build_array(workflow, key)) FROM best),
+l.id, l.id, l.version, l.seq, l.head, l.state,
+(SELECT s.version FROM signoff_case s WHERE s.tenant = :tenant AND s.id = l.id AND s.root_id = l.id),
+(SELECT json_agg(json_build_array(f.id, f.root_id, f.version, f.seq, f.head, f.state)) FROM signoff_case f
+ WHERE f.tenant = :tenant AND f.root_id = l.id AND f.id <> f.root_id)
+FROM (SELECT 1) one LEFT JOIN locked l ON true"""
+"""The clock is read after the lock is held: `locked` comes first. Its sub-selects see the snapshot from before the wait."""
+
+FIND = f"""WITH {NAMED} SELECT (SELECT json_agg(json_build_array(workflow, key)) FROM best),
+(SELECT json_agg(json_build_array(id, root_id, version, seq, head, state)) FROM (
+ SELECT * FROM signoff_case WHERE tenant = :tenant AND id IN (SELECT root_id FROM best) AND root_id = id
+ UNION ALL
+ SELECT * FROM signoff_case WHERE tenant = :tenant AND root_id IN (SELECT root_id FROM best) AND id <> root_id
+) family)"""
+
+ROOT = slice(5, 11)
+VERSION, SEEN, FAMILY = 7, 11, 12
+
+
+class PostgresqlClaims:
+    """Statements compiled once for PostgreSQL."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.clock = Text(f"SELECT {CLOCK}")
+        self.find = Text.written(FIND, dialect)
+        self._load = Text.written(LOAD % "", dialect)
+        self._skip = Text.written(LOAD % "SKIP LOCKED", dialect)
+        self._write = Text.written(WRITE, dialect)
+
+    def begin(self, wire: Wire) -> None:
+        """The driver begins with the first statement."""
+
+    def snapshot(self, wire: Wire) -> bool:
+        """The connection was opened with a level that sees one state."""
+        return True
+
+    def load(self, wire: Wire, wanted: Wanted, *, own: bool) -> Loaded:
+        """One statement; a second one where the lock was waited for."""
+        params = {**naming(wanted.tenant, wanted.case), "request": wanted.request_id, "definition": wanted.definition}
+        params["roots"] = json.dumps(wanted.roots)
+        text = self._skip if wanted.skip_locked else self._load
+        rows = wire.rows(text, params)
+        if any(row[VERSION] != row[SEEN] for row in rows):
+            rows = wire.rows(text, params)
+        return _loaded(wanted, rows)
+
+    def write(self, wire: Wire, batch: Batch) -> Wrote:
+        """One statement of fixed text, whatever is written."""
+        params: dict[str, Any] = {name: json.dumps(getattr(batch, of), ensure_ascii=False) for name, of in SETS.items()}
+        ((requests, keys, cases),) = wire.rows(self._write, params)
+        return Wrote(requests, keys, cases)
+
+
+def _loaded(wanted: Wanted, rows: Rows) -> Loaded:
+    now, _, request, known, names = checked(rows)[:5]
+    if wanted.case is not None:
+        the_one(wanted.case, _json(names) or ())
+    found = [row[ROOT] for row in rows if row[VERSION] is not None]
+    children = [child for row in rows for child in _json(row[FAMILY]) or ()]
+    return Loaded(
+        now=instant_of(now),
+        aggregates=aggregates(wanted.tenant, [*found, *children]),
+        answered=answered(_json(request)),
+        known=wanted.definition is None or bool(known),
+    )
+
+
+def _json(value: Any) -> Any:
+    """A JSON column: drivers may or may not have read it already."""
+    return json.loads(value) if isinstance(value, str) else value

@@ -1,0 +1,89 @@
+"""The one statement that writes a save on PostgreSQL, put together from the tables' columns.
+
+Order matters where a later part depends on what an earlier one returned: requests, then keys, then cases under their version
+guard, then all the rest. A part that fell short leaves the parts behind it unwritten. Every part takes its rows as one JSON text.
+Written tersely: the driver parses statements over 4,096 characters anew each time.
+"""
+
+from sqlalchemy import Table
+
+from .. import tables
+from .contract import CHANGING
+
+SETS = {
+    "r": "requests",
+    "d": "definitions",
+    "k": "keys",
+    "c": "started",
+    "m": "moved",
+    "t": "tasks",
+    "p": "candidates",
+    "q": "dropped_candidates",
+    "i": "timers",
+    "j": "dropped_timers",
+    "e": "events",
+    "o": "outbox",
+}
+"""The parts and their parameters, and the fields of a batch that they write."""
+
+OUTBOX_BEGINS = ("id", "tenant", "root_id", "case_id", "key", "kind", "at", "payload", "state", "tries", "next_at")
+
+
+def _from(table: Table, rows: str, after: str) -> str:
+    return f"json_populate_recordset(NULL::{table.name},:{rows})x{f',{after}' if after else ''}"
+
+
+def _insert(table: Table, rows: str, after: str = "ok", *, names: tuple[str, ...] = ()) -> str:
+    columns = ",".join(names or (column.name for column in table.columns))
+    return f"INSERT INTO {table.name}({columns})SELECT {columns} FROM {_from(table, rows, after)}"
+
+
+def _new(table: Table, rows: str, after: str) -> str:
+    return f"{_insert(table, rows, after)} ON CONFLICT DO NOTHING RETURNING 1"
+
+
+def _upsert(table: Table, rows: str, fixed: tuple[str, ...] = ()) -> str:
+    keys = ",".join(column.name for column in table.primary_key)
+    changing = [column.name for column in table.columns if not column.primary_key and column.name not in fixed]
+    sets = ",".join(f"{name}=excluded.{name}" for name in changing)
+    return f"{_insert(table, rows)} ON CONFLICT({keys})DO UPDATE SET {sets}"
+
+
+def _delete(table: Table, rows: str) -> str:
+    return f"DELETE FROM {table.name} t USING {_from(table, rows, 'ok')} WHERE {_same(table)}"
+
+
+def _move() -> str:
+    sets = ",".join(f"{name}=x.{name}" for name in CHANGING)
+    guard = "(t.id<>t.root_id OR t.version=x.version-1)"
+    return f"UPDATE signoff_case t SET {sets} FROM {_from(tables.case, 'm', 'x2')} WHERE {_same(tables.case)} AND {guard} RETURNING 1"
+
+
+def _same(table: Table) -> str:
+    return " AND ".join(f"t.{column.name}=x.{column.name}" for column in table.primary_key)
+
+
+def _ok(part: str, after: str) -> str:
+    return f"SELECT FROM {after} WHERE(SELECT count(*)FROM {part})=json_array_length(:{part})"
+
+
+PARTS = {
+    "r": _new(tables.request, "r", ""),
+    "x1": _ok("r", "(SELECT)y"),
+    "k": _new(tables.key, "k", "x1"),
+    "x2": _ok("k", "x1"),
+    "m": _move(),
+    "ok": _ok("m", "x2"),
+    "d": f"{_insert(tables.definition, 'd')} ON CONFLICT DO NOTHING",
+    "c": _insert(tables.case, "c"),
+    "t": _upsert(tables.task, "t", ("case_id", "step", "round", "seat", "seat_group", "opened_at")),
+    "p": _upsert(tables.candidate, "p"),
+    "q": _delete(tables.candidate, "q"),
+    "i": _upsert(tables.timer, "i", ("clock", "seat")),
+    "j": _delete(tables.timer, "j"),
+    "e": _insert(tables.event, "e"),
+    "o": _insert(tables.outbox, "o", names=OUTBOX_BEGINS),
+}
+
+WRITE = f"""WITH {",".join(f"{name} AS({sql})" for name, sql in PARTS.items())}
+SELECT(SELECT count(*)FROM r),(SELECT count(*)FROM k),(SELECT count(*)FROM m)"""

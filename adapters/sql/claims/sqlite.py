@@ -1,0 +1,146 @@
+"""SQLite: one writer at a time, so the lock is the database's; rows are written as they are, table by table."""
+
+import json
+
+from sqlalchemy import Table, bindparam, delete, insert, update
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import Dialect
+
+from signoff.engine.ports import Loaded, Wanted
+
+from .. import tables
+from ..batch import Batch
+from ..decode import aggregates, answered, instant_of
+from ..schema_check import checked
+from ..wire import Text, Wire
+from .contract import CHANGING, Wrote
+from .naming import NAMED, naming, the_one
+
+CLOCK = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+
+FAMILY = """family AS (
+ SELECT * FROM signoff_case WHERE tenant = :tenant AND id IN (SELECT root_id FROM target) AND root_id = id
+ UNION ALL
+ SELECT * FROM signoff_case WHERE tenant = :tenant AND root_id IN (SELECT root_id FROM target) AND id <> root_id
+) SELECT json_group_array(json_array(id, root_id, version, seq, head, state)) FROM family"""
+
+NAMES = f"(WITH {NAMED} SELECT json_group_array(json_array(workflow, key)) FROM best)"
+
+COLUMNS = f"""{CLOCK},
+(SELECT revision FROM signoff_schema),
+(SELECT json_array(fingerprint, root_id, case_id, seq) FROM signoff_request WHERE tenant = :tenant AND id = :request),
+EXISTS (SELECT 1 FROM signoff_definition WHERE hash = :definition),
+{NAMES},
+(WITH {NAMED}, target AS (
+ SELECT root_id FROM best WHERE (SELECT count(*) FROM best) = 1 UNION SELECT value FROM json_each(:roots)
+), {FAMILY})"""
+
+FIND = f"SELECT {NAMES}, (WITH {NAMED}, target AS (SELECT root_id FROM best), {FAMILY})"
+
+LOCKING = f"UPDATE signoff_schema SET one = one RETURNING {COLUMNS}"
+"""The first statement in a host's transaction: a write that changes nothing takes the writer's lock and reads freshly."""
+
+
+class SqliteClaims:
+    """Statements compiled once for SQLite."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.clock = Text(f"SELECT {CLOCK}")
+        self.find = Text.written(FIND, dialect)
+        self._begin = Text("BEGIN IMMEDIATE")
+        self._deferred = Text("BEGIN")
+        self._touch = Text("UPDATE signoff_schema SET one = one")
+        self._reading = Text.written(f"SELECT {COLUMNS}", dialect)
+        self._locking = Text.written(LOCKING, dialect)
+        self._request = _insert_new(tables.request, dialect)
+        self._definition = _insert_new(tables.definition, dialect)
+        self._key = _insert_new(tables.key, dialect)
+        self._start = _insert(tables.case, dialect)
+        self._move = _move(dialect)
+        self._task = _upsert(tables.task, dialect)
+        self._candidate = _upsert(tables.candidate, dialect)
+        self._drop_candidate = _delete(tables.candidate, dialect)
+        self._timer = _upsert(tables.timer, dialect)
+        self._drop_timer = _delete(tables.timer, dialect)
+        self._event = _insert(tables.event, dialect)
+        self._outbox = _insert(tables.outbox, dialect)
+
+    def begin(self, wire: Wire) -> None:
+        """Take the writer's lock; where the connection has begun by itself, by a write that changes nothing."""
+        wire.run(self._touch if wire.in_transaction else self._begin, {})
+
+    def snapshot(self, wire: Wire) -> bool:
+        """A deferred transaction sees one state."""
+        if wire.in_transaction:
+            return False
+        wire.run(self._deferred, {})
+        return True
+
+    def load(self, wire: Wire, wanted: Wanted, *, own: bool) -> Loaded:
+        """One statement; in a host's transaction it is the one that takes the lock."""
+        params = {**naming(wanted.tenant, wanted.case), "request": wanted.request_id, "definition": wanted.definition}
+        params["roots"] = json.dumps(wanted.roots)
+        rows = wire.rows(self._reading if own else self._locking, params)
+        now, _, request, known, names, cases = checked(rows)
+        if wanted.case is not None:
+            the_one(wanted.case, json.loads(names))
+        return Loaded(
+            now=instant_of(now),
+            aggregates=aggregates(wanted.tenant, json.loads(cases)),
+            answered=answered(json.loads(request) if request else None),
+            known=wanted.definition is None or bool(known),
+        )
+
+    def write(self, wire: Wire, batch: Batch) -> Wrote:
+        """At most ten statements for one case, a table each."""
+        requests = keys = cases = 0
+        requests = wire.many(self._request, batch.requests)
+        if requests == len(batch.requests):
+            keys = wire.many(self._key, batch.keys)
+            if keys == len(batch.keys):
+                cases = wire.many(self._move, batch.moved)
+                if cases == len(batch.moved):
+                    self._write_rest(wire, batch)
+        return Wrote(requests, keys, cases)
+
+    def _write_rest(self, wire: Wire, batch: Batch) -> None:
+        wire.many(self._definition, batch.definitions)
+        wire.many(self._start, batch.started)
+        wire.many(self._task, batch.tasks)
+        wire.many(self._drop_candidate, batch.dropped_candidates)
+        wire.many(self._candidate, batch.candidates)
+        wire.many(self._drop_timer, batch.dropped_timers)
+        wire.many(self._timer, batch.timers)
+        wire.many(self._event, batch.events)
+        wire.many(self._outbox, batch.outbox)
+
+
+def _binds(table: Table) -> dict[str, object]:
+    return {column.name: bindparam(f"p_{column.name}") for column in table.columns}
+
+
+def _insert(table: Table, dialect: Dialect) -> Text:
+    return Text.compiled(insert(table).values(_binds(table)), dialect)
+
+
+def _insert_new(table: Table, dialect: Dialect) -> Text:
+    return Text.compiled(sqlite.insert(table).values(_binds(table)).on_conflict_do_nothing(), dialect)
+
+
+def _upsert(table: Table, dialect: Dialect) -> Text:
+    statement = sqlite.insert(table).values(_binds(table))
+    keys = [column.name for column in table.primary_key]
+    others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
+    return Text.compiled(statement.on_conflict_do_update(index_elements=keys, set_=others), dialect)
+
+
+def _delete(table: Table, dialect: Dialect) -> Text:
+    return Text.compiled(delete(table).where(*(column == bindparam(f"p_{column.name}") for column in table.primary_key)), dialect)
+
+
+def _move(dialect: Dialect) -> Text:
+    case = tables.case.c
+    given = {name: bindparam(f"p_{name}", type_=case[name].type) for name in (*CHANGING, *tables.CASE_KEY)}
+    own = (case[name] == given[name] for name in tables.CASE_KEY)
+    guard = (case.id != case.root_id) | (case.version == given["version"] - 1)
+    return Text.compiled(update(tables.case).where(*own, guard).values({name: given[name] for name in CHANGING}), dialect)

@@ -1,0 +1,118 @@
+"""Rows of the tables as values of the core."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from signoff.engine.case import Case
+from signoff.engine.history import opened
+from signoff.engine.plain import read
+from signoff.engine.ports import Answered, AttemptRow, Delivery, Link, Stored
+from signoff.engine.projection import CaseRow, TaskRow, TimerRow
+
+from .rows import PAYLOAD
+
+
+def instant_of(text: str) -> datetime:
+    """An instant (UTC) from its text."""
+    return datetime.fromisoformat(text)
+
+
+def optional(text: str | None) -> datetime | None:
+    """An instant where there is one."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def aggregates(tenant: str, rows: Iterable[Sequence[Any]]) -> tuple[Stored, ...]:
+    """Aggregates in root order from rows (id, root, version, seq, head, state)."""
+    tops: dict[str, Sequence[Any]] = {}
+    cases: dict[str, dict[str, Case]] = {}
+    for row in sorted(rows, key=lambda row: row[0]):
+        id, root, state = row[0], row[1], row[5]
+        cases.setdefault(root, {})[id] = read(Case, state)
+        if id == root:
+            tops[root] = row
+    return tuple(Stored(root, tenant, cases[root], top[3], top[4], top[2]) for root, top in sorted(tops.items()))
+
+
+def answered(fields: Sequence[Any] | None) -> Answered | None:
+    """An answered request from (fingerprint, root, case, seq)."""
+    return None if fields is None else Answered(*fields)
+
+
+def link(row: Mapping[str, Any]) -> Link:
+    """A link of the chain; `stored` holds the columns beside the header."""
+    stored = {"root": row["root_id"], "case": row["case_id"], "at": instant_of(row["at"])}
+    stored |= {name: row[name] for name in ("seq", "kind", "actor")}
+    texts = {name: row[name] for name in ("header", "payload", "salt", "payload_hash", "previous", "hash")}
+    return Link(opened(row["header"], row["payload"]), **texts, stored=stored)
+
+
+def case_row(row: Mapping[str, Any]) -> CaseRow:
+    """The columns of a case."""
+    same = (
+        "id",
+        "tenant",
+        "workflow",
+        "definition",
+        "key",
+        "initiator",
+        "subject_kind",
+        "subject_id",
+        "step",
+        "status",
+        "round",
+        "revision",
+    )
+    return CaseRow(
+        root=row["root_id"],
+        parent=row["parent_id"],
+        started=instant_of(row["started"]),
+        entered=instant_of(row["entered"]),
+        due_at=optional(row["due_at"]),
+        ended_at=optional(row["ended_at"]),
+        **{name: row[name] for name in same},
+    )
+
+
+def task_row(row: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) -> TaskRow:
+    """The columns of a task with its candidates, in order."""
+    same = ("id", "step", "round", "seat", "state", "holder", "outcome", "reason", "urged")
+    return TaskRow(
+        case=row["case_id"],
+        group=row["seat_group"],
+        candidates=tuple(of["value"] for of in candidates if of["kind"] == "person"),
+        tokens=tuple(of["value"] for of in candidates if of["kind"] == "token"),
+        opened_at=instant_of(row["opened_at"]),
+        due_at=optional(row["due_at"]),
+        closed_at=optional(row["closed_at"]),
+        superseded=bool(row["superseded"]),
+        **{name: row[name] for name in same},
+    )
+
+
+def timer_row(row: Mapping[str, Any]) -> TimerRow:
+    """The columns of a timer."""
+    same = {name: row[name] for name in ("key", "clock", "round", "rung", "repeat", "seat")}
+    return TimerRow(case=row["case_id"], due=instant_of(row["due"]), provisional=bool(row["provisional"]), **same)
+
+
+def delivery(row: Mapping[str, Any]) -> Delivery:
+    """An outbox row as handed out."""
+    return Delivery(
+        id=row["id"],
+        key=row["key"],
+        kind=row["kind"],
+        case=row["case_id"],
+        root=row["root_id"],
+        payload=PAYLOAD[1](json.loads(row["payload"])),
+        tries=row["tries"],
+        at=instant_of(row["at"]),
+    )
+
+
+def attempt_row(row: Mapping[str, Any]) -> AttemptRow:
+    """A row of refused commands."""
+    same = {name: row[name] for name in ("actor", "action", "code", "message", "count")}
+    return AttemptRow(case=row["case_id"], first_at=instant_of(row["first_at"]), last_at=instant_of(row["last_at"]), **same)

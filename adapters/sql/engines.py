@@ -1,0 +1,105 @@
+"""Engines of our own from a URL, and a host's own SQLite engine set up properly."""
+
+import select
+import time
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import StaticPool
+
+from signoff.engine.errors import Misconfigured
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another one on SQLite."""
+
+
+def engine_of(url: str | URL) -> Engine:
+    """An engine for this URL with the settings that the store needs; raises Misconfigured for one that says nothing."""
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _server(parsed)
+    except (exc.ArgumentError, ImportError, ValueError, TypeError):
+        # what they say may hold the URL with its password
+        raise Misconfigured(
+            "the database URL cannot be used",
+            hint="Write sqlite:///file.db, or postgresql+psycopg://user@host/name with the driver installed.",
+        ) from None
+
+
+def in_memory(engine: Engine) -> bool:
+    """Whether this is an SQLite database that lives in memory."""
+    database = engine.url.database or ""
+    return engine.dialect.name == "sqlite" and (database in ("", ":memory:") or "mode=memory" in str(engine.url))
+
+
+def prepare(engine: Engine) -> Engine:
+    """Set up a host's own engine, before its first connection: on SQLite WAL, patience, and transactions that lock as they begin.
+
+    Without it, a host's transaction that has read before it calls Signoff may get `Stale` when another one has written.
+    Other databases need nothing. Returns the engine.
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _tune)
+        event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def describe(url: URL) -> str:
+    """A URL as it may be shown: no password, no query."""
+    return str(url.set(query={}, password=None))
+
+
+def _sqlite(url: URL) -> Engine:
+    options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+    if url.database in (None, "", ":memory:"):
+        options |= {"poolclass": StaticPool, "pool_reset_on_return": None}
+    engine = create_engine(url, **options)
+    event.listen(engine, "connect", _tune)
+    event.listen(engine, "connect", _foreign_keys)
+    return engine
+
+
+def _server(url: URL) -> Engine:
+    engine = create_engine(url)
+    event.listen(engine, "checkout", _still_there)
+    return engine
+
+
+def _tune(connection: Any, _record: object) -> None:
+    """Let SQLite begin transactions only when told to, wait for other writers, and let readers read meanwhile."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    _write_ahead(cursor, connection)
+    cursor.close()
+
+
+def _write_ahead(cursor: Any, connection: Any) -> None:
+    """Switch to WAL; two processes doing so at once are not held apart by the busy timeout."""
+    for patience in range(100):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL").fetchall()
+            return
+        except Exception as error:
+            if "locked" not in str(error) or patience == 99:
+                raise
+            time.sleep(0.01)
+
+
+def _foreign_keys(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _still_there(connection: Any, _record: object, _proxy: object) -> None:
+    """A pooled connection with something to read was closed by the server: take another. Costs no round trip."""
+    number = getattr(connection, "fileno", None)
+    if number is None or connection.closed or select.select([number()], [], [], 0)[0]:
+        raise exc.DisconnectionError("the server has closed the connection")

@@ -1,0 +1,97 @@
+"""Where errors of the database become errors of Signoff; `__cause__` keeps the original, words of our own hide passwords."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from sqlite3 import SQLITE_BUSY_SNAPSHOT
+
+from sqlalchemy import exc
+from sqlalchemy.engine import Dialect
+
+from signoff.engine.errors import Reason, Refused, SignoffError, Stale, StoreUnavailable
+
+CONFLICTS = frozenset({"40001", "40P01", "55P03", "25P02"})
+"""Serialization failure, deadlock, lock not available, transaction aborted before."""
+MISSING = frozenset({"42P01", "42703", "3F000"})
+"""Undefined table, column or schema."""
+UNSTORABLE = frozenset({"22021", "22P05", "22001"})
+"""Characters that the database cannot keep."""
+GONE = frozenset({"57P01", "57P02", "57P03"})
+"""The server shuts down, crashes, or is starting."""
+SQLITE_MISSING = re.compile(r"no such (table|column)|has no column", re.IGNORECASE)
+SQLITE_BUSY = re.compile(r"database (table )?is locked|database schema is locked", re.IGNORECASE)
+
+
+@contextmanager
+def translated(dialect: Dialect, lost: Callable[[], None] | None = None) -> Iterator[None]:
+    """Turn errors of SQLAlchemy and of the driver into ours; `lost` is called where the connection is gone."""
+    try:
+        yield
+    except exc.DBAPIError as error:
+        raise _translation(error.orig or error, dialect, lost) from error
+    except exc.SQLAlchemyError as error:
+        raise unavailable("the database did not answer as expected") from error
+    except UnicodeEncodeError as error:
+        raise unstorable() from error
+    except dialect.loaded_dbapi.Error as error:
+        raise _translation(error, dialect, lost) from error
+
+
+def conflict(message: str = "the database reports a conflict") -> Stale:
+    """Somebody else was faster: the transaction has to run again."""
+    return Stale(message, code="conflict", hint="Roll back and run your transaction again.")
+
+
+def key_taken(workflow: str, key: str) -> Refused:
+    """The refusal of a human key that is in use."""
+    data = {"workflow": workflow, "key": key}
+    return Refused([Reason("key_taken", f"{workflow} already has a case {key!r}", "Choose another key, or act on that case.", data)])
+
+
+def not_migrated(revision: str | None = None) -> StoreUnavailable:
+    """The tables are missing, or older than this release."""
+    what = "has no Signoff tables" if revision is None else f"has Signoff tables of revision {revision}, which is too old"
+    return StoreUnavailable(
+        f"the database {what}", code="database_not_migrated", hint="Run: signoff db upgrade", data={"revision": revision}
+    )
+
+
+def unavailable(message: str) -> StoreUnavailable:
+    """The database cannot be reached, or does not do what it should."""
+    return StoreUnavailable(message, hint="Check that the database runs and that the URL is right.")
+
+
+def unstorable() -> Refused:
+    """A text that the database cannot keep."""
+    hint = "Remove NUL characters and halves of surrogate pairs."
+    return Refused([Reason("unstorable_text", "a text holds characters that the database cannot store", hint)])
+
+
+def _translation(error: BaseException, dialect: Dialect, lost: Callable[[], None] | None) -> SignoffError:
+    if dialect.name == "sqlite":
+        return _sqlite(error)
+    state = str(getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or "")
+    if lost and type(error).__name__ in ("OperationalError", "AdminShutdown") and (not state or state in GONE or state.startswith("08")):
+        lost()
+    return _postgresql(state, error)
+
+
+def _postgresql(state: str, error: BaseException) -> SignoffError:
+    if state in CONFLICTS or state.startswith("23"):
+        return conflict()
+    if state in MISSING:
+        return not_migrated()
+    if state in UNSTORABLE or type(error).__name__ == "DataError":
+        return unstorable()
+    return unavailable(f"the database cannot be used ({state or type(error).__name__})")
+
+
+def _sqlite(error: BaseException) -> SignoffError:
+    message = str(error)
+    if SQLITE_BUSY.search(message) or getattr(error, "sqlite_errorcode", None) == SQLITE_BUSY_SNAPSHOT:
+        return conflict("another writer holds the database")
+    if type(error).__name__ == "IntegrityError":
+        return conflict()
+    if SQLITE_MISSING.search(message):
+        return not_migrated()
+    return unavailable(f"the database cannot be used ({getattr(error, 'sqlite_errorname', type(error).__name__)})")

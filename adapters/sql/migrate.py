@@ -1,0 +1,96 @@
+"""Bringing the tables to this release's revision, and finding out which one they have."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, inspect, select
+from sqlalchemy.engine import URL
+
+from . import tables
+from .engines import engine_of
+from .errors import not_migrated, translated
+from .schema_check import outdated
+
+T = TypeVar("T")
+
+LOCATION = Path(__file__).parent / "migrations"
+VERSION_TABLE = "signoff_alembic_version"
+
+
+def upgrade(database: Engine | str | URL) -> str | None:
+    """Create or upgrade the tables, in one transaction; the revision they had before, None if there were none."""
+    with _engine(database) as engine:
+        return _writing(engine, _upgraded)
+
+
+def current(database: Engine | str | URL) -> str | None:
+    """The revision of the tables, None where there are none. Told by the tables themselves, whoever migrated them."""
+    with _engine(database) as engine, translated(engine.dialect), engine.connect() as connection:
+        return _revision(connection)
+
+
+def needs_upgrade(database: Engine | str | URL) -> bool:
+    """Whether the tables are missing or too old for this release."""
+    return outdated(current(database))
+
+
+def ready(engine: Engine) -> None:
+    """Make sure that the tables are there: a new SQLite file gets them, anything else raises StoreUnavailable."""
+    with translated(engine.dialect), engine.connect() as connection:
+        revision, blank = _revision(connection), _blank(connection)
+    if blank:
+        _writing(engine, lambda connection: _upgraded(connection) if _blank(connection) else None)
+    elif outdated(revision):
+        raise not_migrated(revision)
+
+
+def _upgraded(connection: Connection) -> str | None:
+    from alembic import command
+    from alembic.config import Config
+
+    before = _revision(connection)
+    config = Config()
+    config.set_main_option("script_location", str(LOCATION).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "signoff@head")
+    return before
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(tables.schema.name):
+        return None
+    return connection.execute(select(tables.schema.c.revision)).scalar()
+
+
+def _blank(connection: Connection) -> bool:
+    """Whether this is an SQLite database with nothing in it."""
+    return connection.dialect.name == "sqlite" and not inspect(connection).get_table_names()
+
+
+def _writing(engine: Engine, work: Callable[[Connection], T]) -> T:
+    """Do something in a transaction that holds others off: two processes may be told to upgrade at once."""
+    with translated(engine.dialect), engine.connect() as connection, connection.begin():
+        if engine.dialect.name == "sqlite" and not _in_transaction(connection):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        elif engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('signoff migrations'))")
+        return work(connection)
+
+
+def _in_transaction(connection: Connection) -> bool:
+    return bool(getattr(connection.connection.dbapi_connection, "in_transaction", False))
+
+
+@contextmanager
+def _engine(database: Engine | str | URL) -> Iterator[Engine]:
+    """The engine given, or one of our own that is closed afterwards."""
+    if isinstance(database, Engine):
+        yield database
+        return
+    engine = engine_of(database)
+    try:
+        yield engine
+    finally:
+        engine.dispose()

@@ -1,0 +1,103 @@
+"""Questions over the live tables, as statements of SQLAlchemy Core; each is compiled once per dialect."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import JSON, Select, Table, bindparam, cast, func, or_, select
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.elements import ColumnElement
+
+from . import tables
+from .tables import literal
+from .wire import Text
+
+case, task, candidate = tables.case.c, tables.task.c, tables.candidate.c
+
+
+def given(name: str) -> Any:
+    """The parameter `name`."""
+    return bindparam(f"p_{name}")
+
+
+def among(column: ColumnElement[str], name: str, dialect: Dialect) -> ColumnElement[bool]:
+    """Whether a column is one of a JSON list of texts, however long: the statement's text stays the same."""
+    if dialect.name == "sqlite":
+        return column.in_(select(func.json_each(given(name)).table_valued("value").c.value))
+    return column.in_(select(func.json_array_elements_text(cast(given(name), JSON)).column_valued("listed")))
+
+
+@cache
+def inbox(dialect: Dialect) -> Text:
+    """Tasks held, or open to a person or a token, with their case; earliest due first."""
+    shown = (case.state.label("folded"), task.id.label("task_id"), task.holder.label("holder"), task.due_at.label("due_at"))
+    joined = tables.task.join(tables.case, (case.tenant == task.tenant) & (case.id == task.case_id) & (case.root_id == task.root_id))
+    open_task = (task.tenant == given("tenant"), literal("signoff_task.state = 'open'"))
+    persons = (candidate.kind == literal("'person'")) & (candidate.value == given("person"))
+    tokens = (candidate.kind == literal("'token'")) & among(candidate.value, "tokens", dialect)
+    offered = (
+        select(candidate.root_id, candidate.task_id)
+        .where(candidate.tenant == given("tenant"), literal("signoff_task_candidate.live = 1"), or_(persons, tokens))
+        .distinct()
+        .subquery()
+    )
+    mine = select(*shown).select_from(joined).where(*open_task, task.holder == given("person"))
+    pool = (
+        select(*shown)
+        .select_from(joined.join(offered, (offered.c.root_id == task.root_id) & (offered.c.task_id == task.id)))
+        .where(*open_task, task.holder.is_(None))
+    )
+    both = mine.union_all(pool).subquery()
+    order = (both.c.due_at.is_(None), both.c.due_at, both.c.task_id)
+    return Text.compiled(select(both.c.folded, both.c.task_id, both.c.holder).order_by(*order).limit(given("limit")), dialect)
+
+
+CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "workflow": case.workflow == given("workflow"),
+    "step": case.step == given("step"),
+    "status": case.status == given("status"),
+    "open": literal(tables.OPEN_CASE),
+    "closed": literal(f"NOT ({tables.OPEN_CASE})"),
+    "key": case.key == given("key"),
+    "overdue": case.due_at < given("overdue"),
+    "subject": (case.subject_kind == given("subject_kind")) & (case.subject_id == given("subject_id")),
+    "after": case.id > given("after"),
+    "holder": select(task.id)
+    .where(
+        task.tenant == case.tenant,
+        task.holder == given("holder"),
+        literal("signoff_task.state = 'open'"),
+        task.root_id == case.root_id,
+        task.case_id == case.id,
+    )
+    .correlate(tables.case)
+    .exists(),
+}
+"""What a filter may ask for, by name."""
+
+
+@cache
+def cases(dialect: Dialect, asked: frozenset[str]) -> Text:
+    """Cases that meet the named conditions, in id order."""
+    where = [CONDITIONS[name] for name in sorted(asked)]
+    statement = select(case.state).where(case.tenant == given("tenant"), *where).order_by(case.id).limit(given("limit"))
+    return Text.compiled(statement, dialect)
+
+
+@cache
+def rows_of_root(dialect: Dialect, table: Table, order: tuple[str, ...], conditions: frozenset[str] = frozenset()) -> Text:
+    """All columns of the rows of a root, in this order; `case` and `after` narrow a history, `limit` pages it."""
+    where = [table.c.tenant == given("tenant"), table.c.root_id == given("root")]
+    if "case" in conditions:
+        where.append(table.c.case_id == given("case"))
+    statement = select(*table.columns).where(*where).order_by(*(table.c[name] for name in order))
+    if "after" in conditions:
+        statement = statement.where(table.c.seq > given("after")).limit(given("limit"))
+    return Text.compiled(statement, dialect)
+
+
+@cache
+def rows_where(dialect: Dialect, table: Table, equal: tuple[str, ...], order: tuple[str, ...] = (), state: str = "") -> Text:
+    """All columns of the rows whose columns `equal` are as given. A column in `order` that begins with `-` runs backwards."""
+    sorting = [table.c[name[1:]].desc() if name.startswith("-") else table.c[name] for name in order]
+    statement: Select[Any] = select(*table.columns).where(*(table.c[name] == given(name) for name in equal)).order_by(*sorting)
+    return Text.compiled(statement.where(literal(state)) if state else statement, dialect)

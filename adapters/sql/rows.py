@@ -1,0 +1,161 @@
+"""Values of the core as rows of the tables, one dictionary of plain columns each."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from signoff.engine.case import Case, Status, Task, Timer
+from signoff.engine.plain import coder, dumps, instant, text
+from signoff.engine.ports import Definition, Link, Outgoing, Request
+from signoff.engine.projection import case_row, task_row, timer_row
+
+Row: TypeAlias = dict[str, Any]
+
+PAYLOAD = coder(Mapping[str, object])
+
+
+def optional(at: datetime | None) -> str | None:
+    """An instant as text, where there is one."""
+    return None if at is None else instant(at)
+
+
+def of_case(case: Case, version: int, seq: int, head: str) -> Row:
+    """A case; `seq` and `head` are those of its chain, for a root."""
+    row = case_row(case)
+    return {
+        "tenant": row.tenant,
+        "id": row.id,
+        "root_id": row.root,
+        "parent_id": row.parent,
+        "workflow": row.workflow,
+        "definition": row.definition,
+        "key": row.key,
+        "initiator": row.initiator,
+        "subject_kind": row.subject_kind,
+        "subject_id": row.subject_id,
+        "step": row.step,
+        "status": row.status,
+        "round": row.round,
+        "revision": row.revision,
+        "started": instant(row.started),
+        "entered": instant(row.entered),
+        "due_at": optional(row.due_at),
+        "ended_at": optional(row.ended_at),
+        "version": version,
+        "seq": seq,
+        "head": head,
+        "state": text(case),
+    }
+
+
+def of_key(case: Case) -> Row:
+    """The human key of a case."""
+    return {"tenant": case.tenant, "key": case.key, "workflow": case.workflow, "case_id": case.id, "root_id": case.root}
+
+
+def of_task(tenant: str, root: str, case: str, task: Task) -> Row:
+    """A task, without its candidates."""
+    row = task_row(case, task)
+    return {
+        "tenant": tenant,
+        "root_id": root,
+        "id": row.id,
+        "case_id": row.case,
+        "step": row.step,
+        "round": row.round,
+        "seat": row.seat,
+        "seat_group": row.group,
+        "state": row.state,
+        "holder": row.holder,
+        "opened_at": instant(row.opened_at),
+        "due_at": optional(row.due_at),
+        "closed_at": optional(row.closed_at),
+        "outcome": row.outcome,
+        "reason": row.reason,
+        "urged": row.urged,
+        "superseded": int(row.superseded),
+    }
+
+
+def of_candidates(tenant: str, root: str, task: Task) -> Iterator[Row]:
+    """Who may take a task: persons, then tokens, in the order given; `live` while it is open and unclaimed."""
+    live = int(task.open and task.holder is None)
+    values = [("person", value) for value in task.candidates] + [("token", value) for value in task.tokens]
+    for position, (kind, value) in enumerate(values):
+        key = {"tenant": tenant, "root_id": root, "task_id": task.id, "position": position}
+        yield {**key, "kind": kind, "value": value, "live": live}
+
+
+def of_timer(case: Case, timer: Timer) -> Row:
+    """A timer; `parked` while its case rests."""
+    row = timer_row(case.id, timer)
+    return {
+        "tenant": case.tenant,
+        "root_id": case.root,
+        "case_id": row.case,
+        "key": row.key,
+        "clock": row.clock,
+        "round": row.round,
+        "rung": row.rung,
+        "repeat": row.repeat,
+        "seat": row.seat,
+        "due": instant(row.due),
+        "provisional": int(row.provisional),
+        "parked": int(case.status is not Status.OPEN),
+    }
+
+
+def of_link(tenant: str, root: str, link: Link) -> Row:
+    """A link of the history chain."""
+    event = link.event
+    return {
+        "tenant": tenant,
+        "root_id": root,
+        "seq": event.seq,
+        "case_id": event.case,
+        "kind": event.kind,
+        "at": instant(event.at),
+        "actor": event.actor,
+        "header": link.header,
+        "payload": link.payload,
+        "salt": link.salt,
+        "payload_hash": link.payload_hash,
+        "previous": link.previous,
+        "hash": link.hash,
+    }
+
+
+def of_outgoing(tenant: str, row: Outgoing) -> Row:
+    """An outbox row as it begins: ready at once."""
+    return {
+        "id": row.id,
+        "tenant": tenant,
+        "root_id": row.root,
+        "case_id": row.case,
+        "key": row.key,
+        "kind": row.kind,
+        "at": instant(row.at),
+        "payload": dumps(PAYLOAD[0](row.payload)),
+        "state": "ready",
+        "tries": 0,
+        "next_at": instant(row.at),
+    }
+
+
+def of_request(request: Request) -> Row:
+    """An idempotency row."""
+    done = request.answered
+    return {
+        "tenant": request.tenant,
+        "id": request.id,
+        "fingerprint": done.fingerprint,
+        "root_id": done.root,
+        "case_id": done.case,
+        "seq": done.seq,
+        "at": instant(request.at),
+    }
+
+
+def of_definition(found: Definition, at: datetime) -> Row:
+    """A definition with the instant of its first use."""
+    return {"hash": found.hash, "workflow": found.workflow, "version": found.version, "content": found.content, "first_used": instant(at)}

@@ -1,0 +1,197 @@
+"""Where a wire comes from: a connection of our own for each piece of work, or the host's with its transaction."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from signoff.engine.errors import Misconfigured
+
+from .claims import Claims, claims_for
+from .engines import in_memory
+from .errors import translated
+from .migrate import ready
+from .wire import Wire
+
+
+class Source(Protocol):
+    """Gives wires. `own` says whether transactions are begun and ended here."""
+
+    own: bool
+
+    @property
+    def dialect(self) -> Dialect:
+        """The database's dialect."""
+        ...
+
+    @property
+    def claims(self) -> Claims:
+        """How this database locks and writes."""
+        ...
+
+    def reading(self, *, snapshot: bool = False) -> AbstractContextManager[Wire]:
+        """A wire that only reads: one statement, or several that see the same state (`snapshot`)."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Wire]:
+        """A wire in a transaction that writes."""
+        ...
+
+
+class OwnSource:
+    """Connections from an engine's pool. The first use makes sure that the tables are there."""
+
+    own = True
+
+    def __init__(self, engine: Engine, *, traced: bool = False) -> None:
+        self.engine = engine
+        self.dialect = engine.dialect
+        self.claims = claims_for(engine.dialect)
+        self._traced = traced
+        self._ready = False
+        # one connection holds a database in memory: threads take turns
+        self._gate = threading.RLock() if in_memory(engine) else None
+        self._starting = threading.Lock()
+        server = engine.dialect.name != "sqlite"
+        self._writer = engine.execution_options(isolation_level="READ COMMITTED") if server else engine
+        self._reader = engine.execution_options(isolation_level="AUTOCOMMIT") if server else engine
+        self._snapshot = engine.execution_options(isolation_level="REPEATABLE READ") if server else engine
+
+    def ready(self) -> None:
+        """Check the tables once."""
+        if self._ready:
+            return
+        with self._starting:
+            if not self._ready:
+                with self._turn():
+                    ready(self.engine)
+                self._ready = True
+
+    @contextmanager
+    def reading(self, *, snapshot: bool = False) -> Iterator[Wire]:
+        """A connection outside any transaction, or in one that sees one state."""
+        self.ready()
+        with self._turn(), self._connected(self._snapshot if snapshot else self._reader) as (connection, wire):
+            begun = snapshot and self.claims.snapshot(wire)
+            try:
+                yield wire
+            finally:
+                if begun:
+                    self._end(connection, commit=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[Wire]:
+        """A transaction of our own: committed at the end, rolled back by any exception."""
+        self.ready()
+        with self._turn(), self._connected(self._writer) as (connection, wire):
+            self._refuse_nested(wire)
+            self.claims.begin(wire)
+            try:
+                yield wire
+            except BaseException:
+                self._end(connection, commit=False)
+                raise
+            self._end(connection, commit=True)
+
+    @contextmanager
+    def _connected(self, engine: Engine) -> Iterator[tuple[Connection, Wire]]:
+        with translated(self.dialect):
+            connection = engine.connect()
+        try:
+            yield connection, Wire(connection, traced=self._traced, lost=self.engine.dispose)
+        finally:
+            with translated(self.dialect):
+                connection.close()
+
+    def _end(self, connection: Connection, *, commit: bool) -> None:
+        if connection.invalidated or connection.closed:
+            return
+        target: Any = connection if connection.in_transaction() else connection.connection
+        with translated(self.dialect, self.engine.dispose):
+            try:
+                target.commit() if commit else target.rollback()
+            except (DBAPIError, self.dialect.loaded_dbapi.Error):
+                connection.invalidate()
+                if commit:
+                    raise
+
+    def _refuse_nested(self, wire: Wire) -> None:
+        if self._gate is not None and wire.in_transaction:
+            raise Misconfigured("this thread already has a transaction of this database in memory", hint="End it before beginning another.")
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self._gate is None:
+            yield
+        else:
+            with self._gate:
+                yield
+
+
+class BoundSource:
+    """The host's Session or Connection: nothing is committed, rolled back or closed here."""
+
+    own = False
+
+    def __init__(self, host: Any, *, traced: bool = False) -> None:
+        self._host = host
+        self._traced = traced
+        connection = self._connection()
+        self.dialect = connection.dialect
+        self.claims = claims_for(connection.dialect)
+
+    @contextmanager
+    def reading(self, *, snapshot: bool = False) -> Iterator[Wire]:
+        """The host's connection, whatever it sees."""
+        yield self._wire()
+
+    @contextmanager
+    def writing(self) -> Iterator[Wire]:
+        """The host's connection in its transaction, which begins here if it has not yet."""
+        yield self._wire()
+
+    def _wire(self) -> Wire:
+        return Wire(self._connection(), traced=self._traced)
+
+    def _connection(self) -> Connection:
+        connection = connection_of(self._host)
+        with translated(connection.dialect):
+            if not connection.in_transaction():
+                connection.begin()
+            refuse_autocommit(connection)
+        return connection
+
+
+def connection_of(host: Any) -> Connection:
+    """The connection of a Session or Connection; raises Misconfigured for anything else."""
+    if isinstance(host, Connection):
+        return host
+    give = getattr(host, "connection", None)
+    try:
+        found = give() if callable(give) else None
+    except DBAPIError:
+        with translated(host.get_bind().dialect):
+            raise
+    except SQLAlchemyError as error:
+        raise Misconfigured(
+            "the session has no usable connection", hint="Bind the session to one engine, and use it while it is open."
+        ) from error
+    if isinstance(found, Connection):
+        return found
+    raise Misconfigured(f"cannot bind to a {type(host).__name__}", hint="Hand in a SQLAlchemy Session or Connection.")
+
+
+def refuse_autocommit(connection: Connection) -> None:
+    """Raise Misconfigured for a connection that commits each statement by itself: the move and the host's rows would part."""
+    raw: Any = connection.connection.dbapi_connection
+    told = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+    sqlite_open = getattr(raw, "isolation_level", "") is not None or getattr(raw, "in_transaction", True)
+    if told or getattr(raw, "autocommit", False) is True or (connection.dialect.name == "sqlite" and not sqlite_open):
+        raise Misconfigured(
+            "the connection is in autocommit mode, so the case could not commit or roll back with your own rows",
+            hint="Hand in a connection with transactions; on SQLite call signoff.adapters.sql.prepare(engine).",
+        )

@@ -1,0 +1,92 @@
+"""The store on SQL: over an engine of its own, or bound to a host's transaction."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import URL
+
+from signoff.engine.ports import Attempt, UnitOfWork
+
+from .attempts import count
+from .decode import instant_of
+from .engines import engine_of
+from .outbox import SqlOutbox
+from .reader import SqlReader
+from .sources import BoundSource, OwnSource, Source
+from .timers import SqlTimers
+from .unit_of_work import SqlUnitOfWork
+
+Clock = Callable[[], datetime]
+
+
+class BoundStore(SqlReader, SqlTimers, SqlOutbox):
+    """Every store's ports over one source of connections; what `SqlStore.bound` gives works in the host's transaction."""
+
+    def __init__(self, source: Source, *, clock: Clock | None = None) -> None:
+        super().__init__(source)
+        self._clock = clock
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """A transaction of its own, or (bound) the host's, which is neither committed nor rolled back here."""
+        return self._begin()
+
+    def attempt(self, attempts: Sequence[Attempt]) -> None:
+        """Count refused commands: in a short transaction, or in the host's."""
+        with self._source.writing() as wire:
+            count(wire, attempts)
+
+    def now(self) -> datetime:
+        """The database's clock (UTC), or the one that replaces it."""
+        if self._clock is not None:
+            return self._clock()
+        with self._source.reading() as wire:
+            return instant_of(wire.rows(self._source.claims.clock, {})[0][0])
+
+    @contextmanager
+    def _begin(self) -> Iterator[UnitOfWork]:
+        with self._source.writing() as wire:
+            yield SqlUnitOfWork(wire, self._source.claims, own=self._source.own, clock=self._clock)
+
+
+class SqlStore(BoundStore):
+    """Store, Reader, Timers, Outbox and Beats on SQLite or PostgreSQL.
+
+    `database` is a URL (`sqlite:///file.db`, `sqlite://` in memory, `postgresql+psycopg://…`) or an engine, which stays the
+    caller's. `clock` replaces the database's clock in tests. `traced` sends every statement through SQLAlchemy, so that echo
+    and instrumentation see it. Raises Misconfigured for a URL or database that cannot be used; connects at first use.
+    """
+
+    def __init__(self, database: Engine | str | URL, *, clock: Clock | None = None, traced: bool = False) -> None:
+        self._owned = not isinstance(database, Engine)
+        self.engine = database if isinstance(database, Engine) else engine_of(database)
+        self._pool = OwnSource(self.engine, traced=traced)
+        self._traced = traced
+        super().__init__(self._pool, clock=clock)
+
+    def bound(self, host: Any) -> BoundStore:
+        """The same store in the transaction of a host's Session or Connection: never commits, rolls back or closes it.
+
+        Raises Misconfigured for a connection in autocommit mode. Where the host's transaction has not begun yet, the tables
+        are made sure of first.
+        """
+        if not in_transaction(host):
+            self.ready()
+        return BoundStore(BoundSource(host, traced=self._traced), clock=self._clock)
+
+    def ready(self) -> None:
+        """Check the tables now instead of at first use: a new SQLite file gets them, else raises StoreUnavailable."""
+        self._pool.ready()
+
+    def close(self) -> None:
+        """Close the connections of an engine that was made here; a host's own engine is left alone."""
+        if self._owned:
+            self.engine.dispose()
+
+
+def in_transaction(host: Any) -> bool:
+    """Whether a host's Session or Connection has begun already."""
+    ask = getattr(host, "in_transaction", None)
+    return bool(ask()) if callable(ask) else True

@@ -1,0 +1,78 @@
+"""What the sweep reads, and who is ticking."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+
+from signoff.engine.plain import coder, dumps, instant
+from signoff.engine.ports import DueTimer
+
+from . import tables
+from .decode import instant_of, optional
+from .queries import given, rows_where
+from .sources import Source
+from .tables import literal
+from .wire import Text
+
+DUTIES = coder(Mapping[str, object])
+
+
+class SqlTimers:
+    """The ports `Timers` and `Beats` over SQL."""
+
+    _source: Source
+
+    def due(self, tenant: str | None, now: datetime, limit: int) -> Sequence[DueTimer]:
+        """Timers due by now of cases that do not rest, earliest first."""
+        params = {"tenant": tenant, "now": instant(now), "limit": limit}
+        with self._source.reading() as wire:
+            rows = wire.rows(_due(wire.dialect, tenant is None), params)
+        return [DueTimer(root, case, key, instant_of(due)) for root, case, key, due in rows]
+
+    def next_due(self, tenant: str | None) -> datetime | None:
+        """When the next timer is due."""
+        with self._source.reading() as wire:
+            return optional(wire.rows(_next_due(wire.dialect, tenant is None), {"tenant": tenant})[0][0])
+
+    def beat(self, node: str, now: datetime, duties: Mapping[str, object]) -> None:
+        """This node is alive and did these duties."""
+        with self._source.writing() as wire:
+            wire.run(_beat(wire.dialect), {"name": node, "at": instant(now), "duties": dumps(DUTIES[0](duties))})
+
+    def nodes(self) -> Sequence[tuple[str, datetime]]:
+        """Every node with its last beat, by name."""
+        with self._source.reading() as wire:
+            return [(name, instant_of(at)) for name, at, _ in wire.rows(rows_where(wire.dialect, tables.node, (), ("name",)), {})]
+
+
+@cache
+def _due(dialect: Dialect, everywhere: bool) -> Text:
+    timer = tables.timer.c
+    statement = select(timer.root_id, timer.case_id, timer.key, timer.due).where(literal(tables.ARMED), timer.due <= given("now"))
+    if not everywhere:
+        statement = statement.where(timer.tenant == given("tenant"))
+    return Text.compiled(statement.order_by(timer.due, timer.case_id, timer.key).limit(given("limit")), dialect)
+
+
+@cache
+def _next_due(dialect: Dialect, everywhere: bool) -> Text:
+    timer = tables.timer.c
+    statement = select(func.min(timer.due)).where(literal(tables.ARMED))
+    return Text.compiled(statement if everywhere else statement.where(timer.tenant == given("tenant")), dialect)
+
+
+@cache
+def _beat(dialect: Dialect) -> Text:
+    statement = upserting(dialect, tables.node).values(name=given("name"), at=given("at"), duties=given("duties"))
+    fresh = {"at": statement.excluded.at, "duties": statement.excluded.duties}
+    return Text.compiled(statement.on_conflict_do_update(index_elements=["name"], set_=fresh), dialect)
+
+
+def upserting(dialect: Dialect, table: Table) -> Any:
+    """An insert of this dialect that knows ON CONFLICT."""
+    return (sqlite if dialect.name == "sqlite" else postgresql).insert(table)

@@ -1,0 +1,67 @@
+"""One transaction over SQL: a locked read, a save, and what is to be said when a save came too late."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import bindparam, delete
+from sqlalchemy.engine import Dialect
+
+from signoff.engine.ports import Loaded, Save, Wanted
+
+from . import tables
+from .batch import Batch, batch
+from .claims import Claims, Wrote
+from .errors import conflict, key_taken
+from .wire import Text, Wire
+
+
+class SqlUnitOfWork:
+    """The port `UnitOfWork`. In a host's transaction (`own` false) a save that is refused takes back what it wrote."""
+
+    def __init__(self, wire: Wire, claims: Claims, *, own: bool, clock: Callable[[], datetime] | None = None) -> None:
+        self._wire = wire
+        self._claims = claims
+        self._own = own
+        self._clock = clock
+
+    def load(self, wanted: Wanted) -> Loaded:
+        """Lock the roots in id order and read them, with the clock and the request."""
+        loaded = self._claims.load(self._wire, wanted, own=self._own)
+        return loaded if self._clock is None else replace(loaded, now=self._clock())
+
+    def save(self, save: Save) -> None:
+        """Write everything, or raise Stale or Refused with nothing written."""
+        found = batch(save)
+        wrote = self._claims.write(self._wire, found)
+        if wrote == Wrote(len(found.requests), len(found.keys), len(found.moved)):
+            return
+        if not self._own:
+            take_back(self._wire, found, wrote)
+        raise refusal(found, wrote)
+
+
+def refusal(found: Batch, wrote: Wrote) -> Exception:
+    """Why a save was not written."""
+    if wrote.requests < len(found.requests):
+        return conflict("the request id has just been used")
+    if wrote.keys < len(found.keys):
+        return key_taken(found.keys[0]["workflow"], found.keys[0]["key"])
+    return conflict("the case has been changed meanwhile")
+
+
+def take_back(wire: Wire, found: Batch, wrote: Wrote) -> None:
+    """Remove the requests and keys that a refused save has written (its cases were not)."""
+    request, key = _deletes(wire.dialect)
+    if found.requests and wrote.requests == len(found.requests):
+        wire.many(request, found.requests)
+    if wrote.keys:
+        wire.many(key, found.keys)
+
+
+@cache
+def _deletes(dialect: Dialect) -> tuple[Text, Text]:
+    request = delete(tables.request).where(*(tables.request.c[name] == bindparam(f"p_{name}") for name in ("tenant", "id")))
+    key = delete(tables.key).where(*(tables.key.c[name] == bindparam(f"p_{name}") for name in ("tenant", "key", "workflow", "case_id")))
+    return Text.compiled(request, dialect), Text.compiled(key, dialect)

@@ -1,0 +1,97 @@
+"""Statements compiled once per dialect, and the wire they run on: the driver's own cursor, for speed."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.sql import ClauseElement
+
+from .errors import translated
+
+Params: TypeAlias = Mapping[str, Any]
+Rows: TypeAlias = list[Any]
+
+_BIND = re.compile(r"(?<![\w:]):([a-z_]+)")
+
+
+class Text:
+    """A statement as text for one dialect. Parameters are given by name, whatever the driver's style; missing ones are NULL."""
+
+    def __init__(self, sql: str, names: Sequence[str] = (), *, positional: bool = False, fixed: Params | None = None) -> None:
+        self.sql = sql
+        self._names = tuple(names)
+        self._given = tuple(name.removeprefix("p_") for name in names)
+        self._positional = positional
+        self._fixed = fixed or {}
+
+    @classmethod
+    def compiled(cls, statement: ClauseElement, dialect: Dialect) -> "Text":
+        """From a statement of SQLAlchemy Core; values written into it are always given.
+
+        Name binds `p_…`: one that is named like a column would be taken for a value to set.
+        """
+        found = statement.compile(dialect=dialect)
+        values: Params = found.params
+        fixed = {name: value for name, value in values.items() if value is not None}
+        names: Sequence[str] | None = getattr(found, "positiontup", None)
+        return cls(str(found), names or tuple(values), positional=names is not None, fixed=fixed)
+
+    @classmethod
+    def written(cls, sql: str, dialect: Dialect) -> "Text":
+        """From SQL with `:name` parameters."""
+        names = tuple(dict.fromkeys(_BIND.findall(sql)))
+        return cls(sql if dialect.paramstyle in ("named", "qmark") else _BIND.sub(r"%(\1)s", sql), names)
+
+    def bound(self, params: Params) -> Any:
+        """The parameters as the driver wants them."""
+        values = [params.get(name) for name in self._given]
+        if self._fixed:
+            values = [self._fixed.get(name, value) for name, value in zip(self._names, values, strict=True)]
+        return tuple(values) if self._positional else dict(zip(self._names, values, strict=True))
+
+
+class Wire:
+    """A connection inside a transaction. `traced` sends statements through SQLAlchemy, for echo and instrumentation."""
+
+    def __init__(self, connection: Connection, *, traced: bool = False, lost: Callable[[], None] | None = None) -> None:
+        self.dialect = connection.dialect
+        self._connection = connection
+        self._traced = traced
+        self._lost = lost
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction of SQLite is open on the connection."""
+        return bool(getattr(self._connection.connection.dbapi_connection, "in_transaction", False))
+
+    def rows(self, text: Text, params: Params) -> Rows:
+        """Run a statement and fetch all its rows."""
+        return self._run(text.sql, text.bound(params), fetch=True)[0]
+
+    def run(self, text: Text, params: Params) -> int:
+        """Run a statement; how many rows it touched."""
+        return self._run(text.sql, text.bound(params), fetch=False)[1]
+
+    def many(self, text: Text, rows: Sequence[Params]) -> int:
+        """Run a statement for each of these rows, as one driver execution; how many rows it touched."""
+        if not rows:
+            return 0
+        if len(rows) == 1:
+            return self.run(text, rows[0])
+        return self._run(text.sql, [text.bound(row) for row in rows], fetch=False)[1]
+
+    def _run(self, sql: str, args: Any, fetch: bool) -> tuple[Rows, int]:
+        with translated(self.dialect, self._lost):
+            if self._traced:
+                result = self._connection.exec_driver_sql(sql, args)
+                return ([tuple(row) for row in result.all()] if fetch else []), result.rowcount
+            cursor = self._connection.connection.cursor()
+            try:
+                if isinstance(args, list):
+                    cursor.executemany(sql, args)
+                else:
+                    cursor.execute(sql, args)
+                return (list(cursor.fetchall()) if fetch else []), cursor.rowcount
+            finally:
+                cursor.close()
