@@ -4,16 +4,19 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .messages import say
 from .output import Answer, emit
 from .screen import Screen, screen_of, write
 
 if TYPE_CHECKING:
     from signoff.compose import Engine
+    from signoff.engine.desk import Desk
 
+    from .naming import Names
     from .settings import Settings
 
 
@@ -23,6 +26,10 @@ class App:
 
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     flags: dict[str, object] = field(default_factory=dict)
+    strict: bool = False
+    """Whether files with mistakes are refused: only whoever starts a case needs them."""
+    delivers: bool = False
+    """Whether this call brings notices to people."""
 
     @property
     def form(self) -> str:
@@ -32,16 +39,41 @@ class App:
     @cached_property
     def settings(self) -> "Settings":
         """Every setting with its source."""
-        from .compose import settings
+        from .settings import load_settings
 
-        return settings(self.flags, self.environ)
+        return load_settings(self.flags, self.environ)
 
     @cached_property
-    def engine(self) -> "Engine":
-        """The engine of the settings; SQLAlchemy loads here, not before."""
-        from .compose import engine
+    def opened(self) -> "Engine":
+        """The engine of the settings; SQLAlchemy loads here, not before. Files with mistakes are told of and left out."""
+        from .compose import engine, loadable
 
-        return engine(self.settings)
+        if self.strict and self.settings.workflows.is_dir():
+            return engine(self.settings, self.settings.workflows, delivers=self.delivers)
+        good, bad = loadable(self.settings.workflows, self.settings.calendars)
+        for error in bad:
+            self.tell(say("warn.workflow", why=error.message))
+        return engine(self.settings, good, delivers=self.delivers)
+
+    @cached_property
+    def engine(self) -> "Desk":
+        """Its verbs and questions, for whoever sits here."""
+        from .compose import desk
+
+        return desk(self.opened)
+
+    @cached_property
+    def names(self) -> "Names":
+        """What steps, actions and persons are called."""
+        from .compose import Known
+        from .naming import Names
+
+        return Names(Known(self.opened))
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant of this call: that of the database where one was opened, so that ages agree with its deadlines."""
+        return self.engine.now() if "opened" in self.__dict__ else datetime.now(UTC)
 
     @property
     def zone(self) -> tzinfo | None:
@@ -51,7 +83,7 @@ class App:
     @property
     def screen(self) -> Screen:
         """Where data goes."""
-        return screen_of(sys.stdout, self.environ, self.zone)
+        return screen_of(sys.stdout, self.environ, self.zone, self.now)
 
     @property
     def messages(self) -> Screen:
@@ -60,8 +92,8 @@ class App:
 
     def close(self) -> None:
         """Give back what was opened."""
-        if "engine" in self.__dict__:
-            self.engine.close()
+        if "opened" in self.__dict__:
+            self.opened.close()
 
     def answer(self, answer: Answer) -> None:
         """Write data, in the form asked for."""

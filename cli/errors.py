@@ -12,6 +12,7 @@ from signoff.engine.errors import (
     InvalidWorkflow,
     Misconfigured,
     NotFound,
+    Reason,
     Refused,
     SignoffError,
     Stale,
@@ -98,16 +99,22 @@ def lines_of(error: BaseException, screen: Screen) -> list[str]:
     """The error for people: what, why, what to do, who could."""
     if isinstance(error, InvalidWorkflow):
         return invalid(error, screen)
-    head = say("error.refused") if exit_code(error) == REFUSED else say("error.error")
-    told = [(code_of(error), sentence(error))]
-    if isinstance(error, Refused):
-        told = [(one.code, reason_sentence(one.code, one.message, one.data)) for one in error.reasons]
-    tone = YELLOW if exit_code(error) == REFUSED else RED
-    made = [f"{screen.paint(head, tone, BOLD)}{printable(text)} {screen.paint(f'[{code}]', DIM)}" for code, text in told]
-    made += indented(say("error.hint"), hint_of(error), screen)
+    refused = exit_code(error) == REFUSED
+    head, tone = (say("error.refused"), YELLOW) if refused else (say("error.error"), RED)
+    made = []
+    for code, told, hint in told_of(error):
+        made.append(f"{screen.paint(head, tone, BOLD)}{printable(told)} {screen.paint(f'[{code}]', DIM)}")
+        made += indented(say("error.hint"), hint, screen)
     if isinstance(error, Refused) and error.who_could:
         made += indented(say("error.who_could"), say("list.comma").join(error.who_could), screen)
     return made
+
+
+def told_of(error: BaseException) -> list[tuple[str, str, str | None]]:
+    """Code, sentence and hint: of every reason for a refusal, of anything else the one."""
+    if not isinstance(error, Refused):
+        return [(code_of(error), sentence(error), hint_of(error))]
+    return [(one.code, reason_sentence(one), reason_hint(one)) for one in error.reasons]
 
 
 def invalid(error: InvalidWorkflow, screen: Screen) -> list[str]:
@@ -133,15 +140,33 @@ def indented(name: str, text: str | None, screen: Screen) -> list[str]:
     return [f"  {line}" for line in wrap(f"{name}{printable(text)}", (screen.columns or 10_000) - 2, "  ")]
 
 
-def reason_sentence(code: str, message: str, data: Mapping[str, object]) -> str:
+def family(code: str, data: Mapping[str, object]) -> str:
+    """What a code is called in the catalogue: without its details, `days_required` as `field_required`."""
+    bare = code.partition(":")[0]
+    ending = bare.rpartition("_")[2]
+    return f"field_{ending}" if data.get("field") and ending in ("required", "invalid") else bare
+
+
+def facts(code: str, data: Mapping[str, object]) -> dict[str, object]:
+    """The facts that a sentence may need; lists as people write them."""
+    written = {name: say("list.comma").join(map(str, value)) if isinstance(value, list | tuple) else value for name, value in data.items()}
+    return {**written, "detail": code.partition(":")[2].strip("[]")}
+
+
+def reason_sentence(reason: Reason) -> str:
     """Why something is refused, in the language spoken: by its code, else in the engine's own words."""
-    return said(f"refused.{code.partition(':')[0]}", message, **{**data, "detail": code.partition(":")[2]})
+    return said(f"refused.{family(reason.code, reason.data)}", reason.message, **facts(reason.code, reason.data))
+
+
+def reason_hint(reason: Reason) -> str | None:
+    """What to do about it."""
+    return said(f"hint.{family(reason.code, reason.data)}", reason.hint or "", **facts(reason.code, reason.data)) or None
 
 
 def sentence(error: BaseException) -> str:
     """What went wrong, in one sentence."""
     if isinstance(error, SignoffError):
-        return said(f"code.{error.code}", error.message, **error.data) if not isinstance(error, Problem) else error.message
+        return error.message if isinstance(error, Problem) else said(f"code.{error.code}", error.message, **facts(error.code, error.data))
     if isinstance(error, click.ClickException):
         from .usage import usage_sentence
 
@@ -154,7 +179,9 @@ def sentence(error: BaseException) -> str:
 def hint_of(error: BaseException) -> str | None:
     """What to do next."""
     if isinstance(error, SignoffError):
-        return said(f"hint.{error.code.partition(':')[0]}", error.hint or "", **error.data) or None
+        if isinstance(error, Problem):
+            return error.hint
+        return said(f"hint.{family(error.code, error.data)}", error.hint or "", **facts(error.code, error.data)) or None
     if isinstance(error, click.UsageError) and error.ctx is not None:
         return say("hint.usage", command=error.ctx.command_path)
     return None if isinstance(error, click.ClickException | OSError) else say("hint.unexpected")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from signoff.engine.errors import Finding
 from signoff.workflows.findings import render
 
-from .messages import language, said, say
+from .messages import count, language, said, say
 from .screen import GREEN, RED, YELLOW, Screen
 
 
@@ -24,12 +24,12 @@ def as_json(finding: Finding) -> dict[str, object]:
 
 def summary(files: int, findings: Sequence[Finding], screen: Screen) -> str:
     """`3 files, 2 errors, 1 warning`."""
-    count = counted(findings)
-    tone = RED if count["errors"] else YELLOW if count["warnings"] else GREEN
-    told = say("n.files", n=files)
+    found = counted(findings)
+    tone = RED if found["errors"] else YELLOW if found["warnings"] else GREEN
+    told = count("n.files", files)
     if not findings:
         return screen.paint(say("check.clean", files=told), tone)
-    errors, warnings = say("n.errors", n=count["errors"]), say("n.warnings", n=count["warnings"])
+    errors, warnings = count("n.errors", found["errors"]), count("n.warnings", found["warnings"])
     return screen.paint(say("check.summary", files=told, errors=errors, warnings=warnings), tone)
 
 

@@ -43,11 +43,17 @@ def say(key: str, /, **facts: object) -> str:
     return fill(message[LANGUAGES.index(language())], facts)
 
 
+def count(key: str, n: int, /, **facts: object) -> str:
+    """A sentence about `n` things: `1 case|{n} cases` has both forms."""
+    one, _, many = say(key, n=n, **facts).partition("|")
+    return one if n == 1 or not many else many
+
+
 def said(key: str, default: str, /, **facts: object) -> str:
     """The sentence under this key, else the default as it is; also where a fact that the sentence needs is missing."""
     message = find(key)
     try:
-        return fill(message[LANGUAGES.index(language())], facts) if message else default
+        return (fill(message[LANGUAGES.index(language())], facts) if message else "") or default
     except KeyError:
         return default
 

@@ -1,0 +1,166 @@
+"""The verbs that change a case: each says what changed and who is next."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .acted import Acted, answer
+from .fields import fields_at, fields_of, shaped
+from .options import case_argument, command, data_of, data_options, option
+from .people_of import someone
+
+if TYPE_CHECKING:
+    from signoff.engine.views import CaseView
+
+    from .app import App
+
+task_option = option("--task", metavar="ID")
+request_option = option("--request-id", metavar="ID")
+comment_option = option("--comment", "-m", metavar="TEXT")
+
+
+def carried_out(app: "App", verb: str, case: str, do: "Callable[[str], CaseView]") -> None:
+    """Do it, and tell what it brought about."""
+    by = someone(app)
+    before = app.engine.case(case)
+    after = do(by)
+    app.answer(answer(Acted(verb, by, before, after), app.names, app.now))
+
+
+@command("start")
+@click.argument("workflow")
+@data_options
+@option("--key", metavar="KEY")
+@option("--subject", nargs=2, metavar="KIND ID")
+@request_option
+def start(
+    app: "App",
+    workflow: str,
+    data: tuple[str, ...],
+    data_file: str | None,
+    key: str | None,
+    subject: tuple[str, str] | None,
+    request_id: str | None,
+) -> None:
+    """Start a case."""
+    app.strict = True
+    by = someone(app)
+    given = shaped(data_of(data, data_file), fields_of(app, workflow))
+    case = app.engine.start(workflow, by=by, data=given, key=key, subject=subject, request_id=request_id)
+    app.answer(answer(Acted("start", by, None, case), app.names, app.now))
+
+
+@command("act")
+@case_argument
+@click.argument("action")
+@comment_option
+@data_options
+@task_option
+@option("--to", metavar="STEP", help="opt.to_step")
+@option("--resume", type=click.Choice(["rewalk", "straight_back"]))
+@option("--edits", type=click.Choice(["substantive", "formal"]))
+@option("--behalf-of", metavar="PERSON")
+@option("--revision", type=int)
+@request_option
+def act(app: "App", case: str, action: str, data: tuple[str, ...], data_file: str | None, **more: str | int | None) -> None:
+    """Take an action."""
+
+    def do(by: str) -> "CaseView":
+        given = values_for(app, case, data, data_file)
+        return app.engine.act(case, action, by=by, data=given or None, **present(more))
+
+    carried_out(app, action, case, do)
+
+
+@command("claim")
+@case_argument
+@task_option
+@request_option
+def claim(app: "App", case: str, **more: str | None) -> None:
+    """Take a pool's task."""
+    carried_out(app, "claim", case, lambda by: app.engine.claim(case, by=by, **present(more)))
+
+
+@command("release")
+@case_argument
+@task_option
+@request_option
+def release(app: "App", case: str, **more: str | None) -> None:
+    """Give it back."""
+    carried_out(app, "release", case, lambda by: app.engine.release(case, by=by, **present(more)))
+
+
+@command("transfer")
+@case_argument
+@option("--to", metavar="PERSON", required=True, help="opt.to_person")
+@comment_option
+@task_option
+@request_option
+def transfer(app: "App", case: str, to: str, **more: str | None) -> None:
+    """Hand a seat on."""
+    carried_out(app, "transfer", case, lambda by: app.engine.transfer(case, by=by, to=to, **present(more)))
+
+
+@command("reassign")
+@case_argument
+@option("--to", metavar="PERSON", required=True, help="opt.to_person")
+@option("--reason", metavar="TEXT", required=True)
+@task_option
+@request_option
+def reassign(app: "App", case: str, to: str, reason: str, **more: str | None) -> None:
+    """An administrator's transfer."""
+    carried_out(app, "reassign", case, lambda by: app.engine.reassign(case, by=by, to=to, reason=reason, **present(more)))
+
+
+@command("withdraw")
+@case_argument
+@comment_option
+@request_option
+def withdraw(app: "App", case: str, **more: str | None) -> None:
+    """Pull a case back."""
+    carried_out(app, "withdraw", case, lambda by: app.engine.withdraw(case, by=by, **present(more)))
+
+
+@command("comment")
+@case_argument
+@click.argument("text")
+@request_option
+def comment(app: "App", case: str, text: str, **more: str | None) -> None:
+    """Say something."""
+    carried_out(app, "comment", case, lambda by: app.engine.comment(case, by=by, text=text, **present(more)))
+
+
+@command("edit")
+@case_argument
+@data_options
+@task_option
+@option("--revision", type=int)
+@request_option
+def edit(app: "App", case: str, data: tuple[str, ...], data_file: str | None, **more: str | int | None) -> None:
+    """Change fields."""
+
+    def do(by: str) -> "CaseView":
+        return app.engine.edit(case, by=by, data=values_for(app, case, data, data_file), **present(more))
+
+    carried_out(app, "edit", case, do)
+
+
+@command("remind")
+@case_argument
+@option("--reason", "-m", metavar="TEXT")
+@request_option
+def remind(app: "App", case: str, **more: str | None) -> None:
+    """Urge the holders."""
+    carried_out(app, "remind", case, lambda by: app.engine.remind(case, by=by, **present(more)))
+
+
+def values_for(app: "App", case: str, data: tuple[str, ...], file: str | None) -> dict[str, object]:
+    """The data given, in the shape of the fields of the case."""
+    given = data_of(data, file)
+    return shaped(given, fields_at(app, case, given))
+
+
+def present(more: Mapping[str, object]) -> dict[str, Any]:
+    """The options that were given."""
+    return {name: value for name, value in more.items() if value is not None}

@@ -1,0 +1,201 @@
+"""`inbox`, `cases`, `show`: reading what is under way."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from .looks import due, full_due, holders, moment, seat, status
+from .messages import count, say
+from .naming import Names
+from .options import case_argument, command, option
+from .output import Answer
+from .people_of import someone
+from .screen import BOLD, DIM, Screen
+from .shapes import CASE, case_json, inbox_json
+from .tables import Cell, Column, pairs, table
+from .times import age, span
+
+if TYPE_CHECKING:
+    from signoff.engine.views import CaseView, InboxItem
+
+    from .app import App
+
+STATUSES = ("open", "suspended", "approved", "rejected", "done", "withdrawn", "terminated", "void")
+
+
+@command("inbox")
+@click.argument("person", required=False)
+@option("--limit", type=click.IntRange(1), default=1000)
+def inbox(app: "App", person: str | None, limit: int) -> None:
+    """What waits for a person; without one, for whoever acts."""
+    person = person or someone(app)
+    items = app.engine.inbox(person, limit=limit)
+    now = app.now
+    app.answer(
+        Answer(
+            "inbox", {"person": person}, lambda screen: inbox_lines(items, screen, app.names), [inbox_json(i, now) for i in items], "task"
+        )
+    )
+    app.tell(count("inbox.count", len(items)) if items else say("inbox.empty", person=app.names.person(person)))
+
+
+def inbox_lines(items: "Sequence[InboxItem]", screen: Screen, names: Names) -> Iterable[str]:
+    """The inbox as a table, earliest due first."""
+    columns = [
+        Column(say("col.case"), "keep"),
+        Column(say("col.workflow")),
+        Column(say("col.step")),
+        Column(say("col.due"), "keep"),
+        Column(say("col.since"), "keep"),
+        Column(say("col.actions")),
+    ]
+    return table(columns, [inbox_row(item, screen, names) for item in items], screen) if items else []
+
+
+def inbox_row(item: "InboxItem", screen: Screen, names: Names) -> list[Cell | str]:
+    """One task."""
+    case, task = item.case, item.task
+    acts = say("list.comma").join(dict.fromkeys(offer.action for offer in item.offers))
+    return [
+        Cell(case.key, (BOLD,)),
+        names.title(case.definition, case.workflow),
+        names.step(case.definition, task.step),
+        due(task.due_at, screen.now, case.provisional),
+        span(screen.now - task.opened_at),
+        Cell(acts, (DIM,)),
+    ]
+
+
+@command("cases")
+@option("--workflow", metavar="ID")
+@option("--step", metavar="ID")
+@option("--status", type=click.Choice(STATUSES))
+@option("--open/--ended", default=None)
+@option("--holder", metavar="PERSON")
+@option("--overdue", is_flag=True)
+@option("--limit", type=click.IntRange(1, 100_000), default=1000)
+@option("--after", metavar="ID")
+def cases(
+    app: "App",
+    workflow: str | None,
+    step: str | None,
+    status: str | None,
+    open: bool | None,
+    holder: str | None,
+    overdue: bool,
+    limit: int,
+    after: str | None,
+) -> None:
+    """List cases, oldest first."""
+    found = app.engine.cases(
+        workflow=workflow, step=step, status=status, open=open, holder=holder, overdue=overdue, limit=limit, after=after
+    )
+    cursor = found[-1].id if len(found) == limit else None
+    now = app.now
+    items = [case_json(case, now, data=False) for case in found]
+    columns = [name for name in CASE if name != "definition"]
+    app.answer(Answer("cases", {"next": cursor}, lambda screen: case_lines(found, screen, app.names), items, "case", columns))
+    app.tell(say("cases.more", after=cursor) if cursor else count("n.cases", len(found)) if found else say("cases.none"))
+
+
+def case_lines(found: "Sequence[CaseView]", screen: Screen, names: Names) -> Iterable[str]:
+    """Cases as a table."""
+    columns = [
+        Column(say("col.case"), "keep"),
+        Column(say("col.workflow")),
+        Column(say("col.status"), "keep"),
+        Column(say("col.step")),
+        Column(say("col.holder")),
+        Column(say("col.due"), "keep"),
+        Column(say("col.since"), "keep"),
+    ]
+    return table(columns, [case_row(case, screen, names) for case in found], screen) if found else []
+
+
+def case_row(case: "CaseView", screen: Screen, names: Names) -> list[Cell | str]:
+    """One case."""
+    return [
+        Cell(case.key, (BOLD,)),
+        names.title(case.definition, case.workflow),
+        status(case),
+        names.step(case.definition, case.step),
+        holders(case, names),
+        due(case.due_at if case.open else None, screen.now, case.provisional),
+        span(screen.now - case.entered) if case.open else Cell(age(case.ended_at, screen.now) if case.ended_at else "", (DIM,)),
+    ]
+
+
+@command("show")
+@case_argument
+def show(app: "App", case: str) -> None:
+    """One case."""
+    view = app.engine.case(case)
+    now: datetime = app.now
+    app.answer(Answer("case", case_json(view, now), lambda screen: show_lines(view, screen, app.names)))
+
+
+def show_lines(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
+    """A case on a page: how it stands, who is to act, its data."""
+    yield f"{screen.paint(case.key, BOLD)}  {names.title(case.definition, case.workflow)}  {screen.paint(case.workflow, DIM)}"
+    yield ""
+    yield from pairs(state(case, screen, names), screen)
+    if case.tasks:
+        yield ""
+        yield screen.paint(say("show.tasks"), BOLD)
+        yield from tasks(case, screen, names)
+    yield ""
+    yield screen.paint(say("show.data"), BOLD)
+    yield from pairs(
+        [(names.field(case.definition, name), shown(names.value(case.definition, name, value))) for name, value in case.data.items()],
+        screen,
+        "  ",
+    )
+
+
+def state(case: "CaseView", screen: Screen, names: Names) -> list[tuple[str, str | Cell]]:
+    """How a case stands."""
+    step = names.step(case.definition, case.step, both=True)
+    again = say("list.comma") + say("show.round", n=case.round) if case.round > 1 else ""
+    return [
+        (say("show.status"), status(case)),
+        (say("show.step"), step + again),
+        (say("show.entered"), moment(case.entered, screen)),
+        (say("show.due"), full_due(case.due_at, screen, case.provisional)),
+        (say("show.started"), say("show.by_at", by=names.person(case.initiator), at=moment(case.started, screen))),
+        (say("show.ended"), moment(case.ended_at, screen)),
+        (say("show.subject"), " ".join(case.subject or ())),
+        (say("show.revision"), str(case.revision)),
+        (say("show.id"), Cell(case.id, (DIM,))),
+    ]
+
+
+def tasks(case: "CaseView", screen: Screen, names: Names) -> list[str]:
+    """The open seats of a case."""
+    columns = [
+        Column(say("col.holder"), "wrap"),
+        Column(say("col.due"), "keep"),
+        Column(say("col.since"), "keep"),
+        Column(say("col.task"), "keep"),
+    ]
+    rows: list[list[Cell | str]] = [
+        [seat(task, names), due(task.due_at, screen.now), span(screen.now - task.opened_at), Cell(task.id, (DIM,))] for task in case.tasks
+    ]
+    return [f"  {line}" for line in table(columns, rows, narrower(screen))]
+
+
+def narrower(screen: Screen, by: int = 2) -> Screen:
+    """The screen for something indented."""
+    return Screen(screen.columns - by if screen.columns else None, screen.color, screen.zone, screen.now)
+
+
+def shown(value: object) -> str:
+    """A value of a case's data for people."""
+    from .output import dumps
+
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, bool):
+        return say("yes" if value else "no")
+    return dumps(value) if isinstance(value, list | tuple | dict) else str(value)

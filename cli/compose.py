@@ -1,0 +1,118 @@
+"""From settings to an engine: whoever reaches the database is trusted, and recorded together with the user of this machine."""
+
+import getpass
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from signoff.adapters.clock import SystemClock
+from signoff.adapters.plugins import Plugins, load_plugins
+from signoff.compose import Engine
+from signoff.engine.errors import InvalidWorkflow, Misconfigured, SignoffError
+from signoff.engine.model import definition_from
+from signoff.workflows.calendar_registry import Calendars
+from signoff.workflows.loader import load
+from signoff.workflows.people_file import load_people
+
+if TYPE_CHECKING:
+    from signoff.engine.definition import Workflow
+    from signoff.engine.desk import Desk
+    from signoff.engine.people_data import Person
+    from signoff.engine.ports import Directory, Notifier
+
+    from .settings import Settings
+
+DIRECTORIES, NOTIFIERS = "signoff.directories", "signoff.notifiers"
+
+
+def engine(settings: "Settings", workflows: "Path | list[Workflow]", *, delivers: bool = False) -> Engine:
+    """The engine of the settings. One that `delivers` has the channels of the settings, any other none."""
+    plugins = load_plugins()
+    return Engine(
+        settings.db,
+        workflows=workflows,
+        directory=directory(settings, plugins),
+        calendars=settings.calendars,
+        timezone=settings.timezone,
+        tenant=settings.tenant,
+        notifiers=channels(settings, plugins) if delivers else {},
+        notify=settings.channels,
+        node=f"{settings.node}:{os.getpid()}",
+        hosts_handlers=False,
+    )
+
+
+def desk(engine: Engine) -> "Desk":
+    """The engine's verbs and questions for whoever sits here."""
+    return engine.trusting(os_user())
+
+
+def directory(settings: "Settings", plugins: Plugins) -> "Directory | None":
+    """The directory of the settings; without a people file the static one is left out, and everybody is who they say."""
+    people = settings.people
+    if settings.directory == "static" and people is None:
+        return None
+    given: dict[str, object] = {**settings.section(settings.directory), "people": load_people(people) if people else None}
+    return factory(plugins, DIRECTORIES, settings.directory)(given)  # type: ignore[no-any-return]  # a plug-in says what it is
+
+
+def channels(settings: "Settings", plugins: Plugins) -> "Mapping[str, Notifier]":
+    """The channels that are set up: those for notices that name none must be; any other is there if it can be."""
+    found: dict[str, Notifier] = {}
+    for name in dict.fromkeys([*settings.channels, *plugins.names(NOTIFIERS)]):
+        try:
+            found[name] = factory(plugins, NOTIFIERS, name)(settings.section(name), SystemClock())
+        except Misconfigured:
+            if name in settings.channels:
+                raise
+    return found
+
+
+def factory(plugins: Plugins, group: str, name: str) -> Any:
+    """The function that makes what a plug-in provides."""
+    target = plugins.find(group, name).target
+    if not callable(target):
+        raise Misconfigured(f"the plug-in `{name}` of {group} is no function", hint="Name a function in its entry point.")
+    return target
+
+
+def loadable(folder: Path, calendars: Path) -> "tuple[list[Workflow], list[InvalidWorkflow]]":
+    """The workflows of a folder that can be read, and what is wrong with the others: running cases do not need the files."""
+    known = Calendars(calendars)
+    good: dict[str, Workflow] = {}
+    bad: list[InvalidWorkflow] = []
+    for path in sorted(folder.glob("*.y*ml")):
+        try:
+            made = load(path, known_calendars=known.__contains__).workflow
+            good.setdefault(made.id, made)
+        except InvalidWorkflow as error:
+            bad.append(error)
+    return list(good.values()), bad
+
+
+def os_user() -> str:
+    """The user of this machine; a process whose user has no name is called by its number."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return f"uid:{os.getuid()}" if hasattr(os, "getuid") else "unknown"
+
+
+class Known:
+    """What names are looked up in: the definitions that cases are pinned to, and the directory."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def definition(self, hash: str) -> "Workflow | None":
+        """The workflow with this hash, as the database keeps it."""
+        try:
+            stored = self._engine.store.definition(hash)
+        except SignoffError:
+            return None
+        return definition_from(stored.content) if stored is not None else None
+
+    def person(self, id: str) -> "Person | None":
+        """The person with this id."""
+        return self._engine.directory.person(id)

@@ -1,0 +1,67 @@
+"""How a case looks: its state in words and tones, its deadline, its one-line summaries."""
+
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from .messages import said, say
+from .naming import Names
+from .screen import DIM, GREEN, RED, YELLOW, Screen
+from .tables import Cell
+from .times import age, span, stamp
+
+if TYPE_CHECKING:
+    from signoff.engine.views import CaseView, TaskView
+
+TONES = {"approved": GREEN, "done": GREEN, "rejected": RED, "open": "", "suspended": YELLOW}
+SOON = 86_400
+"""From so many seconds before it is due a case is marked."""
+
+
+def status(case: "CaseView") -> Cell:
+    """How a case stands."""
+    return Cell(said(f"status.{case.status}", case.status), (TONES.get(case.status, DIM),))
+
+
+def due(instant: datetime | None, now: datetime, provisional: bool = False) -> Cell:
+    """`3 d over`, `2 h left`; empty without a deadline."""
+    if instant is None:
+        return Cell("")
+    over = instant < now
+    text = say("due.over" if over else "due.left", span=span(now - instant))
+    tone = RED if over else YELLOW if (instant - now).total_seconds() < SOON else ""
+    return Cell(say("age.paren", text=text, age=say("due.provisional")) if provisional else text, (tone,))
+
+
+def full_due(instant: datetime | None, screen: Screen, provisional: bool = False) -> Cell:
+    """The deadline as an instant, and how far off it is."""
+    if instant is None:
+        return Cell("")
+    left = due(instant, screen.now, provisional)
+    return Cell(say("age.paren", text=stamp(instant, screen.zone), age=left.text), left.tones)
+
+
+def moment(instant: datetime | None, screen: Screen) -> str:
+    """An instant with its offset and its age."""
+    return say("age.paren", text=stamp(instant, screen.zone), age=age(instant, screen.now)) if instant else ""
+
+
+def short(instant: datetime, zone: tzinfo | None) -> str:
+    """An instant without its age, for a sentence."""
+    return stamp(instant, zone)
+
+
+def holders(case: "CaseView", names: Names) -> Cell:
+    """Who is to act on a case, in a few words."""
+    if not case.open:
+        return Cell("")
+    seats = [names.seat(task) for task in case.tasks]
+    found = [seat for seat in dict.fromkeys(seats) if seat]
+    return Cell(say("list.comma").join(found)) if found else Cell(say("show.nobody"), (RED,))
+
+
+def seat(task: "TaskView", names: Names) -> Cell:
+    """Who is to act at a task; a pool is marked as such."""
+    people = names.seat(task)
+    if not people:
+        return Cell(say("show.nobody"), (RED,))
+    return Cell(people if task.holder else say("show.claimable", people=people))

@@ -1,0 +1,108 @@
+"""Names for people: steps, actions and fields by the labels of the workflow, persons by the directory; ids where there are none."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from .messages import label, said, say
+
+if TYPE_CHECKING:
+    from signoff.engine.definition import Workflow
+    from signoff.engine.people_data import Person
+    from signoff.engine.views import TaskView
+
+MOST = 3
+"""So many persons are named before `and n more`."""
+
+
+class Knows(Protocol):
+    """What names are looked up in."""
+
+    def definition(self, hash: str) -> "Workflow | None":
+        """The workflow with this hash."""
+        ...
+
+    def person(self, id: str) -> "Person | None":
+        """The person with this id."""
+        ...
+
+
+class Names:
+    """Looks names up once; whatever cannot be looked up is called by its id."""
+
+    def __init__(self, source: Knows) -> None:
+        self._source = source
+        self._workflows: dict[str, Workflow | None] = {}
+        self._people: dict[str, str] = {}
+
+    def workflow(self, hash: str) -> "Workflow | None":
+        """The definition, None if it is not to be had."""
+        if hash not in self._workflows:
+            self._workflows[hash] = self._source.definition(hash)
+        return self._workflows[hash]
+
+    def title(self, hash: str, default: str) -> str:
+        """The title of a workflow."""
+        found = self.workflow(hash)
+        return label(found.title, default) if found else default
+
+    def step(self, hash: str, id: str, both: bool = False) -> str:
+        """The title of a step; with `both`, its id behind it."""
+        found = self.workflow(hash)
+        step = found.steps.get(id) if found else None
+        title = label(step.title, id) if step else id
+        return f"{title} ({id})" if both and title != id else title
+
+    def action(self, hash: str, step: str, id: str) -> str:
+        """The button text of an action at a step, else the usual word."""
+        found = self.workflow(hash)
+        at = found.steps.get(step) if found else None
+        action = at.actions.get(id) if at else None
+        title = label(action.title, id) if action else id
+        return title if title != id else said(f"action.{id}", id)
+
+    def field(self, hash: str, id: str) -> str:
+        """The title of a field."""
+        found = self.workflow(hash)
+        field = found.data.get(id) if found else None
+        return label(field.title, id) if field else id
+
+    def value(self, hash: str, id: str, value: object) -> object:
+        """A value for people: a choice by the label of its option."""
+        found = self.workflow(hash)
+        field = found.data.get(id) if found else None
+        return label(field.options[value], value) if field and isinstance(value, str) and value in field.options else value
+
+    def person(self, id: str) -> str:
+        """`huang 黄副主任`; the id alone where the directory has no other name, or does not answer."""
+        if id not in self._people:
+            self._people[id] = self._named(id)
+        return self._people[id]
+
+    def _named(self, id: str) -> str:
+        if id.startswith("system:"):
+            return said(f"actor.{id.removeprefix('system:')}", id)
+        try:
+            found = self._source.person(id)
+        except Exception:  # a directory that is down must not hide what the database knows
+            return id
+        return f"{id} {found.name}" if found and found.name and found.name != id else id
+
+    def people(self, ids: Iterable[str], most: int = MOST) -> str:
+        """Several persons."""
+        found = list(ids)
+        named = [self.person(id) for id in found[:most]]
+        more = [say("show.more", n=len(found) - most)] if len(found) > most else []
+        return say("list.comma").join([*named, *more])
+
+    def seat(self, task: "TaskView") -> str:
+        """Who is to act at a task: its holder, else whoever may take it; empty where there is nobody."""
+        if task.holder is not None:
+            return self.person(task.holder)
+        pool = [*task.tokens, *(self.person(id) for id in task.candidates)]
+        more = [say("show.more", n=len(pool) - MOST)] if len(pool) > MOST else []
+        return say("list.comma").join([*pool[:MOST], *more])
+
+
+def changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
+    """The fields whose value is another one."""
+    return [name for name in {**before, **after} if before.get(name) != after.get(name)]

@@ -1,0 +1,71 @@
+"""The JSON of cases, tasks and events: written out field by field, so that the engine may change without breaking scripts."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from .output import plain
+
+if TYPE_CHECKING:
+    from signoff.engine.events import Event
+    from signoff.engine.ports import AttemptRow
+    from signoff.engine.views import CaseView, InboxItem, Offer, TaskView
+
+CASE = ("id", "key", "workflow", "definition", "step", "status", "round", "revision", "initiator", "started", "entered", "due_at")
+TASK = (
+    "id",
+    "case",
+    "key",
+    "workflow",
+    "step",
+    "round",
+    "group",
+    "holder",
+    "candidates",
+    "tokens",
+    "opened_at",
+    "due_at",
+    "state",
+    "urged",
+)
+EVENT = ("seq", "case", "at", "kind", "actor", "step", "round", "revision", "definition", "request_id", "os_user")
+ATTEMPT = ("actor", "action", "code", "message", "count", "first_at", "last_at")
+OFFER = ("action", "title", "task", "needs", "comment", "targets", "resume")
+
+
+def case_json(case: "CaseView", now: datetime, data: bool = True) -> dict[str, object]:
+    """A case with its open tasks; without its data where many are listed."""
+    made: dict[str, object] = {name: getattr(case, name) for name in CASE}
+    made |= {"provisional": case.provisional, "overdue": case.open and case.due_at is not None and case.due_at < now}
+    made |= {"ended_at": case.ended_at, "subject": case.subject, "tasks": [task_json(task) for task in case.tasks]}
+    return made | ({"data": case.data} if data else {})
+
+
+def task_json(task: "TaskView") -> dict[str, object]:
+    """One open seat."""
+    return {name: getattr(task, name) for name in TASK}
+
+
+def offer_json(offer: "Offer") -> dict[str, object]:
+    """What may be done."""
+    return {name: getattr(offer, name) for name in OFFER}
+
+
+def inbox_json(item: "InboxItem", now: datetime) -> dict[str, object]:
+    """A line of an inbox."""
+    return {
+        **task_json(item.task),
+        "claimed": item.claimed,
+        "overdue": item.task.due_at is not None and item.task.due_at < now,
+        "case_data": item.case.data,
+        "offers": [offer_json(offer) for offer in item.offers],
+    }
+
+
+def event_json(event: "Event") -> dict[str, object]:
+    """An event: its header, and the content of its kind under `fact`."""
+    return {**{name: getattr(event, name) for name in EVENT}, "fact": plain(event.fact)}
+
+
+def attempt_json(row: "AttemptRow") -> dict[str, object]:
+    """Refused commands of one kind."""
+    return {name: getattr(row, name) for name in ATTEMPT}
