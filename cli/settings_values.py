@@ -53,10 +53,10 @@ class Settings:
         return self.all[name].value
 
     def section(self, name: str) -> dict[str, object]:
-        """What a plug-in of this name is set up with: its section or its table under `plugins`, and the language."""
+        """What a plug-in of this name is set up with: its section or its table under `plugins`, language and time zone."""
         own = {key.name.partition(".")[2]: self[key.name] for key in KEYS if key.name.startswith(f"{name}.") and name != "notify"}
         given = {inner: value for inner, value in own.items() if value is not None}
-        return {"language": self.language, **given, **self.plugins.get(name, {})}
+        return {"language": self.language, "timezone": self.timezone, **given, **self.plugins.get(name, {})}
 
     def shown(self) -> list[Setting]:
         """Every setting as it may be shown, those of plug-ins at the end."""

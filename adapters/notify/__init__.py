@@ -3,5 +3,6 @@
 from .log import LogNotifier
 from .smtp import SmtpNotifier
 from .webhook import WebhookNotifier
+from .wording import Tongue
 
-__all__ = ["LogNotifier", "SmtpNotifier", "WebhookNotifier"]
+__all__ = ["LogNotifier", "SmtpNotifier", "Tongue", "WebhookNotifier"]

@@ -7,7 +7,7 @@ from signoff.engine.clock import Clock
 from signoff.engine.ports import Notice
 
 from .options import Options
-from .wording import Language, language_of, subject
+from .wording import Tongue, subject, tongue_of
 
 LOG = logging.getLogger("signoff.notify")
 
@@ -18,8 +18,8 @@ class LogNotifier:
     The message is for people; a structured handler finds the facts in the record's attribute `notice`.
     """
 
-    def __init__(self, *, language: Language = "en", level: int = logging.INFO, logger: logging.Logger = LOG) -> None:
-        self._language: Language = language
+    def __init__(self, tongue: Tongue | None = None, *, level: int = logging.INFO, logger: logging.Logger = LOG) -> None:
+        self._tongue = tongue or Tongue()
         self._level = level
         self._logger = logger
 
@@ -27,9 +27,9 @@ class LogNotifier:
         """Write the record; it never fails."""
         to = [person.id for person in notice.to]
         facts = {"key": notice.key, "kind": notice.kind, "to": to, "text": dict(notice.text), "case": dict(notice.case)}
-        self._logger.log(self._level, "%s → %s", subject(notice, self._language), ", ".join(to), extra={"notice": facts})
+        self._logger.log(self._level, "%s → %s", subject(notice, self._tongue), ", ".join(to), extra={"notice": facts})
 
 
 def from_settings(settings: Mapping[str, object], clock: Clock) -> LogNotifier:
-    """What the entry point `log` of the group `signoff.notifiers` names; reads `language`."""
-    return LogNotifier(language=language_of(Options("log", settings).text("language", "en")))
+    """What the entry point `log` of the group `signoff.notifiers` names; reads `language` and `timezone`."""
+    return LogNotifier(tongue_of(Options("log", settings)))

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from signoff.engine.people_data import Person
 from signoff.engine.ports import Notice
 
-from .wording import Language, body, one_line, subject
+from .wording import Tongue, body, one_line, subject
 
 # Without 8BITMIME in the way: quoted-printable or base64, whichever is shorter.
 POLICY = SMTP.clone(cte_type="7bit")
@@ -40,16 +40,16 @@ def address(written: str, name: str = "") -> Address:
         raise BadAddress(f"{one_line(written, 60)!r} is not a mail address") from error
 
 
-def message(notice: Notice, person: Person, sender: Address, to: str, language: Language, now: datetime) -> EmailMessage:
+def message(notice: Notice, person: Person, sender: Address, to: str, tongue: Tongue, now: datetime) -> EmailMessage:
     """The mail to one person."""
     mail = EmailMessage(POLICY)
     mail["From"] = sender
     mail["To"] = address(to, person.name)
-    mail["Subject"] = subject(notice, language)
+    mail["Subject"] = subject(notice, tongue)
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id(notice.key, person.id, sender.domain)
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(body(notice, language), charset="utf-8")
+    mail.set_content(body(notice, tongue), charset="utf-8")
     return mail
 
 

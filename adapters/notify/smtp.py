@@ -17,7 +17,7 @@ from .fanout import Fanout
 from .mail import BadAddress, address, message
 from .mail_server import MailServer, Security
 from .options import Options
-from .wording import Language, language_of, one_line
+from .wording import Tongue, one_line, tongue_of
 
 Mail: TypeAlias = tuple[Person, EmailMessage]
 CHANNEL = "email"
@@ -30,14 +30,14 @@ class SmtpNotifier:
     The Message-ID is made of the notice's key and the person: mail programs show a double once.
     """
 
-    def __init__(self, server: MailServer, *, sender: str, clock: Clock, language: Language = "en") -> None:
+    def __init__(self, server: MailServer, *, sender: str, clock: Clock, tongue: Tongue | None = None) -> None:
         try:
             self._sender = address(sender)
         except BadAddress as error:
             raise Misconfigured(f"smtp.from is no address: {error}", hint="Write name@host.") from error
         self._server = server
         self._clock = clock
-        self._language: Language = language
+        self._tongue = tongue or Tongue()
 
     def send(self, notice: Notice) -> None:
         """Send it; one address that is refused does not keep the others from theirs."""
@@ -53,7 +53,7 @@ class SmtpNotifier:
             to = person.contact.get(CHANNEL)
             try:
                 if to:
-                    mails.append((person, message(notice, person, self._sender, to, self._language, self._clock.now())))
+                    mails.append((person, message(notice, person, self._sender, to, self._tongue, self._clock.now())))
                 else:
                     fanout.without_address(person)
             except BadAddress as error:
@@ -88,8 +88,8 @@ class SmtpNotifier:
 def from_settings(settings: Mapping[str, object], clock: Clock) -> SmtpNotifier:
     """What the entry point `smtp` of the group `signoff.notifiers` names.
 
-    Reads `host`, `port`, `security` (starttls, ssl, none), `user`, `password`, `from`, `timeout`, `ca` (a file of certificates) and
-    `language`.
+    Reads `host`, `port`, `security` (starttls, ssl, none), `user`, `password`, `from`, `timeout`, `ca` (a file of certificates),
+    `language` and `timezone`.
     """
     options = Options("smtp", settings)
     server = MailServer(
@@ -101,8 +101,7 @@ def from_settings(settings: Mapping[str, object], clock: Clock) -> SmtpNotifier:
         timeout=options.number("timeout", 10),
         tls=_trusting(options.text("ca")),
     )
-    language = language_of(options.text("language", "en"))
-    return SmtpNotifier(server, sender=options.need("from"), clock=clock, language=language)
+    return SmtpNotifier(server, sender=options.need("from"), clock=clock, tongue=tongue_of(options))
 
 
 def _trusting(ca: str) -> ssl.SSLContext | None:

@@ -12,7 +12,7 @@ from .fanout import Fanout
 from .options import Options
 from .posting import Poster, checked
 from .signing import Signer
-from .wording import Language, language_of, subject
+from .wording import Tongue, subject, tongue_of
 
 CHANNEL = "webhook"
 
@@ -30,12 +30,12 @@ class WebhookNotifier:
         secrets: Iterable[str],
         clock: Clock,
         timeout: float = 10,
-        language: Language = "en",
+        tongue: Tongue | None = None,
     ) -> None:
         self._url = checked(url) if url else None
         self._signer = Signer(secrets)
         self._clock = clock
-        self._language: Language = language
+        self._tongue = tongue or Tongue()
         self._poster = Poster(timeout)
 
     def send(self, notice: Notice) -> None:
@@ -56,25 +56,25 @@ class WebhookNotifier:
         return found
 
     def _post(self, url: str, notice: Notice, persons: tuple[Person, ...]) -> None:
-        content = json.dumps(_content(notice, persons, self._language), ensure_ascii=False, separators=(",", ":"), default=str)
+        content = json.dumps(_content(notice, persons, self._tongue), ensure_ascii=False, separators=(",", ":"), default=str)
         written, now = content.encode(errors="replace"), self._clock.now()
         headers = {"Content-Type": "application/json; charset=utf-8", **self._signer.headers(notice.key, int(now.timestamp()), written)}
         self._poster.post(url, written, headers, now)
 
 
 def from_settings(settings: Mapping[str, object], clock: Clock) -> WebhookNotifier:
-    """What the entry point `webhook` of the group `signoff.notifiers` names; reads `url`, `secrets`, `timeout`, `language`."""
+    """What the entry point `webhook` of the group `signoff.notifiers` names; reads `url`, `secrets`, `timeout`, `language`, `timezone`."""
     options = Options(CHANNEL, settings)
     return WebhookNotifier(
         options.text("url") or None,
         secrets=options.texts("secrets"),
         clock=clock,
         timeout=options.number("timeout", 10),
-        language=language_of(options.text("language", "en")),
+        tongue=tongue_of(options),
     )
 
 
-def _content(notice: Notice, persons: tuple[Person, ...], language: Language) -> dict[str, object]:
+def _content(notice: Notice, persons: tuple[Person, ...], tongue: Tongue) -> dict[str, object]:
     return {
         "type": f"notice.{notice.kind}",
         "timestamp": notice.at.isoformat() if notice.at else None,
@@ -82,7 +82,7 @@ def _content(notice: Notice, persons: tuple[Person, ...], language: Language) ->
             "key": notice.key,
             "kind": notice.kind,
             "to": [{"id": person.id, "name": person.name, "contact": _contact(person)} for person in persons],
-            "subject": subject(notice, language),
+            "subject": subject(notice, tongue),
             "text": dict(notice.text),
             "case": dict(notice.case),
         },

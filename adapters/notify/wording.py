@@ -3,11 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final, Literal, TypeAlias, cast, get_args
+from zoneinfo import ZoneInfo
 
 from signoff.engine.errors import Misconfigured
 from signoff.engine.ports import Notice
+
+from .options import Options
 
 Language: TypeAlias = Literal["zh", "en"]
 LANGUAGES: Final = get_args(Language)
@@ -23,15 +28,14 @@ OTHER: Final[Mapping[Language, str]] = {"zh": "通知", "en": "Notice"}
 
 FACTS: Final[Mapping[str, Mapping[Language, str]]] = {
     "key": {"zh": "编号", "en": "Case"},
-    "title": {"zh": "标题", "en": "Title"},
-    "workflow": {"zh": "流程", "en": "Workflow"},
+    "title": {"zh": "流程", "en": "Workflow"},
     "step": {"zh": "环节", "en": "Step"},
     "round": {"zh": "轮次", "en": "Round"},
-    "due": {"zh": "办理期限", "en": "Due"},
     "due_at": {"zh": "办理期限", "en": "Due"},
     "url": {"zh": "链接", "en": "Link"},
 }
 """What of a case is told to people; anything else it carries is for machines."""
+INSTANTS: Final = frozenset({"due_at"})
 
 LONGEST_LINE = 200
 LONGEST_FACT = 2000
@@ -39,20 +43,51 @@ LONGEST_FACT = 2000
 TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def language_of(value: object) -> Language:
-    """The setting `language`; Misconfigured for any but `zh` and `en`."""
-    if value not in LANGUAGES:
-        raise Misconfigured(f"there are no notices in the language {value!r}", hint="Set `language` to zh or en.")
-    return cast(Language, value)
+@dataclass(frozen=True)
+class Tongue:
+    """The language people are told in, and the time zone of the times they are told."""
+
+    language: Language = "en"
+    timezone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            raise Misconfigured(f"there are no notices in the language {self.language!r}", hint="Set `language` to zh or en.")
+        try:
+            ZoneInfo(self.timezone)
+        except (KeyError, ValueError, OSError):
+            raise Misconfigured(f"there is no time zone {self.timezone!r}", hint="Use a name such as Asia/Shanghai.") from None
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone as an object."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def colon(self) -> str:
+        """What stands behind the name of a fact."""
+        return "：" if self.language == "zh" else ": "
+
+    def time(self, instant: object) -> str:
+        """An instant (or its ISO 8601 text) as a person reads it: in their own zone, with its offset."""
+        try:
+            at = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+        except ValueError:
+            at = None
+        if not isinstance(at, datetime) or at.tzinfo is None:
+            return self.said(instant)
+        return at.astimezone(self.zone).isoformat(sep=" ", timespec="minutes")
+
+    def said(self, label: object) -> str:
+        """A label in this language, else in whichever it has; plain values as they are, nothing for none."""
+        if isinstance(label, Mapping):
+            return self.said(label.get(self.language) or next(iter(label.values()), None))
+        return "" if label is None else str(label)
 
 
-def said(label: object, language: Language) -> str:
-    """A label in this language, else in whichever it has; plain values as they are, nothing for none."""
-    if isinstance(label, Mapping):
-        return said(label.get(language) or next(iter(label.values()), None), language)
-    if isinstance(label, datetime):
-        return label.isoformat(sep=" ", timespec="minutes")
-    return "" if label is None else str(label)
+def tongue_of(options: Options) -> Tongue:
+    """The settings `language` and `timezone`; Misconfigured for what there is not."""
+    return Tongue(cast(Language, options.text("language", "en")), options.text("timezone", "UTC"))
 
 
 def one_line(text: str, longest: int = LONGEST_LINE) -> str:
@@ -62,21 +97,20 @@ def one_line(text: str, longest: int = LONGEST_LINE) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def subject(notice: Notice, language: Language) -> str:
+def subject(notice: Notice, tongue: Tongue) -> str:
     """One line: `催办：2026-6115 请尽快审核`."""
-    what = KINDS.get(notice.kind, OTHER)[language]
-    rest = " ".join(part for part in (said(notice.case.get("key"), language), said(notice.text, language)) if part)
-    return one_line(what + ("：" if language == "zh" else ": ") + rest if rest else what)
+    what = KINDS.get(notice.kind, OTHER)[tongue.language]
+    rest = " ".join(part for part in (tongue.said(notice.case.get("key")), tongue.said(notice.text)) if part)
+    return one_line(what + tongue.colon + rest if rest else what)
 
 
-def body(notice: Notice, language: Language) -> str:
+def body(notice: Notice, tongue: Tongue) -> str:
     """The whole text: what is said, and which case it is about."""
-    text = said(notice.text, language) or subject(notice, language)
+    text = tongue.said(notice.text) or subject(notice, tongue)
     lines = [*(one_line(line, LONGEST_FACT) for line in text.splitlines()), ""]
-    colon = "：" if language == "zh" else ": "
-    lines += [
-        FACTS[name][language] + colon + one_line(fact, LONGEST_FACT)
-        for name in FACTS
-        if name in notice.case and (fact := said(notice.case[name], language))
-    ]
+    for name, label in FACTS.items():
+        value = notice.case.get(name)
+        fact = tongue.time(value) if name in INSTANTS else tongue.said(value)
+        if fact:
+            lines.append(label[tongue.language] + tongue.colon + one_line(fact, LONGEST_FACT))
     return "\n".join(lines).rstrip() + "\n"

@@ -5,13 +5,13 @@ import logging
 import pytest
 
 from signoff.adapters.notify.log import LogNotifier, from_settings
-from signoff.adapters.notify.wording import body, language_of, one_line, said, subject
+from signoff.adapters.notify.wording import Tongue, body, one_line, subject
 from signoff.engine.errors import Misconfigured
 from signoff.engine.people_data import Person
 from signoff.engine.ports import Notice
 from signoff.testing import ManualClock
 
-from .conftest import MakeNotice
+from .conftest import NOW, MakeNotice
 
 
 def test_a_notice_is_one_record(notice: MakeNotice, caplog: pytest.LogCaptureFixture, clock: ManualClock) -> None:
@@ -31,14 +31,20 @@ def test_a_text_cannot_write_lines_of_its_own(caplog: pytest.LogCaptureFixture) 
 
 def test_a_notice_without_words_still_says_what_it_is() -> None:
     bare = Notice("k", "remind", (), {})
-    assert (subject(bare, "en"), body(bare, "zh")) == ("Reminder", "催办\n")
+    assert (subject(bare, Tongue()), body(bare, Tongue("zh"))) == ("Reminder", "催办\n")
 
 
 def test_a_label_is_said_in_whichever_language_it_has() -> None:
-    assert said({"zh": "答复"}, "en") == "答复"
-    assert said({"en": "Reply", "zh": ""}, "zh") == "Reply"
-    assert said({}, "en") == said(None, "en") == ""
-    assert said(3, "en") == "3"
+    assert Tongue().said({"zh": "答复"}) == "答复"
+    assert Tongue("zh").said({"en": "Reply", "zh": ""}) == "Reply"
+    assert Tongue().said({}) == Tongue().said(None) == ""
+    assert Tongue().said(3) == "3"
+
+
+def test_times_are_told_in_the_zone_of_the_house() -> None:
+    here = Tongue(timezone="Asia/Shanghai")
+    assert here.time("2026-06-01T08:00:00.000000Z") == here.time(NOW) == "2026-06-01 16:00+08:00"
+    assert (here.time("soon"), here.time(None), here.time("2026-06-01T08:00")) == ("soon", "", "2026-06-01T08:00")
 
 
 def test_long_lines_are_cut() -> None:
@@ -47,4 +53,4 @@ def test_long_lines_are_cut() -> None:
 
 def test_there_are_two_languages() -> None:
     with pytest.raises(Misconfigured, match="'fr'"):
-        language_of("fr")
+        Tongue("fr")  # type: ignore[arg-type]  # the point of the test

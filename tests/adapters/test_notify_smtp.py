@@ -92,7 +92,16 @@ def checks(server: SMTP, session: Session, envelope: Envelope, mechanism: str, d
 
 
 def mailer(port: int, clock: ManualClock, *, language: str = "zh", sender: str = "signoff@example.org", **server: Any) -> SmtpNotifier:
-    settings = {"host": "127.0.0.1", "port": port, "security": "none", "from": sender, "language": language, "timeout": 5, **server}
+    settings = {
+        "host": "127.0.0.1",
+        "port": port,
+        "security": "none",
+        "from": sender,
+        "language": language,
+        "timezone": "Asia/Shanghai",
+        "timeout": 5,
+        **server,
+    }
     return from_settings(settings, clock)
 
 
@@ -106,12 +115,14 @@ def test_one_mail_goes_to_each_person(serve: Serve, clock: ManualClock, notice: 
 
 def test_it_is_plain_text_in_chinese(serve: Serve, clock: ManualClock, notice: MakeNotice) -> None:
     box, port = serve()
-    mailer(port, clock).send(notice(LI, workflow={"zh": "答复稿呈批", "en": "Reply"}, due_at=NOW, other="internal"))
+    mailer(port, clock).send(
+        notice(LI, title={"zh": "答复稿呈批", "en": "Reply"}, workflow="reply", due_at="2026-06-01T08:00:00.000000Z", other="internal")
+    )
     (mail,) = box.mails
     assert mail["Subject"] == "催办：2026-6115 请尽快审核"
     assert mail["To"].addresses[0].display_name == "李"
     assert (mail.get_content_type(), mail.get_content_charset()) == ("text/plain", "utf-8")
-    expected = "请尽快审核\n\n编号：2026-6115\n流程：答复稿呈批\n办理期限：2026-06-01 08:00+00:00\n"
+    expected = "请尽快审核\n\n编号：2026-6115\n流程：答复稿呈批\n办理期限：2026-06-01 16:00+08:00\n"
     assert mail.get_content().replace("\r\n", "\n") == expected
     assert box.raw[0].isascii()
 
@@ -150,7 +161,7 @@ def test_no_header_can_be_smuggled_in(serve: Serve, clock: ManualClock, notice: 
     (mail,) = box.mails
     assert mail["Bcc"] is None and box.to == ["li@example.org"]
     mailer(port, clock).send(notice(LI, title="a\r\n.\r\nMAIL FROM:<x@y>"))
-    assert "标题：a . MAIL FROM:<x@y>" in box.mails[1].get_content()
+    assert "流程：a . MAIL FROM:<x@y>" in box.mails[1].get_content()
     case = {"key": "1\r\nBcc: x@example.org\u2028\x00\u202egnp"}
     made = notice(LI)
     mailer(port, clock).send(type(made)(made.key, made.kind, made.to, {"zh": "好\nX: y"}, case))

@@ -12,7 +12,7 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from signoff.adapters.clock import SystemClock
-from signoff.adapters.notify import WebhookNotifier
+from signoff.adapters.notify import Tongue, WebhookNotifier
 from signoff.adapters.notify.posting import checked
 from signoff.adapters.notify.signing import Signer, message_id
 from signoff.adapters.notify.webhook import from_settings
@@ -28,7 +28,7 @@ LI, HE = Person("li", "李"), Person("he", "何", contact={"email": "he@example.
 
 
 def hook(url: str | None, *secrets: str, clock: Clock | None = None, timeout: float = 5) -> WebhookNotifier:
-    return WebhookNotifier(url, secrets=secrets or (NEW,), clock=clock or SystemClock(), timeout=timeout, language="zh")
+    return WebhookNotifier(url, secrets=secrets or (NEW,), clock=clock or SystemClock(), timeout=timeout, tongue=Tongue("zh"))
 
 
 @pytest.mark.parametrize("secret", [OLD, NEW])
@@ -234,6 +234,7 @@ def test_it_is_set_up_by_settings(receiver: Receiver, notice: MakeNotice) -> Non
         ({"secrets": NEW, "timeout": True}, "webhook.timeout is not a number"),
         ({"secrets": NEW, "timeout": 0}, "webhook.timeout is not a number above 0"),
         ({"secrets": NEW, "language": "fr"}, "no notices in the language 'fr'"),
+        ({"secrets": NEW, "timezone": "Mars"}, "no time zone 'Mars'"),
     ],
 )
 def test_settings_that_are_wrong_are_refused(settings: dict[str, object], why: str) -> None:

@@ -221,13 +221,14 @@ def test_a_database_url_is_shown_without_its_password(url: str, shown: str) -> N
     assert without_password(url) == shown
 
 
-def test_a_plugin_gets_its_section_and_the_language(tmp_path: Path) -> None:
+def test_a_plugin_gets_its_section_and_the_ways_of_the_house(tmp_path: Path) -> None:
     settings = loaded(tmp_path, SECRETS + "[plugins.smtp]\nreply_to = 'x'\n", {"SIGNOFF_LANGUAGE": "zh"})
-    expected = {"language": "zh", "host": "mail", "password": "hunter2", "security": "starttls", "timeout": 10, "reply_to": "x"}
+    house = {"language": "zh", "timezone": "UTC"}
+    expected = {**house, "host": "mail", "password": "hunter2", "security": "starttls", "timeout": 10, "reply_to": "x"}
     assert settings.section("smtp") == expected
     assert settings.section("webhook")["secrets"] == ("whsec_hunter2", "whsec_hunter2old")
     assert settings.section("chat")["room"] == "office" and settings.section("chat")["language"] == "zh"
-    assert settings.section("log") == {"language": "zh"}
+    assert settings.section("log") == house
 
 
 def test_who_acts_is_set_by_its_flag(tmp_path: Path) -> None:
