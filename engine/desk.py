@@ -1,12 +1,13 @@
 """Everything a host can ask of approvals, on one store: the verbs, and the questions."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from . import commands as c
 from . import reading
 from .api import Verbs
-from .errors import Misconfigured
+from .errors import Misconfigured, NotFound
 from .events import Event
 from .ports import AttemptRow, CaseFilter
 from .service import Before, Service
@@ -93,6 +94,8 @@ class Desk(Verbs):
 
     def attempts(self, case: str) -> tuple[AttemptRow, ...]:
         """What was tried on a case and refused, latest first; for a text that is no case, what was tried under it."""
+        with suppress(NotFound):
+            case = self.case(case).id
         return tuple(self._service.store.attempts(self.tenant, case))
 
     def verify(self, case: str | None = None, against: Mapping[str, str] | None = None) -> Verified:
