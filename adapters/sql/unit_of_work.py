@@ -1,6 +1,6 @@
 """One transaction over SQL: a locked read, a save, and what is to be said when a save came too late."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -8,12 +8,15 @@ from functools import cache
 from sqlalchemy import bindparam, delete
 from sqlalchemy.engine import Dialect
 
+from signoff.engine.errors import SignoffError
 from signoff.engine.ports import Loaded, Save, Wanted
 
 from . import tables
 from .batch import Batch, batch
 from .claims import Claims, Wrote
 from .errors import conflict, key_taken
+from .queries import rows_where
+from .rows import Row
 from .wire import Text, Wire
 
 
@@ -37,18 +40,28 @@ class SqlUnitOfWork:
         wrote = self._claims.write(self._wire, found)
         if wrote == Wrote(len(found.requests), len(found.keys), len(found.moved)):
             return
+        refused = refusal(self._wire, found, wrote)
         if not self._own:
             take_back(self._wire, found, wrote)
-        raise refusal(found, wrote)
+        raise refused
 
 
-def refusal(found: Batch, wrote: Wrote) -> Exception:
+def refusal(wire: Wire, found: Batch, wrote: Wrote) -> SignoffError:
     """Why a save was not written."""
     if wrote.requests < len(found.requests):
         return conflict("the request id has just been used")
     if wrote.keys < len(found.keys):
-        return key_taken(found.keys[0]["workflow"], found.keys[0]["key"])
+        return key_taken(*taken(wire, found.keys))
     return conflict("the case has been changed meanwhile")
+
+
+def taken(wire: Wire, keys: Sequence[Row]) -> tuple[str, str]:
+    """The first of these (workflow, key) that another case has."""
+    text = rows_where(wire.dialect, tables.key, ("tenant", "key", "workflow"))
+    owner = tables.key.columns.keys().index("case_id")
+    others = (row for row in keys if any(kept[owner] != row["case_id"] for kept in wire.rows(text, row)))
+    row = next(others, keys[0])
+    return row["workflow"], row["key"]
 
 
 def take_back(wire: Wire, found: Batch, wrote: Wrote) -> None:

@@ -28,7 +28,14 @@ def later(minutes: int) -> datetime:
 
 def a_task(id: str | None = None, **given: object) -> Task:
     """An open task of somebody called `huang`."""
-    plain: dict[str, object] = {"step": "review", "round": 1, "seat": "review", "state": TaskState.OPEN, "opened_at": NOON, "holder": "huang"}
+    plain: dict[str, object] = {
+        "step": "review",
+        "round": 1,
+        "seat": "review",
+        "state": TaskState.OPEN,
+        "opened_at": NOON,
+        "holder": "huang",
+    }
     return Task(id=id or new_id(), **(plain | given))  # type: ignore[arg-type]
 
 
@@ -94,7 +101,13 @@ def links_of(case: Case, facts: Sequence[Fact], seq: int = 0, head: str = GENESI
 def beginning(case: Case, *children: Case, outgoing: Sequence[Outgoing] = (), facts: Sequence[Fact] = ()) -> Change:
     """The change that starts a case (with children)."""
     started = Started(
-        workflow=case.workflow, definition=case.definition, key=case.key, initiator=case.initiator, tenant=case.tenant, root=case.root, content="c"
+        workflow=case.workflow,
+        definition=case.definition,
+        key=case.key,
+        initiator=case.initiator,
+        tenant=case.tenant,
+        root=case.root,
+        content="c",
     )
     links = links_of(case, [started, Entered(step=case.step, round=case.round), *facts])
     family = {one.id: one for one in (case, *children)}

@@ -1,0 +1,20 @@
+"""How many statements things may cost, whatever the age of a case. Begin and commit count only where it is said."""
+
+SQLITE_STATEMENTS = 10
+"""Load and save of one flat case on SQLite, begin and commit not counted; the same in a host's transaction."""
+
+POSTGRESQL_ROUND_TRIPS = 4
+"""Begin, load, save and commit on PostgreSQL, as messages that the server answers."""
+
+INBOX_STATEMENTS = 1
+"""An inbox, however many tasks and tokens."""
+
+CASES_STATEMENTS = 1
+"""A page of cases, whatever is filtered by."""
+
+FIND_STATEMENTS = 1
+"""A case by its id or key, with all its children."""
+
+STATEMENT_CHARACTERS = 4096
+"""Longer ones, or more than 50 parameters, are parsed anew each time by the driver of PostgreSQL."""
+STATEMENT_PARAMETERS = 50

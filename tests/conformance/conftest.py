@@ -1,0 +1,121 @@
+"""The stores that the suite runs on, each empty at the start of a test."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from signoff.adapters.memory import MemoryStore
+from signoff.adapters.sql import SqlStore, upgrade
+from signoff.adapters.sql.tables import metadata, schema
+from signoff.engine.ports import Beats, Outbox, Reader, Store, Timers
+
+DEFAULT_POSTGRESQL = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+KINDS = ["memory", "sqlite-file", "sqlite-memory", "postgresql"]
+
+
+class AnyStore(Store, Reader, Timers, Outbox, Beats, Protocol):
+    """Everything that a store is asked for."""
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[URL]:
+    """A database of this run's own on the server named by SIGNOFF_TEST_POSTGRESQL, dropped afterwards."""
+    server = make_url(os.environ.get("SIGNOFF_TEST_POSTGRESQL", DEFAULT_POSTGRESQL))
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    name = f"signoff_test_{os.getpid()}_{secrets.token_hex(4)}"
+    try:
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    except SQLAlchemyError as error:
+        admin.dispose()
+        missing = f"POSTGRESQL IS NOT TESTED: {server!r} cannot be used ({type(error).__name__}); set SIGNOFF_TEST_POSTGRESQL"
+        if os.environ.get("CI", "").lower() in ("true", "1"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    yield server.set(database=name)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_store(postgresql: URL) -> Iterator[SqlStore]:
+    """A store on it, migrated."""
+    upgrade(postgresql)
+    yield from closing(SqlStore(postgresql))
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The path of a new SQLite file."""
+    return tmp_path_factory.mktemp("sqlite") / "signoff.db"
+
+
+@pytest.fixture(scope="session")
+def sqlite_file_store(sqlite_file: Path) -> Iterator[SqlStore]:
+    """A store on it; it migrates itself."""
+    yield from closing(SqlStore(f"sqlite:///{sqlite_file}"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_memory_store() -> Iterator[SqlStore]:
+    """A store on a database in memory."""
+    yield from closing(SqlStore("sqlite://"))
+
+
+def closing(store: SqlStore) -> Iterator[SqlStore]:
+    """The store, closed at the end."""
+    store.ready()
+    yield store
+    store.close()
+
+
+def emptied(store: SqlStore) -> SqlStore:
+    """The store without a row."""
+    with store.engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            if table is not schema:
+                connection.execute(table.delete())
+    return store
+
+
+@pytest.fixture(params=KINDS)
+def store(request: pytest.FixtureRequest) -> Iterator[AnyStore]:
+    """Each store in turn."""
+    yield from opened(request, request.param)
+
+
+@pytest.fixture(params=["sqlite-file", "postgresql"])
+def shared_store(request: pytest.FixtureRequest) -> Iterator[SqlStore]:
+    """Stores that several processes can share."""
+    yield from opened(request, request.param)
+
+
+@pytest.fixture(params=["sqlite-file", "sqlite-memory", "postgresql"])
+def sql_store(request: pytest.FixtureRequest) -> Iterator[SqlStore]:
+    """Stores on a database."""
+    yield from opened(request, request.param)
+
+
+@pytest.fixture
+def server_store(request: pytest.FixtureRequest) -> Iterator[SqlStore]:
+    """A store on a database with several writers at a time."""
+    yield from opened(request, "postgresql")
+
+
+def opened(request: pytest.FixtureRequest, kind: str) -> Iterator["SqlStore"]:
+    """The store of this kind, empty; after the test no connection may be out."""
+    if kind == "memory":
+        yield MemoryStore()  # type: ignore[misc]
+        return
+    found: SqlStore = request.getfixturevalue(f"{kind.replace('-', '_')}_store")
+    yield emptied(found)
+    checked_out = getattr(found.engine.pool, "checkedout", lambda: 0)()
+    assert checked_out == 0, "a connection was not given back"

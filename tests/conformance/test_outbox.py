@@ -1,0 +1,128 @@
+"""The outbox: leases, tries, dead letters; and who is ticking."""
+
+from datetime import datetime
+
+from signoff.engine.ports import Delivery, Outgoing
+
+from .conftest import AnyStore
+from .doing import start, together
+from .factory import NOON, a_case, an_outgoing, later
+
+
+def sent(store: AnyStore, count: int = 1, at: datetime = NOON, tenant: str = "default") -> list[Outgoing]:
+    """So many rows in the outbox."""
+    case = a_case(tenant=tenant)
+    rows = [an_outgoing(case, at=at) for _ in range(count)]
+    start(store, case, outgoing=tuple(rows))
+    return rows
+
+
+def leased(store: AnyStore, at: datetime = NOON, limit: int = 100, seconds: int = 60) -> list[Delivery]:
+    """What a node takes now."""
+    return list(store.lease("node", at, limit, seconds))
+
+
+def test_a_row_is_handed_out_as_it_was_put_in(store: AnyStore) -> None:
+    (row,) = sent(store)
+    assert leased(store) == [Delivery(row.id, row.key, row.kind, row.case, row.root, row.payload, 1, row.at)]
+
+
+def test_a_lease_keeps_others_off_until_it_runs_out(store: AnyStore) -> None:
+    sent(store)
+    assert leased(store, seconds=60)
+    assert leased(store, at=NOON.replace(second=59)) == []
+    assert [row.tries for row in leased(store, at=later(1))] == [2]
+
+
+def test_a_row_is_not_taken_before_its_time(store: AnyStore) -> None:
+    sent(store, at=later(5))
+    assert leased(store, at=later(4)) == []
+    assert len(leased(store, at=later(5))) == 1
+
+
+def test_the_oldest_are_taken_first_up_to_the_limit(store: AnyStore) -> None:
+    rows = sent(store, at=later(2)) + sent(store, at=later(1)) + sent(store, at=later(3))
+    assert [row.id for row in leased(store, at=later(9), limit=2)] == [rows[1].id, rows[0].id]
+    assert [row.id for row in leased(store, at=later(9))] == [rows[2].id]
+
+
+def test_a_delivered_row_is_never_taken_again(store: AnyStore) -> None:
+    (row,) = sent(store)
+    leased(store)
+    store.delivered(row.id, NOON)
+    store.delivered(row.id, NOON)
+    assert leased(store, at=later(999)) == []
+    assert list(store.dead("default")) == []
+
+
+def test_a_failed_row_is_tried_again_at_its_time(store: AnyStore) -> None:
+    (row,) = sent(store)
+    leased(store)
+    store.failed(row.id, NOON, "connection refused", later(10))
+    assert leased(store, at=later(9)) == []
+    assert [taken.tries for taken in leased(store, at=later(10))] == [2]
+
+
+def test_a_row_that_fails_for_good_is_dead(store: AnyStore) -> None:
+    (row,) = sent(store)
+    leased(store)
+    store.failed(row.id, NOON, "no such address", None)
+    assert leased(store, at=later(999)) == []
+    assert [(dead.id, dead.tries, dead.payload) for dead in store.dead("default")] == [(row.id, 1, row.payload)]
+    assert [dead.id for dead in store.dead("default", row.case)] == [row.id]
+    assert list(store.dead("default", "another")) == []
+
+
+def test_a_late_failure_does_not_undo_a_delivery(store: AnyStore) -> None:
+    (row,) = sent(store)
+    leased(store)
+    store.delivered(row.id, NOON)
+    store.failed(row.id, NOON, "too late", NOON)
+    store.failed(row.id, NOON, "too late", None)
+    assert (leased(store, at=later(999)), list(store.dead("default"))) == ([], [])
+
+
+def test_a_late_delivery_settles_a_dead_row(store: AnyStore) -> None:
+    (row,) = sent(store)
+    store.failed(row.id, NOON, "lost", None)
+    store.delivered(row.id, NOON)
+    assert list(store.dead("default")) == []
+
+
+def test_a_revived_row_has_its_tries_again(store: AnyStore) -> None:
+    rows = sent(store, 3)
+    leased(store)
+    for row in rows[:2]:
+        store.failed(row.id, NOON, "lost", None)
+    assert store.revive("default", [row.id for row in rows] + ["unknown"], later(1)) == 2
+    assert list(store.dead("default")) == []
+    assert sorted((row.id, row.tries) for row in leased(store, at=later(1), limit=2)) == [(row.id, 1) for row in rows[:2]]
+
+
+def test_dead_rows_are_listed_oldest_first(store: AnyStore) -> None:
+    rows = sent(store, at=later(2)) + sent(store, at=later(1))
+    for row in rows:
+        store.failed(row.id, NOON, "lost", None)
+    assert [row.id for row in store.dead("default")] == [rows[1].id, rows[0].id]
+
+
+def test_a_tenant_sees_and_revives_its_own_dead_rows_only(store: AnyStore) -> None:
+    (row,) = sent(store, tenant="one")
+    store.failed(row.id, NOON, "lost", None)
+    assert list(store.dead("two")) == []
+    assert store.revive("two", [row.id], NOON) == 0
+    assert store.revive("one", [row.id, row.id], NOON) == 1
+
+
+def test_racing_nodes_take_each_row_once(store: AnyStore) -> None:
+    rows = sent(store, 12)
+    taken = together(4, lambda _: [row.id for row in store.lease("node", NOON, 5, 60)])
+    assert sorted(id for ids in taken for id in ids) == sorted(row.id for row in rows)
+
+
+def test_the_last_beat_of_each_node_is_known(store: AnyStore) -> None:
+    assert list(store.nodes()) == []
+    store.beat("b", NOON, {"timers": 3, "at": NOON})
+    store.beat("a", NOON, {})
+    store.beat("b", later(1), {})
+    assert list(store.nodes()) == [("a", NOON), ("b", later(1))]
