@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from . import commands as c
-from . import reading
+from . import inspect, reading
 from .api import Verbs
 from .errors import Misconfigured, NotFound
 from .events import Event
@@ -97,6 +97,23 @@ class Desk(Verbs):
         with suppress(NotFound):
             case = self.case(case).id
         return tuple(self._service.store.attempts(self.tenant, case))
+
+    def stuck(
+        self,
+        *,
+        workflow: str | None = None,
+        step: str | None = None,
+        holder: str | None = None,
+        reason: str | None = None,
+        severity: str | None = None,
+        limit: int = 1000,
+    ) -> inspect.StuckReport:
+        """What holds open cases up, gravest first; `severity` is the least that is shown (without it, no `info`)."""
+        return inspect.stuck(self._service, workflow, step, holder, reason, severity, limit)
+
+    def why(self, case: str, *, person: str | None = None) -> inspect.Why:
+        """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do."""
+        return inspect.why(self._service, case, person)
 
     def verify(self, case: str | None = None, against: Mapping[str, str] | None = None) -> Verified:
         """Check the hash chains and compare the tables with the history; `against` holds heads that were exported earlier."""

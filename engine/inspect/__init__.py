@@ -1,0 +1,33 @@
+"""Why is it not moving? What holds cases up (`stuck`), and everything about one case (`why`). It reads, and changes nothing."""
+
+from .explain import why
+from .facts import Facts, Patience
+from .findings import findings_of
+from .movers import movers
+from .reasons import REASONS, Family, ReasonCode, Repair, Severity
+from .scan import stuck
+from .seats import Standings
+from .story import Why
+from .values import Mover, MoverKind, Note, RepairCommand, StuckFinding, StuckReport
+
+__all__ = [
+    "REASONS",
+    "Facts",
+    "Family",
+    "Mover",
+    "MoverKind",
+    "Note",
+    "Patience",
+    "ReasonCode",
+    "Repair",
+    "RepairCommand",
+    "Severity",
+    "Standings",
+    "StuckFinding",
+    "StuckReport",
+    "Why",
+    "findings_of",
+    "movers",
+    "stuck",
+    "why",
+]

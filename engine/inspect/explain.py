@@ -1,0 +1,119 @@
+"""`why`: where a case stands, who can bring it on and why exactly they, and what each move would do."""
+
+from datetime import timedelta
+
+from ..case import Case, Status
+from ..definition import StepKind
+from ..errors import DirectoryUnavailable
+from ..model import Model
+from ..reading import world_of
+from ..rules import tally
+from ..service import Service
+from ..worktime import Due, overdue_workdays
+from ..world import World
+from .ahead import nexts
+from .clocks_ahead import armed_timers
+from .facts import Facts, Patience
+from .findings import findings_of
+from .look import Look, calendar_of, working_minutes
+from .movers import movers
+from .persons import person_why
+from .resolved import seats
+from .scan import facts_of, modelled
+from .seats import Standings
+from .story import Count, Promise, Tried, Why
+from .values import Note, StuckFinding
+
+
+def why(service: Service, case: str, person: str | None = None, *, patience: Patience | None = None) -> Why:
+    """Why a case is where it is, and what would bring it on; with `person` also what that one may and may not do.
+
+    `case` is a UUID, `workflow/key` or an unambiguous key; raises NotFound. A directory that fails leaves out what only it knows,
+    and a note says so.
+    """
+    stored = service.store.find(service.tenant, case)
+    found = next((one for one in stored.cases.values() if case in (one.id, one.key)), stored.cases[stored.root])
+    world, facts = world_of(service), facts_of(service, found)
+    model = modelled(service, found)
+    if isinstance(model, StuckFinding):
+        return _unreadable(found, world, facts, model)
+    look = Look(model, found, world, facts, patience or Patience(), Standings())
+    try:
+        return _told(look, person)
+    except DirectoryUnavailable as error:
+        return _head(model, found, world, facts, notes=(Note(error.code, error.message),))
+
+
+def _told(look: Look, person: str | None) -> Why:
+    model, case, world, facts = look.model, look.case, look.world, look.facts
+    running = case.status is Status.OPEN
+    return _head(
+        model,
+        case,
+        world,
+        facts,
+        movers=movers(model, case, world, look.standings),
+        count=_count(look) if running else None,
+        seats=tuple(seats(look)) if case.open else (),
+        timers=tuple(armed_timers(look)) if case.open else (),
+        nexts=tuple(nexts(look)) if running else (),
+        findings=findings_of(model, case, world, facts, patience=look.patience, standings=look.standings),
+        person=person_why(look, person) if person is not None else None,
+    )
+
+
+def _count(look: Look) -> Count | None:
+    step = look.step
+    if step.kind is not StepKind.APPROVAL:
+        return None
+    found = tally(step.rule, look.case.tasks, step.insufficient_seats == "clamp")
+    return Count(str(step.rule.need), found.needed, found.got, found.rejected, found.possible)
+
+
+def _head(model: Model, case: Case, world: World, facts: Facts, **rest: object) -> Why:
+    """Where the case stands and since when."""
+    calendar, step = calendar_of(model, case, world), model.workflow.steps.get(case.step)
+    due = case.due_at if case.open else None
+    late = due is not None and calendar is not None
+    return Why(
+        **_plain_head(case, world, facts),  # type: ignore[arg-type]
+        title=model.workflow.title,
+        step_title=step.title if step is not None else {},
+        working=working_minutes(case.entered, case.ended_at or world.now, calendar),
+        due_at=due,
+        overdue_workdays=overdue_workdays(Due(due), world.now, calendar) if late and due is not None and calendar is not None else None,
+        **rest,  # type: ignore[arg-type]
+    )
+
+
+def _plain_head(case: Case, world: World, facts: Facts) -> dict[str, object]:
+    """What is known without the definition."""
+    return {
+        "case": case.id,
+        "key": case.key,
+        "workflow": case.workflow,
+        "definition": case.definition,
+        "at": world.now,
+        "status": case.status.value,
+        "step": case.step,
+        "since": case.entered,
+        "elapsed": ((case.ended_at or max(world.now, case.entered)) - case.entered) // timedelta(seconds=1),
+        "round": case.round,
+        "revision": case.revision,
+        "initiator": case.initiator,
+        "started": case.started,
+        "walk": case.walk,
+        "provisional": case.provisional,
+        "ended_at": case.ended_at,
+        "promises": tuple(Promise(point.target, point.origin, point.cut) for point in case.returns),
+        "attempts": tuple(
+            Tried(row.actor, row.action, row.code, row.message, row.count, row.first_at, row.last_at) for row in facts.attempts
+        ),
+    }
+
+
+def _unreadable(case: Case, world: World, facts: Facts, finding: StuckFinding) -> Why:
+    """All that can be said without a definition."""
+    due = case.due_at if case.open else None
+    findings = (finding,) if case.open else ()
+    return Why(title={}, step_title={}, working=None, due_at=due, findings=findings, **_plain_head(case, world, facts))  # type: ignore[arg-type]

@@ -1,0 +1,74 @@
+"""What is known of a case beside its folded state: history, refusals, dead letters, beats. Read only when it is asked for."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from .. import events as e
+from ..case import Task
+from ..events import Event
+from ..ports import AttemptRow, Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """From when on something counts: how late a timer may be, how long a node may be silent, how many refusals in a row."""
+
+    grace: timedelta = timedelta(minutes=5)
+    silence: timedelta = timedelta(minutes=5)
+    refusals: int = 3
+
+
+def _nothing() -> tuple[()]:
+    return ()
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """Where each kind of fact comes from. Nothing is read twice, and nothing that no question needs."""
+
+    history: Callable[[], Iterable[Event]] = _nothing
+    refused: Callable[[], Sequence[AttemptRow]] = _nothing
+    undelivered: Callable[[], Sequence[Delivery]] = _nothing
+    beating: Callable[[], Sequence[tuple[str, datetime]]] = _nothing
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Everything that has happened to the case, in order."""
+        return tuple(self.history())
+
+    @cached_property
+    def attempts(self) -> tuple[AttemptRow, ...]:
+        """What was refused, latest first."""
+        return tuple(self.refused())
+
+    @cached_property
+    def dead(self) -> tuple[Delivery, ...]:
+        """Effects that have failed their last try."""
+        return tuple(self.undelivered())
+
+    @cached_property
+    def nodes(self) -> tuple[tuple[str, datetime], ...]:
+        """Who ticks, with the last beat."""
+        return tuple(self.beating())
+
+    def opened(self, task: str) -> e.SeatOpened | None:
+        """How a task opened."""
+        return next((ev.fact for ev in self.events if isinstance(ev.fact, e.SeatOpened) and ev.fact.task == task), None)
+
+    def moved(self, task: str) -> tuple[Event, ...]:
+        """Every change of hands of a task."""
+        return tuple(ev for ev in self.events if isinstance(ev.fact, HANDS) and ev.fact.task == task)
+
+    def held_since(self, task: Task) -> datetime:
+        """Since when a task has been with whoever has it now."""
+        moves = self.moved(task.id)
+        return max(moves[-1].at, task.opened_at) if moves else task.opened_at
+
+    def entered(self, step: str) -> Event | None:
+        """The last entry into a step."""
+        return next((ev for ev in reversed(self.events) if isinstance(ev.fact, e.Entered) and ev.fact.step == step), None)
+
+
+HANDS = (e.Claimed, e.Released, e.Transferred)

@@ -1,0 +1,112 @@
+"""One case under the lens: everything that a family of reasons needs to look at it, and how it writes down what it finds."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ..calendars import Calendar
+from ..case import Case
+from ..definition import Step
+from ..errors import Misconfigured
+from ..model import Model
+from ..scope import CaseScope
+from ..worktime import working_time_between
+from ..world import World
+from .facts import Facts, Patience
+from .flat import Plain, flat
+from .reasons import REASONS, Severity
+from .seats import Standings
+from .values import RepairCommand, StuckFinding
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A case with its definition, the world of this instant, and the facts."""
+
+    model: Model
+    case: Case
+    world: World
+    facts: Facts
+    patience: Patience = field(default_factory=Patience)
+    standings: Standings = field(default_factory=Standings)
+
+    @property
+    def step(self) -> Step:
+        """The step where the case rests."""
+        return self.model.step(self.case.step)
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """The calendar that counts at this step; None too where the engine was not given it."""
+        return calendar_of(self.model, self.case, self.world)
+
+    def finding(
+        self,
+        code: str,
+        variant: str,
+        since: datetime,
+        params: Mapping[str, str | int] | None = None,
+        *,
+        severity: Severity | None = None,
+        task: str | None = None,
+        people: Iterable[str] = (),
+        evidence: Mapping[str, object] | None = None,
+        commands: Iterable[RepairCommand] = (),
+    ) -> StuckFinding:
+        """A finding about this case."""
+        working = working_minutes(since, self.world.now, self.calendar)
+        return finding(self.case, code, variant, since, working, severity, task, people, evidence or {}, commands, params or {})
+
+
+def finding(
+    case: Case,
+    code: str,
+    variant: str,
+    since: datetime,
+    working: int | None,
+    severity: Severity | None,
+    task: str | None,
+    people: Iterable[str],
+    evidence: Mapping[str, object],
+    commands: Iterable[RepairCommand],
+    params: Mapping[str, str | int],
+) -> StuckFinding:
+    """A finding with what the table of reasons says about its code."""
+    reason = REASONS[code]
+    plain: dict[str, Plain] = flat(evidence)
+    return StuckFinding(
+        code=code,
+        variant=variant,
+        family=reason.family,
+        severity=severity or reason.severity,
+        repair=reason.repair,
+        case=case.id,
+        key=case.key,
+        workflow=case.workflow,
+        step=case.step,
+        since=since,
+        cause=reason.sentences[variant].format_map(params),
+        working=working,
+        task=task,
+        people=tuple(people),
+        params=params,
+        evidence=plain,
+        commands=tuple(commands),
+    )
+
+
+def calendar_of(model: Model, case: Case, world: World) -> Calendar | None:
+    """The calendar of the step where the case rests, else the workflow's."""
+    scope = CaseScope.of(model, case, world)
+    step = model.workflow.steps.get(case.step)
+    try:
+        return CaseScope(model, case, world, scope.data, step=step).calendar
+    except Misconfigured:
+        return None
+
+
+def working_minutes(since: datetime, until: datetime, calendar: Calendar | None) -> int | None:
+    """Whole minutes of working time; None where nothing counts it."""
+    if calendar is None:
+        return None
+    return working_time_between(since, max(since, until), calendar) // timedelta(minutes=1)

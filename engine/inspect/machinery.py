@@ -1,0 +1,100 @@
+"""The families *logic* and *machinery*: no move at all, dead effects, refused commands, definitions that are not there."""
+
+from collections.abc import Iterator
+
+from .. import commands as c
+from ..case import Case, Status
+from ..verdict import verdict
+from .look import Look, finding
+from .movers import moving
+from .repairs import retry, why
+from .values import MoverKind, StuckFinding
+
+
+def logic_findings(look: Look) -> Iterator[StuckFinding]:
+    """No mover though every seat has somebody: what every action says to them."""
+    if look.case.status is Status.SUSPENDED:
+        return
+    standings = look.standings.of(look.model, look.case, look.world)
+    seats = [(task, standing) for task, standing in zip(look.case.tasks, standings, strict=True) if task.open]
+    people = (m for m in moving(look.model, look.case, look.world, look.standings) if m.kind is MoverKind.PERSON)
+    if any(not standing.able for _, standing in seats) or next(people, None) is not None:
+        return
+    commands = [why(look.case)]
+    if not seats:
+        yield look.finding("no_move", "no_seat", look.case.entered, {"step": look.case.step}, commands=commands)
+        return
+    task, standing = seats[0]
+    person = standing.able[0]
+    said = refusals(look, person, task.id)
+    told = "; ".join(f"{action}: {rows[0]['code']}" for action, rows in said.items() if rows) or "the step has no actions"
+    yield look.finding(
+        "no_move",
+        "refused",
+        look.case.at or look.case.entered,
+        {"person": person, "step": look.case.step, "reasons": told},
+        task=task.id,
+        people=standing.able,
+        evidence={"actions": said},
+        commands=commands,
+    )
+
+
+def refusals(look: Look, person: str, task: str) -> dict[str, list[dict[str, object]]]:
+    """What each action of the step says to a person at a seat."""
+    names = [*look.step.actions, *(["return"] if look.step.returns is not None else [])]
+    asked = {
+        name: verdict(look.model, look.case, c.Act(case=look.case.id, by=person, action=name, task=task), look.world) for name in names
+    }
+    return {name: [{"code": r.code, "message": r.message, "data": r.data} for r in said.reasons] for name, said in asked.items()}
+
+
+def machinery_findings(look: Look) -> Iterator[StuckFinding]:
+    """Effects that never arrived, and people who keep running against a wall."""
+    yield from _dead(look)
+    yield from _failing(look)
+
+
+def _dead(look: Look) -> Iterator[StuckFinding]:
+    dead = look.facts.dead
+    if not dead:
+        return
+    rows = [{"id": row.id, "kind": row.kind, "tries": row.tries, "at": row.at, "payload": row.payload} for row in dead]
+    kinds = ", ".join(sorted({str(row.payload.get("kind") or row.payload.get("name") or row.kind) for row in dead}))
+    yield look.finding(
+        "effect_dead",
+        "dead",
+        min(row.at for row in dead),
+        {"count": len(dead), "kinds": kinds},
+        evidence={"rows": rows},
+        commands=[retry(look.case, look.world)],
+    )
+
+
+def _failing(look: Look) -> Iterator[StuckFinding]:
+    """Commands of people that were refused since anything last happened."""
+    last = look.case.at or look.case.entered
+    rows = [row for row in look.facts.attempts if row.actor != c.TIMER and row.last_at > last]
+    count = sum(row.count if row.first_at > last else 1 for row in rows)
+    if count < look.patience.refusals:
+        return
+    newest = rows[0]
+    yield look.finding(
+        "commands_failing",
+        "refused",
+        min(max(row.first_at, last) for row in rows),
+        {"count": count, "action": newest.action, "person": newest.actor, "refusal": newest.code},
+        people=dict.fromkeys(row.actor for row in rows),
+        evidence={"attempts": rows},
+        commands=[why(look.case, newest.actor)],
+    )
+
+
+def definition_finding(case: Case, error: Exception, missing: bool) -> StuckFinding:
+    """A case whose definition cannot be had: nothing else can be said about it."""
+    code, variant = ("definition_missing", "gone") if missing else ("definition_unreadable", "unreadable")
+    params: dict[str, str | int] = {"definition": case.definition[:12]}
+    if not missing:
+        params["error"] = str(error) or type(error).__name__
+    evidence = {"definition": case.definition, "error": str(error)}
+    return finding(case, code, variant, case.at or case.entered, None, None, None, (), evidence, (why(case),), params)

@@ -1,0 +1,84 @@
+"""Who or what can bring a case on: every open case has a mover, one of them primary, or it is a defect."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from .. import commands as c
+from ..case import Case, Status
+from ..definition import Step
+from ..expressions import Expression, ExpressionFailed
+from ..model import Model
+from ..people import ADMINISTRATORS
+from ..scope import CaseScope
+from ..verdict import verdict
+from ..world import World
+from .seats import Standings, offers_a_move
+from .values import Mover, MoverKind
+
+HOWS = ("holder", "pool", "arm", "resume", "reassign")
+"""The rights by which a mover moves, in the order in which the primary one is chosen among movers of one kind."""
+
+
+def movers(model: Model, case: Case, world: World, standings: Standings | None = None) -> tuple[Mover, ...]:
+    """Every mover of an open case, the primary one first; none for a case that has ended or can move no more.
+
+    People come before timers; a seat's holder before a pool, a pool before an action's own `by`; then the earlier and the lower seat.
+    """
+    found = sorted(moving(model, case, world, standings or Standings()), key=_precedence)
+    return tuple(replace(mover, primary=not number) for number, mover in enumerate(found))
+
+
+def moving(model: Model, case: Case, world: World, standings: Standings) -> Iterator[Mover]:
+    """The same in no order, each worked out when it is asked for."""
+    if not case.open:
+        return
+    if case.status is Status.SUSPENDED:
+        yield from _resuming(world)
+        return
+    step = model.step(case.step)
+    yield from _seated(model, case, world, standings)
+    yield from _by_arms(step, model, case, world)
+    yield from _rungs(step, case)
+
+
+def _precedence(mover: Mover) -> tuple[int, int, str, str]:
+    when = mover.when.isoformat() if mover.when is not None else ""
+    return list(MoverKind).index(mover.kind), HOWS.index(mover.how), when, mover.task or ""
+
+
+def _resuming(world: World) -> Iterator[Mover]:
+    administrators = world.find(ADMINISTRATORS).entries
+    if administrators:
+        yield Mover(MoverKind.PERSON, administrators, "resume")
+
+
+def _seated(model: Model, case: Case, world: World, standings: Standings) -> Iterator[Mover]:
+    """The people of each open seat to whom an action is offered."""
+    for task, standing in zip(case.tasks, standings.of(model, case, world), strict=True):
+        if task.open:
+            who = tuple(person for person in standing.able if offers_a_move(model, case, task, person, world))
+            if who:
+                yield Mover(MoverKind.PERSON, who, "holder" if task.holder is not None else "pool", task.id)
+
+
+def _by_arms(step: Step, model: Model, case: Case, world: World) -> Iterator[Mover]:
+    """Those whom an action names itself, beside the seats."""
+    for name, action in step.actions.items():
+        named = dict.fromkeys(p for arm in action.arms if arm.by is not None for p in _named(model, case, world, arm.by))
+        who = tuple(p for p in named if verdict(model, case, c.Act(case=case.id, by=p, action=name), world).offered)
+        if who:
+            yield Mover(MoverKind.PERSON, who, "arm", action=name)
+
+
+def _named(model: Model, case: Case, world: World, by: Expression) -> tuple[str, ...]:
+    try:
+        return CaseScope.of(model, case, world).people_of(by).people.entries
+    except ExpressionFailed:
+        return ()
+
+
+def _rungs(step: Step, case: Case) -> Iterator[Mover]:
+    """Timers that change whose turn it is; one that only reminds moves nothing."""
+    for timer in case.timers:
+        if timer.clock == step.id and timer.rung < len(step.rungs) and step.rungs[timer.rung].reassign is not None:
+            yield Mover(MoverKind.TIMER, (), "reassign", timer=timer.key, when=timer.due)

@@ -1,0 +1,134 @@
+"""The family *owner*: seats on which nobody can act, and rules that can no longer be met (approval-semantics §2.3, §2.10)."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ..case import Task, TaskState
+from ..definition import StepKind
+from ..rules import Tally, tally
+from .look import Look
+from .reasons import Severity
+from .repairs import reassign
+from .seats import Standing
+from .values import StuckFinding
+
+GONE = ("unknown_person", "inactive_person")
+"""Codes of people who can do nothing at all; every other code is a duty of this case."""
+
+
+def owner_findings(look: Look) -> Iterator[StuckFinding]:
+    """What is wrong with the seats that are still to be decided."""
+    standings = look.standings.of(look.model, look.case, look.world)
+    seats = [(task, standing) for task, standing in zip(look.case.tasks, standings, strict=True) if task.state is not TaskState.CLOSED]
+    lost = [task for task, standing in seats if not standing.able]
+    if not lost:
+        return
+    count, able = _tally(look), len(seats) - len(lost)
+    short = look.step.kind is StepKind.WORK or count.got + able < count.needed
+    for task, standing in seats:
+        if not standing.able:
+            yield _seat(look, task, standing, Severity.ERROR if short and task.open else Severity.WARNING)
+    if short and _counts(look):
+        yield _quorum(look, count, able, lost)
+
+
+def _tally(look: Look) -> Tally:
+    return tally(look.step.rule, look.case.tasks, look.step.insufficient_seats == "clamp")
+
+
+def _counts(look: Look) -> bool:
+    """Whether the rule leaves a choice of seats: where every seat is needed, the lost seat says it all."""
+    return look.step.kind is StepKind.APPROVAL and isinstance(look.step.rule.need, int | Fraction) and len(look.case.tasks) > 1
+
+
+def _quorum(look: Look, count: Tally, able: int, lost: list[Task]) -> StuckFinding:
+    evidence = {"rule": str(look.step.rule.need), "seats": len(look.case.tasks), "rejected": count.rejected, "lost": [t.id for t in lost]}
+    since = max(look.facts.held_since(task) for task in lost)
+    commands = tuple(c for task in lost[:1] for c in reassign(look.model, look.case, task, look.world, "the rule can no longer be met"))
+    people = tuple(task.holder for task in lost if task.holder is not None)
+    return look.finding(
+        "quorum_unattainable",
+        "short",
+        since,
+        {"needed": count.needed, "got": count.got, "able": able},
+        people=people,
+        evidence=evidence,
+        commands=commands,
+    )
+
+
+def _seat(look: Look, task: Task, standing: Standing, severity: Severity) -> StuckFinding:
+    code, variant, params = _reason(look, task, standing)
+    opened = look.facts.opened(task.id)
+    evidence = {
+        "task": {"id": task.id, "seat": task.seat, "group": task.group, "holder": task.holder, "state": task.state},
+        "candidates": task.candidates,
+        "tokens": task.tokens,
+        "kept": standing.codes,
+        "trace": opened.trace if opened is not None else {},
+    }
+    told = _sentence(code, task, standing)
+    return look.finding(
+        code,
+        variant,
+        look.facts.held_since(task),
+        params,
+        severity=severity,
+        task=task.id,
+        people=[task.holder] if task.holder is not None else list(standing.kept),
+        evidence=evidence,
+        commands=reassign(look.model, look.case, task, look.world, told),
+    )
+
+
+def _sentence(code: str, task: Task, standing: Standing) -> str:
+    """The reason that goes into the history with the repair."""
+    match code:
+        case "holder_inactive":
+            return f"{task.holder} is no longer active"
+        case "holder_unknown":
+            return f"{task.holder} is not in the directory any more"
+        case "duties_leave_nobody":
+            return "separation of duties: " + (_duties(standing) or "nobody else was found")
+        case _:
+            return "nobody is there for the seat"
+
+
+def _reason(look: Look, task: Task, standing: Standing) -> tuple[str, str, dict[str, str | int]]:
+    """Code, variant and parameters for a seat on which nobody can act."""
+    if task.holder is not None:
+        return _of_holder(task.holder, standing)
+    if not task.pool:
+        return _unowned(look, task)
+    pool = ", ".join((*task.tokens, *task.candidates))
+    if all(reason.code in GONE for reason in standing.kept.values()):
+        return "candidates_empty", "left", {"pool": pool}
+    return "duties_leave_nobody", "pool", {"pool": pool, "duties": _duties(standing)}
+
+
+def _of_holder(holder: str, standing: Standing) -> tuple[str, str, dict[str, str | int]]:
+    code = standing.codes.get(holder, "unknown_person")
+    if code == "unknown_person":
+        return "holder_unknown", "gone", {"person": holder}
+    if code == "inactive_person":
+        return "holder_inactive", "left", {"person": holder}
+    return "duties_leave_nobody", "holder", {"person": holder, "duties": _duties(standing)}
+
+
+def _unowned(look: Look, task: Task) -> tuple[str, str, dict[str, str | int]]:
+    """A seat that opened without an owner: who was found then, and which policy let it open all the same."""
+    opened = look.facts.opened(task.id)
+    trace = opened.trace if opened is not None else {}
+    if "insufficient_seats" in trace:
+        return "nobody_assigned", "insufficient", {"policy": str(trace["insufficient_seats"])}
+    expression, removed = str(trace.get("text", "")), trace.get("removed")
+    if isinstance(removed, dict) and removed:
+        duties = ", ".join(f"{person}: {code}" for person, code in removed.items())
+        return "duties_leave_nobody", "entry", {"expression": expression, "duties": duties}
+    if not expression:
+        return "nobody_assigned", "given_up", {}
+    return "nobody_assigned", "empty", {"expression": expression, "policy": str(trace.get("empty", look.step.empty.mode))}
+
+
+def _duties(standing: Standing) -> str:
+    return ", ".join(f"{person}: {code}" for person, code in standing.codes.items() if code not in GONE)

@@ -1,0 +1,87 @@
+"""Command lines that would mend a finding, with people of whom `verdict` says that they may take a seat over."""
+
+import shlex
+from collections.abc import Iterator
+
+from .. import commands as c
+from ..case import Case, Task
+from ..expressions import ExpressionFailed, PeopleQuery
+from ..model import Model
+from ..people import ADMINISTRATORS
+from ..scope import CaseScope
+from ..verdict import verdict
+from ..world import World
+from .values import RepairCommand
+
+SOMEBODY = "PERSON"
+"""What stands in a command line where nobody could be proposed."""
+
+
+def address(case: Case) -> str:
+    """The case as a command line names it without doubt."""
+    return case.id if case.key == case.id else f"{case.workflow}/{case.key}"
+
+
+def line(case: Case, verb: str, *words: str) -> str:
+    """`signoff VERB CASE …`, quoted for a shell."""
+    return shlex.join(["signoff", verb, address(case), *words])
+
+
+def administrators(world: World) -> tuple[str, ...]:
+    """Who may use administrators' verbs by role."""
+    return world.find(ADMINISTRATORS).entries
+
+
+def reassign(model: Model, case: Case, task: Task, world: World, reason: str) -> tuple[RepairCommand, ...]:
+    """Give the seat to somebody who may act on it; nothing for a seat whose turn has not come."""
+    if not task.open:
+        return ()
+    to = next(successors(model, case, task, world, reason), SOMEBODY)
+    words = line(case, "reassign", "--task", task.id, "--to", to, "--reason", reason)
+    return (RepairCommand(words, "reassign", administrators(world)),)
+
+
+def successors(model: Model, case: Case, task: Task, world: World, reason: str) -> Iterator[str]:
+    """People to whom the seat may be given, the likeliest first: whom the step names today, the holder's manager, administrators."""
+    for person in dict.fromkeys(_asked(model, case, task, world)):
+        command = c.Reassign(case=case.id, by=person, to=person, reason=reason, task=task.id)
+        if person != task.holder and verdict(model, case, command, world, trusted=True).allowed:
+            yield person
+
+
+def _asked(model: Model, case: Case, task: Task, world: World) -> Iterator[str]:
+    scope, step = CaseScope.of(model, case, world), model.step(case.step)
+    named = [seat.who for seat in step.seats if seat.group == task.group]
+    for expression in [step.by, *named] if step.by is not None else named:
+        try:
+            yield from scope.people_of(expression).people.entries if expression is not None else ()
+        except ExpressionFailed:
+            continue
+    if task.holder is not None:
+        yield from world.find(PeopleQuery("manager_of", of=(task.holder,))).entries
+    yield from administrators(world)
+
+
+def remind(case: Case, world: World) -> RepairCommand:
+    """Urge the holders."""
+    return RepairCommand(line(case, "remind"), "remind", (case.initiator, *administrators(world)))
+
+
+def resume(case: Case, world: World) -> RepairCommand:
+    """Let a suspended case go on."""
+    return RepairCommand(line(case, "resume", "--reason", "resumed"), "resume", administrators(world))
+
+
+def retry(case: Case, world: World) -> RepairCommand:
+    """Give dead effects another run of tries."""
+    return RepairCommand(line(case, "retry", "--reason", "tried again"), "retry", administrators(world))
+
+
+def tick(world: World) -> RepairCommand:
+    """Fire everything that is due, on this node, now."""
+    return RepairCommand("signoff tick", "tick", administrators(world))
+
+
+def why(case: Case, person: str | None = None) -> RepairCommand:
+    """Look closer."""
+    return RepairCommand(line(case, "why", *(["--person", person] if person is not None else [])), "why")

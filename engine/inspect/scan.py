@@ -1,0 +1,171 @@
+"""`stuck`: every open case under the lens, page by page, from the live tables and without locks."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import get_close_matches
+from functools import cached_property
+
+from ..case import Case
+from ..errors import DirectoryUnavailable, NotFound
+from ..model import Model
+from ..ports import CaseFilter, Delivery
+from ..reading import world_of
+from ..service import Service
+from ..world import World
+from .facts import Facts, Patience
+from .findings import findings_of, order
+from .machinery import definition_finding
+from .reasons import REASONS, Severity
+from .seats import Standings
+from .values import Note, StuckFinding, StuckReport
+
+PAGE = 500
+"""Cases read at a time."""
+
+
+def stuck(
+    service: Service,
+    workflow: str | None = None,
+    step: str | None = None,
+    holder: str | None = None,
+    reason: str | None = None,
+    severity: str | None = None,
+    limit: int = 1000,
+    *,
+    patience: Patience | None = None,
+) -> StuckReport:
+    """What holds open cases up: findings of this `reason`, and of this `severity` or graver.
+
+    Without either, `info` is left out; asking for a reason shows it at any severity. All open cases that fit are examined, `limit`
+    bounds what is listed. `holder` means the holder of an open seat. Raises NotFound for a reason or severity that does not exist.
+    """
+    least = _least(reason, severity)
+    scan = Scan(service, patience or Patience(), reason, least)
+    for case in _pages(service, CaseFilter(workflow=workflow, step=step, holder=holder, open=True, limit=PAGE)):
+        scan.look_at(case)
+    return scan.report(limit)
+
+
+def _least(reason: str | None, severity: str | None) -> Severity:
+    if reason is not None and reason not in REASONS:
+        raise _unknown("reason", reason, list(REASONS))
+    if severity is None:
+        return Severity.INFO if reason is not None else Severity.WARNING
+    try:
+        return Severity(severity)
+    except ValueError:
+        raise _unknown("severity", severity, [str(s.value) for s in Severity]) from None
+
+
+def _unknown(what: str, given: str, known: list[str]) -> NotFound:
+    near = get_close_matches(given, known, n=1)
+    hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(known)}."
+    return NotFound(f"there is no {what} `{given}`", code=f"unknown_{what}", hint=hint, data={"known": known})
+
+
+def _pages(service: Service, wanted: CaseFilter) -> Iterator[Case]:
+    after: str | None = None
+    while True:
+        page = service.store.cases(service.tenant, _from(wanted, after))
+        yield from page
+        if len(page) < wanted.limit:
+            return
+        after = page[-1].id
+
+
+def _from(wanted: CaseFilter, after: str | None) -> CaseFilter:
+    return CaseFilter(workflow=wanted.workflow, step=wanted.step, holder=wanted.holder, open=True, limit=wanted.limit, after=after)
+
+
+@dataclass(eq=False)
+class Scan:
+    """A scan under way: one world and one memory of standings for all cases, so that each situation is judged once."""
+
+    service: Service
+    patience: Patience
+    reason: str | None
+    least: Severity
+    examined: int = 0
+    found: list[StuckFinding] = field(default_factory=list)
+    standings: Standings = field(default_factory=Standings)
+    unavailable: str | None = None
+
+    @cached_property
+    def world(self) -> World:
+        """The world at the instant of the scan."""
+        return world_of(self.service)
+
+    @cached_property
+    def dead(self) -> dict[str, list[Delivery]]:
+        """Dead letters by case."""
+        found: dict[str, list[Delivery]] = defaultdict(list)
+        for row in self.service.store.dead(self.service.tenant):
+            found[row.case].append(row)
+        return found
+
+    @cached_property
+    def nodes(self) -> Sequence[tuple[str, datetime]]:
+        """Who ticks."""
+        return self.service.store.nodes()
+
+    def look_at(self, case: Case) -> None:
+        """Examine one case and keep what fits."""
+        self.examined += 1
+        self.found += [one for one in self._of(case) if self._fits(one)]
+
+    def _of(self, case: Case) -> tuple[StuckFinding, ...]:
+        model = modelled(self.service, case)
+        if isinstance(model, StuckFinding):
+            return (model,)
+        try:
+            return findings_of(model, case, self.world, self._facts(case), patience=self.patience, standings=self.standings)
+        except DirectoryUnavailable as error:
+            self.unavailable = error.message
+            return ()
+
+    def _facts(self, case: Case) -> Facts:
+        quiet = self.least is not Severity.INFO
+        facts = facts_of(self.service, case)
+        # Refusals of every case would be a question each: they are read only where somebody asked for them, or a timer is late.
+        late = any(timer.due + self.patience.grace < self.world.now for timer in case.timers)
+        return Facts(
+            facts.history,
+            tuple if quiet and not late else facts.refused,
+            lambda: self.dead.get(case.id, ()),
+            lambda: self.nodes,
+        )
+
+    def _fits(self, finding: StuckFinding) -> bool:
+        return self.reason in (None, finding.code) and finding.severity.rank <= self.least.rank
+
+    def report(self, limit: int) -> StuckReport:
+        """What was found, gravest and oldest first."""
+        ordered = sorted(self.found, key=order)
+        notes = (Note("directory_unavailable", self.unavailable),) if self.unavailable is not None else ()
+        cases = len({finding.case for finding in ordered})
+        return StuckReport(tuple(ordered[:limit]), self.examined, len(ordered), cases, notes)
+
+
+def modelled(service: Service, case: Case) -> Model | StuckFinding:
+    """The definition a case is pinned to; where it cannot be had, the finding that says so."""
+    try:
+        model = service.setting.registry.pinned(case.definition, service.store)
+        model.step(case.step)
+    except NotFound as error:
+        return definition_finding(case, error, error.code == "definition_missing")
+    except (KeyError, TypeError, ValueError) as error:
+        return definition_finding(case, error, False)
+    return model
+
+
+def facts_of(service: Service, case: Case) -> Facts:
+    """The facts of one case, as its store holds them."""
+    store, tenant = service.store, service.tenant
+    return Facts(
+        lambda: (link.event for link in store.history(tenant, case.root, case.id)),
+        lambda: store.attempts(tenant, case.id),
+        lambda: store.dead(tenant, case.id),
+        store.nodes,
+    )

@@ -1,0 +1,77 @@
+"""How the seats of a case stand with the directory of today. Who may act is asked of `verdict`, never worked out here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..case import Case, Task, TaskState
+from ..definition import Step
+from ..errors import Reason
+from ..model import Model
+from ..reading import offered
+from ..scope import holder_of
+from ..verdict.seats import barred_reason, known_person, not_holder, owns
+from ..world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One seat: `able` may act on it once it is open; `kept` are its people who may not, each with the reason."""
+
+    able: tuple[str, ...] = ()
+    kept: Mapping[str, Reason] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """The code for each person who is kept from it."""
+        return {person: reason.code for person, reason in self.kept.items()}
+
+
+def unable(step: Step, case: Case, task: Task, person: str, world: World) -> Reason | None:
+    """Why a person of this seat may not act on it."""
+    found = known_person(person, world)
+    if found is None and not owns(task, person, world):
+        found = not_holder(case, person, world)
+    return found or barred_reason(step, case, person)
+
+
+def standing(step: Step, case: Case, task: Task, world: World) -> Standing:
+    """Who of a seat's people may act, and why the others may not."""
+    asked = {person: unable(step, case, task, person, world) for person in holder_of(task, world).entries}
+    able = tuple(person for person, reason in asked.items() if reason is None)
+    return Standing(able, {person: reason for person, reason in asked.items() if reason is not None})
+
+
+class Standings:
+    """The standing of every seat of a case, worked out once for all cases that agree in what it depends on."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, tuple[Standing, ...]] = {}
+
+    def of(self, model: Model, case: Case, world: World) -> tuple[Standing, ...]:
+        """One standing for each of the case's tasks, in their order; of a closed seat an empty one."""
+        key = _key(case)
+        if key not in self._known:
+            step = model.step(case.step)
+            self._known[key] = tuple(
+                Standing() if task.state is TaskState.CLOSED else standing(step, case, task, world) for task in case.tasks
+            )
+        return self._known[key]
+
+    def __len__(self) -> int:
+        """How many different situations were looked at."""
+        return len(self._known)
+
+
+def _key(case: Case) -> object:
+    """Everything of a case that the question "may this person act" reads: the seats, and who did what before."""
+    seats = tuple((task.state, task.holder, task.candidates, task.tokens) for task in case.tasks)
+    done = tuple(
+        (step, memory.acted, memory.outcome, tuple((a.person, a.superseded) for a in memory.approvals))
+        for step, memory in sorted(case.memory.items())
+    )
+    return case.definition, case.step, case.status, case.initiator, case.walk, seats, done
+
+
+def offers_a_move(model: Model, case: Case, task: Task, person: str, world: World) -> bool:
+    """Whether any action that brings the case on is offered to this person at this seat."""
+    return any(offer.action != "withdraw" for offer in offered(model, case, person, task.id, world))

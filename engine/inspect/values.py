@@ -1,0 +1,98 @@
+"""What inspection says: movers and findings, as frozen values that turn into plain ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from .flat import Flat, Plain
+from .reasons import Family, Repair, Severity
+
+
+class MoverKind(StrEnum):
+    """What can bring a case on, in the order in which the primary mover is chosen (`child`: reserved for child cases)."""
+
+    PERSON = "person"
+    CHILD = "child"
+    TIMER = "timer"
+    EFFECT = "effect"
+
+
+@dataclass(frozen=True, slots=True)
+class Mover(Flat):
+    """Who or what can bring the case on next.
+
+    `how` says by what right: `holder` or `pool` of the seat `task`, `arm` (an action's own `by`: `action`), `resume` of a
+    suspended case, or `reassign` (a rung that moves the seat at `when`, if nobody acts before).
+    """
+
+    kind: MoverKind
+    who: tuple[str, ...] = ()
+    how: str = "holder"
+    task: str | None = None
+    timer: str | None = None
+    action: str | None = None
+    when: datetime | None = None
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RepairCommand(Flat):
+    """A command line that would mend a finding. `by`: who may run it; whoever may reach the database always may.
+
+    A `PERSON` left in capitals stands for one that inspection could not propose.
+    """
+
+    line: str
+    verb: str
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StuckFinding(Flat):
+    """One thing that holds a case up.
+
+    `cause` is the sentence of `code` and `variant` with `params` put in; in another language the same three make another one.
+    `since` is when it began, as far as history knows; `working` the minutes of working time since then, where a calendar counts.
+    `evidence` is plain: rows, traces, attempts. `repair` says what the `commands` can do about it.
+    """
+
+    code: str
+    variant: str
+    family: Family
+    severity: Severity
+    repair: Repair
+    case: str
+    key: str
+    workflow: str
+    step: str
+    since: datetime
+    cause: str
+    working: int | None = None
+    task: str | None = None
+    people: tuple[str, ...] = ()
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    evidence: Mapping[str, Plain] = field(default_factory=dict)
+    commands: tuple[RepairCommand, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Flat):
+    """What could not be looked at, and why: the report is honest about it."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class StuckReport(Flat):
+    """The findings, gravest and oldest first: at most the limit asked for, of `total` that fit; in `examined` open cases.
+
+    `cases` counts the cases among these with any finding that fits.
+    """
+
+    findings: tuple[StuckFinding, ...]
+    examined: int
+    total: int
+    cases: int
+    notes: tuple[Note, ...] = ()
