@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from signoff.engine.definition import Arm, Effect, PolicyValue, Rung, Step, Table, Workflow
+from signoff.engine.definition import Arm, Effect, Rung, Step, Workflow
 from signoff.engine.errors import SignoffError
 from signoff.engine.expressions import Expression, nodes
 from signoff.engine.expressions.parse import tree
@@ -55,8 +55,6 @@ class Asking:
                 return self.units(_parsed(self.workflow.names[id]), (*passed, id))
             case nodes.Name(id=id):
                 return _texts(self.values.get(id)) if id in self.workflow.data else (id,)
-            case nodes.Member(owner=nodes.Name(id="policy"), attribute=name):
-                return _words(self.workflow.policy.get(name))
             case nodes.Choose(then=then, otherwise=otherwise):
                 return self.units(then, passed) + self.units(otherwise, passed)
             case nodes.Logic(parts=parts) | nodes.Either(parts=parts):
@@ -132,8 +130,3 @@ def _texts(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, tuple | list) else ()
-
-
-def _words(value: PolicyValue | None) -> tuple[str, ...]:
-    rows: object = tuple(value.values.values()) if isinstance(value, Table) else value
-    return _texts(rows)

@@ -1,6 +1,7 @@
 """What can only be seen of a whole workflow: names that mean nothing, steps that cannot be reached or left, policies not named."""
 
 import keyword
+import re
 from collections.abc import Callable
 
 from signoff.engine.definition import StepKind, Table, Workflow
@@ -8,13 +9,15 @@ from signoff.engine.expressions import RESERVED_WORDS
 
 from .context import Context, Reference
 from .graph import Graph
-from .lint_expressions import lint_key, lint_name_loops, lint_policy_uses, lint_working_time
+from .lint_expressions import lint_key, lint_name_loops, lint_names_and_types, lint_policy_uses, lint_working_time
 from .lint_policies import lint_policies
 from .suggest import did_you_mean
 
 RETURN_WORDS = ("any_earlier", "previous", "initiator")
 TARGET_WORDS = ("next", "stay", "previous")
 UNTIL_WORDS = ("first_decision", "end")
+DEFAULTS = re.compile(r"(^|\.)defaults\.")
+"""The path of a key that holds for many steps."""
 
 
 def lint(ctx: Context, workflow: Workflow, known_calendars: Callable[[str], bool] | None = None) -> None:
@@ -32,6 +35,7 @@ def lint(ctx: Context, workflow: Workflow, known_calendars: Callable[[str], bool
     lint_working_time(ctx, workflow)
     lint_key(ctx, workflow)
     lint_name_loops(ctx, workflow)
+    lint_names_and_types(ctx, workflow)
     _calendars(ctx, workflow, known_calendars)
 
 
@@ -140,10 +144,11 @@ def _order(ctx: Context, workflow: Workflow, graph: Graph) -> None:
         target = workflow.steps.get(reference.name)
         if target is None or reference.name in RETURN_WORDS or not target.human or reference.kind not in ("step", "return target"):
             continue
-        homes = [reference.step] if reference.step else [s.id for s in workflow.steps.values() if s.kind is StepKind.APPROVAL]
+        own = reference.step is not None and not DEFAULTS.search(reference.path)
+        homes = [reference.step] if own else [s.id for s in workflow.steps.values() if s.kind is StepKind.APPROVAL]
         if any(home in graph.after(reference.name) for home in homes):
             continue
-        here = f"`{homes[0]}`" if reference.step else "any approval step"
+        here = f"`{homes[0]}`" if own else "any approval step"
         verb = "a return goes back" if reference.kind == "return target" else "`not_same_as` looks back"
         message = f"`{reference.name}` never comes before {here}; {verb}"
         ctx.report("not_earlier", message, reference.mark, reference.path, "Name an earlier step.")

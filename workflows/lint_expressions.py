@@ -1,8 +1,10 @@
 """Expressions against the names and types of the workflow, each mistake at its exact place."""
 
 import re
+from dataclasses import replace
 
 from signoff.engine.definition import PolicyValue, Table, Workflow
+from signoff.engine.expressions import Kind, Type, Types, check, types_of
 from signoff.engine.worktime import Duration
 
 from .context import Context, Pending
@@ -13,6 +15,43 @@ WORKING = re.compile(r"(?<![\w.])\d[\d_]*(wd|wh)(?!\w)")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 NAME_USE = re.compile(r"(?<![\w.])([^\W\d]\w*)")
 TEXTS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+
+
+ANY = Type("any")
+CLOCKS = ("rung", "due")
+"""Places of expressions where a clock runs: they may say `begin` and `due`."""
+ELSEWHERE = ("branches", "deadlines")
+
+
+def lint_names_and_types(ctx: Context, workflow: Workflow) -> None:
+    """Every name in an expression must mean something there, and what is compared must be alike."""
+    plain = _types(ctx, workflow, clock=False)
+    clock = _types(ctx, workflow, clock=True)
+    looping = {finding.path for finding in ctx.findings if finding.code == "loop"}
+    for pending in ctx.pending:
+        expect = _expected(pending, plain)
+        if pending.path in looping:
+            continue
+        for problem in check(pending.expression, clock if pending.scope in CLOCKS else plain, Kind(pending.kind), expect):
+            if problem.code != "unknown_policy_value":
+                blank = len(pending.node.value) - len(pending.node.value.lstrip())
+                mark = pending.node.inside(blank + problem.offset, problem.length)
+                ctx.report(problem.code, problem.message, mark, pending.path, problem.suggestion)
+
+
+def _types(ctx: Context, workflow: Workflow, *, clock: bool) -> Types:
+    """What may be named. Of a field that has a finding nothing is assumed; where parts are not built yet other names may exist."""
+    wrong = {finding.path.split(".")[1] for finding in ctx.findings if finding.path.startswith("data.")}
+    unbuilt = {finding.path for finding in ctx.findings if finding.code == "not_built_yet"}
+    types = types_of(workflow, clock=clock)
+    fields = {id: ANY if id in wrong else kind for id, kind in types.fields.items()}
+    return replace(types, fields=fields, open=bool(ctx.damaged or unbuilt.intersection(ELSEWHERE)))
+
+
+def _expected(pending: Pending, types: Types) -> Type | None:
+    """The type of the field that a `set` is for."""
+    owner, _, field = pending.path.rpartition(".")
+    return types.fields.get(field) if owner.endswith(".set") else None
 
 
 def lint_policy_uses(ctx: Context) -> None:

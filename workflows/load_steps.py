@@ -1,7 +1,7 @@
 """Steps: each with what it writes itself, and behind that the defaults of the workflow, of the policy and of the language."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -50,10 +50,10 @@ class Written:
 
 
 class StepLoader:
-    """Builds one step."""
+    """Builds one step; `above` are the steps written before it."""
 
-    def __init__(self, ctx: Context, house: House, id: str, node: Node, following: str | None) -> None:
-        self.ctx, self.house, self.id = ctx, house, id
+    def __init__(self, ctx: Context, house: House, id: str, node: Node, following: str | None, above: Collection[str] = ()) -> None:
+        self.ctx, self.house, self.id, self.above = ctx, house, id, above
         self.path = f"steps.{id}"
         self.section = Section(ctx, "step", node, self.path)
         self.around = Around(id, following, house.fields)
@@ -116,7 +116,7 @@ class StepLoader:
             on_change=self._word("on_change"),
             due=expression(self.ctx, due.node, due.path, "time", "due") if due and not is_none(due.node) else None,
             rungs=self._rungs(due is not None and not is_none(due.node)),
-            not_same_as=self._names("not_same_as", "step"),
+            not_same_as=self._not_same_as(),
             human_required=self._human_required(),
             empty=self._empty(),
             duplicate=self._word("duplicate", "none"),
@@ -142,6 +142,12 @@ class StepLoader:
     def _names(self, name: str, expected: str) -> tuple[str, ...]:
         found = self.resolved(name)
         return () if found is None or is_none(found.node) else found.section.names(name, expected)
+
+    def _not_same_as(self) -> tuple[str, ...]:
+        """Whom else it must not be; of a default, which is said once for all steps, only what comes before this one."""
+        found = self.resolved("not_same_as")
+        names = self._names("not_same_as", "step")
+        return names if found is None or found.own else tuple(name for name in names if name in self.above)
 
     def _human_required(self) -> bool:
         found = self.resolved("human_required")

@@ -151,13 +151,13 @@ def _steps(ctx: Context, section: Section, house: House) -> dict[str, Step]:
         ctx.wrong(node, "a map with at least one step", "steps")
     main = _main(node)
     after = dict(zip(main, [*main[1:], "approved"], strict=False))
-    found = {}
+    found: dict[str, Step] = {}
     for entry in written:
         path = f"steps.{entry.key.value}"
         ctx.places[path] = entry.key.mark
         id = values.identifier(ctx, entry.key, path, "step")
         ctx.step = id
-        found[id] = StepLoader(ctx, house, id, entry.value, after.get(entry.key.value)).step()
+        found[id] = StepLoader(ctx, house, id, entry.value, after.get(entry.key.value), tuple(found)).step()
     ctx.step = None
     return found
 

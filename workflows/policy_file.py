@@ -75,14 +75,26 @@ class PolicyTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyNote:
+    """What is said of a policy value: its title, and where the number comes from."""
+
+    title: Label | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy file as read; `ladders` and `defaults` stay as written, they are resolved step by step in each workflow."""
+    """A policy file as read; `ladders` and `defaults` stay as written, they are resolved step by step in each workflow.
+
+    `notes` tell of the values in their long form: what they are called, and where they come from.
+    """
 
     id: str
     title: Label
     values: Mapping[str, PolicyValue] = field(default_factory=dict)
     calendar: str | None = None
     ladders: tuple[str, ...] = ()
+    notes: Mapping[str, PolicyNote] = field(default_factory=dict)
     file: str = ""
 
 
@@ -251,5 +263,14 @@ def read_policy(source: Path | str, *, name: str = "<text>", limits: Limits | No
         Section(ctx, "defaults", defaults, "defaults")
     id = section.file_id("policy") or "unknown"
     names = tuple(entry.key.value for entry in entries)
-    made = Policy(id, section.title(id), part.values, part.calendar, names, file)
+    made = Policy(id, section.title(id), part.values, part.calendar, names, _notes(section), file)
     return made, tuple(sorted(ctx.findings, key=sort_key))
+
+
+def _notes(section: Section) -> dict[str, PolicyNote]:
+    found, node = {}, section.node("values")
+    for entry in node if isinstance(node, Map) else ():
+        if isinstance(entry.value, Map) and entry.value.get("is") is not None:
+            inner = Section(section.ctx, "policy_value", entry.value, f"policy.{entry.key.value}")
+            found[entry.key.value] = PolicyNote(inner.label("title"), inner.text("source"))
+    return found

@@ -1,9 +1,19 @@
-"""The reference pages, written from the tables: `docs/reference/language.md` and `docs/reference/findings.md`."""
+"""The reference pages and schemas, written from the tables: `docs/reference/language.md`, `docs/reference/findings.md`, `SCHEMAS`."""
+
+import json
 
 from .finding_codes import CODES
 from .keys import SCOPES
 from .keys_table import ALWAYS, SOMEWHERE, Key, Scope
 from .keys_types import TYPES
+from .schema import schema
+
+SCHEMAS = {
+    "catalogue/signoff.schema.json": "workflow",
+    "catalogue/people.schema.json": "people",
+    "policies/policy.schema.json": "policy",
+}
+"""The schemas that stand beside the files that ship, which editors read: path below `workflows/`, and kind of file."""
 
 HEAD = """# The language: every key
 
@@ -52,3 +62,8 @@ def findings_page() -> str:
     rows = [f"| `{code}` | {_cell(meaning)} |" for code, meaning in sorted(CODES.items())]
     head = "# Findings: every code\n\nWhat `signoff check` may report. Codes are stable, sentences may become better. Generated.\n"
     return "\n".join([head, "| code | what it means |", "|---|---|", *rows, ""])
+
+
+def schema_text(kind: str) -> str:
+    """A schema as its file holds it."""
+    return json.dumps(schema(kind), ensure_ascii=False, indent=1) + "\n"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from signoff.workflows import Finding, PolicyTexts, check
+from signoff.workflows import Finding, PolicyTexts, check, load
 
 Simple = Callable[..., str]
 Found = Callable[[str], list[Finding]]
@@ -294,3 +294,46 @@ def test_the_template_of_the_key_names_simple_fields(simple: Simple, found: Foun
 def test_short_names_do_not_go_round_in_a_circle(simple: Simple, found: Found) -> None:
     text = simple(head="names: {x: y, y: z and 'x', z: y}\n")
     assert [(f.code, f.path) for f in found(text)] == [("loop", "names.y"), ("loop", "names.z")]
+
+
+@pytest.mark.parametrize(
+    ("step", "code", "column", "suggestion"),
+    [
+        ("    when: amont > 5\n", "unknown_name", 11, "Did you mean `amount`?"),
+        ("    when: amount > 'x'\n", "wrong_type", 11, None),
+        ("    when: amount\n", "wrong_type", 11, "Compare it with something, or ask `has(…)`."),
+        ("    when: kind == c\n", "unknown_option", 19, "Options: a, b."),
+        ("    when: passed(drft)\n", "unknown_step", 18, "Did you mean `draft`?"),
+        ("    when: hass(amount)\n", "unknown_function", 11, "Did you mean `has`?"),
+        ("    due: amount\n", "wrong_type", 10, "Write a duration such as 2wd, or an instant such as due + 1wd 08:30."),
+        ("    effects: [{notify: amount}]\n", "wrong_type", 24, "Write initiator, role(x) or post@UNIT."),
+        ("    effects: [{set: {amount: kind}}]\n", "wrong_type", 30, None),
+        ("    when: now > due\n", "out_of_place", 17, None),
+    ],
+)
+def test_names_and_types_of_expressions_are_checked(
+    simple: Simple, found: Found, step: str, code: str, column: int, suggestion: str | None
+) -> None:
+    data = "  amount: {type: money}\n  kind: {type: choice, options: [a, b]}\n"
+    problems = [f for f in found(simple(step, data=data)) if f.code == code]
+    assert [f.column for f in problems] == [column]
+    assert suggestion is None or problems[0].suggestion == suggestion
+
+
+def test_nothing_is_assumed_of_a_field_that_has_a_mistake_itself(simple: Simple, found: Found) -> None:
+    assert codes(found(simple("    when: amount > 5\n", data="  amount: {type: mony}\n"))) == ["unknown_word"]
+
+
+def test_names_may_come_from_what_is_not_built_yet(simple: Simple, found: Found) -> None:
+    text = simple("    when: reply.due > now\n", head="deadlines: {reply: {due: 3m}}\n")
+    assert codes(found(text)) == ["not_built_yet"]
+
+
+def test_a_default_looks_back_from_the_steps_below_what_it_names() -> None:
+    text = (
+        "signoff: 1\nworkflow: w\ndefaults: {empty: hold, self: forbid, duplicate: none, not_same_as: [draft, first]}\n"
+        "steps:\n  draft: {by: initiator}\n  first: {approvers: role(a)}\n  second: {approvers: role(b)}\n"
+    )
+    steps = load(text).workflow.steps
+    assert [steps[id].not_same_as for id in ("draft", "first", "second")] == [(), ("draft",), ("draft", "first")]
+    assert codes(list(check(text.replace("[draft, first]", "[second]")))) == ["not_earlier"]

@@ -8,13 +8,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from signoff.workflows import Finding, schema
+from signoff.workflows import Finding, catalogue, catalogue_path, people_path, policies, policy_path, schema
 from signoff.workflows.context import Context
 from signoff.workflows.keys import SCOPES, every_key
 from signoff.workflows.keys_types import TYPES
 from signoff.workflows.nodes import List, Map, Mark, Node, Text
 from signoff.workflows.reader import read
-from signoff.workflows.reference import findings_page, language_page
+from signoff.workflows.reference import SCHEMAS, findings_page, language_page, schema_text
 from signoff.workflows.schema import definitions
 from signoff.workflows.section import Section
 
@@ -123,3 +123,24 @@ def test_a_section_gives_only_keys_of_the_table() -> None:
     with pytest.raises(KeyError):
         section.node("nonsense")
     assert isinstance(Section.short("to", Text("next", Mark()))[0].value, Text)
+
+
+SHIPPED = [
+    *((catalogue_path(name), "workflow") for name in catalogue()),
+    *((policy_path(name), "policy") for name in policies()),
+    (people_path(), "people"),
+]
+
+
+@pytest.mark.parametrize(("path", "kind"), SHIPPED, ids=lambda value: getattr(value, "stem", value))
+def test_what_ships_names_the_schema_beside_it_and_keeps_to_it(path: Path, kind: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    named = re.match(r"# yaml-language-server: \$schema=\./(\S+)\n", text)
+    assert named is not None
+    assert (path.parent / named[1]).read_text(encoding="utf-8") == schema_text(kind)
+    assert valid(text, kind)
+
+
+@pytest.mark.parametrize(("file", "kind"), SCHEMAS.items())
+def test_the_schemas_beside_what_ships_are_up_to_date(file: str, kind: str) -> None:
+    assert (people_path().parents[1] / file).read_text(encoding="utf-8") == schema_text(kind)
