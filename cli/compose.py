@@ -15,6 +15,9 @@ from signoff.workflows.calendar_registry import Calendars
 from signoff.workflows.loader import load
 from signoff.workflows.people_file import load_people
 
+from .errors import USAGE, Problem
+from .messages import say
+
 if TYPE_CHECKING:
     from signoff.engine.definition import Workflow
     from signoff.engine.desk import Desk
@@ -28,6 +31,8 @@ DIRECTORIES, NOTIFIERS = "signoff.directories", "signoff.notifiers"
 
 def engine(settings: "Settings", workflows: "Path | list[Workflow]", *, delivers: bool = False) -> Engine:
     """The engine of the settings. One that `delivers` has the channels of the settings, any other none."""
+    if settings.db is None:
+        raise Problem("no_database", USAGE, say("hint.no_database"))
     plugins = load_plugins()
     return Engine(
         settings.db,
@@ -112,6 +117,10 @@ class Known:
         except SignoffError:
             return None
         return definition_from(stored.content) if stored is not None else None
+
+    def current(self, id: str) -> "Workflow | None":
+        """The workflow of this name, as the files have it."""
+        return self._engine.workflows.get(id)
 
     def person(self, id: str) -> "Person | None":
         """The person with this id."""

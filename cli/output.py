@@ -89,6 +89,12 @@ def cell(value: object, zone: tzinfo | None) -> object:
     return made
 
 
+def shallow(value: object) -> dict[str, object]:
+    """The fields of a dataclass by name, as they are."""
+    assert is_dataclass(value)
+    return {f.name: getattr(value, f.name) for f in fields(value)}
+
+
 def plain(value: object, zone: tzinfo | None = None) -> object:
     """Any value of the engine as JSON knows it: dataclasses by field, instants ISO 8601, exact numbers as texts."""
     if isinstance(value, Duration | date | Decimal | Fraction) and not isinstance(value, datetime):

@@ -50,6 +50,8 @@ CHINESE = {
     "unknown_calendar": "没有这个日历",
     "unknown_end": "没有这个终点",
     "unknown_field": "没有这个字段",
+    "unknown_function": "表达式中没有这个函数",
+    "unknown_name": "表达式中的这个名称在此没有意义",
     "unknown_key": "这里没有这个键",
     "unknown_ladder": "没有这个催办阶梯",
     "unknown_option": "该选择字段没有这个选项",

@@ -36,7 +36,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "event.unknown": ("{kind}", "{kind}"),
     "event.quote": ("“{text}”", "“{text}”"),
     "actor.timer": ("timer", "计时"),
-    "actor.with": ("{actor} (at the console: {os_user})", "{actor}（操作终端：{os_user}）"),
+    "actor.with": ("{actor} ({os_user})", "{actor}（{os_user}）"),
     "actor.for": ("{actor} for {principal}", "{actor}（代 {principal}）"),
     # ---- actions that every workflow has
     "action.submit": ("submit", "提交"),

@@ -6,6 +6,9 @@ from string import Formatter
 import pytest
 
 from signoff.cli.messages import PARTS, fill, language_of, part, said, say, speaking
+from signoff.cli.narrate import told_kinds
+from signoff.engine.events import FACTS
+from signoff.engine.inspect import REASONS
 from signoff.workflows.finding_codes import CODES
 
 ALL = {key: message for name in PARTS for key, message in part(name).items()}
@@ -28,7 +31,7 @@ def test_both_languages_say_the_same(key: str) -> None:
 
 def test_only_the_engines_own_sentences_have_no_english_here() -> None:
     silent = {key.partition(".")[0] for key, (english, chinese) in ALL.items() if not english and chinese}
-    assert silent == {"finding", "refused", "code", "hint"}
+    assert silent == {"finding", "refused", "code", "hint", "stuck"}
 
 
 def test_every_finding_is_explained_in_chinese() -> None:
@@ -66,3 +69,16 @@ def test_a_sentence_without_its_facts_gives_way_to_the_default() -> None:
 )
 def test_the_language_is_the_nearest_that_is_asked_for(arguments: list[str], environ: dict[str, str], lang: str) -> None:
     assert language_of(arguments, environ) == lang
+
+
+def test_every_reason_of_stuck_has_a_name_and_a_chinese_sentence_with_its_facts() -> None:
+    for reason in REASONS.values():
+        assert f"reason.{reason.code}" in ALL
+        for variant in reason.sentences:
+            assert placeholders(ALL[f"stuck.{reason.code}.{variant}"][1]) <= set(reason.params(variant))
+    known = {f"stuck.{reason.code}.{variant}" for reason in REASONS.values() for variant in reason.sentences}
+    assert {key for key in ALL if key.count(".") == 2 and key.startswith("stuck.")} == known
+
+
+def test_every_kind_of_event_has_a_sentence() -> None:
+    assert told_kinds() == set(FACTS)

@@ -1,0 +1,126 @@
+"""`history` and `verify`: what happened, and the proof that nothing else did."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .errors import OK, PROBLEMS, USAGE, Problem
+from .messages import count, say
+from .narrate import QUIET, Narrator
+from .options import case_argument, command, option
+from .output import Answer, dumps
+from .screen import BOLD, DIM, GREEN, RED, Screen
+from .shapes import EVENT, attempt_json, event_json
+from .tables import Cell, Column, table
+from .times import age, stamp
+
+if TYPE_CHECKING:
+    from signoff.engine.events import Event
+    from signoff.engine.ports import AttemptRow
+    from signoff.engine.verify import Verified
+
+    from .app import App
+    from .naming import Names
+
+
+@command("history")
+@case_argument
+@option("--all", "everything", is_flag=True)
+@option("--trace", is_flag=True)
+@option("--attempts", "with_attempts", is_flag=True, help="opt.attempts")
+def history(app: "App", case: str, everything: bool, trace: bool, with_attempts: bool) -> None:
+    """Everything that happened."""
+    events = app.engine.history(case)
+    refused = app.engine.attempts(app.engine.case(case).id) if with_attempts else ()
+
+    def text(screen: Screen) -> Iterator[str]:
+        yield from story([event for event in events if everything or event.kind not in QUIET], screen, app.names, trace)
+        if refused:
+            yield ""
+            yield screen.paint(say("attempts.head"), BOLD)
+            yield from attempt_lines(refused, screen, app.names)
+
+    body = {"attempts": [attempt_json(row) for row in refused]} if with_attempts else {}
+    app.answer(Answer("history", body, text, [event_json(event) for event in events], "event", (*EVENT, "fact")))
+
+
+def story(events: "Sequence[Event]", screen: Screen, names: "Names", trace: bool = False) -> list[str]:
+    """Time, who, what; time and name are not said again while they stay the same."""
+    narrator = Narrator(names, screen.zone)
+    columns = [Column(say("col.time"), "keep"), Column(say("col.who")), Column(say("col.what"), "wrap")]
+    rows: list[list[Cell | str]] = []
+    before: tuple[str, str] | None = None
+    for event in events:
+        at, who = stamp(event.at, screen.zone), narrator.who(event)
+        same = (at, who) == before
+        rows.append([Cell("" if same else at, (DIM,)), "" if same else who, narrator.what(event)])
+        if trace and getattr(event.fact, "trace", None):
+            rows.append(["", "", Cell(dumps(event.fact.trace), (DIM,))])  # type: ignore[attr-defined]  # it was just asked for
+        before = (at, who)
+    return table(columns, rows, screen)
+
+
+def attempt_lines(rows: "Sequence[AttemptRow]", screen: Screen, names: "Names") -> list[str]:
+    """What was tried and refused."""
+    columns = [
+        Column(say("col.last"), "keep"),
+        Column(say("col.who")),
+        Column(say("col.action")),
+        Column(say("col.count"), "keep", right=True),
+        Column(say("col.code"), "keep"),
+        Column(say("col.why"), "wrap"),
+    ]
+    cells: list[list[Cell | str]] = [
+        [age(row.last_at, screen.now), names.person(row.actor), row.action, str(row.count), Cell(row.code, (DIM,)), row.message]
+        for row in rows
+    ]
+    return table(columns, cells, screen)
+
+
+@command("verify")
+@click.argument("case", required=False)
+@option("--against", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@option("--export", "heads", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+def verify(app: "App", case: str | None, against: Path | None, heads: Path | None) -> int:
+    """Prove the history."""
+    found = app.engine.verify(case, read_heads(against) if against else None)
+    app.answer(answer(found))
+    if heads:
+        heads.write_text(dumps({"signoff": 1, "kind": "heads", "at": app.now, "heads": found.heads}, None, 2) + "\n", "utf-8")
+        app.tell(say("verify.exported", file=heads))
+    problems = len(found.problems)
+    words = count("verify.problems", problems) if problems else count("verify.ok", found.cases)
+    app.tell(app.messages.paint(words, RED if problems else GREEN))
+    return PROBLEMS if problems else OK
+
+
+def read_heads(file: Path) -> dict[str, str]:
+    """The heads of a file that `--export` wrote."""
+    try:
+        made: Any = json.loads(file.read_text("utf-8"))
+        return {str(root): str(head) for root, head in made["heads"].items()}
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Problem("heads", USAGE, say("hint.heads"), file=file) from error
+
+
+def answer(found: "Verified") -> Answer:
+    """What was looked at, and what does not agree."""
+    columns = [
+        Column(say("col.case"), "keep"),
+        Column(say("col.code"), "keep"),
+        Column("#", "keep", right=True),
+        Column(say("col.problem"), "wrap"),
+    ]
+
+    def text(screen: Screen) -> list[str]:
+        rows: list[list[Cell | str]] = [
+            [Cell(p.key, (BOLD,)), Cell(p.code, (RED,)), "" if p.seq is None else str(p.seq), p.message] for p in found.problems
+        ]
+        return table(columns, rows, screen) if rows else []
+
+    items = [{"root": p.root, "key": p.key, "code": p.code, "seq": p.seq, "message": p.message} for p in found.problems]
+    body = {"ok": bool(found), "cases": found.cases, "events": found.events, "heads": found.heads}
+    return Answer("verify", body, text, items, "problem", ("root", "key", "code", "seq", "message"))

@@ -1,0 +1,137 @@
+"""Events as sentences: what happened, in the language spoken, with the names that people know."""
+
+from collections.abc import Callable, Mapping
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from signoff.engine import events as e
+
+from .messages import find, said, say
+from .naming import Names
+from .times import stamp
+
+if TYPE_CHECKING:
+    from signoff.engine.case import Decision
+    from signoff.engine.events import Event
+
+QUIET = frozenset({"left", "seat_turned", "task_closed", "submitted", "resumed", "passed_over"})
+"""What the story can do without; `--all` tells it too."""
+
+
+class Narrator:
+    """Tells events. `zone` is whose time of day deadlines are told in."""
+
+    def __init__(self, names: Names, zone: tzinfo | None) -> None:
+        self._names = names
+        self._zone = zone
+
+    def who(self, event: "Event") -> str:
+        """Who did it; who sat at the console, where that is another name."""
+        actor = self._names.person(event.actor)
+        return say("actor.with", actor=actor, os_user=event.os_user) if event.os_user and event.os_user != event.actor else actor
+
+    def what(self, event: "Event") -> str:
+        """The sentence."""
+        teller = TELLERS.get(type(event.fact))
+        return teller(self, event, event.fact) if teller else said(f"event.{event.kind}", event.kind)
+
+    def step(self, event: "Event", id: str) -> str:
+        """A step of the definition that the event was made under."""
+        return self._names.step(event.definition, id)
+
+    def entered(self, event: "Event", fact: e.Entered) -> str:
+        """`→ Review, round 2, due …`."""
+        due = stamp(fact.due, self._zone) if fact.due else ""
+        key = "event.entered" + ("_again" if fact.round > 1 else "") + ("_due" if due else "")
+        facts: dict[str, object] = {"step": self.step(event, fact.step)}
+        facts |= {"round": fact.round} if fact.round > 1 else {}
+        return say(key, **facts, **({"due": due} if due else {}))
+
+    def seat_opened(self, event: "Event", fact: e.SeatOpened) -> str:
+        """Who is to act."""
+        people = [self._names.person(fact.holder)] if fact.holder else [*fact.tokens, *map(self._names.person, fact.candidates)]
+        if not people:
+            return say("event.seat_empty")
+        return say("event.seat_waiting" if fact.waiting else "event.seat_opened", people=say("list.comma").join(people))
+
+    def transferred(self, event: "Event", fact: e.Transferred) -> str:
+        """From whom to whom."""
+        people = self._names.people([fact.holder] if fact.holder else fact.candidates) or say("list.comma").join(fact.tokens)
+        told = said(
+            "event.reassigned" if fact.verb == "reassign" else "event.transferred",
+            fact.verb,
+            was=self._names.person(fact.was) if fact.was else "–",
+            people=people,
+        )
+        return quoted(told, fact.comment)
+
+    def decided(self, event: "Event", decision: "Decision") -> str:
+        """The action, for whom, with what words."""
+        action = self._names.action(event.definition, event.step, decision.action)
+        if decision.automatic:
+            told = say("event.decided_automatically", action=action, policy=decision.automatic)
+        elif decision.principal != decision.actor:
+            told = say("event.decided_for", action=action, principal=self._names.person(decision.principal))
+        else:
+            told = say("event.decided", action=action)
+        return quoted(told, decision.comment)
+
+    def edited(self, event: "Event", fact: e.Edited) -> str:
+        """Which fields."""
+        fields = say("list.comma").join(self._names.field(event.definition, name) for name in fact.fields)
+        return say("event.edited", fields=fields, revision=fact.revision)
+
+    def returned(self, event: "Event", fact: e.Returned) -> str:
+        """From where to where; the words were said with the decision."""
+        return say("event.returned", step=self.step(event, fact.step), to=self.step(event, fact.to))
+
+    def passed_over(self, event: "Event", fact: e.PassedOver) -> str:
+        """Which step, and why."""
+        return say("event.passed_over", step=self.step(event, fact.step), reason=said(f"passed.{fact.reason}", fact.reason))
+
+    def timer_fired(self, event: "Event", fact: e.TimerFired) -> str:
+        """Of when, and what came of it."""
+        return say("event.timer_fired", due=stamp(fact.due, self._zone), done=said(f"fired.{fact.done}", fact.done))
+
+    def noticed(self, event: "Event", fact: e.Noticed) -> str:
+        """Who was told."""
+        return say("event.noticed", people=self._names.people(fact.to))
+
+    def ended(self, event: "Event", fact: e.Ended) -> str:
+        """How."""
+        return say("event.ended", status=said(f"status.{fact.status}", fact.status))
+
+
+def quoted(told: str, comment: str | None) -> str:
+    """The sentence with the words that were said."""
+    return f"{told} {say('event.quote', text=comment)}" if comment else told
+
+
+Teller = Callable[[Narrator, "Event", object], str]
+TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
+    e.Entered: Narrator.entered,
+    e.SeatOpened: Narrator.seat_opened,
+    e.Transferred: Narrator.transferred,
+    e.Decided: lambda teller, event, fact: teller.decided(event, fact.decision),
+    e.Acted: lambda teller, event, fact: teller.decided(event, fact.decision),
+    e.Edited: Narrator.edited,
+    e.Returned: Narrator.returned,
+    e.PassedOver: Narrator.passed_over,
+    e.TimerFired: Narrator.timer_fired,
+    e.Noticed: Narrator.noticed,
+    e.Ended: Narrator.ended,
+    e.Carried: lambda teller, event, fact: say("event.carried", person=teller._names.person(fact.approval.person)),
+    e.TaskClosed: lambda teller, event, fact: say("event.task_closed", reason=fact.reason),
+    e.Superseded: lambda teller, event, fact: say("event.superseded", step=teller.step(event, fact.step)),
+    e.Left: lambda teller, event, fact: say("event.left", step=teller.step(event, fact.step), outcome=fact.outcome),
+    e.Resumed: lambda teller, event, fact: say("event.resumed", how=fact.how),
+    e.Submitted: lambda teller, event, fact: say("event.submitted", revision=fact.revision),
+    e.Commented: lambda teller, event, fact: say("event.commented", text=fact.text),
+    e.Urged: lambda teller, event, fact: quoted(say("event.urged"), fact.reason),
+}
+"""How each kind of fact is told; what is not here has a sentence without facts."""
+
+
+def told_kinds() -> set[str]:
+    """The kinds of events that have a sentence."""
+    return {kind for kind, cls in e.FACTS.items() if cls in TELLERS or find(f"event.{kind}")}

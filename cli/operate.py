@@ -1,0 +1,91 @@
+"""`worker` and `tick`: timers fire and notices are delivered, once or for as long as the worker runs."""
+
+import logging
+import signal
+import sys
+from threading import Event
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from .errors import FAILED, OK
+from .messages import say
+from .options import command, option
+from .output import Answer
+from .screen import RED, YELLOW, Screen
+from .tables import pairs
+
+if TYPE_CHECKING:
+    from signoff.compose import Ticked
+
+    from .app import App
+
+
+@command("tick")
+def tick(app: "App") -> int:
+    """Once."""
+    app.delivers = True
+    done = app.opened.tick()
+    app.answer(answer(done))
+    for case, why in done.failed.items():
+        app.tell(app.messages.paint(say("tick.failed", case=case, why=why), RED))
+    return FAILED if done.failed else OK
+
+
+def answer(done: "Ticked") -> Answer:
+    """What a tick did."""
+    delivery = done.delivery
+    body = {
+        "fired": done.fired,
+        "failed": [{"case": case, "message": why} for case, why in done.failed.items()],
+        "delivered": delivery.delivered,
+        "undelivered": delivery.failed,
+        "dead": delivery.dead,
+        "left": delivery.left,
+    }
+
+    def text(screen: Screen) -> list[str]:
+        names = ("fired", "delivered", "undelivered", "dead", "left")
+        return pairs([(say(f"tick.{name}"), str(body[name])) for name in names if body[name] or name in ("fired", "delivered")], screen)
+
+    return Answer("tick", body, text)
+
+
+@command("worker")
+@option("--every", metavar="SECONDS", type=float)
+def worker(app: "App", every: float | None) -> None:
+    """Until SIGTERM or Ctrl-C."""
+    from signoff.adapters.apscheduler import Duty, Ticker
+    from signoff.adapters.clock import SystemClock
+
+    app.delivers = True
+    engine, seconds = app.opened, every or app.settings.tick
+    log_to_stderr()
+    duties = [Duty("fire", engine.fire_timers, seconds), Duty("deliver", engine.deliver, seconds)]
+    stop = stopped_by_signals()
+    with Ticker(duties, node=engine.node, clock=SystemClock(), beats=engine.store):
+        app.tell(say("worker.running", node=engine.node, db=app.settings.all["db"].shown, every=f"{seconds:g}"))
+        while not stop.wait(3600):
+            continue
+        app.tell(app.messages.paint(say("worker.stopping"), YELLOW))
+    app.tell(say("worker.stopped"))
+
+
+def stopped_by_signals() -> Event:
+    """An event that SIGTERM and SIGINT set: what is under way is finished, and the worker ends in order."""
+    stop = Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for name in ("SIGTERM", "SIGINT"):
+        signal.signal(getattr(signal, name), ask)
+    return stop
+
+
+def log_to_stderr() -> None:
+    """What the engine logs is told with its time."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logger = logging.getLogger("signoff")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)

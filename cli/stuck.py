@@ -1,0 +1,132 @@
+"""`stuck`: which cases do not move, why, since when, on whom, and what would help."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from .errors import OK, PROBLEMS
+from .messages import said, say
+from .options import command, option
+from .output import Answer, shallow
+from .reasons import mark, name_of, sentence, short
+from .screen import BOLD, DIM, GREEN, Screen
+from .tables import Cell, Column, table
+from .times import span
+
+if TYPE_CHECKING:
+    from signoff.engine.inspect import StuckFinding, StuckReport
+
+    from .app import App
+    from .naming import Names
+
+COLUMNS = ("severity", "code", "key", "workflow", "step", "since", "working", "people", "cause", "case", "task")
+
+
+@command("stuck")
+@option("--workflow", metavar="ID")
+@option("--step", metavar="ID")
+@option("--holder", metavar="PERSON")
+@option("--reason", "reason", metavar="CODE", help="opt.code")
+@option("--severity", type=click.Choice(["error", "warning", "info"]))
+@option("--limit", type=click.IntRange(1), default=1000)
+@option("--mend", is_flag=True)
+@option("--exit-code", "as_exit", is_flag=True, help="opt.exit_code")
+def stuck(
+    app: "App",
+    workflow: str | None,
+    step: str | None,
+    holder: str | None,
+    reason: str | None,
+    severity: str | None,
+    limit: int,
+    mend: bool,
+    as_exit: bool,
+) -> int:
+    """What holds open cases up."""
+    report = app.engine.stuck(workflow=workflow, step=step, holder=holder, reason=reason, severity=severity, limit=limit)
+    app.answer(answer(report, app.names, mend))
+    for line in summary(report, app.messages):
+        app.tell(line)
+    return PROBLEMS if as_exit and report.findings else OK
+
+
+def answer(report: "StuckReport", names: "Names", mend: bool = False) -> Answer:
+    """The findings, one object each."""
+    body = {"examined": report.examined, "total": report.total, "cases": report.cases, "notes": report.notes}
+    items = [shallow(finding) for finding in report.findings]
+    return Answer("stuck", body, lambda screen: lines(report.findings, screen, names, mend), items, "finding", COLUMNS)
+
+
+def lines(findings: "Sequence[StuckFinding]", screen: Screen, names: "Names", mend: bool = False) -> list[str]:
+    """A row for each case, its gravest finding first."""
+    columns = [
+        Column(say("col.case"), "keep"),
+        Column(say("col.step")),
+        Column(say("col.since"), "keep"),
+        Column(say("col.people")),
+        Column(say("col.why"), "lines"),
+    ]
+    rows = [row(found, screen, names) for found in by_case(findings)]
+    made = table(columns, rows, screen) if rows else []
+    return [*made, "", *mending(findings, screen)] if mend and rows else made
+
+
+def by_case(findings: "Sequence[StuckFinding]") -> "list[list[StuckFinding]]":
+    """The findings of each case together, in the order of their gravest."""
+    found: dict[str, list[StuckFinding]] = {}
+    for finding in findings:
+        found.setdefault(finding.case, []).append(finding)
+    return list(found.values())
+
+
+def row(found: "Sequence[StuckFinding]", screen: Screen, names: "Names") -> list[Cell | str]:
+    """One case."""
+    first = found[0]
+    people = list(dict.fromkeys(person for finding in found for person in finding.people))
+    return [
+        Cell(first.key, (BOLD,)),
+        step_name(first, names),
+        span(screen.now - first.since),
+        names.people(people) if people else Cell("–", (DIM,)),
+        Cell("\n".join([reason(first, names, screen), *others(found[1:])]), mark(first)[1][:1]),
+    ]
+
+
+def reason(finding: "StuckFinding", names: "Names", screen: Screen) -> str:
+    """`✗ holder has left [holder_inactive] …`."""
+    return f"{mark(finding)[0]} {name_of(finding)} [{finding.code}] {sentence(finding, names, screen.zone)}"
+
+
+def others(findings: "Sequence[StuckFinding]") -> list[str]:
+    """What else is wrong with the case, in a few words."""
+    told = [f"{short(finding)} [{finding.code}]" for finding in findings]
+    return [say("stuck.also", others=say("list.comma").join(told))] if told else []
+
+
+def mending(findings: "Sequence[StuckFinding]", screen: Screen) -> list[str]:
+    """The commands that would help, each once and on a line of its own, to be copied."""
+    found = {command.line: finding.code for finding in reversed(findings) for command in finding.commands}
+    return [f"{line}  {screen.paint(f'# {code}', DIM)}" for line, code in reversed(found.items())]
+
+
+def step_name(finding: "StuckFinding", names: "Names") -> str:
+    """The title of the step where the case rests."""
+    return names.step_of(finding.workflow, finding.step)
+
+
+def summary(report: "StuckReport", screen: Screen) -> Iterator[str]:
+    """How many, by reason; where to look next."""
+    for note in report.notes:
+        yield say("stuck.note", why=note.message)
+    if not report.findings:
+        yield screen.paint(say("stuck.none", examined=report.examined), GREEN)
+        return
+    counts = Counter(finding.code for finding in report.findings)
+    codes = say("list.comma").join(f"{said(f'reason.{code}', code)} {n}" for code, n in counts.most_common())
+    yield ""
+    yield say("stuck.summary", cases=report.cases, examined=report.examined, codes=codes)
+    if len(report.findings) < report.total:
+        yield say("stuck.more", shown=len(report.findings), total=report.total)
+    yield screen.paint(say("stuck.closer", case=report.findings[0].key), DIM)

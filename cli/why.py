@@ -1,0 +1,63 @@
+"""`why`: where one case stands and since when, who can bring it on and why they, what was tried, what time will do, what each move does."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .cases import narrower
+from .history import story
+from .messages import label, said, say
+from .options import case_argument, command, option
+from .output import Answer, shallow
+from .screen import BOLD, DIM, Screen
+from .why_parts import Teller
+
+if TYPE_CHECKING:
+    from signoff.engine.events import Event
+    from signoff.engine.inspect import Why
+
+    from .app import App
+    from .naming import Names
+
+TOLD = frozenset({"started", "entered", "decided", "acted", "returned", "transferred", "carried", "superseded", "urged", "ended"})
+"""What the way here is told from."""
+
+
+@command("why")
+@case_argument
+@option("--person", metavar="PERSON", help="opt.person")
+@option("--trace", is_flag=True)
+def why(app: "App", case: str, person: str | None, trace: bool) -> None:
+    """Why it is not moving."""
+    found = app.engine.why(case, person=person)
+    events = app.engine.history(found.case) if app.form == "table" else ()
+    app.answer(answer(found, events, app.names, trace))
+
+
+def answer(found: "Why", events: "tuple[Event, ...]", names: "Names", trace: bool = False) -> Answer:
+    """Everything about one case."""
+    return Answer("why", shallow(found), lambda screen: lines(found, events, screen, names, trace))
+
+
+def lines(found: "Why", events: "tuple[Event, ...]", screen: Screen, names: "Names", trace: bool = False) -> Iterator[str]:
+    """The page: head, then a section for each question that has an answer."""
+    teller = Teller(found, names, narrower(screen), trace)
+    yield f"{screen.paint(found.key, BOLD)}  {label(found.title, found.workflow)}  {screen.paint(found.workflow, DIM)}"
+    yield from teller.head()
+    sections = (
+        ("why.findings", teller.findings()),
+        ("why.movers", teller.movers()),
+        ("why.seats", teller.seats()),
+        ("why.timers", teller.timers()),
+        ("why.nexts", teller.nexts()),
+        ("why.person", teller.person()),
+        ("why.attempts", teller.attempts()),
+        ("why.way", iter(story([event for event in events if event.kind in TOLD], narrower(screen), names))),
+    )
+    for key, section in sections:
+        told = list(section)
+        if told:
+            yield ""
+            yield screen.paint(
+                say(key, person=names.person(found.person.person)) if key == "why.person" and found.person else said(key, key), BOLD
+            )
+            yield from (f"  {line}" for line in told)
