@@ -89,7 +89,7 @@ def _example(ctx: Context, node: Node, path: str, workflow: Workflow) -> Example
         title=section.label("title"),
         do=_dos(section, workflow),
         now=section.instant("now"),
-        people=section.text("people"),
+        people=_people(section),
         by=section.text("by"),
         given=data(ctx, section.node("given"), workflow.data, section.path_of("given")),
         step=_step(section, "step", workflow),
@@ -102,6 +102,15 @@ def _example(ctx: Context, node: Node, path: str, workflow: Workflow) -> Example
         column=node.mark.column,
         places={name: _place(ctx, section.path_of(name)) for name in section.nodes},
     )
+
+
+def _people(section: Section) -> str | None:
+    """The name of a people file beside the workflow; nothing further away is read."""
+    name, node = section.text("people"), section.node("people")
+    if name is not None and node is not None and ("/" in name or "\\" in name or name.startswith(".")):
+        section.ctx.wrong(node, "the name of a people file beside the workflow", section.path_of("people"), "Write people.yaml.")
+        return None
+    return name
 
 
 def _place(ctx: Context, path: str) -> tuple[int, int]:

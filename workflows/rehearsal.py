@@ -74,6 +74,8 @@ class _Rehearsal:
             failures = (ended.failure,)
         except InvalidWorkflow as error:
             failures = tuple(Failure(f"the people file: {found.message}", *self._place("people")) for found in error.findings)
+        except SignoffError as error:
+            failures = (Failure(f"it could not be run: {error.message}", self.example.line, self.example.column),)
         return Result(index, self.example.title, self.loaded.file, self.example.line, self.example.column, failures, tuple(taken))
 
     def _run(self, make: Make, taken: list[Taken]) -> tuple[Failure, ...]:

@@ -20,6 +20,15 @@ class SettableClock(Protocol):
         ...
 
 
+class Fired(Protocol):
+    """What a tick did."""
+
+    @property
+    def failed(self) -> Mapping[str, str]:
+        """The cases whose timers failed, and why."""
+        ...
+
+
 class Desk(Protocol):
     """An engine with one workflow, the people of one example and a clock of its own; every verb as `Engine` has it."""
 
@@ -98,7 +107,7 @@ class Desk(Protocol):
         """The case as it stands."""
         ...
 
-    def tick(self) -> object:
+    def tick(self) -> Fired:
         """Fire the timers that are due."""
         ...
 

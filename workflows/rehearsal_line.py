@@ -52,13 +52,16 @@ class Line:
             raise Otherwise(f"it is {here:%Y-%m-%d %H:%M} already; the clock does not go back", (do.line, do.column))
         fired: datetime | None = None
         while (due := self.desk.next_timer()) is not None and due <= target and due != fired:
-            self.desk.clock.set(max(due, self.desk.clock.now()))
-            self.desk.tick()
+            self._tick(max(due, self.desk.clock.now()), do)
             fired = due
-        self.desk.clock.set(target)
-        self.desk.tick()
+        self._tick(target, do)
         self.case = self.desk.case(self.case.id)
         self._note(Taken(what, target, None, self.case.step, line=do.line))
+
+    def _tick(self, instant: datetime, do: Do) -> None:
+        self.desk.clock.set(instant)
+        for why in self.desk.tick().failed.values():
+            raise Otherwise(f"a timer failed at {instant.astimezone(self.zone):%Y-%m-%d %H:%M}: {why}", (do.line, do.column))
 
     # acts
 

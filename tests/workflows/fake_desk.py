@@ -45,6 +45,7 @@ class FakeDesk:
     calls: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     ticks: list[datetime] = field(default_factory=list)
     due: datetime | None = None
+    failed: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.clock = FakeClock(self.start_at)
@@ -120,10 +121,10 @@ class FakeDesk:
     def case(self, key: str) -> CaseView:
         return self.view
 
-    def tick(self) -> object:
+    def tick(self) -> "FakeDesk":
         self.ticks.append(self.clock.now())
         self.timers = [due for due in self.timers if due > self.clock.now()]
-        return None
+        return self
 
     def next_timer(self) -> datetime | None:
         return min(self.timers, default=None)

@@ -13,6 +13,7 @@ from signoff.engine.durations import Duration
 from signoff.engine.people_data import PeopleFile
 from signoff.engine.registry import Registry
 from signoff.engine.service import Service, Setting
+from signoff.engine.sweep import Swept
 from signoff.engine.worktime import shift
 from signoff.engine.world import Surroundings
 from signoff.testing import ManualClock
@@ -33,7 +34,7 @@ class MemoryDesk(Desk):
         around = Surroundings(StaticDirectory(people), SHIPPED, self.zone)
         super().__init__(Service(self.store, Setting(Registry([workflow]), around, self.clock)))
 
-    def tick(self) -> object:
+    def tick(self) -> Swept:
         return self.fire_timers()
 
     def next_timer(self) -> datetime | None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from signoff.engine.definition import Workflow
+from signoff.engine.errors import Misconfigured
 from signoff.engine.people_data import PeopleFile
-from signoff.workflows import Result, load, load_people, rehearse
+from signoff.workflows import Result, check, load, load_people, rehearse
 
 from .fake_desk import FakeDesk, seat
 
@@ -198,7 +199,7 @@ def test_time_passes_timer_by_timer() -> None:
 def test_a_timer_that_does_not_go_away_does_not_hold_the_time() -> None:
     def make(workflow: Workflow, people: PeopleFile, start: datetime) -> FakeDesk:
         desk = FakeDesk(workflow, people, start, timers=[datetime(2026, 3, 3, 1, tzinfo=UTC)])
-        desk.tick = lambda: None  # type: ignore[method-assign]
+        desk.tick = lambda: desk  # type: ignore[method-assign]
         return desk
 
     loaded = load(BASE + "  - {do: [wait: 3d], step: draft}")
@@ -255,3 +256,21 @@ def test_rows_of_a_list_are_compared_by_what_is_written() -> None:
     assert not Stage().play(f"{{{given}, do: [], data: {{rows: [{{amount: 6}}]}}}}").passed
     assert not Stage().play(f"{{{given}, do: [], data: {{rows: []}}}}").passed
     assert Stage().play("{do: [], data: {rows: []}}").passed
+
+
+def test_a_timer_that_fails_is_told() -> None:
+    result = Stage(failed={"c": "no such calendar"}).play("{do: [wait: 1d], step: draft}")
+    assert [f.message for f in result.failures] == ["a timer failed at 2026-03-03 09:00: no such calendar"]
+
+
+def test_an_engine_that_fails_is_a_failure_of_the_example() -> None:
+    def make(*what: Any) -> FakeDesk:
+        raise Misconfigured("there is no calendar `x`")
+
+    result = rehearse(load(BASE + "  - {do: [], step: draft}"), make)[0]
+    assert [f.message for f in result.failures] == ["it could not be run: there is no calendar `x`"]
+
+
+@pytest.mark.parametrize("name", ["../people.yaml", "/etc/people.yaml", ".people.yaml", "a/b.yaml"])
+def test_no_people_file_elsewhere_is_read(name: str) -> None:
+    assert [f.code for f in check(BASE + f"  - {{people: {name}, do: [], step: draft}}")] == ["wrong_type"]
