@@ -5,6 +5,7 @@ from datetime import timedelta
 from ..case import Case, Status
 from ..definition import StepKind
 from ..errors import DirectoryUnavailable
+from ..expressions import ExpressionError
 from ..model import Model
 from ..reading import world_of
 from ..rules import tally
@@ -14,8 +15,9 @@ from ..world import World
 from .ahead import nexts
 from .clocks_ahead import armed_timers
 from .facts import Facts, Patience
-from .findings import findings_of
+from .findings import findings_of, of_things
 from .look import Look, calendar_of, working_minutes
+from .machinery import definition_finding
 from .movers import movers
 from .persons import person_why
 from .resolved import seats
@@ -32,7 +34,7 @@ def why(service: Service, case: str, person: str | None = None, *, patience: Pat
     and a note says so.
     """
     stored = service.store.find(service.tenant, case)
-    found = next((one for one in stored.cases.values() if case in (one.id, one.key)), stored.cases[stored.root])
+    found = stored.cases[stored.root]
     world, facts = world_of(service), facts_of(service, found)
     model = modelled(service, found)
     if isinstance(model, StuckFinding):
@@ -41,7 +43,10 @@ def why(service: Service, case: str, person: str | None = None, *, patience: Pat
     try:
         return _told(look, person)
     except DirectoryUnavailable as error:
-        return _head(model, found, world, facts, notes=(Note(error.code, error.message),))
+        findings, notes = tuple(of_things(look)), (Note(error.code, error.message),)
+        return _head(model, found, world, facts, findings=findings, notes=notes)
+    except ExpressionError as error:
+        return _unreadable(found, world, facts, definition_finding(found, error, False))
 
 
 def _told(look: Look, person: str | None) -> Why:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from ..case import Case
+from ..errors import DirectoryUnavailable
 from ..model import Model
 from ..world import World
 from .clocks import time_findings
@@ -26,13 +27,30 @@ def findings_of(
 ) -> tuple[StuckFinding, ...]:
     """What holds an open case up, gravest first; nothing for one that has ended.
 
-    Raises DirectoryUnavailable where the source of people fails, NotFound where the definition lacks the case's step.
+    Raises DirectoryUnavailable where the source of people fails, ExpressionError where the definition needs a plug-in that is not there.
     """
-    if not case.open:
-        return ()
     look = Look(model, case, world, facts or Facts(), patience or Patience(), standings or Standings())
-    found = [*owner_findings(look), *logic_findings(look), *time_findings(look), *machinery_findings(look)]
-    return tuple(sorted(found, key=order))
+    return tuple(sorted([*of_people(look), *of_things(look)], key=order))
+
+
+def examine(look: Look) -> tuple[tuple[StuckFinding, ...], DirectoryUnavailable | None]:
+    """The same; a directory that fails leaves out what only it knows."""
+    failed: DirectoryUnavailable | None = None
+    try:
+        people = of_people(look)
+    except DirectoryUnavailable as error:
+        people, failed = [], error
+    return tuple(sorted([*people, *of_things(look)], key=order)), failed
+
+
+def of_people(look: Look) -> list[StuckFinding]:
+    """The families owner and logic, which ask the directory."""
+    return [*owner_findings(look), *logic_findings(look)] if look.case.open else []
+
+
+def of_things(look: Look) -> list[StuckFinding]:
+    """The families time and machinery, which need nobody."""
+    return [*time_findings(look), *machinery_findings(look)] if look.case.open else []
 
 
 def order(finding: StuckFinding) -> tuple[int, datetime, str, str, int]:

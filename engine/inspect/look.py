@@ -1,7 +1,7 @@
 """One case under the lens: everything that a family of reasons needs to look at it, and how it writes down what it finds."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ..calendars import Calendar
@@ -55,7 +55,8 @@ class Look:
     ) -> StuckFinding:
         """A finding about this case."""
         working = working_minutes(since, self.world.now, self.calendar)
-        return finding(self.case, code, variant, since, working, severity, task, people, evidence or {}, commands, params or {})
+        made = finding(self.case, code, variant, since, working, severity, task, people, evidence or {}, commands, params or {})
+        return replace(made, title=self.model.workflow.title, step_title=self.step.title)
 
 
 def finding(

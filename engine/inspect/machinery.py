@@ -3,40 +3,44 @@
 from collections.abc import Iterator
 
 from .. import commands as c
-from ..case import Case, Status
+from ..case import Case, Status, Task
 from ..verdict import verdict
 from .look import Look, finding
-from .movers import moving
+from .movers import by_arms
 from .repairs import retry, why
-from .values import MoverKind, StuckFinding
+from .seats import may_move
+from .values import StuckFinding
 
 
 def logic_findings(look: Look) -> Iterator[StuckFinding]:
-    """No mover though every seat has somebody: what every action says to them."""
-    if look.case.status is Status.SUSPENDED:
+    """Nobody is offered a move, though there are people for a seat, or there is no seat at all."""
+    model, case, world = look.model, look.case, look.world
+    if case.status is Status.SUSPENDED:
         return
-    standings = look.standings.of(look.model, look.case, look.world)
-    seats = [(task, standing) for task, standing in zip(look.case.tasks, standings, strict=True) if task.open]
-    people = (m for m in moving(look.model, look.case, look.world, look.standings) if m.kind is MoverKind.PERSON)
-    if any(not standing.able for _, standing in seats) or next(people, None) is not None:
+    seats = [(task, found) for task, found in zip(case.tasks, look.standings.of(model, case, world), strict=True) if task.open]
+    able = [(task, found.able) for task, found in seats if found.able]
+    if any(may_move(model, case, task, person, world) for task, people in able for person in people):
         return
-    commands = [why(look.case)]
-    if not seats:
-        yield look.finding("no_move", "no_seat", look.case.entered, {"step": look.case.step}, commands=commands)
+    if (seats and not able) or next(by_arms(look.step, model, case, world), None) is not None:
+        # Seats on which nobody can act are the family owner's to report.
         return
-    task, standing = seats[0]
-    person = standing.able[0]
+    yield _stopped(look, *able[0]) if able else look.finding("no_move", "no_seat", case.entered, {"step": case.step}, commands=[why(case)])
+
+
+def _stopped(look: Look, task: Task, people: tuple[str, ...]) -> StuckFinding:
+    """What every action says to the first of those who hold the seat."""
+    person = people[0]
     said = refusals(look, person, task.id)
-    told = "; ".join(f"{action}: {rows[0]['code']}" for action, rows in said.items() if rows) or "the step has no actions"
-    yield look.finding(
+    told = "; ".join(f"{action}: {rows[0]['code']}" for action, rows in said.items() if rows) or "-"
+    return look.finding(
         "no_move",
         "refused",
         look.case.at or look.case.entered,
         {"person": person, "step": look.case.step, "reasons": told},
         task=task.id,
-        people=standing.able,
+        people=people,
         evidence={"actions": said},
-        commands=commands,
+        commands=[why(look.case, person)],
     )
 
 

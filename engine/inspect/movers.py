@@ -12,7 +12,7 @@ from ..people import ADMINISTRATORS
 from ..scope import CaseScope
 from ..verdict import verdict
 from ..world import World
-from .seats import Standings, offers_a_move
+from .seats import Standings, may_move
 from .values import Mover, MoverKind
 
 HOWS = ("holder", "pool", "arm", "resume", "reassign")
@@ -37,7 +37,7 @@ def moving(model: Model, case: Case, world: World, standings: Standings) -> Iter
         return
     step = model.step(case.step)
     yield from _seated(model, case, world, standings)
-    yield from _by_arms(step, model, case, world)
+    yield from by_arms(step, model, case, world)
     yield from _rungs(step, case)
 
 
@@ -56,12 +56,12 @@ def _seated(model: Model, case: Case, world: World, standings: Standings) -> Ite
     """The people of each open seat to whom an action is offered."""
     for task, standing in zip(case.tasks, standings.of(model, case, world), strict=True):
         if task.open:
-            who = tuple(person for person in standing.able if offers_a_move(model, case, task, person, world))
+            who = tuple(person for person in standing.able if may_move(model, case, task, person, world))
             if who:
                 yield Mover(MoverKind.PERSON, who, "holder" if task.holder is not None else "pool", task.id)
 
 
-def _by_arms(step: Step, model: Model, case: Case, world: World) -> Iterator[Mover]:
+def by_arms(step: Step, model: Model, case: Case, world: World) -> Iterator[Mover]:
     """Those whom an action names itself, beside the seats."""
     for name, action in step.actions.items():
         named = dict.fromkeys(p for arm in action.arms if arm.by is not None for p in _named(model, case, world, arm.by))

@@ -44,7 +44,8 @@ def _counts(look: Look) -> bool:
 def _quorum(look: Look, count: Tally, able: int, lost: list[Task]) -> StuckFinding:
     evidence = {"rule": str(look.step.rule.need), "seats": len(look.case.tasks), "rejected": count.rejected, "lost": [t.id for t in lost]}
     since = max(look.facts.held_since(task) for task in lost)
-    commands = tuple(c for task in lost[:1] for c in reassign(look.model, look.case, task, look.world, "the rule can no longer be met"))
+    mended = lost[: count.needed - count.got - able]
+    commands = [c for task in mended for c in reassign(look.model, look.case, task, look.world, "the rule can no longer be met")]
     people = tuple(task.holder for task in lost if task.holder is not None)
     return look.finding(
         "quorum_unattainable",

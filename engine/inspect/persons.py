@@ -25,15 +25,17 @@ def person_why(look: Look, person: str) -> PersonWhy:
 
 
 def _actions(look: Look, person: str) -> Iterator[MayAct]:
-    """The actions of the step; then return, withdraw and claim, where there is such a thing."""
+    """The actions of the step; then return, withdraw and what is done to seats, where there is such a thing."""
     step, case = look.step, look.case
     names = [*step.actions, *(["return"] if step.returns is not None else [])]
     if look.model.workflow.withdraw is not None:
         names.append("withdraw")
     for name in names:
         yield _may(name, verdict(look.model, case, c.Act(case=case.id, by=person, action=name), look.world))
-    if any(task.pool for task in case.open_tasks):
+    if any(task.candidates or task.tokens for task in case.open_tasks):
         yield _may("claim", verdict(look.model, case, c.Claim(case=case.id, by=person), look.world))
+        yield _may("release", verdict(look.model, case, c.Release(case=case.id, by=person), look.world))
+    yield _may("remind", verdict(look.model, case, c.Remind(case=case.id, by=person), look.world))
 
 
 def _may(name: str, said: Verdict) -> MayAct:

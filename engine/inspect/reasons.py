@@ -210,6 +210,14 @@ _MACHINERY = (
         {"unreadable": "the definition {definition} of this case cannot be used: {error}"},
     ),
     ReasonCode(
+        "calendar_missing",
+        Family.MACHINERY,
+        Severity.ERROR,
+        Repair.OUTSIDE,
+        "the calendar that counts at this step is not known to this engine: no timer can fire",
+        {"unknown": "{error}"},
+    ),
+    ReasonCode(
         "commands_failing",
         Family.MACHINERY,
         Severity.INFO,

@@ -8,14 +8,16 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from ..case import Case
-from ..errors import DirectoryUnavailable, NotFound
+from ..errors import NotFound
+from ..expressions import ExpressionError
 from ..model import Model
 from ..ports import CaseFilter, Delivery
 from ..reading import world_of
 from ..service import Service
 from ..world import World
 from .facts import Facts, Patience
-from .findings import findings_of, order
+from .findings import examine, of_things, order
+from .look import Look
 from .machinery import definition_finding
 from .reasons import REASONS, Severity
 from .seats import Standings
@@ -119,11 +121,16 @@ class Scan:
         model = modelled(self.service, case)
         if isinstance(model, StuckFinding):
             return (model,)
+        look = Look(model, case, self.world, self._facts(case), self.patience, self.standings)
         try:
-            return findings_of(model, case, self.world, self._facts(case), patience=self.patience, standings=self.standings)
-        except DirectoryUnavailable as error:
-            self.unavailable = error.message
-            return ()
+            if self.unavailable is not None:
+                # A directory that is down would be waited for at every case.
+                return tuple(of_things(look))
+            found, failed = examine(look)
+        except ExpressionError as error:
+            return (definition_finding(case, error, False),)
+        self.unavailable = failed.message if failed is not None else None
+        return found
 
     def _facts(self, case: Case) -> Facts:
         quiet = self.least is not Severity.INFO

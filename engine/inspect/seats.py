@@ -42,14 +42,17 @@ def standing(step: Step, case: Case, task: Task, world: World) -> Standing:
 
 
 class Standings:
-    """The standing of every seat of a case, worked out once for all cases that agree in what it depends on."""
+    """The standing of every seat of a case, worked out once for all cases that agree in what it depends on.
+
+    Holds for one scan: what the directory said through one world is not asked again.
+    """
 
     def __init__(self) -> None:
         self._known: dict[object, tuple[Standing, ...]] = {}
 
     def of(self, model: Model, case: Case, world: World) -> tuple[Standing, ...]:
         """One standing for each of the case's tasks, in their order; of a closed seat an empty one."""
-        key = _key(case)
+        key = (world, *_key(case))
         if key not in self._known:
             step = model.step(case.step)
             self._known[key] = tuple(
@@ -62,7 +65,7 @@ class Standings:
         return len(self._known)
 
 
-def _key(case: Case) -> object:
+def _key(case: Case) -> tuple[object, ...]:
     """Everything of a case that the question "may this person act" reads: the seats, and who did what before."""
     seats = tuple((task.state, task.holder, task.candidates, task.tokens) for task in case.tasks)
     done = tuple(
@@ -72,6 +75,6 @@ def _key(case: Case) -> object:
     return case.definition, case.step, case.status, case.initiator, case.walk, seats, done
 
 
-def offers_a_move(model: Model, case: Case, task: Task, person: str, world: World) -> bool:
+def may_move(model: Model, case: Case, task: Task, person: str, world: World) -> bool:
     """Whether any action that brings the case on is offered to this person at this seat."""
     return any(offer.action != "withdraw" for offer in offered(model, case, person, task.id, world))

@@ -53,6 +53,7 @@ class StuckFinding(Flat):
     """One thing that holds a case up.
 
     `cause` is the sentence of `code` and `variant` with `params` put in; in another language the same three make another one.
+    `title` and `step_title` are the workflow's and the step's for people; empty where the definition cannot be had.
     `since` is when it began, as far as history knows; `working` the minutes of working time since then, where a calendar counts.
     `evidence` is plain: rows, traces, attempts. `repair` says what the `commands` can do about it.
     """
@@ -68,6 +69,8 @@ class StuckFinding(Flat):
     step: str
     since: datetime
     cause: str
+    title: Mapping[str, str] = field(default_factory=dict)
+    step_title: Mapping[str, str] = field(default_factory=dict)
     working: int | None = None
     task: str | None = None
     people: tuple[str, ...] = ()

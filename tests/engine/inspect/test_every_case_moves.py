@@ -1,0 +1,88 @@
+"""Over random histories: every open case has a mover, one of them primary, or an error finding says why not."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from signoff.engine.errors import SignoffError
+from signoff.engine.inspect import MoverKind, findings_of, movers
+from signoff.engine.inspect.scan import facts_of
+from signoff.engine.reading import found, world_of
+
+from .office import Office
+
+STEPS = """
+check: {approvers: role(legal), duplicate: forbid, due: 1wd, escalate: [{at: due, reassign: manager_of(holder)}]}
+vote: {approvers: each(role(board)), rule: 2, allow: {transfer: anyone}, when: sum > 1}
+line: {approvers: each(role(board)), rule: sequence, not_same_as: [check], human_required: true}
+work: {by: role(finance), actions: {done: {to: next, when: sum > 0}, drop: {to: rejected, by: initiator}}}
+"""
+PEOPLE = ("ann", "bob", "cat", "dan", "eve", "fay", "max", "adm")
+ACTIONS = ("submit", "approve", "approve", "approve", "reject", "return", "done", "drop", "claim", "release", "transfer", "reassign")
+
+moves = st.one_of(
+    st.tuples(st.sampled_from(ACTIONS), st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)),
+    st.tuples(st.sampled_from(("leaves", "vanishes", "returns")), st.sampled_from(PEOPLE[1:7]), st.just("")),
+    st.tuples(st.just("wait"), st.sampled_from(("1h", "1wd", "3wd")), st.just("")),
+)
+
+
+def play(office: Office, what: str, who: str, other: str) -> None:
+    """One thing that happens; what is not allowed does not happen."""
+    match what:
+        case "leaves" | "vanishes" if who in office.staff.people:
+            getattr(office.staff, what)(who)
+        case "returns" if who in office.staff.people:
+            office.staff.people[who] = replace(office.staff.people[who], active=True)
+        case "wait":
+            office.clock.advance(who)
+            office.desk.fire_timers()
+        case "claim" | "release":
+            getattr(office.desk, what)("1", by=who)
+        case "transfer":
+            office.desk.transfer("1", by=who, to=other)
+        case "reassign":
+            tasks = office.desk.case("1").tasks
+            office.desk.trusting("root").reassign("1", by=who, to=other, reason="so", task=tasks[0].id if tasks else None)
+        case "return":
+            office.desk.act("1", "return", by=who, to="draft", resume="straight_back", comment="no")
+        case "submit" | "approve" | "reject" | "done" | "drop":
+            office.desk.act("1", what, by=who)
+
+
+@settings(max_examples=60, deadline=timedelta(seconds=2))
+@given(st.integers(0, 2), st.lists(moves, max_size=25))
+def test_every_open_case_has_a_mover_or_an_error(sum: int, history: list[tuple[str, str, str]]) -> None:
+    office = Office(STEPS)
+    office.submitted(sum=sum)
+    for what, who, other in history:
+        try:
+            play(office, what, who, other)
+        except SignoffError:
+            continue
+        look_into(office)
+
+
+def look_into(office: Office) -> None:
+    """What must hold of the case now."""
+    model, case = found(office.service, "1")
+    world = world_of(office.service)
+    moving = movers(model, case, world)
+    findings = findings_of(model, case, world, facts_of(office.service, case))
+    if not case.open:
+        assert not moving and not findings
+        return
+    assert moving or any(finding.severity.value == "error" for finding in findings)
+    assert [mover.primary for mover in moving] == [True] + [False] * (len(moving) - 1) if moving else True
+    inboxes = {person for person in office.staff.people if office.desk.inbox(person)}
+    seated = {person for mover in moving if mover.how in ("holder", "pool") for person in mover.who}
+    assert seated == inboxes
+    assert all(mover.who for mover in moving if mover.kind is MoverKind.PERSON)
+    told = office.desk.why("1")
+    assert (told.movers, told.findings) == (moving, findings)
+    open_seats = {task.id for task in case.open_tasks}
+    assert {finding.task for finding in findings if finding.task in open_seats} == {
+        seat.task for seat in told.seats if seat.state == "open" and not seat.able
+    }

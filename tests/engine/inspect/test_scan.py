@@ -1,0 +1,74 @@
+"""Many cases: pages, the honest count, and each situation judged once."""
+
+from pathlib import Path
+
+import pytest
+
+from signoff.engine.inspect import REASONS, reasons, scan
+from signoff.engine.inspect.reference import reasons_page
+from signoff.engine.inspect.scan import Patience, Scan, Severity
+from signoff.engine.reading import found
+
+from .office import Office
+
+LEGAL = "check: {approvers: role(legal)}"
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "reasons.md"
+
+
+def test_all_open_cases_are_examined_and_the_limit_bounds_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "PAGE", 2)
+    office = Office(LEGAL)
+    for key in ("1", "2", "3", "4", "5"):
+        office.submitted(key)
+    office.desk.act("5", "approve", by="bob")
+    office.staff.leaves("bob", "cat")
+    report = office.desk.stuck(limit=3)
+    assert (len(report.findings), report.examined, report.total, report.cases) == (3, 4, 4, 4)
+    assert [finding.key for finding in report.findings] == ["1", "2", "3"]
+
+
+def test_the_gravest_comes_first_then_the_oldest() -> None:
+    office = Office("check: {approvers: role(legal), due: 1wd}\nchief: {approvers: manager_of(initiator)}")
+    office.submitted("1")
+    office.clock.advance("1h")
+    office.submitted("2")
+    office.desk.act("2", "approve", by="bob")
+    office.clock.advance("3wd")
+    office.staff.leaves("max")
+    assert [(f.code, f.key) for f in office.desk.stuck().findings] == [("holder_inactive", "2"), ("overdue", "1")]
+    assert [f.code for f in office.desk.stuck(severity="error").findings] == ["holder_inactive"]
+
+
+def test_each_situation_is_judged_once() -> None:
+    office = Office(LEGAL)
+    for number in range(20):
+        office.submitted(str(number), by=("ann", "eve")[number % 2])
+    office.staff.leaves("bob", "cat")
+    looking = Scan(office.service, Patience(), None, Severity.WARNING)
+    for number in range(20):
+        looking.look_at(found(office.service, str(number))[1])
+    assert len(looking.found) == 20
+    assert len(looking.standings) == 2
+
+
+def test_cases_that_differ_in_who_did_what_are_not_taken_for_one() -> None:
+    office = Office("check: {approvers: role(legal)}\nagain: {approvers: role(legal), not_same_as: [check]}")
+    for key, who in (("1", "bob"), ("2", "cat")):
+        office.submitted(key)
+        office.desk.act(key, "approve", by=who)
+    office.staff.leaves("cat")
+    assert [(f.key, f.code) for f in office.desk.stuck().findings] == [("1", "duties_leave_nobody")]
+
+
+def test_the_reference_page_is_what_the_code_says() -> None:
+    assert PAGE.read_text(encoding="utf-8") == reasons_page()
+
+
+def test_every_sentence_takes_its_parameters() -> None:
+    for reason in REASONS.values():
+        assert reason.sentences
+        for variant, sentence in reason.sentences.items():
+            told = sentence.format_map(dict.fromkeys(reason.params(variant), "x"))
+            assert "{" not in told, (reason.code, variant)
+    assert list(REASONS) == list(dict.fromkeys(reason.code for reason in REASONS.values()))
+    assert {reason.family for reason in REASONS.values()} == set(reasons.Family)
