@@ -49,7 +49,7 @@ def prepare(engine: Engine) -> Engine:
 
 def describe(url: URL) -> str:
     """A URL as it may be shown: no password, no query."""
-    return str(url.set(query={}, password=None))
+    return str(URL.create(url.drivername, url.username, None, url.host, url.port, url.database))
 
 
 def _sqlite(url: URL) -> Engine:

@@ -92,6 +92,12 @@ def store(request: pytest.FixtureRequest) -> Iterator[AnyStore]:
     yield from opened(request, request.param)
 
 
+@pytest.fixture(params=["memory", "sqlite-file", "postgresql"])
+def snapshot_store(request: pytest.FixtureRequest) -> Iterator[AnyStore]:
+    """Stores where readers and a writer work side by side."""
+    yield from opened(request, request.param)
+
+
 @pytest.fixture(params=["sqlite-file", "postgresql"])
 def shared_store(request: pytest.FixtureRequest) -> Iterator[SqlStore]:
     """Stores that several processes can share."""

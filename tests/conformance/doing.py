@@ -1,9 +1,8 @@
 """Short ways to say what most tests do first."""
 
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from signoff.engine.case import Case
@@ -33,15 +32,6 @@ def load(store: Store, case: str, tenant: str = "default") -> Stored:
     """An aggregate, read under the lock."""
     with store.begin() as work:
         return work.load(Wanted(tenant, case)).aggregates[0]
-
-
-@contextmanager
-def meanwhile(work: Callable[[], T]) -> Iterator["Future[T]"]:
-    """Do something in another thread; at the end of the block it must have been done."""
-    with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(work)
-        yield future
-        future.result(PATIENCE)
 
 
 def together(count: int, work: Callable[[int], T]) -> list[T]:

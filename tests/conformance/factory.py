@@ -41,7 +41,7 @@ def a_task(id: str | None = None, **given: object) -> Task:
 
 def a_pool(*tokens: str, persons: Sequence[str] = (), **given: object) -> Task:
     """An open task without a holder, for whoever carries a token or is named."""
-    return a_task(holder=None, tokens=tokens, candidates=tuple(persons), **given)
+    return a_task(**{"holder": None, "tokens": tokens, "candidates": tuple(persons), **given})  # type: ignore[arg-type]
 
 
 def a_timer(key: str = "due:1:0", due: datetime = NOON, **given: object) -> Timer:
@@ -100,15 +100,8 @@ def links_of(case: Case, facts: Sequence[Fact], seq: int = 0, head: str = GENESI
 
 def beginning(case: Case, *children: Case, outgoing: Sequence[Outgoing] = (), facts: Sequence[Fact] = ()) -> Change:
     """The change that starts a case (with children)."""
-    started = Started(
-        workflow=case.workflow,
-        definition=case.definition,
-        key=case.key,
-        initiator=case.initiator,
-        tenant=case.tenant,
-        root=case.root,
-        content="c",
-    )
+    same = {name: getattr(case, name) for name in ("workflow", "definition", "key", "initiator", "tenant", "root")}
+    started = Started(content="c", **same)
     links = links_of(case, [started, Entered(step=case.step, round=case.round), *facts])
     family = {one.id: one for one in (case, *children)}
     tasks = {one.id: one.tasks for one in family.values()}

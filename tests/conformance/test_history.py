@@ -9,7 +9,7 @@ from signoff.engine.history import broken, columns
 
 from .conftest import AnyStore
 from .doing import save, start
-from .factory import a_case, a_rich_case, beginning, moving
+from .factory import a_case, a_rich_case, beginning, moving, saving
 
 
 def test_links_come_back_as_they_were_written(store: AnyStore) -> None:
@@ -36,8 +36,6 @@ def test_the_history_of_a_child_is_a_part_of_its_roots(store: AnyStore) -> None:
     of_child = moving(stored, child)
     told = replace(of_child, links=tuple(replace(link, event=replace(link.event, case=child.id)) for link in of_child.links))
     with store.begin() as work:
-        from .factory import saving
-
         work.save(saving(told))
     kinds = {id: [link.stored["case"] for link in store.history("default", root.id, id)] for id in (root.id, child.id)}
     assert kinds == {root.id: [root.id, root.id], child.id: [child.id]}
@@ -53,7 +51,7 @@ def test_a_history_half_read_holds_nothing_up(store: AnyStore) -> None:
     reading = store.history("default", stored.root)
     next(reading)
     save(store, moving(stored, replace(stored.cases[stored.root], step="next")))
-    assert [link.event.seq for link in reading][0] == 2
+    assert next(reading).event.seq == 2
 
 
 @pytest.mark.parametrize("page", [1, 2, 3])

@@ -9,6 +9,8 @@ from .conftest import AnyStore
 from .doing import load, save, start
 from .factory import a_case, a_pool, a_task, moving
 
+SAME = "0195ffff-0000-7000-8000-000000000001"
+
 
 def test_two_tenants_may_use_the_same_ids_and_keys(store: AnyStore) -> None:
     cases = [

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from signoff.engine.errors import NotFound, SignoffError, Stale
-from signoff.engine.ports import CaseFilter, Definition, Request, Save, Wanted
+from signoff.engine.ports import CaseFilter, Definition, Request, Save, UnitOfWork, Wanted
 
 from .conftest import AnyStore
 from .doing import load, save, start
@@ -24,12 +24,18 @@ def everything(store: AnyStore) -> list[object]:
     return [cases, inbox, store.next_due(None), [list(store.history("default", case.root)) for case in cases]]
 
 
+def fail_after(work: UnitOfWork, what: Save, error: BaseException | None = None) -> None:
+    """Save, and then something goes wrong."""
+    work.load(Wanted("default"))
+    work.save(what)
+    raise error or HostError
+
+
 def test_a_failed_block_leaves_nothing(store: AnyStore) -> None:
     case = a_rich_case()
     request, definition = Request("default", "r-1", answered(case), NOON), Definition("d", "reply", None, "{}")
     with pytest.raises(HostError), store.begin() as work:
-        work.save(Save((beginning(case, outgoing=[an_outgoing(case)]),), NOON, request, definition))
-        raise HostError
+        fail_after(work, Save((beginning(case, outgoing=[an_outgoing(case)]),), NOON, request, definition))
     assert everything(store) == [[], [], None, []]
     assert store.definition("d") is None
     assert list(store.lease("n", NOON, 10, 60)) == []
@@ -43,8 +49,7 @@ def test_a_failed_block_leaves_a_case_as_it_was(store: AnyStore) -> None:
     before = everything(store)
     after, tasks, facts = ended(stored.cases[stored.root])
     with pytest.raises(HostError), store.begin() as work:
-        work.save(saving(moving(stored, after, tasks=tasks, facts=facts)))
-        raise HostError
+        fail_after(work, saving(moving(stored, after, tasks=tasks, facts=facts)))
     assert everything(store) == before
     assert load(store, stored.root) == stored
 
@@ -52,25 +57,23 @@ def test_a_failed_block_leaves_a_case_as_it_was(store: AnyStore) -> None:
 def test_interrupts_roll_back_too(store: AnyStore) -> None:
     case = a_case()
     with pytest.raises(KeyboardInterrupt), store.begin() as work:
-        work.save(saving(beginning(case)))
-        raise KeyboardInterrupt
+        fail_after(work, saving(beginning(case)), KeyboardInterrupt())
     assert everything(store) == [[], [], None, []]
 
 
 def test_the_store_works_on_after_a_failed_block(store: AnyStore) -> None:
     for _ in range(3):
         with pytest.raises(HostError), store.begin() as work:
-            work.load(Wanted("default"))
-            raise HostError
+            fail_after(work, saving(beginning(a_case())))
     start(store, a_case())
 
 
-def test_nothing_is_seen_before_commit(shared_store: AnyStore) -> None:
+def test_nothing_is_seen_before_commit(snapshot_store: AnyStore) -> None:
     case = a_case()
-    with shared_store.begin() as work:
+    with snapshot_store.begin() as work:
         work.save(saving(beginning(case)))
-        assert shared_store.cases("default", CaseFilter()) == []
-    assert shared_store.cases("default", CaseFilter()) == [case]
+        assert snapshot_store.cases("default", CaseFilter()) == []
+    assert snapshot_store.cases("default", CaseFilter()) == [case]
 
 
 def test_an_old_version_is_refused_and_nothing_is_written(store: AnyStore) -> None:

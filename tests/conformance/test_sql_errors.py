@@ -1,0 +1,171 @@
+"""Errors of databases and drivers become ours, keep their cause, and never show a password."""
+
+import sqlite3
+import traceback
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, create_engine, exc, text
+from sqlalchemy.engine import make_url
+
+from signoff.adapters.sql import SqlStore, current, describe, needs_upgrade, upgrade
+from signoff.adapters.sql.errors import translated
+from signoff.adapters.sql.wire import Text
+from signoff.engine.errors import Misconfigured, Refused, SignoffError, StoreUnavailable
+from signoff.engine.ports import CaseFilter, Wanted
+
+from .conftest import AnyStore, emptied
+from .doing import load, start
+from .factory import a_case, a_task
+
+SECRET = "s3cr3t-pa55"
+
+
+def unreachable() -> str:
+    """A URL where nobody listens."""
+    return f"postgresql+psycopg://signoff:{SECRET}@127.0.0.1:1/app"
+
+
+USES = [upgrade, current, needs_upgrade, lambda url: SqlStore(url).now(), lambda url: SqlStore(url).begin().__enter__()]
+
+
+@pytest.mark.parametrize("use", USES)
+def test_an_unreachable_database_is_told_without_its_password(use: object) -> None:
+    with pytest.raises(StoreUnavailable) as caught:
+        use(unreachable())  # type: ignore[operator]
+    assert caught.value.code == "database_unavailable"
+    assert caught.value.hint
+    assert caught.value.__cause__ is not None
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+    assert SECRET not in f"{caught.value} {caught.value.hint} {caught.value.data}"
+
+
+@pytest.mark.parametrize(
+    "url", [f"nonsense {SECRET}", f"oracle://a:{SECRET}@h/d", f"nodb+driver://a:{SECRET}@h/d", "", f"postgresql://a:{SECRET}@h:port/d"]
+)
+def test_a_url_that_says_nothing_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        SqlStore(url)
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_database_of_another_kind_is_refused() -> None:
+    engine = create_engine("sqlite://")
+    engine.dialect.name = "mysql"
+    with pytest.raises(Misconfigured, match="mysql is not supported"):
+        SqlStore(engine)
+
+
+def test_short_names_of_postgresql_mean_the_driver_we_use() -> None:
+    for name in ("postgresql", "postgres"):
+        store = SqlStore(f"{name}://a@h/d")
+        assert store.engine.url.drivername == "postgresql+psycopg"
+        store.close()
+
+
+def test_a_url_is_described_without_password_and_query() -> None:
+    url = make_url(f"postgresql+psycopg://a:{SECRET}@h:5/d?password={SECRET}&sslmode=require")
+    assert describe(url) == "postgresql+psycopg://a@h:5/d"
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    store = SqlStore(f"sqlite:///{tmp_path}")
+    with pytest.raises(StoreUnavailable) as caught:
+        store.now()
+    assert caught.value.code == "database_unavailable"
+    store.close()
+
+
+def test_a_file_of_something_else_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_text("this is not a database, " * 100)
+    store = SqlStore(f"sqlite:///{tmp_path}/x.db")
+    with pytest.raises(StoreUnavailable):
+        store.now()
+    store.close()
+
+
+def test_a_text_that_cannot_be_stored_is_refused(sql_store: SqlStore) -> None:
+    for word in ("\ud800", "a\0b") if sql_store.engine.dialect.name == "postgresql" else ("\ud800",):
+        with pytest.raises(Refused) as caught:
+            start(sql_store, a_case(tasks=(a_task(reason=word),)))
+        assert caught.value.code == "unstorable_text"
+    assert sql_store.cases("default", CaseFilter()) == []
+
+
+def test_a_text_that_cannot_be_asked_for_is_refused(sql_store: SqlStore) -> None:
+    with pytest.raises(SignoffError):
+        sql_store.find("default", "\ud800")
+    assert sql_store.cases("default", CaseFilter()) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("database is locked", "conflict"),
+        ("no such table: signoff_case", "database_not_migrated"),
+        ("table signoff_case has no column named x", "database_not_migrated"),
+        ("disk I/O error", "database_unavailable"),
+    ],
+)
+def test_each_error_of_sqlite_has_its_code(sqlite_memory_store: SqlStore, message: str, code: str) -> None:
+    original = sqlite3.OperationalError(message)
+    with pytest.raises(SignoffError) as caught, translated(sqlite_memory_store.engine.dialect):
+        raise original
+    assert (caught.value.code, caught.value.__cause__) == (code, original)
+    with pytest.raises(SignoffError) as caught, translated(sqlite_memory_store.engine.dialect):
+        raise exc.OperationalError("SELECT", {}, original)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("40001", "conflict"),
+        ("40P01", "conflict"),
+        ("55P03", "conflict"),
+        ("23505", "conflict"),
+        ("42P01", "database_not_migrated"),
+        ("42703", "database_not_migrated"),
+        ("53300", "database_unavailable"),
+        ("57014", "database_unavailable"),
+        ("22021", "unstorable_text"),
+    ],
+)
+def test_each_state_of_postgresql_has_its_code(postgresql_store: SqlStore, state: str, code: str) -> None:
+    with pytest.raises(SignoffError) as caught, postgresql_store._source.reading() as wire:
+        wire.run(Text(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{state}'; END $$"), {})
+    assert caught.value.code == code
+
+
+def test_other_errors_pass_as_they_are(sqlite_memory_store: SqlStore) -> None:
+    with pytest.raises(KeyError), translated(sqlite_memory_store.engine.dialect):
+        raise KeyError("x")
+
+
+def test_connections_that_the_server_has_closed_are_replaced(postgresql: URL, postgresql_store: SqlStore) -> None:
+    store = emptied(postgresql_store)
+    case = a_case()
+    start(store, case)
+    end_all_but_mine(postgresql)
+    assert load(store, case.id).root == case.id
+    with pytest.raises(StoreUnavailable) as caught:
+        in_the_middle(store, postgresql)
+    assert caught.value.code == "database_unavailable"
+    assert store.find("default", case.id).root == case.id
+
+
+def in_the_middle(store: AnyStore, url: URL) -> None:
+    """The server ends the connection between a load and its save."""
+    with store.begin() as work:
+        work.load(Wanted("default"))
+        end_all_but_mine(url)
+        work.load(Wanted("default"))
+
+
+def end_all_but_mine(url: URL) -> None:
+    """As an administrator restarting the server would."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        connection.execute(text(f"SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE {others}"))
+    engine.dispose()
