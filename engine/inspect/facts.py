@@ -1,6 +1,6 @@
 """What is known of a case beside its folded state: history, refusals, dead letters, beats. Read only when it is asked for."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -57,6 +57,14 @@ class Facts:
         """How a task opened."""
         return next((ev.fact for ev in self.events if isinstance(ev.fact, e.SeatOpened) and ev.fact.task == task), None)
 
+    def resolved(self, task: Task) -> e.SeatOpened | None:
+        """The opening in which the people of a task were really looked for: of a seat that was asked again, the one before."""
+        opened = self.opened(task.id)
+        if opened is None or again(opened.trace) is None:
+            return opened
+        before = [ev.fact for ev in self.events if isinstance(ev.fact, e.SeatOpened) and ev.step == task.step and ev.fact.seat == task.seat]
+        return next((fact for fact in reversed(before) if again(fact.trace) is None), opened)
+
     def moved(self, task: str) -> tuple[Event, ...]:
         """Every change of hands of a task."""
         return tuple(ev for ev in self.events if isinstance(ev.fact, HANDS) and ev.fact.task == task)
@@ -69,6 +77,14 @@ class Facts:
     def entered(self, step: str) -> Event | None:
         """The last entry into a step."""
         return next((ev for ev in reversed(self.events) if isinstance(ev.fact, e.Entered) and ev.fact.step == step), None)
+
+
+def again(trace: Mapping[str, object]) -> str | None:
+    """Why a seat was opened again with whoever had it: `same_persons` after a return, `superseded` after an edit; else None."""
+    if trace.get("same_persons"):
+        return "same_persons"
+    reason = trace.get("reopened")
+    return str(reason) if reason is not None else None
 
 
 HANDS = (e.Claimed, e.Released, e.Transferred)

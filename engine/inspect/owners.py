@@ -1,16 +1,21 @@
 """The family *owner*: seats on which nobody can act, and rules that can no longer be met (approval-semantics §2.3, §2.10)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import TypeAlias
 
 from ..case import Task, TaskState
 from ..definition import StepKind
+from ..events import Transferred
 from ..rules import Tally, tally
 from .look import Look
 from .reasons import Severity
 from .repairs import reassign
 from .seats import Standing
 from .values import StuckFinding
+
+Reason: TypeAlias = tuple[str, str, dict[str, str | int]]
+"""Code, variant, parameters."""
 
 GONE = ("unknown_person", "inactive_person")
 """Codes of people who can do nothing at all; every other code is a duty of this case."""
@@ -60,7 +65,7 @@ def _quorum(look: Look, count: Tally, able: int, lost: list[Task]) -> StuckFindi
 
 def _seat(look: Look, task: Task, standing: Standing, severity: Severity) -> StuckFinding:
     code, variant, params = _reason(look, task, standing)
-    opened = look.facts.opened(task.id)
+    opened = look.facts.resolved(task)
     evidence = {
         "task": {"id": task.id, "seat": task.seat, "group": task.group, "holder": task.holder, "state": task.state},
         "candidates": task.candidates,
@@ -95,19 +100,17 @@ def _sentence(code: str, task: Task, standing: Standing) -> str:
             return "nobody is there for the seat"
 
 
-def _reason(look: Look, task: Task, standing: Standing) -> tuple[str, str, dict[str, str | int]]:
+def _reason(look: Look, task: Task, standing: Standing) -> Reason:
     """Code, variant and parameters for a seat on which nobody can act."""
     if task.holder is not None:
         return _of_holder(task.holder, standing)
-    if not task.pool:
-        return _unowned(look, task)
     pool = ", ".join((*task.tokens, *task.candidates))
-    if all(reason.code in GONE for reason in standing.kept.values()):
-        return "candidates_empty", "left", {"pool": pool}
-    return "duties_leave_nobody", "pool", {"pool": pool, "duties": _duties(standing)}
+    if any(reason.code not in GONE for reason in standing.kept.values()):
+        return "duties_leave_nobody", "pool", {"pool": pool, "duties": _duties(standing)}
+    return _from_the_start(look, task) or ("candidates_empty", "left", {"pool": pool})
 
 
-def _of_holder(holder: str, standing: Standing) -> tuple[str, str, dict[str, str | int]]:
+def _of_holder(holder: str, standing: Standing) -> Reason:
     code = standing.codes.get(holder, "unknown_person")
     if code == "unknown_person":
         return "holder_unknown", "gone", {"person": holder}
@@ -116,19 +119,26 @@ def _of_holder(holder: str, standing: Standing) -> tuple[str, str, dict[str, str
     return "duties_leave_nobody", "holder", {"person": holder, "duties": _duties(standing)}
 
 
-def _unowned(look: Look, task: Task) -> tuple[str, str, dict[str, str | int]]:
-    """A seat that opened without an owner: who was found then, and which policy let it open all the same."""
-    opened = look.facts.opened(task.id)
-    trace = opened.trace if opened is not None else {}
+def _from_the_start(look: Look, task: Task) -> Reason | None:
+    """A seat that opened without anybody: who was found then, and which policy let it open all the same. None: somebody was there."""
+    opened = look.facts.resolved(task)
+    trace = opened.trace if opened is not None and not _handed_over(look, task) else {}
+    if "error" in trace:
+        return "nobody_assigned", "failed", {"error": str(trace["error"])}
     if "insufficient_seats" in trace:
         return "nobody_assigned", "insufficient", {"policy": str(trace["insufficient_seats"])}
     expression, removed = str(trace.get("text", "")), trace.get("removed")
-    if isinstance(removed, dict) and removed:
+    if "empty" in trace and isinstance(removed, Mapping) and removed:
         duties = ", ".join(f"{person}: {code}" for person, code in removed.items())
         return "duties_leave_nobody", "entry", {"expression": expression, "duties": duties}
-    if not expression:
-        return "nobody_assigned", "given_up", {}
-    return "nobody_assigned", "empty", {"expression": expression, "policy": str(trace.get("empty", look.step.empty.mode))}
+    if "empty" in trace:
+        return "nobody_assigned", "empty", {"expression": expression or look.step.id, "policy": str(trace["empty"])}
+    return None if task.pool else ("nobody_assigned", "given_up", {})
+
+
+def _handed_over(look: Look, task: Task) -> bool:
+    """Whether the seat has been given to others since it opened: then nothing of how it opened explains it."""
+    return any(isinstance(event.fact, Transferred) for event in look.facts.moved(task.id))
 
 
 def _duties(standing: Standing) -> str:

@@ -65,6 +65,7 @@ _OWNER = (
         {
             "empty": "`{expression}` found nobody, and `empty: {policy}` let the seat open without an owner",
             "insufficient": "the rule needs more seats than were found; `insufficient_seats: {policy}` opened this one without an owner",
+            "failed": "whom to ask could not be worked out: {error}",
             "given_up": "the seat has no owner and no pool",
         },
     ),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from .. import events as e
 from ..case import Task, TaskState
 from ..events import Event
-from .facts import Facts
+from .facts import Facts, again
 from .flat import flat
 from .look import Look, working_minutes
 from .seats import Standing
@@ -43,11 +43,9 @@ def _seat(look: Look, task: Task, standing: Standing) -> Seat:
 
 def resolution(facts: Facts, task: Task) -> Resolution:
     """How a task's people were found; of a seat that was only opened again, how it had been the first time."""
-    opened = facts.opened(task.id)
-    if opened is None:
+    opened, first = facts.opened(task.id), facts.resolved(task)
+    if opened is None or first is None:
         return Resolution()
-    reopened = _reopened(opened.trace)
-    first = opened if reopened is None else _first(facts, task, opened)
     trace = first.trace
     instead = trace.get("instead")
     return Resolution(
@@ -56,26 +54,9 @@ def resolution(facts: Facts, task: Task) -> Resolution:
         removed={str(person): str(code) for person, code in _mapping(trace.get("removed")).items()},
         policy=_policy(trace),
         instead=_found(_mapping(instead)) if instead else _listed(trace.get("superior")),
-        reopened=reopened,
+        reopened=again(opened.trace),
         trace=flat(trace),
     )
-
-
-def _reopened(trace: Mapping[str, object]) -> str | None:
-    if trace.get("same_persons"):
-        return "same_persons"
-    why = trace.get("reopened")
-    return str(why) if why is not None else None
-
-
-def _first(facts: Facts, task: Task, opened: e.SeatOpened) -> e.SeatOpened:
-    """The last opening of the same seat in which its people were really looked for."""
-    before = [
-        event.fact
-        for event in facts.events
-        if isinstance(event.fact, e.SeatOpened) and event.step == task.step and event.fact.seat == task.seat
-    ]
-    return next((fact for fact in reversed(before) if _reopened(fact.trace) is None), opened)
 
 
 def _text(trace: Mapping[str, object]) -> str | None:

@@ -69,7 +69,7 @@ def _key(case: Case) -> tuple[object, ...]:
     """Everything of a case that the question "may this person act" reads: the seats, and who did what before."""
     seats = tuple((task.state, task.holder, task.candidates, task.tokens) for task in case.tasks)
     done = tuple(
-        (step, memory.acted, memory.outcome, tuple((a.person, a.superseded) for a in memory.approvals))
+        (step, memory.acted, memory.outcome, tuple((a.person, a.actor, a.superseded) for a in memory.approvals))
         for step, memory in sorted(case.memory.items())
     )
     return case.definition, case.step, case.status, case.initiator, case.walk, seats, done

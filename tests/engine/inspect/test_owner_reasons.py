@@ -1,6 +1,7 @@
 """One case for every reason of the family *owner*, brought about by real commands and people who leave."""
 
 import shlex
+from dataclasses import replace
 
 import pytest
 
@@ -48,6 +49,41 @@ def test_a_rule_that_needs_more_seats_than_were_found_opens_one_without_an_owner
     finding = next(f for f in office.desk.stuck().findings if f.code == "nobody_assigned")
     assert (finding.variant, finding.params) == ("insufficient", {"policy": "hold"})
     assert office.codes() == ["nobody_assigned", "quorum_unattainable"]
+
+
+def test_a_seat_that_is_asked_again_keeps_the_reason_why_it_has_no_owner() -> None:
+    office = Office("vote: {approvers: each(role(legal)), rule: 3}")
+    office.submitted()
+    office.desk.act("1", "return", by="bob", to="draft", resume="straight_back", comment="once more")
+    assert office.codes() == []
+    office.desk.act("1", "submit", by="ann")
+    assert next((f.code, f.variant) for f in office.desk.stuck().findings) == ("nobody_assigned", "insufficient")
+
+
+def test_whom_to_ask_could_not_be_worked_out() -> None:
+    office = Office("check: {approvers: {one: {who: role(legal), when: 1 / sum > 0}}}")
+    office.submitted(sum=0)
+    finding = office.only()
+    assert (finding.code, finding.variant) == ("nobody_assigned", "failed")
+    assert "zero" in str(finding.params["error"])
+
+
+def test_a_pool_that_nobody_had_joined_is_mended_by_who_joins() -> None:
+    office = Office("check: {approvers: role(nurse)}")
+    office.submitted()
+    office.staff.people["eve"] = replace(office.staff.people["eve"], roles=("nurse",))
+    assert office.codes() == []
+
+
+def test_a_pool_that_a_rung_handed_over_is_told_as_it_is_now() -> None:
+    office = Office("check: {approvers: role(nurse), due: 1wd, escalate: [{at: due, reassign: role(legal)}]}")
+    office.submitted()
+    assert office.only().code == "nobody_assigned"
+    office.clock.advance("2wd")
+    office.desk.fire_timers()
+    assert office.codes(severity="error") == []
+    office.staff.leaves("bob", "cat")
+    assert office.codes(severity="error") == ["candidates_empty"]
 
 
 def test_a_pool_that_everybody_has_left() -> None:

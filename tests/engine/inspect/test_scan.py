@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from signoff.engine.inspect import REASONS, reasons, scan
+from signoff.engine.inspect import REASONS, Patience, Severity, reasons, scan
 from signoff.engine.inspect.reference import reasons_page
-from signoff.engine.inspect.scan import Patience, Scan, Severity
+from signoff.engine.inspect.scan import Scan
 from signoff.engine.reading import found
 
 from .office import Office

@@ -25,7 +25,7 @@ def test_it_tells_where_the_case_stands_and_since_when() -> None:
     office.clock.advance("2wd")
     told = office.desk.why("w/1")
     assert (told.key, told.step, told.status, told.round, told.revision, told.walk) == ("1", "check", "open", 1, 1, ("draft", "check"))
-    assert (told.elapsed, told.working, told.overdue_workdays) == (2 * 86400, 2 * 7 * 60, 1)
+    assert (told.elapsed, told.working, told.overdue_workdays) == (2 * 86400, 2 * 390, 1)
     assert told.at - told.since == timedelta(days=2)
 
 
