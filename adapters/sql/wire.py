@@ -20,10 +20,10 @@ class Text:
 
     def __init__(self, sql: str, names: Sequence[str] = (), *, positional: bool = False, fixed: Params | None = None) -> None:
         self.sql = sql
-        self._names = tuple(names)
+        self.names = tuple(names)
         self._given = tuple(name.removeprefix("p_") for name in names)
-        self._positional = positional
-        self._fixed = fixed or {}
+        self.positional = positional
+        self.fixed = fixed or {}
 
     @classmethod
     def compiled(cls, statement: ClauseElement, dialect: Dialect) -> "Text":
@@ -46,9 +46,9 @@ class Text:
     def bound(self, params: Params) -> Any:
         """The parameters as the driver wants them."""
         values = [params.get(name) for name in self._given]
-        if self._fixed:
-            values = [self._fixed.get(name, value) for name, value in zip(self._names, values, strict=True)]
-        return tuple(values) if self._positional else dict(zip(self._names, values, strict=True))
+        if self.fixed:
+            values = [self.fixed.get(name, value) for name, value in zip(self.names, values, strict=True)]
+        return tuple(values) if self.positional else dict(zip(self.names, values, strict=True))
 
 
 class Wire:

@@ -1,0 +1,67 @@
+"""The indexes serve exactly the questions they are there for; no question of the hot path reads a whole table."""
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy.engine import Dialect
+
+from signoff.adapters.sql import SqlStore, outbox, queries, timers
+from signoff.adapters.sql.tables import metadata
+from signoff.adapters.sql.wire import Text, Wire
+from signoff.engine.plain import instant
+
+from .doing import start
+from .factory import NOON, a_rich_case
+
+PARAMS: dict[str, Any] = {"tenant": "default", "person": "huang", "tokens": '["role:legal"]', "limit": 10, "now": instant(NOON)}
+PARAMS |= {"workflow": "reply", "step": "review", "after": "0", "until": instant(NOON), "node": "n", "id": "x", "name": "k"}
+PARAMS |= {"rest": "k", "flow": "reply", "roots": "[]"}
+
+QUESTIONS = {
+    "inbox": (lambda dialect: queries.inbox(dialect), {"ix_signoff_task_holder", "ix_signoff_task_candidate_live"}),
+    "open cases": (lambda dialect: queries.cases(dialect, frozenset({"open", "workflow", "step", "after"})), {"ix_signoff_case_open"}),
+    "due timers": (lambda dialect: timers._due(dialect, True), {"ix_signoff_timer_due"}),
+    "next due": (lambda dialect: timers._next_due(dialect, True), {"ix_signoff_timer_due"}),
+    "deliverable": (lambda dialect: outbox._lease(dialect), {"ix_signoff_outbox_ready"}),
+    "a page of all cases": (lambda dialect: queries.cases(dialect, frozenset({"after"})), set()),
+}
+
+
+def plan(wire: Wire, text: Text) -> str:
+    """How the database would answer."""
+    if wire.dialect.name == "sqlite":
+        rows = wire.rows(explained("EXPLAIN QUERY PLAN", text), PARAMS)
+        return "\n".join(row[3] for row in rows)
+    wire.run(Text("SET LOCAL enable_seqscan = off"), {})
+    wire.run(Text("SET LOCAL enable_bitmapscan = off"), {})
+    return json.dumps(wire.rows(explained("EXPLAIN (FORMAT JSON)", text), PARAMS))
+
+
+def explained(how: str, text: Text) -> Text:
+    """The statement with its plan asked for."""
+    asked = Text(f"{how} {text.sql}", text.names, positional=text.positional, fixed=text.fixed)
+    return asked
+
+
+def whole_tables(plan: str, dialect: Dialect) -> set[str]:
+    """The tables of ours that are read from end to end."""
+    mark = "SCAN {}" if dialect.name == "sqlite" else '"Seq Scan", "Parallel Aware": false, "Async Capable": false, "Relation Name": "{}"'
+    return {name for name in metadata.tables for line in plan.splitlines() if mark.format(name) in line and "USING" not in line}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_each_question_has_its_index(sql_store: SqlStore, question: str) -> None:
+    start(sql_store, a_rich_case())
+    ask, indexes = QUESTIONS[question]
+    with sql_store._source.writing() as wire:
+        found = plan(wire, ask(wire.dialect))
+    assert {name for name in indexes if name not in found} == set()
+    assert whole_tables(found, sql_store.engine.dialect) == set()
+
+
+def test_a_case_is_found_by_its_keys(sql_store: SqlStore) -> None:
+    start(sql_store, a_rich_case())
+    with sql_store._source.writing() as wire:
+        found = plan(wire, sql_store._source.claims.find)
+    assert whole_tables(found, sql_store.engine.dialect) == set()
