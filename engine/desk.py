@@ -107,9 +107,10 @@ class Desk(Verbs):
         reason: str | None = None,
         severity: str | None = None,
         limit: int = 1000,
+        patience: inspect.Patience | None = None,
     ) -> inspect.StuckReport:
         """What holds open cases up, gravest first; `severity` is the least that is shown (without it, no `info`)."""
-        return inspect.stuck(self._service, workflow, step, holder, reason, severity, limit)
+        return inspect.stuck(self._service, workflow, step, holder, reason, severity, limit, patience=patience)
 
     def why(self, case: str, *, person: str | None = None) -> inspect.Why:
         """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do."""

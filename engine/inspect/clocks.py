@@ -7,6 +7,7 @@ from .. import commands as c
 from ..case import Status
 from ..errors import DirectoryUnavailable
 from ..plain import instant
+from ..ports import AttemptRow
 from ..scope import holder_of
 from ..worktime import Due, overdue_workdays
 from .look import Look
@@ -33,25 +34,26 @@ def _suspended(look: Look) -> StuckFinding:
 
 def _overdue(look: Look, complete: bool) -> Iterator[StuckFinding]:
     """Late by so much; and whether the ladder, if it was armed as it should be (`complete`), has come to its end."""
-    case, due, rungs = look.case, look.case.due_at, look.step.rungs
+    case, due = look.case, look.case.due_at
     if due is None or due >= look.world.now:
         return
-    variant, late = _late(look, due)
+    variant, by = _late(look, due)
     params: dict[str, str | int] = {"due": instant(due)}
     evidence = {"due": due, "provisional": case.provisional, "urged": sum(task.urged for task in case.open_tasks), "armed": case.timers}
     commands = [remind(case, look.world)] if case.open_tasks else []
     people = _waited_for(look)
-    yield look.finding("overdue", variant, due, {**params, variant: late}, people=people, evidence=evidence, commands=commands)
-    if complete and rungs and not case.timers:
-        params["rungs"] = len(rungs)
+    yield look.finding("overdue", variant, due, params | by, people=people, evidence=evidence, commands=commands)
+    if complete and look.step.rungs and not case.timers:
+        params["rungs"] = len(look.step.rungs)
         yield look.finding("ladder_exhausted", "all_fired", due, params, people=people, evidence=evidence, commands=commands)
 
 
-def _late(look: Look, due: datetime) -> tuple[str, int]:
+def _late(look: Look, due: datetime) -> tuple[str, dict[str, str | int]]:
     """By how much: working days where a calendar counts them, else hours."""
     if look.calendar is None:
-        return "hours", (look.world.now - due) // timedelta(hours=1)
-    return "workdays", overdue_workdays(Due(due), look.world.now, look.calendar)
+        return "hours", {"hours": (look.world.now - due) // timedelta(hours=1)}
+    days = overdue_workdays(Due(due), look.world.now, look.calendar)
+    return ("workdays", {"workdays": days}) if days else ("same_day", {})
 
 
 def _waited_for(look: Look) -> tuple[str, ...]:
@@ -65,18 +67,21 @@ def _waited_for(look: Look) -> tuple[str, ...]:
 def _unfired(look: Look) -> Iterator[StuckFinding]:
     """A timer later than the grace: nobody ticks, it fails, or the nodes lag behind."""
     late = [timer for timer in look.case.timers if timer.due + look.patience.grace < look.world.now]
-    if not late:
-        return
-    first = min(late, key=lambda timer: (timer.due, timer.rung))
-    failing = [row for row in look.facts.attempts if row.actor == c.TIMER and row.last_at >= first.due]
-    alive = [node for node, beat in look.facts.nodes if beat + look.patience.silence >= look.world.now]
-    evidence = {"timers": late, "nodes": [{"node": node, "beat": beat} for node, beat in look.facts.nodes], "attempts": failing}
-    params: dict[str, str | int] = {"rung": first.rung + 1, "due": instant(first.due)}
+    if late:
+        first = min(late, key=lambda timer: (timer.due, timer.rung))
+        failing = [row for row in look.facts.attempts if row.actor == c.TIMER and row.last_at >= first.due]
+        variant, told = _unfired_why(look, failing)
+        evidence = {"timers": late, "nodes": [{"node": node, "beat": beat} for node, beat in look.facts.nodes], "attempts": failing}
+        params: dict[str, str | int] = {"rung": first.rung + 1, "due": instant(first.due), **told}
+        yield look.finding("timer_unfired", variant, first.due, params, evidence=evidence, commands=[tick(look.world)])
+
+
+def _unfired_why(look: Look, failing: list[AttemptRow]) -> tuple[str, dict[str, str | int]]:
+    nodes = look.facts.nodes
     if failing:
-        variant, params = "failing", {**params, "tries": sum(row.count for row in failing), "error": failing[0].message or failing[0].code}
-    elif not alive:
-        last = max((beat for _, beat in look.facts.nodes), default=None)
-        variant, params = "no_node", {**params, "beat": instant(last) if last is not None else "-"}
-    else:
-        variant, params = "backlog", {**params, "nodes": len(alive)}
-    yield look.finding("timer_unfired", variant, first.due, params, evidence=evidence, commands=[tick(look.world)])
+        return "failing", {"tries": sum(row.count for row in failing), "error": failing[0].message or failing[0].code}
+    alive = [node for node, beat in nodes if beat + look.patience.silence >= look.world.now]
+    if alive:
+        return "backlog", {"nodes": len(alive)}
+    last = max((beat for _, beat in nodes), default=None)
+    return "no_node", {"beat": instant(last) if last is not None else "-"}

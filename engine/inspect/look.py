@@ -13,7 +13,7 @@ from ..scope import CaseScope
 from ..worktime import working_time_between
 from ..world import World
 from .facts import Facts, Patience
-from .flat import Plain, flat
+from .flat import flat
 from .reasons import REASONS, Severity
 from .seats import Standings
 from .values import RepairCommand, StuckFinding
@@ -53,33 +53,29 @@ class Look:
         evidence: Mapping[str, object] | None = None,
         commands: Iterable[RepairCommand] = (),
     ) -> StuckFinding:
-        """A finding about this case."""
-        working = working_minutes(since, self.world.now, self.calendar)
-        made = finding(self.case, code, variant, since, working, severity, task, people, evidence or {}, commands, params or {})
-        return replace(made, title=self.model.workflow.title, step_title=self.step.title)
+        """A finding about this case; `severity` where it is less grave than its code."""
+        made = bare(self.case, code, variant, since, params or {})
+        return replace(
+            made,
+            title=self.model.workflow.title,
+            step_title=self.step.title,
+            severity=severity or made.severity,
+            working=working_minutes(since, self.world.now, self.calendar),
+            task=task,
+            people=tuple(people),
+            evidence=flat(evidence or {}),
+            commands=tuple(commands),
+        )
 
 
-def finding(
-    case: Case,
-    code: str,
-    variant: str,
-    since: datetime,
-    working: int | None,
-    severity: Severity | None,
-    task: str | None,
-    people: Iterable[str],
-    evidence: Mapping[str, object],
-    commands: Iterable[RepairCommand],
-    params: Mapping[str, str | int],
-) -> StuckFinding:
-    """A finding with what the table of reasons says about its code."""
+def bare(case: Case, code: str, variant: str, since: datetime, params: Mapping[str, str | int]) -> StuckFinding:
+    """A finding with no more than the table of reasons says about its code."""
     reason = REASONS[code]
-    plain: dict[str, Plain] = flat(evidence)
     return StuckFinding(
         code=code,
         variant=variant,
         family=reason.family,
-        severity=severity or reason.severity,
+        severity=reason.severity,
         repair=reason.repair,
         case=case.id,
         key=case.key,
@@ -87,12 +83,7 @@ def finding(
         step=case.step,
         since=since,
         cause=reason.sentences[variant].format_map(params),
-        working=working,
-        task=task,
-        people=tuple(people),
         params=params,
-        evidence=plain,
-        commands=tuple(commands),
     )
 
 

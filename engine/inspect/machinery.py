@@ -1,11 +1,12 @@
 """The families *logic* and *machinery*: no move at all, dead effects, refused commands, definitions that are not there."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .. import commands as c
 from ..case import Case, Status, Task
 from ..verdict import verdict
-from .look import Look, finding
+from .look import Look, bare
 from .movers import by_arms
 from .repairs import retry, why
 from .seats import may_move
@@ -97,8 +98,6 @@ def _failing(look: Look) -> Iterator[StuckFinding]:
 def definition_finding(case: Case, error: Exception, missing: bool) -> StuckFinding:
     """A case whose definition cannot be had: nothing else can be said about it."""
     code, variant = ("definition_missing", "gone") if missing else ("definition_unreadable", "unreadable")
-    params: dict[str, str | int] = {"definition": case.definition[:12]}
-    if not missing:
-        params["error"] = str(error) or type(error).__name__
-    evidence = {"definition": case.definition, "error": str(error)}
-    return finding(case, code, variant, case.at or case.entered, None, None, None, (), evidence, (why(case),), params)
+    params = {"definition": case.definition[:12], **({} if missing else {"error": str(error) or type(error).__name__})}
+    made = bare(case, code, variant, case.at or case.entered, params)
+    return replace(made, evidence={"definition": case.definition, "error": str(error)}, commands=(why(case),))

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from .. import events as e
 from ..case import Case, Timer
-from ..errors import Misconfigured
+from ..errors import DirectoryUnavailable, Misconfigured
 from ..escalation import armed, due_of
+from ..events import Event
 from ..evolve import fold
 from ..scope import CaseScope
 from ..worktime import Due
@@ -19,44 +20,41 @@ from .values import StuckFinding
 
 def missing_findings(look: Look) -> Iterator[StuckFinding]:
     """The definition arms a clock for this entry, and it is not there. History is read only where something looks odd."""
-    if look.step.due is None and not look.step.rungs:
-        return
     try:
-        odd = _odd(look)
+        odd = (look.step.due is not None or bool(look.step.rungs)) and _odd(look)
     except Misconfigured as error:
         yield look.finding("calendar_missing", "unknown", look.case.entered, {"error": error.message}, commands=[why(look.case)])
         return
-    if not odd:
+    except DirectoryUnavailable:
+        # A deadline that asks people cannot be checked now; the owner family tells that the directory fails.
         return
-    entered = look.facts.entered(look.case.step)
-    if entered is None or not isinstance(entered.fact, e.Entered):
-        return
-    errors = entered.fact.trace.get("errors")
-    evidence = {"entered": entered.at, "armed": entered.fact.timers, "errors": errors or []}
-    commands = [why(look.case)]
-    if isinstance(errors, list | tuple) and errors:
-        told = "; ".join(str(error) for error in errors)
-        yield look.finding("timer_missing", "failed", entered.at, {"error": told}, evidence=evidence, commands=commands)
-        return
-    if look.step.due is not None and look.case.due_at is None:
-        expression = look.step.due.text
-        info = Severity.INFO
-        yield look.finding("timer_missing", "no_value", entered.at, {"expression": expression}, severity=info, evidence=evidence)
-        return
-    lacking = _lacking(look, _then(look, entered.seq), entered.at)
-    if lacking:
-        told = ", ".join(str(number + 1) for number in lacking)
-        yield look.finding("timer_missing", "rungs", entered.at, {"rungs": told}, evidence=evidence, commands=commands)
+    entered = look.facts.entered(look.case.step) if odd else None
+    if entered is not None and isinstance(entered.fact, e.Entered):
+        yield from _missed(look, entered, entered.fact)
 
 
 def _odd(look: Look) -> bool:
-    """Whether a rung that has no timer should still lie ahead, or the clock has no due instant."""
+    """Whether the clock has no due instant, or a rung that should still lie ahead has no timer."""
     if look.step.due is not None and look.case.due_at is None:
         return True
-    world = look.world
     expected, wrong = _expected(look, look.case, look.case.entered)
     running = {timer.rung for timer in look.case.timers}
-    return bool(wrong) or any(timer.rung not in running and timer.due > world.now for timer in expected)
+    return bool(wrong) or any(timer.rung not in running and timer.due > look.world.now for timer in expected)
+
+
+def _missed(look: Look, entered: Event, fact: e.Entered) -> Iterator[StuckFinding]:
+    """What history says of the entry: it failed, it had no value, or timers have gone since without firing."""
+    errors, due = fact.trace.get("errors"), look.step.due
+    at, evidence, commands = entered.at, {"entered": entered.at, "armed": fact.timers, "errors": errors or []}, [why(look.case)]
+    if isinstance(errors, list | tuple) and errors:
+        params = {"error": "; ".join(str(error) for error in errors)}
+        yield look.finding("timer_missing", "failed", at, params, evidence=evidence, commands=commands)
+    elif due is not None and look.case.due_at is None:
+        params = {"expression": due.text}
+        yield look.finding("timer_missing", "no_value", at, params, severity=Severity.INFO, evidence=evidence, commands=commands)
+    elif lacking := _lacking(look, _then(look, entered.seq), at):
+        params = {"rungs": ", ".join(str(number + 1) for number in lacking)}
+        yield look.finding("timer_missing", "rungs", at, params, evidence=evidence, commands=commands)
 
 
 def _expected(look: Look, case: Case, entered: datetime) -> tuple[tuple[Timer, ...], list[str]]:

@@ -126,6 +126,7 @@ _TIME = (
         "the step is past its due instant",
         {
             "workdays": "due {due}; overdue by {workdays} working days",
+            "same_day": "due {due}; late, though no working day has begun since",
             "hours": "due {due}; overdue by {hours} hours",
         },
     ),

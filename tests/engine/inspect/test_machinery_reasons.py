@@ -1,11 +1,15 @@
 """One case for every reason of the families *logic* and *machinery*."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
+from signoff.engine.desk import Desk
 from signoff.engine.errors import NotFound, Refused
+from signoff.engine.expressions import Expression
 from signoff.engine.inspect import stuck, why
+from signoff.engine.ports import Definition
 from signoff.engine.registry import Registry
 from signoff.engine.service import Service, Setting
 
@@ -93,6 +97,35 @@ def test_a_definition_that_is_gone() -> None:
     assert (finding.code, finding.repair.value) == ("definition_missing", "outside")
     told = why(service, "1")
     assert (told.findings, told.step, told.title) == ((finding,), "check", {})
+
+
+def test_a_definition_that_this_release_cannot_read() -> None:
+    office = Office(LEGAL)
+    office.submitted()
+
+    class Older(WithoutDefinitions):
+        def definition(self, hash: str) -> Definition:  # type: ignore[override]
+            return Definition(hash, "w", None, '{"id":"w"}')
+
+    (finding,) = stuck(elsewhere(office, Registry([]), Older(office.store))).findings
+    assert (finding.code, finding.variant) == ("definition_unreadable", "unreadable")
+
+
+def test_a_definition_that_needs_a_plug_in_which_is_not_there() -> None:
+    office = Office("check: {approvers: role(legal), return: none, actions: {approve: {to: next, when: sum > 0}}}")
+    workflow = office.registry.workflow("w").workflow
+    step = workflow.steps["check"]
+    arm = replace(step.actions["approve"].arms[0], when=Expression("credit(sum) > 0"))
+    actions = {"approve": replace(step.actions["approve"], arms=(arm,))}
+    changed = replace(workflow, steps={**workflow.steps, "check": replace(step, actions=actions)})
+    service = elsewhere(office, Registry([changed]))
+    desk = Desk(service)
+    desk.start("w", by="ann", key="1")
+    desk.act("1", "submit", by="ann")
+    (finding,) = desk.stuck().findings
+    assert (finding.code, finding.params["reasons"]) == ("no_move", "approve: expression_failed")
+    assert "credit" in finding.evidence["actions"]["approve"][0]["message"]
+    assert desk.why("1").findings == (finding,)
 
 
 def test_a_directory_that_fails_leaves_the_rest_of_the_report() -> None:

@@ -8,7 +8,7 @@ import pytest
 from signoff.engine.case import Status
 from signoff.engine.events import Entered
 from signoff.engine.evolve import fold
-from signoff.engine.inspect import Facts, findings_of
+from signoff.engine.inspect import Facts, Patience, findings_of
 from signoff.engine.reading import found, world_of
 
 from .office import CALENDAR, MONDAY, Office
@@ -55,6 +55,22 @@ def test_overdue_is_told_in_hours_where_no_calendar_counts() -> None:
     office.submitted()
     late(office, "13h")
     assert (office.only().params["hours"], office.only().working) == (3, None)
+
+
+def test_late_on_the_same_day_is_no_working_day() -> None:
+    office = Office(LADDER)
+    office.submitted()
+    late(office, "2wd")
+    late(office, "9h")
+    assert (office.only().code, office.only().variant) == ("overdue", "same_day")
+
+
+def test_the_grace_of_a_timer_can_be_set() -> None:
+    office = Office(LADDER)
+    office.submitted()
+    office.clock.set(MONDAY + timedelta(days=1, hours=9))
+    assert office.codes() == ["timer_unfired"]
+    assert office.desk.stuck(patience=Patience(grace=timedelta(hours=1))).findings == ()
 
 
 def test_a_ladder_without_a_rung_left() -> None:
