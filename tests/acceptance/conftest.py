@@ -1,0 +1,18 @@
+"""What the acceptance tests share: a database of a test's own on each kind of server, and a count of statements."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .databases import own_postgresql
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database of the test's own: an SQLite file, then PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'signoff.db'}"
+        return
+    with own_postgresql() as url:
+        yield url
