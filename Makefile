@@ -4,7 +4,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 LINKED := .hatch/.linked
-PAGES ?= docs/reference
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test coverage lint fix types imports docs docs-drift static check lock dist clean
@@ -38,22 +37,11 @@ types: $(LINKED) ## check types, in source and tests
 imports: $(LINKED) ## check who imports whom
 	$(BIN)/lint-imports --no-logo
 
-define WRITE_PAGES
-from pathlib import Path
-from signoff.workflows import reference
-folder = Path("$(PAGES)")
-(folder / "language.md").write_text(reference.language_page(), encoding="utf-8")
-(folder / "findings.md").write_text(reference.findings_page(), encoding="utf-8")
-endef
-export WRITE_PAGES
-
-docs: $(LINKED) ## write the generated pages of docs/reference
-	@$(BIN)/python -c "$$WRITE_PAGES"
+docs: $(LINKED) ## write the generated pages of the documentation
+	$(BIN)/python -m docs.build
 
 docs-drift: $(LINKED) ## check that the generated pages are what the code says
-	@fresh=$$(mktemp -d) && trap 'rm -rf "$$fresh"' EXIT && $(MAKE) --no-print-directory -s docs PAGES="$$fresh" \
-	  && for page in "$$fresh"/*; do diff -u "docs/reference/$${page##*/}" "$$page" || drift=1; done \
-	  && { test -z "$$drift" || { echo "Run make docs and commit what it writes." >&2; exit 1; }; }
+	$(BIN)/python -m docs.build --check
 
 static: lint types imports docs-drift ## all checks but the tests
 

@@ -1,0 +1,47 @@
+"""Every generated page, and every generated part of a page, by its path."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from signoff.engine.inspect.reference import reasons_page
+from signoff.workflows.reference import findings_page, language_page
+
+from .api import api_page
+from .command_line import command_line_page
+from .life import life_of_case, life_of_task
+from .picture import path_picture
+from .refusals import refusals_page
+from .rooms import rooms
+from .settings import settings_page
+
+REFERENCE = "docs/reference"
+PICTURES = "docs/pictures"
+
+
+def pages(root: Path) -> Mapping[str, str]:
+    """Path → what it should hold."""
+    architecture = (root / "ARCHITECTURE.md").read_text("utf-8")
+    for mark, made in {"rooms": rooms(root), "life-of-a-case": life_of_case(), "life-of-a-task": life_of_task()}.items():
+        architecture = between(architecture, mark, made)
+    return {
+        f"{REFERENCE}/language.md": language_page(),
+        f"{REFERENCE}/findings.md": findings_page(),
+        f"{REFERENCE}/reasons.md": reasons_page(),
+        f"{REFERENCE}/cli.md": command_line_page(),
+        f"{REFERENCE}/settings.md": settings_page(),
+        f"{REFERENCE}/api.md": api_page(),
+        f"{REFERENCE}/refusals.md": refusals_page(root),
+        f"{PICTURES}/path.svg": path_picture("en"),
+        f"{PICTURES}/path.zh.svg": path_picture("zh"),
+        "ARCHITECTURE.md": architecture,
+    }
+
+
+def between(text: str, mark: str, made: str) -> str:
+    """The text with what stands between the two marks replaced; raises ValueError where they are not there."""
+    begin, end = f"<!-- {mark}: generated, make docs -->", f"<!-- /{mark} -->"
+    before, found, rest = text.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise ValueError(f"ARCHITECTURE.md wants the marks {begin} and {end}")
+    return f"{before}{begin}\n{made.rstrip()}\n{end}{after}"

@@ -1,0 +1,137 @@
+"""`docs/reference/refusals.md`: every code of a refusal or an error, compared with those that stand in the code."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+HEAD = """# Refusals and errors: every code
+
+Codes are stable, sentences may become better. A refusal has written nothing but a count of the attempt (`engine.attempts(case)`);
+`error.reasons` holds all its reasons, and `engine.can(…)` answers with the same ones without trying. Generated; that no code is
+missing is read from the source.
+"""
+REFUSALS = {
+    "already_claimed": "somebody else has claimed the task; ask for a release, or reassign",
+    "already_done": "the case has moved on since: read it again",
+    "already_holder": "the person already holds the seat that was to be handed over",
+    "already_signer": "the person has a seat of their own in this slate: one person, one seat",
+    "comment_invalid": "the comment holds characters that cannot be stored",
+    "comment_not_wanted": "the action takes no comment",
+    "comment_required": "the action needs a comment",
+    "comment_too_large": "the comment is longer than the limit",
+    "data_too_large": "the data of the case would be larger than the limit; files belong elsewhere",
+    "duplicate_forbidden": "`duplicate: forbid`: who has approved this case at an earlier step may not decide here",
+    "expression_failed": "an expression of the workflow cannot be worked out",
+    "FIELD_invalid": "the value given for the field is none of its type, or is outside its limits",
+    "FIELD_required": "the field must have a value here",
+    "illegal_resume": "the workflow does not offer this way of going on after a return",
+    "illegal_target": "no move of this action leads there; for a return, the possible steps are in the hint",
+    "inactive_person": "the directory says that the person is no longer active",
+    "key_invalid": "the human key is empty, too long or holds characters that keys cannot have",
+    "key_taken": "the workflow has a case with this human key already",
+    "not_admin": "an administrator's verb: it takes the role `admin`, or the host's `authorize`",
+    "not_by": "the action belongs to other people than this one",
+    "not_claimed": "only what was claimed from a pool can be given back",
+    "not_editable:FIELD": "the field may not be changed at this step",
+    "not_holder": "the person holds no open seat of the case at this step; who does is told",
+    "not_now": "the action exists, and not at this step or not at this moment; where it is possible is told",
+    "not_open": "the case has ended",
+    "not_proxy": "the person has no proxy for whom they claim to act for",
+    "not_same_as": "separation of duties: who acted at one of the named steps may not act here",
+    "nothing_given": "an edit without any field",
+    "request_id_reused": "the idempotency id was used for another command",
+    "reserved_name": "names beginning with `system:` are the engine's own",
+    "seat_already_decided": "the seat has had its one outcome: somebody was faster",
+    "self_forbidden": "`self: forbid`: the initiator may not decide here",
+    "start_not_allowed": "the workflow's `start` does not admit this person",
+    "transfer_not_allowed": "seats of this step are not handed on, or not to this person",
+    "unknown_action": "the workflow has no such action",
+    "unknown_field:FIELD": "the workflow has no such field",
+    "unknown_person": "the directory knows no such person",
+    "unstorable_text": "a text holds characters that the database cannot store",
+    "which_task": "the person holds several seats here and has to say which",
+}
+ERRORS = {
+    "ambiguous_key": "the key fits several cases; they are listed",
+    "bad_setting": "settings of the command line are wrong, all of them told",
+    "conflict": "the database reported a conflict inside the host's transaction: roll back and run it again",
+    "corrupt": "what was read back does not agree with itself",
+    "database_not_migrated": "the tables are missing or of another version: `signoff db upgrade`",
+    "database_unavailable": "the database cannot be reached",
+    "definition_missing": "the definition that the case is pinned to is not in the database",
+    "delivery_failed": "a notice did not arrive; it is tried again",
+    "directory_unavailable": "the source of people failed; nothing has changed",
+    "invalid_workflow": "a definition has mistakes: all are in `findings`, by the codes of [findings.md](findings.md)",
+    "misconfigured": "a setting of the host is wrong",
+    "not_found": "there is no such case",
+    "stale_revision": "the data has moved on from the `revision` that was given: read it again",
+    "undeliverable": "a notice will never arrive as it is",
+    "unknown_WHAT": "there is no such workflow, step or person to look for",
+    "unknown_calendar": "there is no calendar of this id",
+    "unknown_workflow": "the engine has no workflow of this name",
+}
+GUARDS = """## Codes of the workflow's own
+
+A guard written under `require` refuses with its own id (`three_quotes`), or with what failed in it (`not_the_lowest:[3]`).
+"""
+SHAPES = {"{name}_required": "FIELD_required", "{name}_invalid": "FIELD_invalid", "unknown_{what}": "unknown_WHAT"}
+ROOMS = ("engine", "adapters", "facade", "workflows")
+RAISED = {"Misconfigured", "NotFound", "Stale", "StoreUnavailable", "DirectoryUnavailable", "Corrupt"}
+BASES = {"error", "refused"}
+"""Codes of the classes at the root: what is raised always has one of its own."""
+
+
+def refusals_page(root: Path) -> str:
+    """The whole page; raises ValueError where this table and the code differ."""
+    refusals, errors = found(root)
+    wrong = (refusals ^ set(REFUSALS)) | ((errors | {"bad_setting"}) ^ set(ERRORS))
+    if wrong:
+        raise ValueError(f"docs/build/refusals.py: codes without a meaning, or meanings without a code: {sorted(wrong)}")
+    return "\n".join([HEAD, "## Refusals (`Refused`)\n", *_table(REFUSALS), GUARDS, "## Other errors\n", *_table(ERRORS)])
+
+
+def _table(codes: dict[str, str]) -> list[str]:
+    rows = [f"| `{code}` | {codes[code]} |" for code in sorted(codes, key=str.lower)]
+    return ["| code | what it means |", "|---|---|", *rows, ""]
+
+
+def found(root: Path) -> tuple[set[str], set[str]]:
+    """The codes of refusals, and those of other errors, as the source writes them."""
+    refusals: set[str] = set()
+    errors: set[str] = set()
+    for room in ROOMS:
+        for file in sorted((root / room).rglob("*.py")):
+            tree = ast.parse(file.read_text("utf-8"))
+            for node in ast.walk(tree):
+                refusals.update(_reasons(node))
+                errors.update(_raised(node))
+                if file.match("engine/errors.py"):
+                    errors.update(_classes(node))
+    return refusals - set(ERRORS), errors - BASES
+
+
+def _reasons(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Reason" and node.args:
+        yield from _code(node.args[0])
+    elif isinstance(node, ast.Assign) and any(isinstance(name, ast.Name) and name.id == "BARRED" for name in node.targets):
+        assert isinstance(node.value, ast.Dict)
+        yield from (str(ast.literal_eval(key)) for key in node.value.keys if key is not None)
+
+
+def _raised(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED:
+        yield from (code for keyword in node.keywords if keyword.arg == "code" for code in _code(keyword.value))
+
+
+def _classes(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Assign) and any(isinstance(name, ast.Name) and name.id == "code" for name in node.targets):
+        yield from _code(node.value)
+
+
+def _code(node: ast.expr) -> Iterator[str]:
+    """A code that is written out, or a shape such as `FIELD_required`; codes of variables come from where they are named."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        text = ast.unparse(node)[2:-1]
+        yield SHAPES.get(text, text.replace("{name}", "FIELD"))
