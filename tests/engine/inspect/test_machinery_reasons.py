@@ -111,20 +111,30 @@ def test_a_definition_that_this_release_cannot_read() -> None:
     assert (finding.code, finding.variant) == ("definition_unreadable", "unreadable")
 
 
-def test_a_definition_that_needs_a_plug_in_which_is_not_there() -> None:
-    office = Office("check: {approvers: role(legal), return: none, actions: {approve: {to: next, when: sum > 0}}}")
+def with_condition(office: Office, when: str) -> Desk:
+    """The office's workflow with a condition on approving that the loader would refuse; a case has come there."""
     workflow = office.registry.workflow("w").workflow
     step = workflow.steps["check"]
-    arm = replace(step.actions["approve"].arms[0], when=Expression("credit(sum) > 0"))
-    actions = {"approve": replace(step.actions["approve"], arms=(arm,))}
+    approve = step.actions["approve"]
+    actions = {"approve": replace(approve, arms=(replace(approve.arms[0], when=Expression(when)),))}
     changed = replace(workflow, steps={**workflow.steps, "check": replace(step, actions=actions)})
-    service = elsewhere(office, Registry([changed]))
-    desk = Desk(service)
+    desk = Desk(elsewhere(office, Registry([changed])))
     desk.start("w", by="ann", key="1")
     desk.act("1", "submit", by="ann")
+    return desk
+
+
+def test_a_condition_that_needs_a_plug_in_which_is_not_there() -> None:
+    desk = with_condition(Office("check: {approvers: role(legal), return: none}"), "credit(sum) > 0")
     (finding,) = desk.stuck().findings
     assert (finding.code, finding.params["reasons"]) == ("no_move", "approve: expression_failed")
     assert "credit" in finding.evidence["actions"]["approve"][0]["message"]
+
+
+def test_a_condition_that_this_release_cannot_read() -> None:
+    desk = with_condition(Office("check: {approvers: role(legal)}"), "sum >")
+    (finding,) = desk.stuck().findings
+    assert (finding.code, finding.variant) == ("definition_unreadable", "unreadable")
     assert desk.why("1").findings == (finding,)
 
 

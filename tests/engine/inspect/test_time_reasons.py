@@ -8,7 +8,7 @@ import pytest
 from signoff.engine.case import Status
 from signoff.engine.events import Entered
 from signoff.engine.evolve import fold
-from signoff.engine.inspect import Facts, Patience, findings_of
+from signoff.engine.inspect import Facts, Patience, findings_of, movers
 from signoff.engine.reading import found, world_of
 
 from .office import CALENDAR, MONDAY, Office
@@ -183,7 +183,10 @@ def test_a_suspended_case_rests_until_it_is_resumed() -> None:
     office.submitted()
     model, case = found(office.service, "1")
     office.clock.advance("10wd")
-    (finding,) = findings_of(model, replace(case, status=Status.SUSPENDED), world_of(office.service))
+    resting = replace(case, status=Status.SUSPENDED)
+    (finding,) = findings_of(model, resting, world_of(office.service))
+    (mover,) = movers(model, resting, world_of(office.service))
+    assert (mover.how, mover.who, mover.primary) == ("resume", ("adm",), True)
     assert (finding.code, finding.commands[0].line) == ("suspended", "signoff resume w/1 --reason resumed")
 
 

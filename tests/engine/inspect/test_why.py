@@ -97,9 +97,11 @@ check:
   escalate:
     - {at: due, per: seat, remind: holder, every: 1wd, times: 3}
     - {at: due + 1wd, when: sum > 5, reassign: manager_of(holder)}
+    - {at: due + 2wd, set: {sum: 9}, notify: role(board)}
 """)
     office.submitted()
-    first, second = office.desk.why("1").timers
+    first, second, third = office.desk.why("1").timers
+    assert set(third.deeds) == {Deed("notify", "role(board)", ("dan", "eve", "fay")), Deed("set", fields=("sum",))}
     assert (first.rung, first.every, first.per_seat, first.late) == (1, "1wd", True, False)
     assert first.deeds == (Deed("remind", "holder", ("bob", "cat")),)
     assert (second.when, second.met, second.deeds) == ("sum > 5", False, (Deed("reassign", "manager_of(holder)", ("max",)),))
