@@ -160,7 +160,7 @@ class Case:
 
     `round` counts the entries into the present step, `revision` the versions of `data`, `content` is the hash of what a
     signature covers. `tasks` are those of the present slate, decided ones included, until the step is left. `walk` is
-    the list of steps that led here, the present one last.
+    the list of steps that led here, the present one last; `came_from` is the step that somebody's act left last.
     """
 
     id: str
@@ -189,6 +189,7 @@ class Case:
     tasks: tuple[Task, ...] = ()
     timers: tuple[Timer, ...] = ()
     walk: tuple[str, ...] = ()
+    came_from: str | None = None
     returns: tuple[ReturnPoint, ...] = ()
     memory: Mapping[str, Memory] = field(default_factory=dict)
     seq: int = 0

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import commands as c
-from . import escalation, flow
+from . import escalation, flow, routing
 from . import events as e
 from .case import Case
 from .data import content_hash
@@ -17,6 +17,7 @@ from .expressions import Expression
 from .machine import arm_edge
 from .model import Model
 from .rules import APPROVED, tally
+from .standing import superseded
 from .verdict import Verdict, verdict, who_could
 from .verdict.acts import VOTES
 from .world import World
@@ -87,8 +88,8 @@ def _act(draft: Draft, command: c.Act, found: Verdict) -> None:
     if command.action == "return":
         assert found.task is not None and found.to is not None and found.resume is not None
         decision = draft.decision("return", comment=comment)
-        draft.emit(e.Decided(task=_standing(draft, found), decision=decision, duty=draft.step.kind is StepKind.WORK))
-        flow.send_back(draft, found.to, found.resume, comment)
+        draft.emit(e.Decided(task=found.task.id, decision=decision, duty=draft.step.kind is StepKind.WORK))
+        routing.send_back(draft, found.to, found.resume, comment)
         return
     _take(draft, command.action, comment, found)
 
@@ -101,7 +102,7 @@ def _take(draft: Draft, action: str, comment: str | None, found: Verdict) -> Non
     stays = found.route is not None and found.route.to == "stay"
     decision = draft.decision(action, comment=comment, arm=arm.id)
     if step.kind is StepKind.APPROVAL and action in VOTES and found.task is not None:
-        task = _standing(draft, found)
+        task = found.task.id
         draft.emit(e.Decided(task=task, decision=decision))
         outcome = tally(step.rule, draft.case.tasks, step.insufficient_seats == "clamp").outcome
         if outcome is None or stays:
@@ -110,10 +111,10 @@ def _take(draft: Draft, action: str, comment: str | None, found: Verdict) -> Non
         word = "approve" if outcome == APPROVED else "reject"
         flow.close_rest(draft, f"not_needed:{'approved_by' if word == 'approve' else 'vetoed_by'}={task}")
         run_all(draft, arm.effects)
-        flow.leave(draft, word, along, to)
+        routing.leave(draft, word, along, to)
         return
     if found.task is not None and not stays:
-        draft.emit(e.Decided(task=_standing(draft, found), decision=decision, duty=step.kind is StepKind.WORK))
+        draft.emit(e.Decided(task=found.task.id, decision=decision, duty=step.kind is StepKind.WORK))
     else:
         draft.emit(e.Acted(decision=decision))
     if stays:
@@ -123,21 +124,12 @@ def _take(draft: Draft, action: str, comment: str | None, found: Verdict) -> Non
     run_all(draft, arm.effects)
     if step.kind is StepKind.WORK:
         draft.emit(e.Submitted(revision=draft.case.revision))
-    flow.leave(draft, action, along, to)
-
-
-def _standing(draft: Draft, found: Verdict) -> str:
-    """The seat acted on; where the act's own edit has just reopened it, the new task."""
-    assert found.task is not None
-    task = draft.case.task(found.task.id)
-    if task is not None and task.open:
-        return task.id
-    return next(other.id for other in draft.case.open_tasks if other.seat == found.task.seat)
+    routing.leave(draft, action, along, to)
 
 
 def _edit_data(draft: Draft, found: Verdict, edits: str | None = None) -> None:
     if found.changes and edited(draft, dict(found.changes), "act"):
-        flow.superseded(draft)
+        superseded(draft)
 
 
 def _claim(draft: Draft, command: c.Claim, found: Verdict) -> None:
@@ -162,7 +154,7 @@ def _reassign(draft: Draft, command: c.Reassign, found: Verdict) -> None:
 
 
 def _withdraw(draft: Draft, command: c.Withdraw, found: Verdict) -> None:
-    flow.withdraw(draft, (command.comment or "").strip() or None)
+    routing.withdraw(draft, (command.comment or "").strip() or None)
 
 
 def _comment(draft: Draft, command: c.Comment, found: Verdict) -> None:
@@ -171,7 +163,7 @@ def _comment(draft: Draft, command: c.Comment, found: Verdict) -> None:
 
 def _edit(draft: Draft, command: c.Edit, found: Verdict) -> None:
     if found.changes and edited(draft, dict(found.changes), "edit"):
-        flow.superseded(draft)
+        superseded(draft)
 
 
 def _remind(draft: Draft, command: c.Remind, found: Verdict) -> None:

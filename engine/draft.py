@@ -24,7 +24,7 @@ class Draft:
     request_id: str | None = None
     os_user: str | None = None
     events: list[Event] = field(default_factory=list)
-    hops: int = 0
+    passed: set[str] = field(default_factory=set)
 
     @property
     def case(self) -> Case:

@@ -1,6 +1,5 @@
 """Clocks of steps: when something is due, which rungs are armed, and what a rung does (approval-semantics §2.11)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
@@ -10,8 +9,8 @@ from .definition import Rung, Step
 from .draft import Draft
 from .durations import Duration
 from .effects import notice, run
-from .expressions import Expression, ExpressionFailed, Kind, MonthDay, People, Span
-from .people import barred
+from .expressions import Expression, ExpressionFailed, Kind, MonthDay, Span
+from .people import Opening, barred, pooled, signers
 from .scope import CaseScope, holder_of
 from .worktime import Due, deadline, next_month_day, shift
 
@@ -156,24 +155,23 @@ def _reassign(draft: Draft, step: Step, to: Expression, task: Task, scope: CaseS
     except ExpressionFailed as error:
         draft.emit(e.Urged(tasks=(), reason=f"reassign: {error}"))
         return
-    people, trace = outcome.people, dict(outcome.trace.to_plain())
-    taken = {other.holder for other in draft.case.open_tasks if other.id != task.id}
-    kept = [p for p in people.entries if barred(step, draft.case, p) is None and p not in taken]
-    same = set(kept) == set(holder_of(task, draft.world).entries)
-    if not kept or same:
-        told = "nobody else is there to take the seat over"
-        draft.emit(e.Urged(tasks=(), reason=f"reassign: {told}"))
+    taken = signers(draft.case, task)
+    people = outcome.people
+    removed = {p: code for p in people.entries if (code := "already_signer" if p in taken else barred(step, draft.case, p))}
+    found = pooled(Opening(task.seat, trace=dict(outcome.trace.to_plain())), people, removed, scope)
+    kept = set(people.entries) - set(removed)
+    if not kept or kept == set(holder_of(task, draft.world).entries):
+        draft.emit(e.Urged(tasks=(), reason="reassign: nobody else is there to take the seat over"))
         return
-    holder = kept[0] if len(kept) == 1 and not people.tokens else None
     draft.emit(
         e.Transferred(
             task=task.id,
-            holder=holder,
+            holder=found.holder,
             was=task.holder,
             verb="reassign",
-            candidates=() if holder or people.tokens else tuple(kept),
-            tokens=() if holder else people.tokens,
-            trace=trace,
+            candidates=found.candidates,
+            tokens=found.tokens,
+            trace=found.trace,
         )
     )
 
@@ -181,9 +179,3 @@ def _reassign(draft: Draft, step: Step, to: Expression, task: Task, scope: CaseS
 def overdue(case: Case, now: datetime) -> bool:
     """Whether the case's step is past its due instant."""
     return case.due_at is not None and now > case.due_at
-
-
-def open_people(draft: Draft) -> Iterator[People]:
-    """Who holds each open seat."""
-    for task in draft.case.open_tasks:
-        yield holder_of(task, draft.world)

@@ -9,6 +9,9 @@ from .case import Approval, Case, SeatOwner, Status, Task, TaskState
 from .data import merged
 from .errors import Corrupt
 
+BY_POLICY = "policy"
+"""In the trace of a `left`: nobody's act, the step passed by itself."""
+
 
 def evolve(case: Case | None, event: e.Event) -> Case:
     """The case after an event; raises Corrupt for a history that cannot be (its first event is no start, say)."""
@@ -148,7 +151,8 @@ def _acted(case: Case, event: e.Event, fact: e.Acted) -> Case:
 
 def _remember_actors(case: Case, *persons: str) -> Case:
     memory = case.remembers(case.step)
-    acted = tuple(dict.fromkeys((*memory.acted, *(person for person in persons if person))))
+    new = dict.fromkeys(person for person in persons if person)
+    acted = (*(person for person in memory.acted if person not in new), *new)
     return replace(case, memory={**case.memory, case.step: replace(memory, acted=acted)})
 
 
@@ -157,7 +161,15 @@ def _task_closed(case: Case, event: e.Event, fact: e.TaskClosed) -> Case:
 
 
 def _edited(case: Case, event: e.Event, fact: e.Edited) -> Case:
-    return replace(case, data=merged(case.data, fact.fields), revision=fact.revision, content=fact.content)
+    changed = replace(case, data=merged(case.data, fact.fields), revision=fact.revision, content=fact.content)
+    return _remember_editor(changed, event.actor) if fact.how == "edit" else changed
+
+
+def _remember_editor(case: Case, person: str) -> Case:
+    """Who has changed what will be signed has acted, too; the last place is kept for who moves the case."""
+    memory = case.remembers(case.step)
+    acted = memory.acted if person in memory.acted else (person, *memory.acted)
+    return replace(case, memory={**case.memory, case.step: replace(memory, acted=acted)})
 
 
 def _superseded(case: Case, event: e.Event, fact: e.Superseded) -> Case:
@@ -179,7 +191,8 @@ def _left(case: Case, event: e.Event, fact: e.Left) -> Case:
         approvals=approvals_of(case.tasks),
         seats=owners_of(case.tasks),
     )
-    return replace(case, tasks=(), timers=(), memory={**case.memory, fact.step: memory})
+    came_from = case.came_from if fact.trace.get("by") == BY_POLICY else fact.step
+    return replace(case, tasks=(), timers=(), came_from=came_from, memory={**case.memory, fact.step: memory})
 
 
 def approvals_of(tasks: tuple[Task, ...]) -> tuple[Approval, ...]:
@@ -197,7 +210,8 @@ def owners_of(tasks: tuple[Task, ...]) -> tuple[SeatOwner, ...]:
 
 
 def _returned(case: Case, event: e.Event, fact: e.Returned) -> Case:
-    kept = tuple(point for point in case.returns if point.target in fact.walk or point.target == fact.to)
+    nested = (fact.point.origin, *fact.point.cut) if fact.point is not None else ()
+    kept = tuple(point for point in case.returns if point.target in fact.walk or point.target in nested)
     return replace(case, walk=fact.walk, returns=(*kept, fact.point) if fact.point is not None else kept)
 
 

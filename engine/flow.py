@@ -1,48 +1,45 @@
-"""The way through the steps: entering and leaving them, passing over them, coming back after a return."""
+"""The way through the steps: coming to them, passing over them, through those that pass by themselves, to the end."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from . import events as e
 from .case import Case, ReturnPoint, SeatOwner, Task, TaskState
-from .definition import Step, StepKind
+from .data import is_empty
+from .definition import Arm, Step, StepKind
 from .draft import Draft
 from .effects import run_all
-from .errors import Corrupt
 from .escalation import armed, due_of
-from .evolve import approvals_of, owners_of
+from .evolve import BY_POLICY
 from .expressions import ExpressionFailed
-from .machine import PASS, RESUME, RETURN, WITHDRAW, arm_edge, edge
+from .machine import PASS, arm_edge, edge
 from .people import Opening, slate
 from .rules import APPROVED, tally
-from .scope import approved
-
-MOST_HOPS = 200
-"""Steps that one command may pass; a definition that goes round in circles by itself is stopped there, and nothing changes."""
+from .verdict.acts import target
+from .verdict.guards import broken
 
 
-def enter(draft: Draft, id: str, owners: tuple[SeatOwner, ...] = (), *, asked: bool = True) -> None:
+def enter(draft: Draft, id: str, *, asked: bool = True, returned: bool = False) -> ReturnPoint | None:
     """Come to a step: over those whose `when` is not met, and through those that pass by themselves, until the case rests or ends.
 
-    With `owners` the same persons are asked again; with `asked=False` the step is entered whatever its `when` says.
+    With `asked=False` the step is entered whatever its `when` says; a step that the case was `returned` to passes by no approval
+    given before. Gives the promise of a return that falls due on the way; whoever called keeps it.
     """
     while True:
-        draft.hops += 1
-        if draft.hops > MOST_HOPS:
-            raise Corrupt(f"`{id}` is reached in a circle in which nobody acts: mend the definition; nothing has changed")
         step = draft.model.step(id)
         if asked and not _wanted(draft, step):
-            id = _move(draft, step.id, edge(step.id, PASS, step.following or ""))
+            id = draft.model.machine.move(step.id, edge(step.id, PASS, step.following or ""))
             continue
         if step.kind is StepKind.END:
             end(draft, step)
-            return
-        _arrive(draft, step)
-        _open(draft, step, owners)
-        following = _passes(draft, step)
-        if following is None:
-            return
-        id, owners, asked = following, (), True
+            return None
+        arrive(draft, step)
+        to = _passed(draft, step, returned)
+        if to is None:
+            return None
+        point = promise(draft.case, step, to)
+        if point is not None:
+            return point
+        id, asked, returned = to, True, False
 
 
 def _wanted(draft: Draft, step: Step) -> bool:
@@ -60,7 +57,8 @@ def _wanted(draft: Draft, step: Step) -> bool:
     return False
 
 
-def _arrive(draft: Draft, step: Step) -> None:
+def arrive(draft: Draft, step: Step) -> None:
+    """Enter a step: its clock begins, its timers are armed, its effects run."""
     round = draft.case.remembers(step.id).rounds + 1
     due, wrong = due_of(step, draft.scope)
     timers, failed = armed(step, round, due, draft.scope)
@@ -78,45 +76,103 @@ def _arrive(draft: Draft, step: Step) -> None:
     run_all(draft, step.effects)
 
 
-def _open(draft: Draft, step: Step, owners: tuple[SeatOwner, ...]) -> None:
-    """Open the slate; seats that pass by a policy are decided at once, each with its row."""
-    openings = tuple(_again(owner) for owner in owners) if owners else slate(step, draft.scope)
-    for number, opening in enumerate(openings):
-        waiting = step.rule.need == "sequence" and number > 0
-        task = draft.world.new_id()
-        _open_seat(draft, task, opening, waiting)
+def _passed(draft: Draft, step: Step, returned: bool) -> str | None:
+    """Open the slate, let policies decide the seats that are theirs, and leave at once if the rule has enough; to where.
+
+    In one command a step passes by itself once: in a circle of such steps the case comes to rest at the first one.
+    """
+    openings = slate(step, draft.scope)
+    policies = {opening.automatic for opening in openings} - {None}
+    way = None
+    if policies and step.id not in draft.passed and not (returned and policies != {"empty"}):
+        way = _way(draft, step, guarded=policies != {"empty"})
+    if way is None:
+        openings = tuple(replace(opening, automatic=None) for opening in openings)
+    _open(draft, step, openings)
+    if way is None or not _enough(step, draft.case):
+        return None
+    arm, to = way
+    draft.passed.add(step.id)
+    close_rest(draft, "not_needed:passed_by_policy")
+    run_all(draft, arm.effects)
+    along = arm_edge(arm.id, to)
+    draft.model.machine.move(step.id, along)
+    draft.emit(e.Left(step=step.id, outcome="approve", arm=along, to=to, trace={"by": BY_POLICY}))
+    return to
+
+
+def _way(draft: Draft, step: Step, guarded: bool) -> tuple[Arm, str] | None:
+    """The arm by which a step passes by itself: the first that is nobody's in particular and whose condition holds, to another step."""
+    action = step.actions.get("approve" if step.kind is StepKind.APPROVAL else "submit") or next(iter(step.actions.values()), None)
+    scope = draft.scope
+    try:
+        arm = next((arm for arm in action.arms if arm.by is None and scope.met(arm.when)), None) if action is not None else None
+    except ExpressionFailed:
+        return None
+    if arm is None:
+        return None
+    if guarded and (broken(arm.require, scope) or any(is_empty(scope.data.get(name)) for name in arm.needs)):
+        return None
+    route, to, wrong = target(arm, draft.case, scope, draft.model)
+    return None if wrong is not None or to is None or route is None or route.to == "stay" else (arm, to)
+
+
+def _enough(step: Step, case: Case) -> bool:
+    """Whether the policies alone have decided what the rule needs."""
+    automatic = [task.decision is not None and task.decision.automatic is not None for task in case.tasks]
+    if not any(automatic):
+        return False
+    if step.kind is StepKind.WORK or all(task.decision and task.decision.automatic == "empty" for task in case.tasks):
+        return True
+    return tally(step.rule, case.tasks, step.insufficient_seats == "clamp").outcome == APPROVED
+
+
+def _open(draft: Draft, step: Step, openings: tuple[Opening, ...]) -> None:
+    """Open the slate; seats that pass by a policy are decided at once, each with its row.
+
+    A seat that nobody holds and the policy skips is no vote: it closes, unless there is no other.
+    """
+    tasks = [open_seat(draft, opening, waiting=step.rule.need == "sequence" and number > 0) for number, opening in enumerate(openings)]
+    skipped = all(opening.automatic == "empty" for opening in openings)
+    for id, opening in zip(tasks, openings, strict=True):
+        if opening.automatic == "empty" and not skipped:
+            draft.emit(e.TaskClosed(task=id, reason="empty"))
+        elif opening.automatic is not None:
+            _by_policy(draft, id, opening)
     turn(draft, step)
-    for task_, opening in zip(draft.case.tasks, openings, strict=True):
-        if opening.automatic is not None and not task_.decision:
-            _by_policy(draft, task_, opening.automatic)
-            turn(draft, step)
 
 
-def _open_seat(draft: Draft, task: str, opening: Opening, waiting: bool) -> None:
+def open_seat(draft: Draft, opening: Opening, waiting: bool = False, again: str | None = None) -> str:
+    """Open a seat; the id of its task."""
+    id = draft.world.new_id()
     draft.emit(
         e.SeatOpened(
-            task=task,
+            task=id,
             seat=opening.seat,
             group=opening.group,
             holder=opening.holder,
             candidates=opening.candidates,
             tokens=opening.tokens,
+            held=opening.held,
             waiting=waiting,
+            again=again,
             trace=opening.trace,
         )
     )
+    return id
 
 
-def _again(owner: SeatOwner) -> Opening:
-    return Opening(owner.seat, owner.group, owner.holder, owner.candidates, owner.tokens, trace={"same_persons": True})
+def owned_again(owner: SeatOwner | Task, trace: dict[str, object]) -> Opening:
+    """A seat for the same persons once more."""
+    return Opening(owner.seat, owner.group, owner.holder, owner.candidates, owner.tokens, trace=trace, held=owner.held)
 
 
-def _by_policy(draft: Draft, task: Task, policy: str) -> None:
+def _by_policy(draft: Draft, task: str, opening: Opening) -> None:
     """A seat passes by a policy: a row with its reason, in nobody's name but the one whose approval stands."""
-    action = "submit" if draft.step.kind is StepKind.WORK else "approve"
-    principal = task.holder or ""
-    decision = replace(draft.decision(action, automatic=policy), actor="system:policy", principal=principal)
-    draft.emit(e.Decided(task=task.id, decision=decision, duty=draft.step.kind is StepKind.WORK))
+    work = draft.step.kind is StepKind.WORK
+    decision = draft.decision("submit" if work else "approve", automatic=opening.automatic)
+    decision = replace(decision, actor="system:policy", principal=opening.holder or "")
+    draft.emit(e.Decided(task=task, decision=decision, duty=work))
 
 
 def turn(draft: Draft, step: Step) -> None:
@@ -128,28 +184,6 @@ def turn(draft: Draft, step: Step) -> None:
         draft.emit(e.SeatTurned(task=waiting.id))
 
 
-def _passes(draft: Draft, step: Step) -> str | None:
-    """Where the case goes at once because policies have decided every seat that the rule needs; None: it rests here."""
-    if not any(task.decision is not None and task.decision.automatic for task in draft.case.tasks):
-        return None
-    if step.kind is StepKind.APPROVAL:
-        outcome = tally(step.rule, draft.case.tasks, step.insufficient_seats == "clamp").outcome
-        if outcome != APPROVED:
-            return None
-    action = step.actions.get("approve" if step.kind is StepKind.APPROVAL else "submit") or next(iter(step.actions.values()), None)
-    if action is None:
-        return None
-    arm = action.arms[0]
-    to = next((route.to for route in arm.routes if draft.scope.met(route.when)), None)
-    if to is None or to in ("stay", "previous"):
-        return None
-    close_rest(draft, "not_needed:passed_by_policy")
-    run_all(draft, arm.effects)
-    draft.emit(e.Left(step=step.id, outcome="approve", arm=arm_edge(arm.id, to), to=to, trace={"by": "policy"}))
-    _move(draft, step.id, arm_edge(arm.id, to))
-    return to
-
-
 def close_rest(draft: Draft, reason: str) -> None:
     """Close every seat that is not decided, each with its reason."""
     for task in draft.case.tasks:
@@ -157,85 +191,11 @@ def close_rest(draft: Draft, reason: str) -> None:
             draft.emit(e.TaskClosed(task=task.id, reason=reason))
 
 
-def _move(draft: Draft, step: str, along: str) -> str:
-    return draft.model.machine.move(step, along)
-
-
-def leave(draft: Draft, outcome: str, along: str, to: str) -> None:
-    """Leave the step by an edge and come to the next; a promise made by a return is kept on the way."""
-    step = draft.step
-    _move(draft, step.id, along)
-    case = draft.case
-    draft.emit(e.Left(step=step.id, outcome=outcome, arm=along, to=to))
+def promise(case: Case, step: Step, to: str) -> ReturnPoint | None:
+    """The promise of a return with `straight_back` that falls due when this step is left forwards."""
     point = case.returns[-1] if case.returns else None
-    if point is not None and point.target == step.id and to in (step.following, *point.cut, point.origin):
-        _resume(draft, point)
-    else:
-        enter(draft, to)
-
-
-def _resume(draft: Draft, point: ReturnPoint) -> None:
-    """Straight back: over the steps between whose approvals still stand, to the first where one does not, or to the origin's same seats."""
-    rest = draft.case.returns[:-1]
-    for number, id in enumerate(point.cut):
-        step = draft.model.step(id)
-        if step.kind is StepKind.APPROVAL and not approved(draft.case, id):
-            left = replace(point, target=id, cut=point.cut[number + 1 :])
-            _move(draft, point.target, edge(point.target, RESUME, id))
-            draft.emit(e.Resumed(returns=(*rest, left), how="stopped"))
-            enter(draft, id, asked=False)
-            return
-        draft.emit(e.PassedOver(step=id, reason="bypassed_on_resubmit", walked=True))
-    _move(draft, point.target, edge(point.target, RESUME, point.origin))
-    draft.emit(e.Resumed(returns=rest, how="straight_back"))
-    _reenter(draft, point)
-
-
-def _reenter(draft: Draft, point: ReturnPoint) -> None:
-    """The origin's slate again: the same persons, and what they had approved as far as it still stands."""
-    step = draft.model.step(point.origin)
-    _arrive(draft, step)
-    standing = {approval.seat: approval for approval in point.approvals if not approval.superseded}
-    for number, owner in enumerate(point.owners):
-        task = draft.world.new_id()
-        _open_seat(draft, task, _again(owner), waiting=step.rule.need == "sequence" and number > 0)
-        approval = standing.get(owner.seat)
-        if approval is not None:
-            decision = replace(draft.decision("approve", automatic="carried"), actor=approval.actor, principal=approval.person)
-            carried = replace(decision, revision=approval.revision, content=approval.content)
-            draft.emit(e.Carried(task=task, approval=approval, decision=carried))
-    turn(draft, step)
-
-
-def send_back(draft: Draft, to: str, resume: str, comment: str | None) -> None:
-    """A return: the walk is cut back to the target; for `straight_back` what was cut is kept, with the seats to be asked again."""
-    case, step = draft.case, draft.step
-    cut = case.walk[case.walk.index(to) + 1 :] if to in case.walk else ()
-    between = tuple(id for id in cut if id != step.id)
-    point = None
-    if resume == "straight_back":
-        point = ReturnPoint(to, step.id, between, owners_of(_seats_kept(case)), approvals_of(case.tasks))
-    along = edge(step.id, RETURN, to)
-    _move(draft, step.id, along)
-    close_rest(draft, "returned")
-    draft.emit(e.Left(step=step.id, outcome="return", arm=along, to=to))
-    walk = case.walk[: case.walk.index(to)] if to in case.walk else ()
-    draft.emit(e.Returned(step=step.id, to=to, resume=resume, comment=comment, walk=walk, point=point))
-    enter(draft, to, asked=False)
-
-
-def _seats_kept(case: Case) -> tuple[Task, ...]:
-    return tuple(task for task in case.tasks if not task.superseded)
-
-
-def withdraw(draft: Draft, comment: str | None) -> None:
-    """The case is pulled back."""
-    step = draft.step
-    along = edge(step.id, WITHDRAW, "withdrawn")
-    _move(draft, step.id, along)
-    close_rest(draft, "withdrawn")
-    draft.emit(e.Left(step=step.id, outcome="withdraw", arm=along, to="withdrawn"))
-    end(draft, draft.model.step("withdrawn"), comment)
+    due = point is not None and point.target == step.id and to in (step.following, *point.cut, point.origin)
+    return point if due else None
 
 
 def end(draft: Draft, step: Step, reason: str | None = None) -> None:
@@ -243,54 +203,3 @@ def end(draft: Draft, step: Step, reason: str | None = None) -> None:
     assert step.end is not None
     draft.emit(e.Ended(step=step.id, status=step.end.value, reason=reason))
     run_all(draft, step.effects)
-
-
-def superseded(draft: Draft) -> None:
-    """Signed content has changed in substance: approvals on the old content fall where `on_change: void` holds.
-
-    In the slate still open the seat opens again, as a new task; elsewhere the row is marked and the case does not move.
-    """
-    for id in draft.case.walk:
-        step = draft.model.workflow.steps.get(id)
-        if step is None or step.kind is not StepKind.APPROVAL or step.on_change == "keep":
-            continue
-        fallen = tuple(_fallen(draft.case, id))
-        if fallen:
-            draft.emit(e.Superseded(step=id, tasks=fallen))
-            _reopen(draft, fallen if id == draft.case.step else ())
-    for point in draft.case.returns:
-        origin = draft.model.step(point.origin)
-        fallen = tuple(a.task for a in point.approvals if not a.superseded and a.content != draft.case.content)
-        if fallen and origin.on_change == "void":
-            draft.emit(e.Superseded(step=point.origin, tasks=fallen))
-        for id in point.cut:
-            cut = draft.model.step(id)
-            gone = tuple(_fallen(draft.case, id)) if cut.kind is StepKind.APPROVAL and cut.on_change == "void" else ()
-            if gone:
-                draft.emit(e.Superseded(step=id, tasks=gone))
-
-
-def _fallen(case: Case, step: str) -> Iterator[str]:
-    if step == case.step:
-        yield from (a.task for a in approvals_of(case.tasks) if a.content != case.content)
-    else:
-        yield from (a.task for a in case.remembers(step).approvals if not a.superseded and a.content != case.content)
-
-
-def _reopen(draft: Draft, tasks: tuple[str, ...]) -> None:
-    for id in tasks:
-        old = draft.case.task(id)
-        assert old is not None
-        draft.emit(
-            e.SeatOpened(
-                task=draft.world.new_id(),
-                seat=old.seat,
-                group=old.group,
-                holder=old.holder,
-                candidates=old.candidates,
-                tokens=old.tokens,
-                held=old.held,
-                again=id,
-                trace={"reopened": "superseded"},
-            )
-        )

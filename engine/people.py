@@ -6,9 +6,9 @@ Rules: approval-semantics §2.3 (frozen slate), §2.10 (empty, duplicate and sel
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from .case import Case
+from .case import Case, Task
 from .definition import Seat, Step, StepKind
-from .expressions import Expression, People, PeopleQuery
+from .expressions import Expression, ExpressionFailed, People, PeopleQuery
 from .rules import needed
 from .scope import CaseScope, approved
 
@@ -17,7 +17,10 @@ ADMINISTRATORS = PeopleQuery("role", "admin")
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A seat about to open. `automatic` names the policy by which it passes at once; without people it has no owner."""
+    """A seat about to open. `automatic` names the policy by which it passes at once; `owned`: somebody holds it or may take it now.
+
+    A pool in which nobody is left keeps its tokens all the same: whoever joins it later may act.
+    """
 
     seat: str
     group: str | None = None
@@ -26,27 +29,39 @@ class Opening:
     tokens: tuple[str, ...] = ()
     automatic: str | None = None
     trace: dict[str, object] = field(default_factory=dict)
-
-    @property
-    def owned(self) -> bool:
-        """Whether somebody holds it or may take it."""
-        return self.holder is not None or bool(self.candidates or self.tokens)
+    held: tuple[str, ...] = ()
+    owned: bool = False
 
 
 def slate(step: Step, scope: CaseScope) -> tuple[Opening, ...]:
     """The seats of a step, in order, as the directory and the policies give them now."""
     if step.kind is StepKind.WORK:
-        return (_duty(step, scope),)
-    found = [opening for seat in step.seats if scope.met(seat.when) for opening in _entry(step, seat, scope)]
+        try:
+            return (_duty(step, scope),)
+        except ExpressionFailed as error:
+            return (_failed(error, "1"),)
+    found = [opening for seat in step.seats for opening in _entries(step, seat, scope)]
     found = found or [_nobody(step, Opening(""), scope)]
-    found += _missing(step, len(found), scope)
+    found += _missing(step, sum(opening.automatic != "empty" for opening in found), scope)
     return tuple(replace(opening, seat=str(number)) for number, opening in enumerate(found, 1))
+
+
+def _failed(error: ExpressionFailed, seat: str = "", group: str | None = None) -> Opening:
+    """A seat whose people cannot be worked out waits for an owner, and says why; nobody's move fails for it, and nothing is skipped."""
+    return Opening(seat, group, trace={"error": str(error)})
+
+
+def _entries(step: Step, seat: Seat, scope: CaseScope) -> list[Opening]:
+    try:
+        return list(_entry(step, seat, scope)) if scope.met(seat.when) else []
+    except ExpressionFailed as error:
+        return [_failed(error, group=seat.group)]
 
 
 def _duty(step: Step, scope: CaseScope) -> Opening:
     assert step.by is not None
     people, trace = _resolved(step.by, scope)
-    opening = _pool(Opening("1", trace=trace), people, _removed(step, people, scope, duty=True), scope)
+    opening = pooled(Opening("1", trace=trace), people, _removed(step, people, scope, duty=True), scope)
     return opening if opening.owned else _nobody(step, opening, scope)
 
 
@@ -67,7 +82,7 @@ def _seated(step: Step, opening: Opening, people: People, scope: CaseScope) -> O
     if single == scope.case.initiator and step.self_ in ("skip", "superior"):
         return _own(step, opening, single, scope)
     removed = _removed(step, people, scope)
-    found = _pool(opening, people, removed, scope)
+    found = pooled(opening, people, removed, scope)
     if not found.owned:
         return _nobody(step, found, scope)
     if (
@@ -87,22 +102,20 @@ def _own(step: Step, opening: Opening, person: str, scope: CaseScope) -> Opening
     above = scope.world.find(PeopleQuery("manager_of", of=(person,)))
     trace = {**opening.trace, "self": "superior", "superior": list(above.entries)}
     removed = {**_removed(step, above, scope), **({person: "self"} if person in above.entries else {})}
-    found = _pool(replace(opening, trace=trace), above, removed, scope)
+    found = pooled(replace(opening, trace=trace), above, removed, scope)
     return found if found.owned else _nobody(step, found, scope)
 
 
-def _pool(opening: Opening, people: People, removed: dict[str, str], scope: CaseScope) -> Opening:
+def pooled(opening: Opening, people: People, removed: dict[str, str], scope: CaseScope) -> Opening:
     """The seat with its owner, or with all who may take it; live pools stay pools, whoever is in them today."""
     trace = {**opening.trace, **({"removed": removed} if removed else {})}
     kept = [person for person in people.entries if person not in removed]
     if not kept:
-        return replace(opening, trace=trace)
-    if people.tokens:
-        outside = tuple(person for person in kept if not scope.world.tokens_of(person) & set(people.tokens))
-        return replace(opening, candidates=outside, tokens=people.tokens, trace=trace)
-    if len(kept) == 1:
-        return replace(opening, holder=kept[0], trace=trace)
-    return replace(opening, candidates=tuple(kept), trace=trace)
+        return replace(opening, tokens=tuple(dict.fromkeys((*opening.tokens, *people.tokens))), trace=trace)
+    if len(kept) == 1 and not people.tokens:
+        return replace(opening, holder=kept[0], tokens=(), trace=trace, owned=True)
+    outside = tuple(p for p in kept if not people.tokens or not scope.world.tokens_of(p) & set(people.tokens))
+    return replace(opening, candidates=outside, tokens=people.tokens, trace=trace, owned=True)
 
 
 def _removed(step: Step, people: People, scope: CaseScope, duty: bool = False) -> dict[str, str]:
@@ -123,6 +136,11 @@ def barred(step: Step, case: Case, person: str, duty: bool = False) -> str | Non
     return None
 
 
+def signers(case: Case, task: Task) -> set[str]:
+    """Who has another seat of the slate, decided, open or still to come: a hand-over must not give anyone a second vote."""
+    return {other.holder for other in case.tasks if other.id != task.id and other.holder is not None and not other.superseded}
+
+
 def earlier(case: Case, person: str, how: str) -> bool:
     """Whether this person's approval at an earlier step of the present walk still stands (`consecutive`: at the step just before)."""
     before = [step for step in case.walk if step != case.step]
@@ -141,7 +159,7 @@ def _nobody(step: Step, opening: Opening, scope: CaseScope) -> Opening:
         people, trace = scope.world.find(ADMINISTRATORS), {}
     else:
         people, trace = People(), {}
-    found = _pool(opening, people, _removed(step, people, scope), scope)
+    found = pooled(opening, people, _removed(step, people, scope), scope)
     told = {**found.trace, "empty": mode, **({"instead": trace} if trace else {})}
     return replace(found, trace=told)
 
@@ -149,12 +167,12 @@ def _nobody(step: Step, opening: Opening, scope: CaseScope) -> Opening:
 def _missing(step: Step, seats: int, scope: CaseScope) -> list[Opening]:
     """Seats that the rule needs and nobody fills: without an owner, or for the administrators (policy `insufficient_seats`)."""
     lacking = needed(step.rule, seats) - seats
-    if lacking <= 0 or step.insufficient_seats == "clamp":
+    if not seats or lacking <= 0 or step.insufficient_seats == "clamp":
         return []
     opening = Opening("", trace={"insufficient_seats": step.insufficient_seats})
     if step.insufficient_seats == "admin":
         people = scope.world.find(ADMINISTRATORS)
-        opening = _pool(opening, people, _removed(step, people, scope), scope)
+        opening = pooled(opening, people, _removed(step, people, scope), scope)
     return [opening] * lacking
 
 

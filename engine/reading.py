@@ -10,6 +10,7 @@ from .model import Model
 from .service import Service
 from .verdict import Verdict, verdict, who_could
 from .verdict.acts import targets
+from .verdict.seats import owns
 from .views import Can, CaseView, InboxItem, Offer, TaskView
 from .world import World
 
@@ -39,7 +40,11 @@ def can(service: Service, command: c.OnCase, *, trusted: bool = False) -> Can:
 def offers(service: Service, key: str, person: str) -> tuple[Offer, ...]:
     """Every action that this person may take on a case now."""
     model, case = found(service, key)
-    return tuple(offered(model, case, person, None, world_of(service)))
+    world = world_of(service)
+    mine = [task.id for task in case.open_tasks if owns(task, person, world)]
+    seats: list[str | None] = [*mine] if len(mine) > 1 else [None]
+    several = [offer for seat in seats for offer in offered(model, case, person, seat, world)]
+    return tuple(offer for number, offer in enumerate(several) if offer not in several[:number])
 
 
 def offered(model: Model, case: Case, person: str, task: str | None, world: World) -> Iterator[Offer]:

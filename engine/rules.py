@@ -36,7 +36,7 @@ def needed(rule: Rule, seats: int) -> int:
 
 def tally(rule: Rule, tasks: tuple[Task, ...], clamp: bool = False) -> Tally:
     """How the seats of a slate stand. One rejection is a veto; a number that can no longer be reached fails at once."""
-    seats = tuple(task for task in tasks if not replaced(task, tasks))
+    seats = tuple(task for task in tasks if not replaced(task, tasks) and not skipped(task))
     got = sum(task.outcome == "approve" and not task.superseded for task in seats)
     no = sum(task.outcome == "reject" for task in seats)
     still = sum(task.state is not TaskState.CLOSED for task in seats)
@@ -55,3 +55,8 @@ def tally(rule: Rule, tasks: tuple[Task, ...], clamp: bool = False) -> Tally:
 def replaced(task: Task, tasks: tuple[Task, ...]) -> bool:
     """Whether a superseded task has been opened again: the new one speaks for the seat."""
     return task.superseded and any(other.seat == task.seat and other.id != task.id and not other.superseded for other in tasks)
+
+
+def skipped(task: Task) -> bool:
+    """Whether nobody held the seat and the policy left it out: it is no vote on either side."""
+    return task.state is TaskState.CLOSED and task.outcome is None

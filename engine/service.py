@@ -81,10 +81,6 @@ class Service:
         Raises Refused with every reason (an attempt is counted, nothing else is written), Stale, NotFound, DirectoryUnavailable,
         StoreUnavailable. With a `request_id` the same command given again is answered as it was the first time.
         """
-        if command.by.startswith(c.SYSTEM):
-            refused = Refused([Reason("reserved_name", f"names beginning with `{c.SYSTEM}` are the engine's own", "Say who acts.")])
-            self._count(command, None, refused)
-            raise refused
         for left in reversed(range(1 if self.bound else MOST_TRIES)):
             try:
                 return self._once(command, os_user, trusted)
@@ -169,10 +165,10 @@ class Service:
         """Count the refusal. It never hides the refusal itself: a store that cannot count leaves the error as it is."""
         given = command.case if isinstance(command, c.OnCase) else getattr(command, "workflow", "")
         action = command.action if isinstance(command, c.Act) else c.verb(type(command))
-        at = self.now(self.store.now())
-        attempt = Attempt(self.tenant, case.id if case is not None else given, command.by, action, error.code, at, error.message)
         try:
-            self.store.attempt([attempt])
+            at = self.now(self.store.now())
+            actor, about = str(command.by), case.id if case is not None else given
+            self.store.attempt([Attempt(self.tenant, about, actor, action, error.code, at, error.message)])
         except SignoffError as failed:
             error.add_note(f"the attempt was not counted: {failed}")
 

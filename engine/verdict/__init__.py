@@ -10,7 +10,7 @@ from ..model import Model
 from ..world import World
 from . import acts, sides, starts
 from .outcome import Verdict
-from .seats import known_person, who_could
+from .seats import known_person, reserved, who_could
 
 __all__ = ["Verdict", "verdict", "who_could"]
 
@@ -22,7 +22,7 @@ def verdict(model: Model, case: Case | None, command: c.Command, world: World, *
     """
     if isinstance(command, c.Fire):
         return sides.fire(case, command, world)
-    unknown = known_person(command.by, world)
+    unknown = reserved(command.by) or known_person(command.by, world)
     if unknown is not None:
         return Verdict((unknown,))
     if isinstance(command, c.Start):

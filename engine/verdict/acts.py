@@ -14,7 +14,7 @@ from ..scope import CaseScope
 from ..world import World
 from .guards import broken
 from .outcome import Verdict
-from .seats import barred_reason, owns, seat_of
+from .seats import already_done, barred_reason, owns, seat_of
 
 VOTES = ("approve", "reject")
 
@@ -35,7 +35,7 @@ def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = 
         return _send_back(model, case, step, command, world)
     action = step.actions.get(command.action)
     if action is None:
-        return Verdict((_elsewhere(model, case, command.action),))
+        return Verdict((_elsewhere(model, case, command),))
     found = _arm(model, case, step, action, command, world)
     return found if found.reasons else _filled(model, case, step, command, world, found)
 
@@ -52,8 +52,11 @@ def old_revision(case: Case, revision: int | None) -> Reason | None:
     )
 
 
-def _elsewhere(model: Model, case: Case, action: str) -> Reason:
-    """An action that this step does not offer: where it is offered, or that there is none."""
+def _elsewhere(model: Model, case: Case, command: c.Act) -> Reason:
+    """An action that this step does not offer: done already, to be taken elsewhere, or none at all."""
+    action = command.action
+    if command.task is not None and case.task(command.task) is None:
+        return already_done(case)
     steps = [step.id for step in model.workflow.steps.values() if action in step.actions]
     here = list(model.step(case.step).actions)
     hint = f"Possible here: {', '.join(here)}." if here else None
@@ -128,7 +131,7 @@ def _filled(model: Model, case: Case, step: Step, command: c.Act, world: World, 
     scope = CaseScope.of(model, case, world, command.by).having(merged(case.data, changes))
     reasons += [required(name) for name in arm.needs if is_empty(scope.data.get(name)) and f"{name}_invalid" not in {r.code for r in wrong}]
     reasons += broken(arm.require, scope)
-    route, to, lost = _target(arm, case, scope, model)
+    route, to, lost = target(arm, case, scope, model)
     if command.to is not None and command.to != to:
         lost = Reason("illegal_target", f"`{command.action}` leads to `{to}`, not to `{command.to}`", "Leave `to` out.")
     if lost is not None:
@@ -172,7 +175,7 @@ def new_data(
     return changes, [*reasons, *too_large(merged(case.data, changes), world)]
 
 
-def _target(arm: Arm, case: Case, scope: CaseScope, model: Model) -> tuple[Route | None, str | None, Reason | None]:
+def target(arm: Arm, case: Case, scope: CaseScope, model: Model) -> tuple[Route | None, str | None, Reason | None]:
     """Where the arm leads: the first of its targets whose condition holds."""
     try:
         route = next((route for route in arm.routes if scope.met(route.when)), None)

@@ -1,8 +1,12 @@
 """Seats: whose they are, who may take them, and why somebody has none."""
 
-from ..case import Case, Task, TaskState
+from collections.abc import Sequence
+
+from ..case import Case, SeatOwner, Task, TaskState
+from ..commands import SYSTEM
 from ..definition import Step, StepKind
 from ..errors import Reason
+from ..expressions import show
 from ..people import barred
 from ..scope import holder_of
 from ..world import World
@@ -24,11 +28,25 @@ def known_person(id: str, world: World) -> Reason | None:
     return None
 
 
+def reserved(id: object) -> Reason | None:
+    """Why nobody may call himself so."""
+    if not isinstance(id, str):
+        return Reason("unknown_person", f"a person's id is a text, not {show(id)}", "Give by='…'.")
+    if id.startswith(SYSTEM):
+        return Reason("reserved_name", f"names beginning with `{SYSTEM}` are the engine's own", "Say who acts.")
+    return None
+
+
 def owns(task: Task, person: str, world: World) -> bool:
-    """Whether the seat is this person's, or is a pool's that he belongs to now."""
-    if task.holder is not None:
-        return task.holder == person
-    return person in task.candidates or bool(world.tokens_of(person) & set(task.tokens))
+    """Whether the seat is this person's, or a pool's that he belongs to now. A claim lapses when the claimer leaves the pool."""
+    if task.holder not in (None, person):
+        return False
+    return belongs(task, person, world) or (task.holder == person and not (task.candidates or task.tokens))
+
+
+def belongs(task: Task | SeatOwner, person: str, world: World) -> bool:
+    """Whether the person is of the seat's pool now, claimed or not."""
+    return person in task.candidates or bool(task.tokens and world.tokens_of(person) & set(task.tokens))
 
 
 def barred_reason(step: Step, case: Case, person: str) -> Reason | None:
@@ -41,7 +59,7 @@ def barred_reason(step: Step, case: Case, person: str) -> Reason | None:
 
 def who_could(step: Step, case: Case, world: World) -> tuple[str, ...]:
     """Everyone who could act on an open seat now."""
-    people = {person: None for task in case.open_tasks for person in holder_of(task, world).entries}
+    people = {p: None for task in case.open_tasks for p in holder_of(task, world).entries if owns(task, p, world)}
     return tuple(person for person in people if barred_reason(step, case, person) is None and world.active(person))
 
 
@@ -58,9 +76,14 @@ def seat_of(step: Step, case: Case, person: str, task: str | None, world: World)
     if reason is not None:
         return None, reason
     if len(chosen) > 1:
-        ids = [t.id for t in chosen]
-        return None, Reason("which_task", f"`{person}` may act on {len(ids)} seats here", f"Say which: task={ids[0]!r}.", {"tasks": ids})
+        return None, which(person, chosen)
     return chosen[0], None
+
+
+def which(person: str, tasks: Sequence[Task]) -> Reason:
+    """Who may act on several seats has to say on which."""
+    ids = [task.id for task in tasks]
+    return Reason("which_task", f"`{person}` may act on {len(ids)} seats here", f"Say which: task={ids[0]!r}.", {"tasks": ids})
 
 
 def _named(step: Step, case: Case, person: str, id: str, world: World) -> tuple[Task | None, Reason | None]:
@@ -80,26 +103,19 @@ def _named(step: Step, case: Case, person: str, id: str, world: World) -> tuple[
 def _why_none(step: Step, case: Case, person: str, world: World) -> Reason:
     """Why a person has no seat to act on: it is decided, it waits, a duty bars him, the case has moved on, or it never was his."""
     for task in case.tasks:
-        mine = owns(task, person, world) or person in task.held
-        if mine and task.state is TaskState.CLOSED:
+        if task.superseded or not (task.holder == person or person in task.held or belongs(task, person, world)):
+            continue
+        if task.state is TaskState.CLOSED:
             return decided(task)
-        if mine and task.state is TaskState.WAITING:
+        if task.state is TaskState.WAITING:
             return not_turn(task)
-    before = case.remembers(case.walk[-2]) if len(case.walk) > 1 else None
-    if before is not None and before.outcome is not None and _had_seat(before.seats, person, world):
-        return already_done(case)
-    return not_holder(case, person, world)
+    return already_done(case) if moved_on(case, person, world) else not_holder(case, person, world)
 
 
-def _had_seat(seats: tuple[object, ...], person: str, world: World) -> bool:
-    tokens = world.tokens_of(person)
-    return any(
-        person == getattr(seat, "holder", None)
-        or person in getattr(seat, "held", ())
-        or person in getattr(seat, "candidates", ())
-        or bool(tokens & set(getattr(seat, "tokens", ())))
-        for seat in seats
-    )
+def moved_on(case: Case, person: str, world: World) -> bool:
+    """Whether the case has just left a step at which this person had a seat: somebody was quicker, or he himself."""
+    seats = case.remembers(case.came_from).seats if case.came_from is not None else ()
+    return any(seat.holder == person or person in seat.held or belongs(seat, person, world) for seat in seats)
 
 
 def decided(task: Task) -> Reason:

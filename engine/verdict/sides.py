@@ -1,21 +1,25 @@
 """What holders, administrators and clocks do beside deciding: claim, hand over, comment, edit, remind, fire."""
 
 from .. import commands as c
-from ..case import Case, Task
+from ..case import Case, Task, TaskState
 from ..definition import Step
 from ..errors import Reason
 from ..model import Model
+from ..people import signers
 from ..scope import CaseScope
 from ..world import World
 from .acts import comment_reasons, new_data, old_revision
 from .outcome import Verdict
-from .seats import barred_reason, decided, known_person, owns, seat_of
+from .seats import barred_reason, decided, known_person, owns, seat_of, which
 
 
 def claim(model: Model, case: Case, command: c.Claim, world: World, trusted: bool) -> Verdict:
     """Whether this person may take a pool's task for himself; claiming one's own again is allowed and changes nothing."""
     step = model.step(case.step)
-    task, reason = seat_of(step, case, command.by, command.task, world)
+    free = [task for task in case.open_tasks if task.holder is None and owns(task, command.by, world)]
+    if command.task is None and len(free) > 1 and barred_reason(step, case, command.by) is None:
+        return Verdict((which(command.by, free),))
+    task, reason = seat_of(step, case, command.by, command.task or (free[0].id if free else None), world)
     taken = _taken(case, command, world)
     if reason is not None:
         return Verdict((taken if taken is not None and reason.code == "not_holder" else reason,))
@@ -34,16 +38,16 @@ def _taken(case: Case, command: c.Claim, world: World) -> Reason | None:
 
 
 def release(model: Model, case: Case, command: c.Release, world: World, trusted: bool) -> Verdict:
-    """Whether this person may give a claimed task back to its pool."""
-    task, reason = seat_of(model.step(case.step), case, command.by, command.task, world)
-    if task is None:
-        assert reason is not None
-        return Verdict((reason,))
-    if task.holder != command.by or not (task.candidates or task.tokens):
-        return Verdict(
-            (Reason("not_claimed", "this task was not claimed from a pool", "Transfer it, if that is allowed.", {"task": task.id}),)
-        )
-    return Verdict(offered=True, task=task)
+    """Whether this person may give a claimed task back to its pool: also who may no longer act on it."""
+    held = [task for task in case.open_tasks if task.holder == command.by and command.task in (None, task.id)]
+    claimed = [task for task in held if task.candidates or task.tokens]
+    if len(claimed) == 1:
+        return Verdict(offered=True, task=claimed[0])
+    if claimed:
+        return Verdict((which(command.by, claimed),))
+    _, reason = seat_of(model.step(case.step), case, command.by, command.task, world)
+    told = Reason("not_claimed", "this task was not claimed from a pool", "Transfer it, if that is allowed.")
+    return Verdict((reason or told,))
 
 
 def transfer(model: Model, case: Case, command: c.Transfer, world: World, trusted: bool) -> Verdict:
@@ -74,7 +78,7 @@ def _receiver(step: Step, case: Case, task: Task, to: str, world: World) -> list
         return [unknown]
     if task.holder == to:
         return [Reason("already_holder", f"`{to}` holds this seat already", "Choose somebody else.")]
-    if any(other.id != task.id and other.holder == to for other in case.open_tasks):
+    if to in signers(case, task):
         return [Reason("already_signer", f"`{to}` has a seat of his own here", "Choose somebody else: one person, one seat.")]
     barred = barred_reason(step, case, to)
     return [barred] if barred is not None else []
@@ -89,8 +93,8 @@ def reassign(model: Model, case: Case, command: c.Reassign, world: World, truste
     step, tasks = model.step(case.step), case.open_tasks
     if command.task is not None:
         found = case.task(command.task)
-        tasks = (found,) if found is not None and found.open else ()
-        if found is not None and not found.open:
+        tasks = (found,) if found is not None else ()
+        if found is not None and found.state is TaskState.CLOSED:
             return Verdict((decided(found),))
     if len(tasks) != 1:
         ids = [task.id for task in case.open_tasks]
