@@ -13,6 +13,9 @@ from signoff.engine.errors import Misconfigured
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite."""
 
+READING = "signoff_reading"
+"""The execution option of connections that only read."""
+
 
 def engine_of(url: str | URL) -> Engine:
     """An engine for this URL with the settings that the store needs; raises Misconfigured for one that says nothing."""
@@ -56,10 +59,16 @@ def _sqlite(url: URL) -> Engine:
     options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
     if url.database in (None, "", ":memory:"):
         options |= {"poolclass": StaticPool, "pool_reset_on_return": None}
-    engine = create_engine(url, **options)
-    event.listen(engine, "connect", _tune)
+    engine = prepare(create_engine(url, **options))
     event.listen(engine, "connect", _foreign_keys)
     return engine
+
+
+def for_reading(engine: Engine) -> Engine:
+    """The same engine for connections that only read: in autocommit mode, and on SQLite not waiting for writers."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(**{READING: True})
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _server(url: URL) -> Engine:
@@ -94,7 +103,8 @@ def _foreign_keys(connection: Any, _record: object) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+    told = connection.get_execution_options()
+    if told.get("isolation_level") != "AUTOCOMMIT" and READING not in told:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

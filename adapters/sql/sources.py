@@ -12,10 +12,10 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from signoff.engine.errors import Misconfigured
 
 from .claims import Claims, claims_for
-from .engines import in_memory
+from .engines import for_reading, in_memory
 from .errors import translated
 from .migrate import ready
-from .wire import Wire
+from .wire import Wire, in_transaction
 
 
 class Source(Protocol):
@@ -58,8 +58,8 @@ class OwnSource:
         self._starting = threading.Lock()
         server = engine.dialect.name != "sqlite"
         self._writer = engine.execution_options(isolation_level="READ COMMITTED") if server else engine
-        self._reader = engine.execution_options(isolation_level="AUTOCOMMIT") if server else engine
-        self._snapshot = engine.execution_options(isolation_level="REPEATABLE READ") if server else engine
+        self._reader = for_reading(engine)
+        self._snapshot = engine.execution_options(isolation_level="REPEATABLE READ") if server else self._reader
 
     def ready(self) -> None:
         """Check the tables once."""
@@ -89,7 +89,7 @@ class OwnSource:
         self.ready()
         with self._turn(), self._connected(self._writer) as (connection, wire):
             self._refuse_nested(wire)
-            self.claims.begin(wire)
+            self._begin(connection, wire)
             try:
                 yield wire
             except BaseException:
@@ -102,10 +102,21 @@ class OwnSource:
         with translated(self.dialect):
             connection = engine.connect()
         try:
-            yield connection, Wire(connection, traced=self._traced, lost=self.engine.dispose)
+            yield connection, self._wire(connection)
         finally:
             with translated(self.dialect):
                 connection.close()
+
+    def _wire(self, connection: Connection) -> Wire:
+        # a question inside this thread's own transaction in memory: SQLAlchemy would end that with its connection
+        nested = self._gate is not None and in_transaction(connection)
+        return Wire(connection, traced=self._traced and not nested, lost=self.engine.dispose)
+
+    def _begin(self, connection: Connection, wire: Wire) -> None:
+        if self._traced:
+            with translated(self.dialect):
+                connection.begin()
+        self.claims.begin(wire)
 
     def _end(self, connection: Connection, *, commit: bool) -> None:
         if connection.invalidated or connection.closed:

@@ -63,7 +63,7 @@ class Wire:
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction of SQLite is open on the connection."""
-        return bool(getattr(self._connection.connection.dbapi_connection, "in_transaction", False))
+        return in_transaction(self._connection)
 
     def rows(self, text: Text, params: Params) -> Rows:
         """Run a statement and fetch all its rows."""
@@ -95,3 +95,8 @@ class Wire:
                 return (list(cursor.fetchall()) if fetch else []), cursor.rowcount
             finally:
                 cursor.close()
+
+
+def in_transaction(connection: Connection) -> bool:
+    """Whether SQLite's own transaction is open, whatever SQLAlchemy thinks."""
+    return bool(getattr(connection.connection.dbapi_connection, "in_transaction", False))

@@ -1,14 +1,14 @@
 """The tables: created is upgraded, new SQLite files come by themselves, everything else is told to upgrade."""
 
-import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
 
@@ -171,19 +171,49 @@ def test_the_scripts_are_one_branch_of_their_own() -> None:
     assert all(script.doc and len(script.revision) <= 32 for script in scripts.walk_revisions())
 
 
-def test_a_host_may_run_the_branch_in_its_own_environment(empty: Engine) -> None:
-    script = importlib.import_module("signoff.adapters.sql.migrations.versions.signoff_0001_first_tables")
-    with empty.begin() as connection:
-        context = MigrationContext.configure(connection)
-        with Operations.context(context):
-            script.upgrade()
-    assert current(empty) == HEAD
-    store = SqlStore(empty)
-    assert start(store, a_case()).version == 1
-
-
 def test_a_url_will_do(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/url.db"
     assert needs_upgrade(url)
     assert upgrade(url) is None
     assert current(URL.create("sqlite", database=f"{tmp_path}/url.db")) == HEAD
+
+
+HOSTS_ENVIRONMENT = """
+from alembic import context
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection)
+with context.begin_transaction():
+    context.run_migrations()
+"""
+
+HOSTS_REVISION = """
+from alembic import op
+
+revision = "host_1"
+down_revision = None
+
+
+def upgrade():
+    op.execute("CREATE TABLE letter (id INTEGER)")
+"""
+
+
+def test_a_host_may_add_the_branch_to_its_own_environment(empty: Engine, tmp_path: Path) -> None:
+    own = tmp_path / "alembic" / "versions"
+    own.mkdir(parents=True)
+    (own.parent / "env.py").write_text(HOSTS_ENVIRONMENT)
+    (own / "host_1.py").write_text(HOSTS_REVISION)
+    config = Config()
+    config.set_main_option("script_location", str(own.parent))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", f"{own}\nsignoff.adapters.sql:migrations/versions")
+    with empty.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "heads")
+    with empty.connect() as connection:
+        versions = connection.execute(text("SELECT version_num FROM alembic_version ORDER BY version_num")).scalars().all()
+        assert versions == ["host_1", HEAD]
+        assert "letter" in inspect(connection).get_table_names()
+    assert (current(empty), needs_upgrade(empty)) == (HEAD, False)
+    assert start(SqlStore(empty), a_case()).version == 1
