@@ -16,10 +16,12 @@ LONGEST_NUMBER = 40
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
-def given(workflow: Workflow, data: Mapping[str, object], world: World) -> tuple[dict[str, object], list[Reason]]:
+def given(workflow: Workflow, data: object, world: World) -> tuple[dict[str, object], list[Reason]]:
     """The typed values of what was given, and what is wrong with it: unknown fields, wrong types, broken limits. None takes a value out."""
     found: dict[str, object] = {}
     reasons: list[Reason] = []
+    if not isinstance(data, Mapping):
+        return found, [Reason("data_invalid", f"data is a map of fields, not {show(data)}", "Give data={'FIELD': VALUE}.")]
     for name, value in data.items():
         spec = workflow.data.get(name)
         if spec is None:
@@ -40,7 +42,7 @@ def merged(data: Mapping[str, object], new: Mapping[str, object]) -> dict[str, o
     return {name: value for name, value in {**data, **new}.items() if value is not None}
 
 
-def starting(workflow: Workflow, data: Mapping[str, object], world: World) -> tuple[dict[str, object], list[Reason]]:
+def starting(workflow: Workflow, data: object, world: World) -> tuple[dict[str, object], list[Reason]]:
     """The data of a new case: what was given, over the defaults; every missing required field is named."""
     values, reasons = given(workflow, data, world)
     defaults = {name: typed(spec, spec.default, world) for name, spec in workflow.data.items() if spec.default is not None}
@@ -104,7 +106,12 @@ def _row(spec: Field, item: object, number: int, world: World) -> object:
         unknown = [str(name) for name in item if name not in spec.fields]
         if unknown:
             raise ValueError(f"there is no `{unknown[0]}` in a row; it has {', '.join(spec.fields)}")
-        return {name: typed(spec.fields[str(name)], inner, world) for name, inner in item.items() if inner is not None}
+        row = {name: typed(spec.fields[str(name)], inner, world) for name, inner in item.items() if inner is not None}
+        defaults = {name: typed(inner, inner.default, world) for name, inner in spec.fields.items() if inner.default is not None}
+        missing = [name for name, inner in spec.fields.items() if inner.required and is_empty({**defaults, **row}.get(name))]
+        if missing:
+            raise ValueError(f"`{missing[0]}` must have a value")
+        return {**defaults, **row}
     except ValueError as error:
         raise ValueError(f"row {number}: {error}") from None
 
@@ -133,9 +140,14 @@ def _text(value: object, world: World) -> str:
         raise ValueError(f"a text is needed, not {show(value)}")
     if len(value) > world.limits.text:
         raise ValueError(f"{len(value)} characters are more than {world.limits.text}")
-    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+    if not storable(value):
         raise ValueError("the text holds characters that cannot be stored")
     return value
+
+
+def storable(text: str) -> bool:
+    """Whether every database takes the text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _number(value: object, world: World) -> Decimal:
@@ -187,7 +199,10 @@ def _datetime(value: object, world: World) -> datetime:
         raise ValueError(f"an instant such as 2026-03-20T08:30+08:00 is needed, not {show(value)}")
     if found.tzinfo is None:
         raise ValueError(f"{found.isoformat()} has no time zone: write {found.isoformat()}+08:00, or whatever holds there")
-    return found.astimezone(UTC)
+    try:
+        return found.astimezone(UTC)
+    except (OverflowError, ValueError):
+        raise ValueError(f"{found.isoformat()} is beyond what a calendar holds") from None
 
 
 def _person(value: object, world: World) -> str:

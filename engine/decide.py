@@ -71,7 +71,7 @@ def _start(draft: Draft, command: c.Start, found: Verdict, tenant: str) -> None:
             initiator=command.by,
             tenant=tenant,
             root=id,
-            subject=command.subject,
+            subject=(str(command.subject[0]), str(command.subject[1])) if command.subject is not None else None,
             data=found.changes,
             content=content_hash(workflow, found.changes),
         ),

@@ -7,6 +7,7 @@ from .case import Case, Task
 from .events import Event
 from .ids import id_source
 from .model import Model
+from .normal import normal
 from .service import Service
 from .verdict import Verdict, verdict, who_could
 from .verdict.acts import targets
@@ -30,6 +31,7 @@ def found(service: Service, key: str) -> tuple[Model, Case]:
 
 def can(service: Service, command: c.OnCase, *, trusted: bool = False) -> Can:
     """Whether a command would be carried out now."""
+    command = normal(command)
     model, case = found(service, command.case)
     world = world_of(service)
     said = verdict(model, case, command, world, trusted=trusted)

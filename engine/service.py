@@ -16,6 +16,7 @@ from .evolve import evolve, fold
 from .history import GENESIS, seal
 from .ids import id_source
 from .model import Model
+from .normal import normal
 from .outgoing import Wanted as HandlerWanted
 from .outgoing import outgoing
 from .plain import digest
@@ -81,6 +82,7 @@ class Service:
         Raises Refused with every reason (an attempt is counted, nothing else is written), Stale, NotFound, DirectoryUnavailable,
         StoreUnavailable. With a `request_id` the same command given again is answered as it was the first time.
         """
+        command = normal(command)
         for left in reversed(range(1 if self.bound else MOST_TRIES)):
             try:
                 return self._once(command, os_user, trusted)
@@ -226,10 +228,10 @@ def fingerprint(command: c.Command) -> str:
 
 def _steady(value: object) -> str:
     if isinstance(value, Mapping):
-        return "{" + ",".join(f"{key}:{_steady(value[key])}" for key in sorted(value)) + "}"
+        return "{" + ",".join(f"{key!r}:{_steady(value[key])}" for key in sorted(value, key=repr)) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join(_steady(item) for item in value) + "]"
-    return f"{type(value).__name__}:{value}"
+    return f"{type(value).__name__}:{str(value)!r}"
 
 
 def _addressed(loaded: Loaded, command: c.Command) -> tuple[Stored | None, Case | None]:

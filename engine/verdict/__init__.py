@@ -6,6 +6,7 @@ from typing import Any
 from .. import commands as c
 from ..case import Case
 from ..errors import Reason
+from ..expressions import ExpressionFailed
 from ..model import Model
 from ..world import World
 from . import acts, sides, starts
@@ -20,6 +21,14 @@ def verdict(model: Model, case: Case | None, command: c.Command, world: World, *
 
     Raises DirectoryUnavailable if a source of people fails; nothing else is raised for a command that is merely not allowed.
     """
+    try:
+        return _judged(model, case, command, world, trusted)
+    except ExpressionFailed as error:
+        told = f"it cannot be worked out whether this is allowed: {error}"
+        return Verdict((Reason("expression_failed", told, "Mend the data or the definition.", error.data),))
+
+
+def _judged(model: Model, case: Case | None, command: c.Command, world: World, trusted: bool) -> Verdict:
     if isinstance(command, c.Fire):
         return sides.fire(case, command, world)
     unknown = reserved(command.by) or known_person(command.by, world)

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from .. import commands as c
 from ..case import Case
-from ..data import given, is_empty, merged, required, too_large
+from ..data import given, is_empty, merged, required, storable, too_large
 from ..definition import Action, Arm, Return, Route, Step, StepKind
 from ..errors import Reason
-from ..expressions import ExpressionFailed
+from ..expressions import Expression, ExpressionFailed
 from ..model import Model
 from ..scope import CaseScope
 from ..world import World
@@ -84,22 +84,30 @@ def _unfit(arm: Arm, step: Step, case: Case, command: c.Act, scope: CaseScope, n
     if arm.by is None and no_seat is not None:
         return no_seat
     if arm.by is not None:
-        if no_seat is not None and no_seat.code not in ("not_holder",):
+        vote = step.kind is StepKind.APPROVAL and command.action in VOTES
+        if no_seat is not None and (vote or command.task is not None):
             return no_seat
-        if no_seat is not None and step.kind is StepKind.APPROVAL and arm_name(arm) in VOTES:
-            return no_seat
-        people = scope.people_of(arm.by).people
-        if command.by not in people.entries and not scope.world.tokens_of(command.by) & set(people.tokens):
-            return Reason(
-                "not_by",
-                f"`{command.action}` at `{step.id}` is not for `{command.by}` to take",
-                f"It is for {', '.join(people.entries) or 'nobody now'}.",
-                {"by": arm.by.text, "people": list(people.entries)},
-            )
-        reason = barred_reason(step, case, command.by)
+        reason = _not_by(arm.by, step, command, scope) or barred_reason(step, case, command.by)
         if reason is not None:
             return reason
     return _closed_now(arm, command.action, scope)
+
+
+def _not_by(by: Expression, step: Step, command: c.Act, scope: CaseScope) -> Reason | None:
+    """Why an arm of particular people is not this person's."""
+    try:
+        people = scope.people_of(by).people
+    except ExpressionFailed as error:
+        told = f"`by` of `{command.action}` cannot be worked out: {error}"
+        return Reason("expression_failed", told, "Mend the data or the definition.", error.data)
+    if command.by in people.entries or scope.world.tokens_of(command.by) & set(people.tokens):
+        return None
+    return Reason(
+        "not_by",
+        f"`{command.action}` at `{step.id}` is not for `{command.by}` to take",
+        f"It is for {', '.join(people.entries) or 'nobody now'}.",
+        {"by": by.text, "people": list(people.entries)},
+    )
 
 
 def _closed_now(arm: Arm, action: str, scope: CaseScope) -> Reason | None:
@@ -112,11 +120,6 @@ def _closed_now(arm: Arm, action: str, scope: CaseScope) -> Reason | None:
     if outcome.met:
         return None
     return Reason("not_now", f"`{action}` is not possible now: {outcome.trace.line()}", None, {"trace": outcome.trace.to_plain()})
-
-
-def arm_name(arm: Arm) -> str:
-    """The action that an arm belongs to."""
-    return arm.id.split(".")[1]
 
 
 def _filled(model: Model, case: Case, step: Step, command: c.Act, world: World, found: Verdict) -> Verdict:
@@ -148,7 +151,7 @@ def comment_reasons(comment: str | None, rule: str, world: World) -> list[Reason
         return [Reason("comment_not_wanted", "this action takes no comment", "Leave the comment out.")]
     if len(text) > world.limits.comment:
         return [Reason("comment_too_large", f"the comment has {len(text)} characters; {world.limits.comment} are allowed", "Shorten it.")]
-    if any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in text):
+    if not storable(text):
         return [Reason("comment_invalid", "the comment holds characters that cannot be stored", "Take them out.")]
     return []
 
@@ -167,10 +170,12 @@ def new_data(
         del values[name]
         told = ", ".join(editable) or "nothing"
         reasons.append(Reason(f"not_editable:{name}", f"`{name}` may not be changed at `{case.step}`", f"Editable here: {told}."))
-    for name in appended & set(values):
-        if model.workflow.data[name].type == "list":
-            before, rows = case.data.get(name, ()), values[name] or ()
-            values[name] = (*before, *rows)  # type: ignore[misc]
+    for name in [name for name in appended if name in values and model.workflow.data[name].type == "list"]:
+        before, rows = case.data.get(name, ()), values[name] or ()
+        more, wrong = given(model.workflow, {name: (*before, *rows)}, world)  # type: ignore[misc]
+        values |= more
+        reasons += wrong
+    reasons += [required(name) for name, value in values.items() if model.workflow.data[name].required and is_empty(value)]
     changes = {name: value for name, value in values.items() if value != case.data.get(name)}
     return changes, [*reasons, *too_large(merged(case.data, changes), world)]
 

@@ -5,8 +5,9 @@ from string import Formatter
 
 from .. import commands as c
 from ..case import Case
-from ..data import is_empty, required, starting
+from ..data import is_empty, required, starting, storable
 from ..errors import Reason
+from ..expressions import show
 from ..model import Model
 from ..scope import CaseScope
 from ..world import World
@@ -29,7 +30,14 @@ def start(model: Model, command: c.Start, world: World) -> Verdict:
     # Guards would speak of values that are missing or wrong: those come first.
     reasons += [] if reasons else broken(rule.require, scope)
     key, wrong = _key(model, command, scope)
-    return Verdict((*reasons, *wrong), offered=True, to=key, changes=data)
+    return Verdict((*reasons, *wrong, *_subject(command.subject)), offered=True, to=key, changes=data)
+
+
+def _subject(subject: object) -> list[Reason]:
+    """What is wrong with the host's own object that the case is about."""
+    if subject is None or (isinstance(subject, tuple | list) and len(subject) == 2 and all(isinstance(s, str | int) for s in subject)):
+        return []
+    return [Reason("subject_invalid", f"a subject is a pair (kind, id), not {show(subject)}", "Give subject=('reply', 7), for example.")]
 
 
 def not_starter(model: Model, scope: CaseScope, person: str) -> Reason | None:
@@ -71,7 +79,16 @@ def _key(model: Model, command: c.Start, scope: CaseScope) -> tuple[str | None, 
         key = "".join(text + values.get(name or "", "") for text, name, _, _ in Formatter().parse(model.workflow.key))
     if key is None:
         return None, []
-    if not key.strip() or key != key.strip() or len(key) > LONGEST_KEY or "/" in key or any(ord(char) < 32 for char in key):
+    if not isinstance(key, str):
+        return None, [Reason("key_invalid", f"a key is a text, not {show(key)}", "Give key='…'.")]
+    if (
+        not storable(key)
+        or not key.strip()
+        or key != key.strip()
+        or len(key) > LONGEST_KEY
+        or "/" in key
+        or any(ord(char) < 32 for char in key)
+    ):
         told = f"a key is 1 to {LONGEST_KEY} characters without `/`, line breaks or spaces around it"
         return None, [Reason("key_invalid", told, f"Choose another key than {key[:40]!r}.")]
     return key, []

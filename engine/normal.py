@@ -1,0 +1,31 @@
+"""Names as they are compared: whoever writes `提交１` means `提交1` (LANGUAGE §1.6)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from . import commands as c
+from .expressions import normal as name
+
+Given = TypeVar("Given", bound=c.Command)
+
+
+def normal(command: Given) -> Given:
+    """The command with its names of actions, steps and fields in their normal form."""
+    match command:
+        case c.Act():
+            return replace(
+                command, action=_name(command.action), to=_name(command.to) if command.to else command.to, data=_fields(command.data)
+            )
+        case c.Start() | c.Edit():
+            return replace(command, data=_fields(command.data))
+    return command
+
+
+def _name(given: str) -> str:
+    return name(given) if isinstance(given, str) else str(given)
+
+
+def _fields(data: Any) -> Any:
+    # What is no map at all is refused later, with everything else that is wrong.
+    return {_name(field): value for field, value in data.items()} if isinstance(data, Mapping) else data
