@@ -69,7 +69,7 @@ def embryo(model: Model, command: c.Start, now: datetime) -> Case:
 
 
 def _key(model: Model, command: c.Start, scope: CaseScope) -> tuple[str | None, list[Reason]]:
-    key = command.key
+    key: object = command.key
     if key is None and model.workflow.key is not None:
         today = scope.world.now.astimezone(scope.zone).date()
         values = {"year": f"{today.year}", "month": f"{today.month:02}", **{name: str(value) for name, value in scope.data.items()}}
@@ -81,14 +81,8 @@ def _key(model: Model, command: c.Start, scope: CaseScope) -> tuple[str | None, 
         return None, []
     if not isinstance(key, str):
         return None, [Reason("key_invalid", f"a key is a text, not {show(key)}", "Give key='…'.")]
-    if (
-        not storable(key)
-        or not key.strip()
-        or key != key.strip()
-        or len(key) > LONGEST_KEY
-        or "/" in key
-        or any(ord(char) < 32 for char in key)
-    ):
+    odd = not storable(key) or "/" in key or any(ord(char) < 32 for char in key)
+    if odd or not key.strip() or key != key.strip() or len(key) > LONGEST_KEY:
         told = f"a key is 1 to {LONGEST_KEY} characters without `/`, line breaks or spaces around it"
         return None, [Reason("key_invalid", told, f"Choose another key than {key[:40]!r}.")]
     return key, []

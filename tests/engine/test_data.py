@@ -13,7 +13,8 @@ from .house import House, started, workflow
 STEPS = "draft: {by: initiator, may_edit: [f]}"
 TYPES = {
     "text": "text", "document": "document", "number": "number", "decimal": "decimal", "money": "money", "integer": "integer",
-    "bool": "bool",    "date": "date", "datetime": "datetime", "person": "person", "unit": "unit", "choice": "{type: choice, options: [a, b]}",
+    "bool": "bool", "date": "date", "datetime": "datetime", "person": "person", "unit": "unit",
+    "choice": "{type: choice, options: [a, b]}",
     "texts": "{type: list, of: text}", "rows": "{type: list, fields: {n: {type: integer, required: true}, who: person}}",
 }  # fmt: skip
 EAST = timezone(timedelta(hours=8))
