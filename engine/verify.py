@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .case import Case, Task
-from .errors import SignoffError
+from .errors import SignoffError, Stale, StoreUnavailable
 from .events import Event
 from .evolve import evolve
 from .history import broken
@@ -44,39 +44,59 @@ class Verified:
 
 
 def verify(service: Service, case: str | None = None, against: Mapping[str, str] | None = None) -> Verified:
-    """Check one case or all of a tenant; `against` holds heads exported earlier, which a rewritten history cannot still contain."""
-    roots = [service.store.find(service.tenant, case).root] if case is not None else list(_roots(service))
+    """Check one case or all of a tenant; `against` holds heads exported earlier, which a rewritten history cannot still contain.
+
+    Rows that cannot be read are problems like others; Stale and StoreUnavailable are raised.
+    """
     against = against or {}
     cases = events = 0
-    problems: list[Problem] = []
     heads: dict[str, str] = {}
+    roots, problems = _roots(service) if case is None else ([service.store.find(service.tenant, case).root], [])
     for root in roots:
-        projection = service.store.projection(service.tenant, root)
-        count, found = _aggregate(service, root, projection, against.get(root))
+        try:
+            projection = service.store.projection(service.tenant, root)
+            count, found = _aggregate(service, root, projection, against.get(root))
+        except UNANSWERED:
+            raise
+        except Exception as error:
+            problems.append(_unreadable(root, "the rows cannot be read", error))
+            continue
         cases, events, heads[root] = cases + len(projection.cases), events + count, projection.head
         problems += found
     if case is None:
-        gone = [root for root in against if root not in heads]
+        gone = [root for root in against if root not in roots]
         problems += [Problem(root, root, "against", "the case is no longer there, though its head was exported") for root in gone]
     return Verified(cases, events, tuple(problems), heads)
 
 
-def _roots(service: Service) -> Iterator[str]:
+UNANSWERED = (Stale, StoreUnavailable)
+"""The database has not answered; that says nothing of what stands in it. Anything else is raised by what was read."""
+
+
+def _unreadable(root: str, message: str, error: Exception) -> Problem:
+    return Problem(root, root, "unreadable", f"{message}: {type(error).__name__}: {error}")
+
+
+def _roots(service: Service) -> tuple[list[str], list[Problem]]:
+    """Every root of the tenant, as far as the cases can be listed."""
+    found: dict[str, None] = {}
     after = None
     while True:
-        page = service.store.cases(service.tenant, CaseFilter(limit=PAGE, after=after))
-        yield from dict.fromkeys(case.root for case in page)
+        try:
+            page = service.store.cases(service.tenant, CaseFilter(limit=PAGE, after=after))
+        except UNANSWERED:
+            raise
+        except Exception as error:
+            return list(found), [_unreadable("", f"the cases after {after or 'the first'} cannot be listed, nor checked", error)]
+        found |= dict.fromkeys(case.root for case in page)
         if len(page) < PAGE:
-            return
+            return list(found), []
         after = page[-1].id
 
 
 def _aggregate(service: Service, root: str, projection: Projection, exported: str | None) -> tuple[int, list[Problem]]:
     key = next((row.key for row in projection.cases if row.id == root), root)
-    try:
-        links = list(service.store.history(service.tenant, root))
-    except (SignoffError, ValueError, TypeError, KeyError) as error:
-        return 0, [Problem(root, key, "unreadable", f"the history cannot be read: {error}")]
+    links = list(service.store.history(service.tenant, root))
     problems = [Problem(root, key, code, WRONG.get(code, code), seq) for seq, code in broken(links, root, projection.head)]
     if exported is not None and exported not in {link.hash for link in links}:
         problems.append(Problem(root, key, "against", "the exported head is not in the chain: the history has been rewritten"))
