@@ -12,7 +12,7 @@ import sys
 import time
 
 ROUNDS = 15
-LIMIT = 1.6
+LIMIT = 2.0
 """Above this, help no longer feels instant."""
 
 BARE = """\

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .messages import say
-from .output import Answer, emit
 from .screen import Screen, screen_of, write
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from signoff.engine.desk import Desk
 
     from .naming import Names
+    from .output import Answer
     from .settings import Settings
 
 
@@ -95,8 +95,10 @@ class App:
         if "opened" in self.__dict__:
             self.opened.close()
 
-    def answer(self, answer: Answer) -> None:
+    def answer(self, answer: "Answer") -> None:
         """Write data, in the form asked for."""
+        from .output import emit
+
         emit(answer, self.form, self.screen)
 
     def tell(self, text: str) -> None:

@@ -101,7 +101,7 @@ def cases(
 
 
 def case_lines(found: "Sequence[CaseView]", screen: Screen, names: Names) -> Iterable[str]:
-    """Cases as a table."""
+    """Cases as a table; on a terminal the workflow is left out where all are of one."""
     columns = [
         Column(say("col.case"), "keep"),
         Column(say("col.workflow")),
@@ -111,14 +111,15 @@ def case_lines(found: "Sequence[CaseView]", screen: Screen, names: Names) -> Ite
         Column(say("col.due"), "keep"),
         Column(say("col.since"), "keep"),
     ]
-    return table(columns, [case_row(case, screen, names) for case in found], screen) if found else []
+    alike = screen.columns is not None and len({case.workflow for case in found}) == 1
+    return table(columns, [case_row(case, screen, names, alike) for case in found], screen) if found else []
 
 
-def case_row(case: "CaseView", screen: Screen, names: Names) -> list[Cell | str]:
+def case_row(case: "CaseView", screen: Screen, names: Names, alike: bool) -> list[Cell | str]:
     """One case."""
     return [
         Cell(case.key, (BOLD,)),
-        names.title(case.definition, case.workflow),
+        "" if alike else names.title(case.definition, case.workflow),
         status(case),
         names.step(case.definition, case.step),
         holders(case, names),

@@ -16,7 +16,6 @@ db = Group(
     "db",
     sections={"commands": ("upgrade", "current")},
     lazy={"upgrade": ".database:upgrade", "current": ".database:current"},
-    no_args_is_help=True,
 )
 
 

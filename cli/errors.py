@@ -21,7 +21,7 @@ from signoff.engine.errors import (
 
 from .messages import said, say
 from .output import dumps, headed
-from .screen import BOLD, DIM, RED, YELLOW, Screen, write
+from .screen import BOLD, DIM, RED, YELLOW, ReaderGone, Screen, write
 from .width import printable, wrap
 
 OK, FAILED, USAGE, INVALID, NOT_FOUND, REFUSED, NO_DATABASE, PROBLEMS, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 4, 5, 6, 7, 130, 141
@@ -40,6 +40,7 @@ EXIT_CODES: Mapping[type[BaseException], int] = {
     SignoffError: FAILED,
     click.Abort: INTERRUPTED,
     KeyboardInterrupt: INTERRUPTED,
+    ReaderGone: BROKEN_PIPE,
     BrokenPipeError: BROKEN_PIPE,
     OSError: FAILED,
 }

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from .messages import find, say
+from .screen import write
 from .usage import no_such_command
 from .width import pad, width, wrap
 
@@ -22,7 +23,7 @@ class Formatter(click.HelpFormatter):
         """A paragraph, wrapped."""
         room = max(self.width - self.current_indent, 11)
         for number, paragraph in enumerate(text.split("\n\n")):
-            lines = wrap(" ".join(paragraph.split()), room) if not paragraph.startswith("\b") else paragraph[1:].strip("\n").split("\n")
+            lines = wrap(" ".join(paragraph.split()), room) if not paragraph.startswith("\b") else paragraph[1:].lstrip("\n").split("\n")
             self.write("\n" * (number > 0) + "".join(f"{' ' * self.current_indent}{line}\n" for line in lines))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
@@ -97,6 +98,14 @@ class Command(click.Command):
         return option
 
 
+def wanted() -> None:
+    """A group was called: where no command is named, its page is shown, as for any wrong call."""
+    ctx = click.get_current_context()
+    if ctx.invoked_subcommand is None:
+        write(ctx.get_help(), err=True)
+        ctx.exit(2)
+
+
 def key_of(command: click.Command) -> str:
     """The catalogue's name of a command: `db.upgrade` for one inside a group."""
     return str(getattr(command, "key", None) or command.name)
@@ -113,7 +122,7 @@ class Group(Command, click.Group):
     """A group of commands that load when they are called: name → `module:attribute`."""
 
     def __init__(self, *args: Any, lazy: Mapping[str, str], sections: Mapping[str, Sequence[str]], **more: Any) -> None:
-        super().__init__(*args, **more)
+        super().__init__(*args, invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]...", callback=wanted, **more)
         self.lazy = lazy
         self.sections = sections
 

@@ -32,12 +32,15 @@ def due(instant: datetime | None, now: datetime, provisional: bool = False) -> C
     return Cell(say("age.paren", text=text, age=say("due.provisional")) if provisional else text, (tone,))
 
 
-def full_due(instant: datetime | None, screen: Screen, provisional: bool = False) -> Cell:
-    """The deadline as an instant, and how far off it is."""
+def full_due(instant: datetime | None, screen: Screen, provisional: bool = False, more: str = "") -> Cell:
+    """The deadline as an instant, and how far off it is; `more` says that in other words."""
     if instant is None:
         return Cell("")
     left = due(instant, screen.now, provisional)
-    return Cell(say("age.paren", text=stamp(instant, screen.zone), age=left.text), left.tones)
+    return Cell(
+        say("age.paren", text=stamp(instant, screen.zone), age=say("list.clause").join(part for part in (left.text, more) if part)),
+        left.tones,
+    )
 
 
 def moment(instant: datetime | None, screen: Screen) -> str:
@@ -56,7 +59,7 @@ def holders(case: "CaseView", names: Names) -> Cell:
         return Cell("")
     seats = [names.seat(task) for task in case.tasks]
     found = [seat for seat in dict.fromkeys(seats) if seat]
-    return Cell(say("list.comma").join(found)) if found else Cell(say("show.nobody"), (RED,))
+    return Cell(say("list.comma").join(found)) if found else Cell(say("show.none"), (RED,))
 
 
 def seat(task: "TaskView", names: Names) -> Cell:

@@ -139,7 +139,6 @@ cli = Root(
     lazy=LAZY,
     sections=SECTIONS,
     own=False,
-    no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     params=[*shared(), Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=version)],
 )

@@ -1,6 +1,5 @@
 """Options and arguments that several commands share."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,18 +8,18 @@ import click
 
 from .helping import Command, Option
 from .messages import LANGUAGES, say
-from .output import FORMATS
 
 if TYPE_CHECKING:
     from .app import App
 
+FORMATS = ("table", "json", "jsonl", "csv")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def note(ctx: click.Context, param: click.Parameter, value: object) -> None:
     """Remember a shared option, wherever it was written."""
-    if value is not None and not ctx.resilient_parsing:
-        app: App = ctx.find_root().obj
+    app: App | None = ctx.find_root().obj
+    if value is not None and app is not None:
         app.flags[str(param.name)] = value
 
 
@@ -104,6 +103,8 @@ def read_data(file: Path) -> dict[str, object]:
     """A JSON or YAML file with a map of fields."""
     text = file.read_text("utf-8")
     if file.suffix == ".json":
+        import json
+
         try:
             made = json.loads(text, parse_float=str)
         except json.JSONDecodeError as error:

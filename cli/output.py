@@ -18,7 +18,6 @@ from .times import iso
 VERSION = 1
 """The version of the JSON: raised when a field is renamed, removed or changes its meaning; new fields may appear at any time."""
 
-FORMATS = ("table", "json", "jsonl", "csv")
 Plain = Mapping[str, object]
 
 

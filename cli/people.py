@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
     from .app import App
 
-people = Group(
-    "people", sections={"commands": ("check", "show")}, lazy={"check": ".people:check", "show": ".people:show"}, no_args_is_help=True
-)
+people = Group("people", sections={"commands": ("check", "show")}, lazy={"check": ".people:check", "show": ".people:show"})
 
 
 def file_of(app: "App", given: Path | None) -> Path:
@@ -50,7 +48,7 @@ def check(app: "App", file: Path | None) -> int:
         for finding in findings:
             yield from [*shown(finding, text, screen), ""]
         for one in missing:
-            yield f"{screen.paint(say('people.missing'), YELLOW)} {one.sentence()}"
+            yield f"{screen.paint(say('people.missing'), YELLOW)}{one.sentence()}"
 
     items = [*({"problem": "finding", **as_json(f)} for f in findings), *({"problem": "nobody", **one.as_json()} for one in missing)]
     app.answer(Answer("people-check", {"file": str(file)}, lines, items, "problem"))

@@ -1,12 +1,16 @@
 """Where words go: how wide the place is, whether it shows colours, whose time of day it tells."""
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import TextIO
+
+
+class ReaderGone(Exception):
+    """Whoever read our output has stopped. No OSError: click would end the process with a code of its own."""
+
 
 BOLD, DIM, RED, GREEN, YELLOW, BLUE, CYAN = "1", "2", "31", "32", "33", "34", "36"
 
@@ -29,6 +33,8 @@ def screen_of(stream: TextIO, environ: Mapping[str, str] = os.environ, zone: tzi
     """The screen behind a stream; colour only on a terminal, never with NO_COLOR or TERM=dumb."""
     terminal = is_terminal(stream)
     color = terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    import shutil  # only where there is a screen to measure
+
     columns = max(40, shutil.get_terminal_size((80, 24)).columns) if terminal else None
     return Screen(columns, color, zone, now or datetime.now(UTC))
 
@@ -43,4 +49,7 @@ def is_terminal(stream: TextIO) -> bool:
 
 def write(text: str = "", *, err: bool = False) -> None:
     """One line to standard output (data) or standard error (messages)."""
-    print(text, file=sys.stderr if err else sys.stdout)
+    try:
+        print(text, file=sys.stderr if err else sys.stdout)
+    except BrokenPipeError as error:
+        raise ReaderGone from error

@@ -9,6 +9,7 @@ from signoff.workflows.asked import ANYWHERE, Asked, Asking
 from .messages import say
 
 if TYPE_CHECKING:
+    from signoff.engine.definition import Workflow
     from signoff.engine.people_data import PeopleFile, Person
 
     from .app import App
@@ -30,7 +31,7 @@ class Missing:
 
     def as_json(self) -> dict[str, object]:
         """As JSON."""
-        return {"workflow": self.workflow, "kind": self.kind, "name": self.name, "unit": self.unit}
+        return {"workflow": self.workflow, "type": self.kind, "name": self.name, "unit": self.unit}
 
 
 def sought(app: "App", people: "PeopleFile") -> list[Missing]:
@@ -38,8 +39,13 @@ def sought(app: "App", people: "PeopleFile") -> list[Missing]:
     from .compose import loadable
 
     workflows, _ = loadable(app.settings.workflows, app.settings.calendars)
-    found = (one for workflow in workflows for asked in Asking(workflow).everywhere() for one in unanswered(workflow.id, asked, people))
+    found = (one for workflow in workflows for asked in asking(workflow).everywhere() for one in unanswered(workflow.id, asked, people))
     return list(dict.fromkeys(found))
+
+
+def asking(workflow: "Workflow") -> Asking:
+    """What a workflow asks, whatever unit a case may name."""
+    return Asking(workflow, {id: ANYWHERE for id, field in workflow.data.items() if "unit" in (field.type, field.of)})
 
 
 def unanswered(workflow: str, asked: Asked, people: "PeopleFile") -> Iterator[Missing]:

@@ -27,7 +27,7 @@ TASK = (
     "state",
     "urged",
 )
-EVENT = ("seq", "case", "at", "kind", "actor", "step", "round", "revision", "definition", "request_id", "os_user")
+EVENT = ("seq", "case", "at", "event", "actor", "step", "round", "revision", "definition", "request_id", "os_user")
 ATTEMPT = ("actor", "action", "code", "message", "count", "first_at", "last_at")
 OFFER = ("action", "title", "task", "needs", "comment", "targets", "resume")
 
@@ -63,7 +63,7 @@ def inbox_json(item: "InboxItem", now: datetime) -> dict[str, object]:
 
 def event_json(event: "Event") -> dict[str, object]:
     """An event: its header, and the content of its kind under `fact`."""
-    return {**{name: getattr(event, name) for name in EVENT}, "fact": plain(event.fact)}
+    return {**{name: event.kind if name == "event" else getattr(event, name) for name in EVENT}, "fact": plain(event.fact)}
 
 
 def attempt_json(row: "AttemptRow") -> dict[str, object]:

@@ -14,6 +14,7 @@ from .reasons import mark, name_of, sentence, short
 from .screen import BOLD, DIM, GREEN, Screen
 from .tables import Cell, Column, table
 from .times import span
+from .width import wrap
 
 if TYPE_CHECKING:
     from signoff.engine.inspect import StuckFinding, StuckReport
@@ -59,18 +60,19 @@ def answer(report: "StuckReport", names: "Names", mend: bool = False) -> Answer:
     return Answer("stuck", body, lambda screen: lines(report.findings, screen, names, mend), items, "finding", COLUMNS)
 
 
-def lines(findings: "Sequence[StuckFinding]", screen: Screen, names: "Names", mend: bool = False) -> list[str]:
-    """A row for each case, its gravest finding first."""
-    columns = [
-        Column(say("col.case"), "keep"),
-        Column(say("col.step")),
-        Column(say("col.since"), "keep"),
-        Column(say("col.people")),
-        Column(say("col.why"), "lines"),
-    ]
-    rows = [row(found, screen, names) for found in by_case(findings)]
-    made = table(columns, rows, screen) if rows else []
-    return [*made, "", *mending(findings, screen)] if mend and rows else made
+def lines(findings: "Sequence[StuckFinding]", screen: Screen, names: "Names", mend: bool = False) -> Iterator[str]:
+    """A row for each case, the worst first, and below it what is wrong; in the end the commands that would help."""
+    cases = by_case(findings)
+    if not cases:
+        return
+    columns = [Column(say("col.case"), "keep"), Column(say("col.step")), Column(say("col.since"), "keep"), Column(say("col.people"))]
+    head, *rows = table(columns, [row(found, screen, names) for found in cases], screen)
+    yield head
+    for told, found in zip(rows, cases, strict=True):
+        yield told
+        yield from reasons(found, screen, names)
+    if mend:
+        yield from ["", *mending(findings, screen)]
 
 
 def by_case(findings: "Sequence[StuckFinding]") -> "list[list[StuckFinding]]":
@@ -82,7 +84,7 @@ def by_case(findings: "Sequence[StuckFinding]") -> "list[list[StuckFinding]]":
 
 
 def row(found: "Sequence[StuckFinding]", screen: Screen, names: "Names") -> list[Cell | str]:
-    """One case."""
+    """One case: where it stands, since when, on whom."""
     first = found[0]
     people = list(dict.fromkeys(person for finding in found for person in finding.people))
     return [
@@ -90,19 +92,20 @@ def row(found: "Sequence[StuckFinding]", screen: Screen, names: "Names") -> list
         step_name(first, names),
         span(screen.now - first.since),
         names.people(people) if people else Cell("–", (DIM,)),
-        Cell("\n".join([reason(first, names, screen), *others(found[1:])]), mark(first)[1][:1]),
     ]
 
 
-def reason(finding: "StuckFinding", names: "Names", screen: Screen) -> str:
-    """`✗ holder has left [holder_inactive] …`."""
-    return f"{mark(finding)[0]} {name_of(finding)} [{finding.code}] {sentence(finding, names, screen.zone)}"
-
-
-def others(findings: "Sequence[StuckFinding]") -> list[str]:
-    """What else is wrong with the case, in a few words."""
-    told = [f"{short(finding)} [{finding.code}]" for finding in findings]
-    return [say("stuck.also", others=say("list.comma").join(told))] if told else []
+def reasons(found: "Sequence[StuckFinding]", screen: Screen, names: "Names") -> Iterator[str]:
+    """`✗ holder has left [holder_inactive] …`: the gravest in a sentence, the others in a few words."""
+    first = found[0]
+    sign, tones = mark(first)
+    told = f"{name_of(first)} [{first.code}] {sentence(first, names, screen.zone)}"
+    yield f"  {screen.paint(sign, *tones)} " + ("\n    ".join(wrap(told, (screen.columns or 10_000) - 4))).replace(
+        name_of(first), screen.paint(name_of(first), *tones), 1
+    )
+    if len(found) > 1:
+        rest = say("list.comma").join(f"{short(finding)} [{finding.code}]" for finding in found[1:])
+        yield from (screen.paint(f"    {line}", DIM) for line in wrap(say("stuck.also", others=rest), (screen.columns or 10_000) - 4))
 
 
 def mending(findings: "Sequence[StuckFinding]", screen: Screen) -> list[str]:

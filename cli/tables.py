@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .screen import BOLD, Screen
-from .width import cut, flat, pad, printable, width, wrap
+from .width import cut, flat, pad, width, wrap
 
 GAP = "  "
 LEAST = 6
@@ -21,7 +21,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, and what happens where a terminal is too narrow: `keep`, `cut` or `wrap`; `lines` wraps each line."""
+    """A column: its heading, and what happens where a terminal is too narrow: `keep`, `cut` or `wrap`."""
 
     title: str
     fit: str = "cut"
@@ -33,25 +33,15 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell | str]], scree
     cells = [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]
     shown = [number for number in range(len(columns)) if any(row[number].text for row in cells)]
     kept = [columns[number] for number in shown]
-    body = [[Cell(tidy(columns[number], row[number].text), row[number].tones) for number in shown] for row in cells]
+    body = [[Cell(flat(row[number].text), row[number].tones) for number in shown] for row in cells]
     widths = fitted(kept, body, screen.columns)
     heads = [Cell(column.title, (BOLD,)) for column in kept]
     return [line for row in [heads, *body] for line in lines(kept, row, widths, screen)]
 
 
-def tidy(column: Column, text: str) -> str:
-    """A text as it may stand in a column: on one line, unless its lines are wanted."""
-    return printable(text).strip() if column.fit == "lines" else flat(text)
-
-
-def widest(text: str) -> int:
-    """The width of the widest line."""
-    return max((width(line) for line in text.split("\n")), default=0)
-
-
 def fitted(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], room: int | None) -> list[int]:
     """How wide each column is: as wide as needed; on a narrow terminal the widest flexible ones give way."""
-    widths = [max([width(column.title), *(widest(row[number].text) for row in rows)]) for number, column in enumerate(columns)]
+    widths = [max([width(column.title), *(width(row[number].text) for row in rows)]) for number, column in enumerate(columns)]
     flexible = [number for number, column in enumerate(columns) if column.fit != "keep"]
     while room is not None and sum(widths) + len(GAP) * (len(widths) - 1) > room:
         broadest = max(flexible, key=lambda number: widths[number], default=None)
@@ -64,7 +54,7 @@ def fitted(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], room: int 
 def lines(columns: Sequence[Column], row: Sequence[Cell], widths: Sequence[int], screen: Screen) -> list[str]:
     """One row, over several lines where a cell is wrapped."""
     parts = [
-        wrap(cell.text, columns_wide) if column.fit in ("wrap", "lines") else [cut(cell.text, columns_wide)]
+        wrap(cell.text, columns_wide) if column.fit == "wrap" else [cut(cell.text, columns_wide)]
         for column, cell, columns_wide in zip(columns, row, widths, strict=True)
     ]
     made = []

@@ -41,4 +41,4 @@ def meant(possibilities: Iterable[str] | None) -> str:
 
 def no_such_command(name: str, names: Iterable[str], ctx: click.Context) -> click.UsageError:
     """The error for a command that is not there, with the nearest one."""
-    return click.UsageError(say("usage.no_such_command", name=name) + meant(get_close_matches(name, list(names), 2, 0.5)), ctx)
+    return click.UsageError(say("usage.no_such_command", name=name) + meant(get_close_matches(name, list(names), 1, 0.5)), ctx)

@@ -22,14 +22,15 @@ class Teller:
 
     def __init__(self, why: "Why", names: Names, screen: Screen, trace: bool = False) -> None:
         self.why, self.names, self.screen, self.trace = why, names, screen, trace
+        self.told: set[str] = set()
 
     def step(self, id: str) -> str:
         """The title of a step."""
         return self.names.step(self.why.definition, id)
 
-    def wrapped(self, text: str, *tones: str, after: str = "  ") -> Iterator[str]:
-        """A sentence over as many lines as the screen asks for."""
-        room = self.screen.columns or 10_000
+    def wrapped(self, text: str, *tones: str, after: str = "  ", indent: int = 0) -> Iterator[str]:
+        """A sentence over as many lines as the screen asks for, which will stand `indent` columns further in."""
+        room = (self.screen.columns or 10_000) - indent
         yield from (self.screen.paint(line, *tones) for line in wrap(printable(text), room, after))
 
     def people(self, ids: Sequence[str]) -> str:
@@ -48,10 +49,10 @@ class Teller:
         title = label(why.step_title, why.step)
         told = say("why.at", status=status, step=f"{title} ({why.step})", span=lasted(span(why.at - why.since), why.working))
         yield told + (say("list.clause") + say("why.round", n=why.round) if why.round > 1 else "")
-        due = full_due(why.due_at, self.screen_at(), why.provisional)
+        late = count("working.days", why.overdue_workdays) if why.overdue_workdays else ""
+        due = full_due(why.due_at, self.screen_at(), why.provisional, late)
         if due.text:
-            late = count("working.days", why.overdue_workdays) if why.overdue_workdays else ""
-            yield self.screen.paint(say("why.due", due=due.text) + (f" {say('why.late', working=late)}" if late else ""), *due.tones)
+            yield self.screen.paint(say("why.due", due=due.text), *due.tones)
         for promise in why.promises:
             yield say("promise.back", origin=self.step(promise.origin), target=self.step(promise.target))
 
@@ -70,10 +71,12 @@ class Teller:
         """Sign, name, code, sentence; then the commands, each on a line of its own to be copied."""
         sign, tones = mark(finding)
         yield f"{self.screen.paint(f'{sign} {name_of(finding)}', *tones)} {self.screen.paint(f'[{finding.code}]', DIM)}"
-        yield from (f"  {line}" for line in self.wrapped(sentence(finding, self.names, self.screen.zone), after=""))
-        if finding.commands:
+        yield from (f"  {line}" for line in self.wrapped(sentence(finding, self.names, self.screen.zone), after="", indent=2))
+        commands = [one.line for one in finding.commands if one.line not in self.told]
+        if commands:
+            self.told.update(commands)
             yield f"  {say('why.mend' if finding.repair.value == 'mends' else 'why.see_to')}"
-            yield from (f"    {one.line}" for one in finding.commands)
+            yield from (f"    {line}" for line in commands)
 
     # ---- who
 
@@ -109,7 +112,7 @@ class Teller:
         told = say(f"seat.{kind}", **({"who": who} if kind != "nobody" else {}), **self.since(seat, kind))
         yield from self.wrapped(told, *((RED,) if kind == "nobody" else (BOLD,)))
         for line in (*self.found(seat), *self.hands(seat)):
-            yield from (f"  {part}" for part in self.wrapped(line, DIM))
+            yield from (f"  {part}" for part in self.wrapped(line, DIM, indent=2))
 
     def since(self, seat: "Seat", kind: str) -> dict[str, object]:
         """For how long the seat has been so."""
@@ -121,6 +124,8 @@ class Teller:
         if how.expression:
             key = "seat.found" if how.found else "seat.found_none"
             yield say(key, expression=how.expression, **({"people": self.people(how.found)} if how.found else {}))
+        if not how.found and isinstance(worked_out := how.trace.get("line"), str) and worked_out != how.expression:
+            yield worked_out
         if how.removed:
             yield say("seat.removed", people=self.coded(how.removed))
         if how.policy:

@@ -101,6 +101,6 @@ def pieces(text: str) -> list[str]:
 
 def may_break(before: str, char: str) -> bool:
     """Whether a line may be broken between what stands there and the next character."""
-    if char == " " or char in CLOSING or before[-1] in OPENING:
-        return False
+    if char == " " or char in CLOSING or before[-1] in OPENING or (char == "+" and before.endswith(" ")):
+        return False  # nor is an instant parted from its offset
     return before[-1] == " " or char_width(char) == 2 or char_width(before[-1]) == 2

@@ -1,5 +1,6 @@
 """`demo`: make the files and the database, play the year, and show what it came to."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from importlib.resources import files
@@ -52,6 +53,7 @@ def demo(app: "App", file: Path, force: bool) -> None:
     stage = played(plan(), f"sqlite:///{file}", folder)
     with stage.engine:
         screen = replace(app.screen, zone=ZONE, now=stage.clock.now())
+        note_leavers(folder / "people.yaml", [id for id, person in stage.staff.people.people.items() if not person.active])
         emit(shown(stage, Names(Known(stage.engine))), app.form, screen)
     app.tell("\n" + say("demo.took", seconds=f"{monotonic() - began:.1f}"))
     app.tell(say("demo.next", config=folder / "signoff.toml"))
@@ -74,6 +76,14 @@ def put_files(folder: Path, database: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(source.read_bytes())
     (folder / "signoff.toml").write_text(SETTINGS.format(database=database.name), "utf-8")
+
+
+def note_leavers(file: Path, left: Sequence[str]) -> None:
+    """Whoever left during the year has left in the people file, too."""
+    lines = file.read_text("utf-8").splitlines()
+    gone = tuple(f"  {id}:" for id in left)
+    noted = [line[: line.rindex("}")] + ", active: false}" if gone and line.startswith(gone) else line for line in lines]
+    file.write_text("\n".join(noted) + "\n", "utf-8")
 
 
 def played(plan: "Plan", database: str, folder: Path) -> "Stage":

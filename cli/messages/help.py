@@ -73,12 +73,12 @@ MESSAGES = {
     "help.people.show": ("Who is who; or one person or unit.", "人员和单位一览；或查看某人、某单位。"),
     "help.completion": ("Print the script for shell completion.", "输出命令行自动补全脚本。"),
     "more.completion": (
-        '\b\n  bash:  eval "$(signoff completion bash)"                          in ~/.bashrc\n'
-        '  zsh:   eval "$(signoff completion zsh)"                           in ~/.zshrc\n'
-        "  fish:  signoff completion fish > ~/.config/fish/completions/signoff.fish",
-        '\b\n  bash:  eval "$(signoff completion bash)"                          写入 ~/.bashrc\n'
-        '  zsh:   eval "$(signoff completion zsh)"                           写入 ~/.zshrc\n'
-        "  fish:  signoff completion fish > ~/.config/fish/completions/signoff.fish",
+        '\b\n  bash   eval "$(signoff completion bash)"   in ~/.bashrc\n'
+        '  zsh    eval "$(signoff completion zsh)"    in ~/.zshrc\n'
+        "  fish   signoff completion fish > ~/.config/fish/completions/signoff.fish",
+        '\b\n  bash   eval "$(signoff completion bash)"   写入 ~/.bashrc\n'
+        '  zsh    eval "$(signoff completion zsh)"    写入 ~/.zshrc\n'
+        "  fish   signoff completion fish > ~/.config/fish/completions/signoff.fish",
     ),
     "help.demo": ("Load a city's year of 130 cases and show what stands still.", "载入一个县级市一年的 130 件，看哪些卡住了。"),
     "more.demo": (

@@ -78,6 +78,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "show.data": ("Data", "数据"),
     "show.by_at": ("{by}, {at}", "{by}，{at}"),
     "show.round": ("round {n}", "第 {n} 轮"),
+    "show.none": ("nobody", "无人"),
     "show.nobody": ("nobody (see signoff why)", "无人（请看 signoff why）"),
     "show.claimable": ("{people} (may be claimed)", "{people}（可认领）"),
     "show.more": ("and {n} more", "等 {n} 人"),

@@ -22,6 +22,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # ---- their sentences, by variant
     "stuck.nobody_assigned.empty": ("", "`{expression}` 没有找到人，按 empty: {policy} 席位空着"),
     "stuck.nobody_assigned.insufficient": ("", "找到的人少于规则所需的席位数，按 insufficient_seats: {policy} 空出此席"),
+    "stuck.nobody_assigned.failed": ("", "算不出该找谁：{error}"),
     "stuck.nobody_assigned.given_up": ("", "此席位既无办理人，也无候选人"),
     "stuck.candidates_empty.left": ("", "{pool} 中已没有在岗的人"),
     "stuck.holder_inactive.left": ("", "席位在 {person} 手中，此人已不在岗"),
@@ -31,6 +32,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stuck.duties_leave_nobody.entry": ("", "`{expression}` 找到的人都不能在此办理：{duties}"),
     "stuck.quorum_unattainable.short": ("", "需 {needed} 票同意，已有 {got} 票，尚有人可办的席位只有 {able} 个"),
     "stuck.overdue.workdays": ("", "期限 {due}，已超 {workdays} 个工作日"),
+    "stuck.overdue.same_day": ("", "期限 {due}，已过，此后尚未进入新的工作日"),
     "stuck.overdue.hours": ("", "期限 {due}，已超 {hours} 小时"),
     "stuck.ladder_exhausted.all_fired": ("", "期限 {due}，{rungs} 级催办都已过去，不会再有人被提醒"),
     "stuck.timer_missing.failed": ("", "进入环节时算不出期限：{error}"),
@@ -50,7 +52,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # ---- in a few words
     "short.overdue.workdays": ("overdue {workdays} working days", "超期 {workdays} 个工作日"),
     "short.overdue.hours": ("overdue {hours} hours", "超期 {hours} 小时"),
-    "stuck.also": ("  and {others}", "  另有：{others}"),
+    "stuck.also": ("and {others}", "另有：{others}"),
     # ---- the report
     "stuck.none": ("nothing is stuck; {examined} open cases were looked at", "没有卡住的件；已检查在办 {examined} 件"),
     "stuck.summary": ("{cases} of {examined} open cases: {codes}", "在办 {examined} 件中有 {cases} 件卡住：{codes}"),
@@ -65,7 +67,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "why.at_ended": ("{status} {age}", "{age} {status}"),
     "why.round": ("round {n}", "第 {n} 轮"),
     "why.due": ("due {due}", "期限 {due}"),
-    "why.late": ("({working})", "（{working}）"),
     "why.findings": ("What is wrong", "问题"),
     "why.movers": ("Who can bring it on", "谁能推动"),
     "why.seats": ("Seats", "席位"),

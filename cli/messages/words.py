@@ -86,7 +86,7 @@ MESSAGES = {
     "hint.heads": ("Give a file that signoff verify --export wrote.", "请给出由 signoff verify --export 写出的文件。"),
     # ---- settings, people, database, worker
     "config.default": ("default", "默认"),
-    "people.missing": ("nobody:", "无人："),
+    "people.missing": ("nobody: ", "无人："),
     "people.no_role": ("{workflow} looks for the role {what}, which no active person has", "{workflow} 要找角色 {what}，没有在岗人员担任"),
     "people.no_post": ("{workflow} looks for the post {what}, which no active person has", "{workflow} 要找职务 {what}，没有在岗人员担任"),
     "people.no_person": ("{workflow} looks for the person {what}, who is not in the file", "{workflow} 要找 {what}，人员文件中没有此人"),

@@ -1,9 +1,6 @@
-"""What the tests of the command line share: running it in the process, and as a process of its own."""
+"""What the tests of the command line share: ways to run it, and a folder with a workflow that has begun to live."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,14 +8,12 @@ from click.testing import CliRunner, Result
 
 from signoff.cli.main import cli
 
-Run = Callable[..., Result]
-Process = Callable[..., "subprocess.CompletedProcess[str]"]
-CLEAN = {name: None for name in os.environ if name.startswith(("SIGNOFF_", "LC_", "LANG", "NO_COLOR"))}
+from .running import CLEAN, Process, Run, process_in
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """`run("check", "x.yaml")` in an empty folder, in English; `.stdout`, `.stderr`, `.exit_code`."""
+    """The command line in this process."""
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str, **environ: str) -> Result:
@@ -29,18 +24,12 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture
 def process(tmp_path: Path) -> Process:
-    """The same as a process."""
+    """The command line as a process."""
+    return partial(process_in, tmp_path)
 
-    def call(*arguments: str, **environ: str) -> "subprocess.CompletedProcess[str]":
-        kept = {name: value for name, value in os.environ.items() if name not in CLEAN}
-        return subprocess.run(
-            [sys.executable, "-m", "signoff.cli", *arguments],
-            cwd=tmp_path,
-            env={**kept, "LANG": "C.UTF-8", **environ},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
 
-    return call
+@pytest.fixture
+def house(run: Run) -> Run:
+    """The same in a folder that `init` has made, as an office with a database of its own."""
+    assert run("init").exit_code == 0
+    return run

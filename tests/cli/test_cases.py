@@ -1,0 +1,230 @@
+"""Cases from the command line, on the real engine and an SQLite file."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from signoff.cli.width import width
+
+from .running import Run
+
+START = ("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2.5")
+
+
+@pytest.fixture
+def leave(house: Run) -> Run:
+    """A house in which chen has asked for leave `1`, and handed it in."""
+    assert house(*START, "--key", "1").exit_code == 0
+    assert house("act", "1", "submit", "--as", "chen", "--data", "reason=探亲").exit_code == 0
+    return house
+
+
+def test_a_start_says_where_it_begins_and_who_is_next(house: Run) -> None:
+    result = house(*START, "--key", "1")
+    assert result.exit_code == 0
+    assert result.stdout == "1: start by chen 陈一\n  begins at Draft (draft)\n  next: chen 陈一\n"
+    assert result.stderr == ""
+
+
+def test_an_act_says_what_changed_and_who_is_next(house: Run) -> None:
+    house(*START, "--key", "1")
+    result = house("act", "1", "submit", "--as", "chen", "--data", "reason=探亲", "--lang", "zh")
+    lines = result.stdout.splitlines()
+    assert lines[:3] == ["1：chen 陈一 提交", "  填写 → 部门负责人审批 (head)", "  已修改：事由（第 2 稿）"]
+    assert lines[3].startswith("  下一步：lin 林二，期限 ")
+    assert "+08:00" in lines[3]
+
+
+def test_the_end_is_told(leave: Run) -> None:
+    assert leave("act", "1", "approve", "--as", "lin").stdout.splitlines()[1:] == [
+        "  Head of unit → Approved (approved)",
+        "  ended: approved",
+    ]
+
+
+def test_a_refusal_says_why_the_code_the_hint_and_who_could(house: Run) -> None:
+    house(*START, "--key", "1")
+    result = house("act", "1", "submit", "--as", "lin")
+    assert result.exit_code == 5
+    assert result.stdout == ""
+    assert "refused: `lin` holds no open seat of 1" in result.stderr
+    assert "[not_holder]" in result.stderr
+    assert "who could: chen" in result.stderr
+
+
+def test_hints_are_in_the_words_of_a_command_line(leave: Run) -> None:
+    result = leave("act", "1", "return", "--as", "lin", "--to", "draft")
+    assert result.exit_code == 5
+    assert "hint: Write --comment TEXT." in result.stderr
+    missing = leave("start", "leave", "--as", "chen", "--data", "unit=sales")
+    assert "hint: Write --data days=…" in missing.stderr
+    chinese = leave("start", "leave", "--as", "chen", "--data", "unit=sales", "--lang", "zh")
+    assert "被拒绝：`days` 必须有值 [days_required]" in chinese.stderr
+
+
+def test_every_reason_is_told_not_only_the_first(house: Run) -> None:
+    result = house("start", "leave", "--as", "chen", "--data", "unit=nowhere", "--data", "dyas=1")
+    assert result.exit_code == 5
+    assert [line.rpartition("[")[2] for line in result.stderr.splitlines() if line.startswith("refused")] == [
+        "unit_invalid]",
+        "unknown_field:dyas]",
+        "days_required]",
+    ]
+
+
+def test_a_refusal_as_json_goes_to_standard_error(house: Run) -> None:
+    house(*START, "--key", "1")
+    result = house("act", "1", "submit", "--as", "lin", "-o", "json")
+    assert result.stdout == ""
+    made = json.loads(result.stderr)
+    assert (made["signoff"], made["kind"], made["code"], made["exit_code"]) == (1, "error", "not_holder", 5)
+    assert made["who_could"] == ["chen"]
+
+
+def test_nobody_acts_by_the_way(house: Run) -> None:
+    result = house("start", "leave")
+    assert result.exit_code == 2
+    assert "[no_user]" in result.stderr
+
+
+def test_who_acts_may_be_set_in_the_environment(house: Run) -> None:
+    assert house("start", "leave", "--data", "unit=sales", "--data", "days=1", SIGNOFF_AS="chen").exit_code == 0
+
+
+def test_the_user_of_the_machine_is_recorded_beside_who_acts(leave: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signoff.cli.compose.os_user", lambda: "operator")
+    leave("comment", "1", "在看", "--as", "lin")
+    event = json.loads(leave("history", "1", "-o", "jsonl").stdout.splitlines()[-1])
+    assert (event["actor"], event["os_user"], event["fact"]) == ("lin", "operator", {"text": "在看"})
+    assert "lin 林二 (operator)" in leave("history", "1").stdout
+
+
+def test_data_may_come_from_a_file(house: Run) -> None:
+    Path("data.yaml").write_text("unit: sales\ndays: 2.5\nreason: 探亲\n", "utf-8")
+    Path("data.json").write_text('{"unit": "sales", "days": 2.5}')
+    for file in ("data.yaml", "data.json"):
+        made = json.loads(house("start", "leave", "--as", "chen", "--data-file", file, "--data", "days=3", "-o", "json").stdout)
+        assert made["case"]["data"]["days"] == "3"
+
+
+@pytest.mark.parametrize(("name", "text"), [("data.json", "[1]"), ("data.json", "{"), ("data.yaml", "- 1\n")])
+def test_a_file_that_is_no_data_is_usage(house: Run, name: str, text: str) -> None:
+    Path(name).write_text(text)
+    result = house("start", "leave", "--as", "chen", "--data-file", name)
+    assert result.exit_code == 2
+    assert name in result.stderr
+
+
+def test_the_inbox_shows_what_waits(leave: Run) -> None:
+    result = leave("inbox", "--as", "lin")
+    head, row = result.stdout.splitlines()
+    assert head.split() == ["CASE", "WORKFLOW", "STEP", "DUE", "SINCE", "ACTIONS"]
+    assert row.startswith("1     Leave     Head of unit  ")
+    assert result.stderr == "1 task\n"
+    item = json.loads(leave("inbox", "lin", "-o", "jsonl").stdout)
+    assert (item["kind"], item["key"], item["holder"], item["overdue"]) == ("task", "1", "lin", False)
+    assert {offer["action"] for offer in item["offers"]} >= {"approve", "reject", "return"}
+    assert "nothing waits for chen" in leave("inbox", "chen").stderr
+
+
+def test_cases_are_listed_and_filtered(leave: Run) -> None:
+    leave(*START, "--key", "2")
+    assert [row["key"] for row in csv.DictReader(io.StringIO(leave("cases", "-o", "csv").stdout))] == ["1", "2"]
+    assert [json.loads(line)["key"] for line in leave("cases", "--step", "head", "-o", "jsonl").stdout.splitlines()] == ["1"]
+    assert json.loads(leave("cases", "--holder", "chen", "-o", "json").stdout)["items"][0]["key"] == "2"
+    assert leave("cases", "--ended").stdout == ""
+    assert "no cases" in leave("cases", "--status", "rejected").stderr
+
+
+def test_a_page_of_cases_says_where_the_next_begins(leave: Run) -> None:
+    leave(*START, "--key", "2")
+    first = json.loads(leave("cases", "--limit", "1", "-o", "json").stdout)
+    second = json.loads(leave("cases", "--limit", "1", "--after", first["next"], "-o", "json").stdout)
+    assert [first["items"][0]["key"], second["items"][0]["key"]] == ["1", "2"]
+    assert json.loads(leave("cases", "-o", "json").stdout)["next"] is None
+
+
+def test_tables_stand_straight_under_chinese(leave: Run) -> None:
+    leave(*START, "--key", "2")
+    lines = leave("cases", "--lang", "zh").stdout.splitlines()
+    at = [width(line[: line.index(word)]) for line, word in zip(lines, ("环节", "部门负责人审批", "填写"), strict=True)]
+    assert len(set(at)) == 1
+
+
+def test_show_is_one_page(leave: Run) -> None:
+    page = leave("show", "leave/1", "--lang", "zh").stdout
+    assert page.startswith("1  请假审批  leave\n")
+    assert "部门负责人审批 (head)" in page
+    assert "  天数  2.5\n" in page
+    made = json.loads(leave("show", "1", "-o", "json").stdout)
+    assert (made["kind"], made["step"], made["data"]["reason"]) == ("case", "head", "探亲")
+    assert made["due_at"].endswith("17:30:00+08:00")
+
+
+def test_a_case_that_is_not_there(house: Run) -> None:
+    result = house("show", "99")
+    assert result.exit_code == 4
+    assert "there is no case '99' [not_found]" in result.stderr
+
+
+def test_the_side_verbs(leave: Run) -> None:
+    assert leave("remind", "1", "--as", "chen", "-m", "请尽快").exit_code == 0
+    reassigned = leave("reassign", "1", "--as", "zhou", "--to", "wang", "--reason", "林二出差").stdout.splitlines()
+    assert reassigned[1] == "  still at Head of unit (head)"
+    assert reassigned[2].startswith("  next: wang 王三, until ")
+    assert leave("withdraw", "1", "--as", "chen").exit_code == 0
+    assert json.loads(leave("show", "1", "-o", "json").stdout)["status"] == "withdrawn"
+
+
+def test_a_request_is_carried_out_once(house: Run) -> None:
+    for _ in range(2):
+        assert house(*START, "--key", "1", "--request-id", "r1").exit_code == 0
+    assert len(house("cases", "-o", "jsonl").stdout.splitlines()) == 1
+
+
+def test_history_is_a_story_and_json_has_every_event(leave: Run) -> None:
+    leave("act", "1", "return", "--as", "lin", "--comment", "请写明去向")
+    story = leave("history", "1").stdout
+    assert "sent back from Head of unit to Draft" in story
+    assert "return “请写明去向”" in story
+    events = [json.loads(line) for line in leave("history", "1", "-o", "jsonl").stdout.splitlines()]
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+    assert {"started", "entered", "decided", "returned", "seat_opened"} <= {event["event"] for event in events}
+    assert len(leave("history", "1", "--all").stdout.splitlines()) > len(story.splitlines())
+
+
+def test_what_was_refused_is_kept(leave: Run) -> None:
+    leave("act", "1", "approve", "--as", "wang")
+    assert "not_holder" in leave("history", "1", "--attempts").stdout
+
+
+def test_verify_ends_well_and_exports_heads(leave: Run) -> None:
+    result = leave("verify", "--export", "heads.json")
+    assert result.exit_code == 0
+    assert "1 case verified" in result.stderr
+    heads = json.loads(Path("heads.json").read_text())
+    assert heads["kind"] == "heads"
+    assert leave("verify", "--against", "heads.json").exit_code == 0
+    root = next(iter(heads["heads"]))
+    Path("heads.json").write_text(json.dumps({"heads": {root: "0" * 64}}))
+    tampered = leave("verify", "--against", "heads.json")
+    assert tampered.exit_code == 7
+    assert "against" in tampered.stdout
+    assert leave("verify", "--against", "people.yaml").exit_code == 2
+
+
+def test_a_broken_workflow_file_stops_only_whoever_starts(leave: Run) -> None:
+    Path("workflows/bad.yaml").write_text("signoff: 1\n")
+    shown = leave("show", "1")
+    assert shown.exit_code == 0
+    assert "warning:" in shown.stderr
+    assert leave(*START).exit_code == 3
+
+
+def test_a_case_may_be_read_without_its_workflow_file(leave: Run) -> None:
+    Path("workflows/leave.yaml").unlink()
+    assert "Head of unit (head)" in leave("show", "1").stdout
+    assert leave("act", "1", "approve", "--as", "lin").exit_code == 0

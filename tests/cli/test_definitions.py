@@ -1,0 +1,166 @@
+"""`init`, `check`, `test`, `diagram`, `schema`, `config`: without a database."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from signoff.cli.width import width
+
+from .running import Run
+
+BAD = """\
+signoff: 1
+workflow: 请假
+title: {zh: 请假, en: Leave}
+data:
+  天数: {type: decimal, requird: true}
+steps:
+  填写:
+    by: initiator
+  审批:
+    approvers: role(负责人)
+    self: forbid
+    empty: hold
+"""
+
+
+def test_what_init_writes_passes_check_and_test_at_once(run: Run) -> None:
+    made = run("init")
+    assert made.exit_code == 0
+    assert [line.split()[1] for line in made.stdout.splitlines()] == ["people.yaml", "signoff.toml", "workflows/leave.yaml"]
+    assert run("check").exit_code == 0
+    assert run("check", "--strict", ".").exit_code == 0
+    tested = run("test")
+    assert tested.exit_code == 0
+    assert "3 passed, 0 failed" in tested.stderr
+    assert run("people", "check").exit_code == 0
+
+
+def test_init_never_overwrites(run: Run) -> None:
+    Path("people.yaml").write_text("mine")
+    result = run("init")
+    assert result.exit_code == 1
+    assert "has people.yaml already" in result.stderr
+    assert Path("people.yaml").read_text() == "mine"
+    assert not Path("signoff.toml").exists()
+
+
+def test_check_shows_place_code_caret_and_suggestion(run: Run) -> None:
+    Path("bad.yaml").write_text(BAD, "utf-8")
+    result = run("check", "bad.yaml")
+    assert result.exit_code == 3
+    assert "unknown key `requird` (bad.yaml:5:23) [unknown_key]" in result.stdout
+    assert "Did you mean `required`?" in result.stdout
+    lines = result.stdout.splitlines()
+    at = next(number for number, line in enumerate(lines) if "^" in line)
+    assert width(lines[at][: lines[at].index("^")]) == width(lines[at - 1][: lines[at - 1].index("requird")])
+    assert result.stderr == "1 file, 1 error, 0 warnings\n"
+
+
+def test_check_explains_codes_in_chinese(run: Run) -> None:
+    Path("bad.yaml").write_text(BAD, "utf-8")
+    result = run("check", "bad.yaml", "--lang", "zh")
+    assert "unknown_key: 这里没有这个键" in result.stdout
+    assert result.stderr == "1 个文件，1 个错误，0 个警告\n"
+
+
+def test_findings_as_json_have_their_place(run: Run) -> None:
+    Path("bad.yaml").write_text(BAD, "utf-8")
+    made = json.loads(run("check", "bad.yaml", "-o", "json").stdout)
+    assert (made["signoff"], made["kind"], made["errors"], made["warnings"]) == (1, "findings", 1, 0)
+    assert made["files"] == [{"file": "bad.yaml", "type": "workflow", "errors": 1, "warnings": 0}]
+    (item,) = made["items"]
+    assert (item["code"], item["line"], item["column"], item["length"]) == ("unknown_key", 5, 23, 7)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("people.yaml", "signoff: 1\npeople: {a: {name: A, unti: x}}\n", "people"),
+        ("policies/house.yaml", "signoff: 1\npolicy: house\nvaluess: {}\n", "policy"),
+        ("calendars/cal.yaml", "calendar: cal\nweekendd: []\n", "calendar"),
+    ],
+)
+def test_check_knows_every_kind_of_file(run: Run, name: str, text: str, kind: str) -> None:
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).write_text(text)
+    made = json.loads(run("check", ".", "-o", "json").stdout)
+    assert [file["type"] for file in made["files"]] == [kind]
+    assert made["errors"] > 0
+
+
+def test_a_file_that_is_not_there_is_a_finding(run: Run) -> None:
+    result = run("check", "nowhere.yaml")
+    assert result.exit_code == 3
+    assert "[unreadable]" in result.stdout
+
+
+def test_nothing_to_check_is_not_found(run: Run) -> None:
+    assert run("check", ".").exit_code == 4
+
+
+def test_an_example_that_fails_is_told_with_its_place(house: Run) -> None:
+    file = Path("workflows/leave.yaml")
+    file.write_text(file.read_text("utf-8").replace("    end: approved\n", "    end: rejected\n", 1), "utf-8")
+    result = house("test")
+    assert result.exit_code == 1
+    assert "failed" in result.stdout
+    assert "leave.yaml:" in result.stdout
+    assert "2 passed, 1 failed" in result.stderr
+    items = [json.loads(line) for line in house("test", "-o", "jsonl").stdout.splitlines()]
+    assert [item["passed"] for item in items] == [False, True, True]
+    assert items[0]["kind"] == "example"
+
+
+def test_only_the_examples_asked_for_are_run(house: Run) -> None:
+    assert "1 passed, 0 failed" in house("test", "-k", "长假").stderr
+
+
+def test_a_broken_file_is_not_tested(house: Run) -> None:
+    Path("workflows/bad.yaml").write_text(BAD, "utf-8")
+    result = house("test")
+    assert result.exit_code == 3
+    assert "[unknown_key]" in result.stdout
+
+
+def test_a_workflow_is_drawn_by_its_file_or_its_name(house: Run) -> None:
+    by_name, by_file = house("diagram", "leave"), house("diagram", "workflows/leave.yaml")
+    assert by_name.exit_code == 0
+    assert by_name.stdout == by_file.stdout
+    assert by_name.stdout.startswith("flowchart")
+    assert "Head of unit" in by_name.stdout
+    assert "部门负责人审批" in house("diagram", "leave", "--lang", "zh").stdout
+
+
+def test_a_workflow_that_is_not_there(house: Run) -> None:
+    result = house("diagram", "leaf")
+    assert result.exit_code == 4
+    assert "there is no workflow `leaf`" in result.stderr
+    assert "leave" in result.stderr
+
+
+@pytest.mark.parametrize("what", ["workflow", "policy", "people"])
+def test_the_schema_is_json(run: Run, what: str) -> None:
+    assert json.loads(run("schema", what).stdout)["$schema"] == "http://json-schema.org/draft-07/schema#"
+
+
+def test_config_shows_each_value_and_where_it_comes_from(house: Run) -> None:
+    made = json.loads(house("config", "-o", "json", "--db", "postgresql+psycopg://me:secret@host/app", SIGNOFF_TICK="7").stdout)
+    found = {item["name"]: (item["value"], item["source"]) for item in made["items"]}
+    assert found["tick"] == (7, "SIGNOFF_TICK")
+    assert found["db"] == ("postgresql+psycopg://me:***@host/app", "--db")
+    assert found["timezone"][0] == "Asia/Shanghai"
+    assert found["timezone"][1].endswith("signoff.toml")
+    assert found["tenant"] == ("default", "default")
+
+
+def test_a_secret_is_never_shown(house: Run) -> None:
+    for form in ("table", "json", "csv"):
+        assert "hunter2" not in house("config", "-o", form, SIGNOFF_SMTP_PASSWORD="hunter2").stdout
+
+
+def test_a_wrong_setting_is_usage(house: Run) -> None:
+    result = house("config", SIGNOFF_TICK="never")
+    assert result.exit_code == 2
+    assert "[bad_setting]" in result.stderr

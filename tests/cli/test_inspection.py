@@ -1,0 +1,128 @@
+"""`stuck` and `why`: on cases that really do not move."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from signoff.cli.width import width
+
+from .running import Run
+
+
+@pytest.fixture
+def held(house: Run) -> Run:
+    """Case `1` waits for a head of unit who has left."""
+    house("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2", "--key", "1")
+    house("act", "1", "submit", "--as", "chen", "--data", "reason=探亲")
+    people = Path("people.yaml")
+    people.write_text(
+        people.read_text("utf-8").replace("posts: [head@sales], manager: zhou}", "posts: [head@sales], active: false}"), "utf-8"
+    )
+    return house
+
+
+def test_nothing_stuck_is_good_news(house: Run) -> None:
+    result = house("stuck", "--exit-code")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "nothing is stuck; 0 open cases were looked at" in result.stderr
+
+
+def test_stuck_says_why_on_whom_and_what_would_help(held: Run) -> None:
+    result = held("stuck", "--mend")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0].split() == ["CASE", "STEP", "SINCE", "ON"]
+    assert lines[1].startswith("1     Head of unit  ")
+    assert lines[1].endswith("lin 林二")
+    assert lines[2] == "  ✗ holder has left [holder_inactive] lin holds the seat and is no longer active"
+    assert lines[-1].startswith("signoff reassign leave/1 --task ")
+    assert lines[-1].endswith("# holder_inactive")
+    assert "1 of 1 open cases: holder has left 1" in result.stderr
+
+
+def test_the_command_that_would_mend_it_does(held: Run) -> None:
+    finding = json.loads(held("stuck", "-o", "jsonl").stdout)
+    line = next(command["line"] for command in finding["commands"])
+    import shlex
+
+    assert held(*shlex.split(line)[1:], "--as", "zhou").exit_code == 0
+    assert held("stuck", "-o", "jsonl").stdout == ""
+
+
+def test_stuck_in_chinese(held: Run) -> None:
+    assert "✗ 办理人已离岗 [holder_inactive] 席位在 lin 林二 手中，此人已不在岗" in held("stuck", "--lang", "zh").stdout
+
+
+def test_scripts_ask_for_an_exit_code(held: Run) -> None:
+    assert held("stuck", "--exit-code").exit_code == 7
+    assert held("stuck", "--exit-code", "--reason", "overdue").exit_code == 0
+
+
+def test_stuck_as_json(held: Run) -> None:
+    made = json.loads(held("stuck", "-o", "json").stdout)
+    assert (made["signoff"], made["kind"], made["examined"], made["total"], made["cases"]) == (1, "stuck", 1, 1, 1)
+    (finding,) = made["items"]
+    assert {name: finding[name] for name in ("code", "variant", "family", "severity", "repair", "key", "step", "people")} == {
+        "code": "holder_inactive",
+        "variant": "left",
+        "family": "owner",
+        "severity": "error",
+        "repair": "mends",
+        "key": "1",
+        "step": "head",
+        "people": ["lin"],
+    }
+    assert finding["since"].endswith("+08:00")
+
+
+def test_a_reason_that_does_not_exist(held: Run) -> None:
+    result = held("stuck", "--reason", "overdu")
+    assert result.exit_code == 4
+    assert "overdue" in result.stderr
+
+
+def test_why_answers_every_question(held: Run) -> None:
+    page = held("why", "1").stdout
+    lines = page.splitlines()
+    assert lines[0] == "1  Leave  leave"
+    assert lines[1].startswith("open at Head of unit (head) for ")
+    assert lines[2].startswith("due ")
+    heads = [line for line in lines if line and not line.startswith(" ")][3:]
+    assert heads == ["What is wrong", "Who can bring it on", "Seats", "Timers", "What can be done", "The way here"]
+    assert "found by `head@unit`: lin 林二" in page
+    assert "nobody and nothing can" in page
+    assert "remind lin 林二" in page
+
+
+def test_why_of_a_healthy_case_names_who_is_next(house: Run) -> None:
+    house("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2", "--key", "1")
+    page = house("why", "1", "--lang", "zh").stdout
+    assert "→ chen 陈一，待办在其手中" in page
+    assert "问题" not in page
+    assert "提交 [submit] chen 陈一：→ 部门负责人审批，须给出 reason" in page
+
+
+def test_why_a_person_may_or_may_not(held: Run) -> None:
+    page = held("why", "1", "--person", "wang").stdout
+    assert "may not approve: `wang` holds no open seat of 1" in page
+    assert "[not_holder]" in page
+
+
+def test_why_as_json(held: Run) -> None:
+    made = json.loads(held("why", "1", "-o", "json").stdout)
+    assert (made["kind"], made["key"], made["step"], made["status"]) == ("why", "1", "head", "open")
+    assert [finding["code"] for finding in made["findings"]] == ["holder_inactive"]
+    assert made["seats"][0]["resolution"]["expression"] == "head@unit"
+
+
+def test_why_of_no_case(house: Run) -> None:
+    assert house("why", "1").exit_code == 4
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_nothing_is_cut_where_nobody_looks(held: Run, lang: str) -> None:
+    for command in (("stuck",), ("why", "1")):
+        assert "…" not in held(*command, "--lang", lang).stdout
+    assert width("✗") == 1

@@ -1,0 +1,129 @@
+"""`tick`, `worker`, `db`, `people`, `completion`."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .running import Process, Run, environment
+
+
+def test_a_tick_tells_what_it_did(house: Run) -> None:
+    made = json.loads(house("tick", "-o", "json").stdout)
+    assert made == {"signoff": 1, "kind": "tick", "fired": 0, "failed": [], "delivered": 0, "undelivered": 0, "dead": 0, "left": 0}
+    assert house("tick").stdout.splitlines() == ["Timers fired  0", "Delivered     0"]
+
+
+def test_a_tick_brings_notices_to_the_log(house: Run) -> None:
+    house("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2", "--key", "1")
+    house("remind", "1", "--as", "chen")
+    assert json.loads(house("tick", "-o", "json").stdout)["delivered"] == 1
+    assert json.loads(house("tick", "-o", "json").stdout)["delivered"] == 0
+
+
+def test_a_worker_runs_until_it_is_told_to_stop(house: Run, tmp_path: Path) -> None:
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "signoff.cli", "worker", "--every", "1"],
+        cwd=tmp_path,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert worker.stderr is not None
+    assert "works for sqlite:///" in worker.stderr.readline()
+    worker.send_signal(signal.SIGTERM)
+    out, err = worker.communicate(timeout=30)
+    assert worker.returncode == 0
+    assert out == ""
+    assert err.endswith("stopped\n")
+
+
+def test_tables_are_made_and_known(run: Run) -> None:
+    url = ("--db", "sqlite:///own.db")
+    before = run(*url, "db", "current", "-o", "json")
+    assert before.exit_code == 6
+    assert json.loads(before.stdout)["needs_upgrade"] is True
+    made = run(*url, "db", "upgrade")
+    assert made.exit_code == 0
+    assert "tables made" in made.stderr
+    assert "nothing to do" in run(*url, "db", "upgrade").stderr
+    assert run(*url, "db", "current").exit_code == 0
+
+
+def test_a_database_without_our_tables_says_how_to_mend_it(house: Run) -> None:
+    sqlite3.connect("signoff.db").executescript("create table theirs (a);").close()
+    result = house("cases")
+    assert result.exit_code == 6
+    assert "hint: Run: signoff db upgrade" in result.stderr
+    assert house("db", "upgrade").exit_code == 0
+    assert house("cases").exit_code == 0
+
+
+def test_a_database_that_does_not_answer(house: Run) -> None:
+    result = house("--db", "sqlite:////nowhere/at/all.db", "cases", "--lang", "zh")
+    assert result.exit_code == 6
+    assert "错误：数据库不可用 [database_unavailable]" in result.stderr
+
+
+def test_a_password_is_never_told(house: Run) -> None:
+    result = house("--db", "postgresql+psycopg://me:hunter2@127.0.0.1:1/app", "cases")
+    assert result.exit_code == 6
+    assert "hunter2" not in result.stderr + result.stdout
+
+
+def test_people_are_shown(house: Run) -> None:
+    head, *rows = house("people", "show").stdout.splitlines()
+    assert head.split() == ["ID", "NAME", "UNIT", "POSTS", "ROLES", "MANAGER"]
+    assert [row.split()[0] for row in rows] == ["chen", "lin", "wang", "zhou"]
+    assert "Posts    head@sales" in house("people", "show", "lin").stdout
+    assert house("people", "show", "sales").stdout.startswith("sales  Sales\n")
+    assert house("people", "show", "nobody").exit_code == 4
+    assert json.loads(house("people", "show", "lin", "-o", "json").stdout)["manager"] == "zhou"
+
+
+def test_people_whom_workflows_look_for_in_vain(house: Run) -> None:
+    people = Path("people.yaml")
+    people.write_text(people.read_text("utf-8").replace("posts: [director@office], ", ""), "utf-8")
+    result = house("people", "check", "--lang", "zh")
+    assert result.exit_code == 7
+    assert "无人：leave 要找职务 director@office，没有在岗人员担任" in result.stdout
+    assert json.loads(house("people", "check", "-o", "jsonl").stdout) == {
+        "signoff": 1,
+        "kind": "problem",
+        "problem": "nobody",
+        "workflow": "leave",
+        "type": "post",
+        "name": "director",
+        "unit": "office",
+    }
+
+
+def test_mistakes_of_the_people_file_have_their_place(house: Run) -> None:
+    Path("people.yaml").write_text("signoff: 1\npeople:\n  a: {name: A, manager: b}\n")
+    result = house("people", "check")
+    assert result.exit_code == 7
+    assert "people.yaml:3:" in result.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_completion_script_names_the_shell(run: Run, shell: str) -> None:
+    assert f"{shell}_complete" in run("completion", shell).stdout
+
+
+def test_the_shell_is_given_commands_options_and_open_cases(house: Run, process: Process) -> None:
+    house("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2", "--key", "2020-1")
+
+    def completed(words: str) -> list[str]:
+        count = len(words.split(" ")) - 1
+        done = process(_SIGNOFF_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(count))
+        return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
+
+    assert completed("signoff st") == ["start", "stuck"]
+    assert completed("signoff stuck --ex") == ["--exit-code"]
+    assert completed("signoff show 20") == ["2020-1"]
+    assert completed("signoff --db sqlite:////nowhere/at.db show 20") == []
