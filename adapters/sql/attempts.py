@@ -1,7 +1,8 @@
 """Refused commands, counted up."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy.engine import Dialect
 
@@ -9,9 +10,8 @@ from signoff.engine.plain import instant
 from signoff.engine.ports import Attempt
 
 from . import tables
-from .queries import given
-from .timers import upserting
-from .wire import Text, Wire
+from .dialects import given, upsert
+from .wire import COMPILED, Text, Wire
 
 KEY = ("tenant", "case_id", "actor", "action", "code")
 
@@ -27,10 +27,11 @@ def count(wire: Wire, attempts: Sequence[Attempt]) -> None:
     wire.many(_count(wire.dialect), rows)
 
 
-@cache
+@lru_cache(COMPILED)
 def _count(dialect: Dialect) -> Text:
-    statement = upserting(dialect, tables.attempt).values(
-        {**{name: given(name) for name in KEY}, "message": given("message"), "count": 1, "first_at": given("at"), "last_at": given("at")}
-    )
-    again = {"count": tables.attempt.c.count + 1, "message": statement.excluded.message, "last_at": statement.excluded.last_at}
-    return Text.compiled(statement.on_conflict_do_update(index_elements=KEY, set_=again), dialect)
+    values = {name: given(name) for name in (*KEY, "message")} | {"count": 1, "first_at": given("at"), "last_at": given("at")}
+
+    def again(new: Any) -> dict[str, Any]:
+        return {"count": tables.attempt.c.count + 1, "message": new.message, "last_at": new.last_at}
+
+    return Text.compiled(upsert(dialect, tables.attempt, values, again), dialect)

@@ -110,6 +110,14 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _still_there(connection: Any, _record: object, _proxy: object) -> None:
     """A pooled connection with something to read was closed by the server: take another. Costs no round trip."""
-    number = getattr(connection, "fileno", None)
-    if number is None or connection.closed or select.select([number()], [], [], 0)[0]:
+    if connection.closed or _readable(connection.fileno()):
         raise exc.DisconnectionError("the server has closed the connection")
+
+
+def _readable(number: int) -> bool:
+    if not hasattr(select, "poll"):
+        return bool(select.select([number], [], [], 0)[0])
+    # poll, where there is one, does not mind how many files are open
+    watch = select.poll()
+    watch.register(number, select.POLLIN)
+    return bool(watch.poll(0))

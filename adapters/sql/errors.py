@@ -81,7 +81,7 @@ def _postgresql(state: str, error: BaseException) -> SignoffError:
         return conflict()
     if state in MISSING:
         return not_migrated()
-    if state in UNSTORABLE or type(error).__name__ == "DataError":
+    if state in UNSTORABLE or (not state and type(error).__name__ == "DataError"):
         return unstorable()
     return unavailable(f"the database cannot be used ({state or type(error).__name__})")
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import null, select, update
@@ -13,11 +13,12 @@ from signoff.engine.plain import instant
 from signoff.engine.ports import Delivery
 
 from . import decode, tables
-from .queries import among, given, rows_where
+from .dialects import among, given
+from .queries import rows_where
 from .reader import named
 from .sources import Source
 from .tables import literal
-from .wire import Text
+from .wire import COMPILED, Text
 
 row = tables.outbox.c
 
@@ -61,7 +62,7 @@ class SqlOutbox:
             return [decode.delivery(named(tables.outbox, found)) for found in wire.rows(text, {"tenant": tenant, "case_id": case})]
 
 
-@cache
+@lru_cache(COMPILED)
 def _lease(dialect: Dialect) -> Text:
     ripe = select(row.id).where(literal(tables.READY), row.next_at <= given("now"))
     ripe = ripe.order_by(row.next_at, row.id).limit(given("limit")).with_for_update(skip_locked=True)
@@ -70,19 +71,19 @@ def _lease(dialect: Dialect) -> Text:
     return Text.compiled(update(tables.outbox).where(row.id.in_(select(found.c.id))).values(taken).returning(*row), dialect)
 
 
-@cache
+@lru_cache(COMPILED)
 def _delivered(dialect: Dialect) -> Text:
     values = {"state": literal("'done'"), "settled_at": given("now"), "error": null()}
     return Text.compiled(update(tables.outbox).where(row.id == given("id"), row.state != literal("'done'")).values(values), dialect)
 
 
-@cache
+@lru_cache(COMPILED)
 def _failed(dialect: Dialect) -> Text:
     values = {"state": given("state"), "next_at": given("next"), "error": given("error"), "settled_at": given("settled")}
     return Text.compiled(update(tables.outbox).where(row.id == given("id"), literal(tables.READY)).values(values), dialect)
 
 
-@cache
+@lru_cache(COMPILED)
 def _revive(dialect: Dialect) -> Text:
     values = {"state": literal("'ready'"), "next_at": given("now"), "tries": literal("0"), "settled_at": null()}
     dead = (row.tenant == given("tenant"), literal("state = 'dead'"), among(row.id, "ids", dialect))

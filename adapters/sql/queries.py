@@ -1,32 +1,21 @@
 """Questions over the live tables, as statements of SQLAlchemy Core; each is compiled once per dialect."""
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, Select, Table, bindparam, cast, func, select
+from sqlalchemy import Select, Table, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import ColumnElement
 
 from . import tables
+from .dialects import among, given
 from .tables import literal
-from .wire import Text
+from .wire import COMPILED, Text
 
 case, task, candidate = tables.case.c, tables.task.c, tables.candidate.c
 
 
-def given(name: str) -> Any:
-    """The parameter `name`."""
-    return bindparam(f"p_{name}")
-
-
-def among(column: ColumnElement[str], name: str, dialect: Dialect) -> ColumnElement[bool]:
-    """Whether a column is one of a JSON list of texts, however long: the statement's text stays the same."""
-    if dialect.name == "sqlite":
-        return column.in_(select(func.json_each(given(name)).table_valued("value").c.value))
-    return column.in_(select(func.json_array_elements_text(cast(given(name), JSON)).column_valued("listed")))
-
-
-@cache
+@lru_cache(COMPILED)
 def inbox(dialect: Dialect) -> Text:
     """Tasks held, or open to a person or a token, with their case; earliest due first."""
     shown = (case.state.label("folded"), task.id.label("task_id"), task.holder.label("holder"), task.due_at.label("due_at"))
@@ -74,7 +63,7 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
 """What a filter may ask for, by name."""
 
 
-@cache
+@lru_cache(COMPILED)
 def cases(dialect: Dialect, asked: frozenset[str]) -> Text:
     """Cases that meet the named conditions, in id order."""
     where = [CONDITIONS[name] for name in sorted(asked)]
@@ -82,7 +71,7 @@ def cases(dialect: Dialect, asked: frozenset[str]) -> Text:
     return Text.compiled(statement, dialect)
 
 
-@cache
+@lru_cache(COMPILED)
 def rows_of_root(dialect: Dialect, table: Table, order: tuple[str, ...], conditions: frozenset[str] = frozenset()) -> Text:
     """All columns of the rows of a root, in this order; `case` and `after` narrow a history, `limit` pages it."""
     where = [table.c.tenant == given("tenant"), table.c.root_id == given("root")]
@@ -94,7 +83,7 @@ def rows_of_root(dialect: Dialect, table: Table, order: tuple[str, ...], conditi
     return Text.compiled(statement, dialect)
 
 
-@cache
+@lru_cache(COMPILED)
 def rows_where(dialect: Dialect, table: Table, equal: tuple[str, ...], order: tuple[str, ...] = (), state: str = "") -> Text:
     """All columns of the rows whose columns `equal` are as given. A column in `order` that begins with `-` runs backwards."""
     sorting = [table.c[name[1:]].desc() if name.startswith("-") else table.c[name] for name in order]

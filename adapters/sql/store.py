@@ -22,8 +22,8 @@ from .unit_of_work import SqlUnitOfWork
 Clock = Callable[[], datetime]
 
 
-class BoundStore(SqlReader, SqlTimers, SqlOutbox):
-    """Every store's ports over one source of connections; what `SqlStore.bound` gives works in the host's transaction."""
+class Ports(SqlReader, SqlTimers, SqlOutbox):
+    """Every port of a store, over one source of connections."""
 
     def __init__(self, source: Source, *, clock: Clock | None = None) -> None:
         super().__init__(source)
@@ -35,8 +35,9 @@ class BoundStore(SqlReader, SqlTimers, SqlOutbox):
 
     def attempt(self, attempts: Sequence[Attempt]) -> None:
         """Count refused commands: in a short transaction, or in the host's."""
-        with self._source.writing() as wire:
-            count(wire, attempts)
+        if attempts:
+            with self._source.writing() as wire:
+                count(wire, attempts)
 
     def now(self) -> datetime:
         """The database's clock (UTC), or the one that replaces it."""
@@ -51,7 +52,11 @@ class BoundStore(SqlReader, SqlTimers, SqlOutbox):
             yield SqlUnitOfWork(wire, self._source.claims, own=self._source.own, clock=self._clock)
 
 
-class SqlStore(BoundStore):
+class BoundStore(Ports):
+    """A store in a host's transaction, which it never commits, rolls back or closes."""
+
+
+class SqlStore(Ports):
     """Store, Reader, Timers, Outbox and Beats on SQLite or PostgreSQL.
 
     `database` is a URL (`sqlite:///file.db`, `sqlite://` in memory, `postgresql+psycopg://…`) or an engine, which stays the

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any
+from functools import lru_cache
 
-from sqlalchemy import Table, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import func, select
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.plain import coder, dumps, instant
@@ -14,10 +12,11 @@ from signoff.engine.ports import DueTimer
 
 from . import tables
 from .decode import instant_of, optional
-from .queries import given, rows_where
+from .dialects import given, upsert
+from .queries import rows_where
 from .sources import Source
 from .tables import literal
-from .wire import Text
+from .wire import COMPILED, Text
 
 DUTIES = coder(Mapping[str, object])
 
@@ -50,7 +49,7 @@ class SqlTimers:
             return [(name, instant_of(at)) for name, at, _ in wire.rows(rows_where(wire.dialect, tables.node, (), ("name",)), {})]
 
 
-@cache
+@lru_cache(COMPILED)
 def _due(dialect: Dialect, everywhere: bool) -> Text:
     timer = tables.timer.c
     statement = select(timer.root_id, timer.case_id, timer.key, timer.due).where(literal(tables.ARMED), timer.due <= given("now"))
@@ -59,20 +58,14 @@ def _due(dialect: Dialect, everywhere: bool) -> Text:
     return Text.compiled(statement.order_by(timer.due, timer.case_id, timer.key).limit(given("limit")), dialect)
 
 
-@cache
+@lru_cache(COMPILED)
 def _next_due(dialect: Dialect, everywhere: bool) -> Text:
     timer = tables.timer.c
     statement = select(func.min(timer.due)).where(literal(tables.ARMED))
     return Text.compiled(statement if everywhere else statement.where(timer.tenant == given("tenant")), dialect)
 
 
-@cache
+@lru_cache(COMPILED)
 def _beat(dialect: Dialect) -> Text:
-    statement = upserting(dialect, tables.node).values(name=given("name"), at=given("at"), duties=given("duties"))
-    fresh = {"at": statement.excluded.at, "duties": statement.excluded.duties}
-    return Text.compiled(statement.on_conflict_do_update(index_elements=["name"], set_=fresh), dialect)
-
-
-def upserting(dialect: Dialect, table: Table) -> Any:
-    """An insert of this dialect that knows ON CONFLICT."""
-    return (sqlite if dialect.name == "sqlite" else postgresql).insert(table)
+    values = {name: given(name) for name in ("name", "at", "duties")}
+    return Text.compiled(upsert(dialect, tables.node, values, lambda new: {"at": new.at, "duties": new.duties}), dialect)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import delete
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.errors import SignoffError
@@ -14,10 +14,11 @@ from signoff.engine.ports import Loaded, Save, Wanted
 from . import tables
 from .batch import Batch, batch
 from .claims import Claims, Wrote
+from .dialects import given
 from .errors import conflict, key_taken
 from .queries import rows_where
 from .rows import Row
-from .wire import Text, Wire
+from .wire import COMPILED, Text, Wire
 
 
 class SqlUnitOfWork:
@@ -73,8 +74,8 @@ def take_back(wire: Wire, found: Batch, wrote: Wrote) -> None:
         wire.many(key, found.keys)
 
 
-@cache
+@lru_cache(COMPILED)
 def _deletes(dialect: Dialect) -> tuple[Text, Text]:
-    request = delete(tables.request).where(*(tables.request.c[name] == bindparam(f"p_{name}") for name in ("tenant", "id")))
-    key = delete(tables.key).where(*(tables.key.c[name] == bindparam(f"p_{name}") for name in ("tenant", "key", "workflow", "case_id")))
+    request = delete(tables.request).where(*(tables.request.c[name] == given(name) for name in ("tenant", "id")))
+    key = delete(tables.key).where(*(tables.key.c[name] == given(name) for name in ("tenant", "key", "workflow", "case_id")))
     return Text.compiled(request, dialect), Text.compiled(key, dialect)

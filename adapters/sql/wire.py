@@ -12,6 +12,9 @@ from .errors import translated
 Params: TypeAlias = Mapping[str, Any]
 Rows: TypeAlias = list[Any]
 
+COMPILED = 256
+"""How many compiled statements of each kind are kept: a few per engine and filter."""
+
 _BIND = re.compile(r"(?<![\w:]):([a-z_]+)")
 
 

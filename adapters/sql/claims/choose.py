@@ -1,12 +1,13 @@
 """From a dialect to its claims."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.errors import Misconfigured
 
+from ..wire import COMPILED
 from .contract import Claims
 from .postgresql import PostgresqlClaims
 from .sqlite import SqliteClaims
@@ -14,7 +15,7 @@ from .sqlite import SqliteClaims
 KNOWN: dict[str, Callable[[Dialect], Claims]] = {"sqlite": SqliteClaims, "postgresql": PostgresqlClaims}
 
 
-@cache
+@lru_cache(COMPILED)
 def claims_for(dialect: Dialect) -> Claims:
     """The claims of this dialect, their statements compiled once; raises Misconfigured for a database that is not supported."""
     if dialect.name not in KNOWN:

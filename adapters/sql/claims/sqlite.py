@@ -1,8 +1,9 @@
 """SQLite: one writer at a time, so the lock is the database's; rows are written as they are, table by table."""
 
 import json
+from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, update
+from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 
@@ -11,6 +12,7 @@ from signoff.engine.ports import Loaded, Wanted
 from .. import tables
 from ..batch import Batch
 from ..decode import aggregates, answered, instant_of
+from ..dialects import given, upsert
 from ..schema_check import checked
 from ..wire import Text, Wire
 from .contract import CHANGING, Wrote
@@ -115,8 +117,8 @@ class SqliteClaims:
         wire.many(self._outbox, batch.outbox)
 
 
-def _binds(table: Table) -> dict[str, object]:
-    return {column.name: bindparam(f"p_{column.name}") for column in table.columns}
+def _binds(table: Table) -> dict[str, Any]:
+    return {column.name: given(column.name) for column in table.columns}
 
 
 def _insert(table: Table, dialect: Dialect) -> Text:
@@ -128,19 +130,16 @@ def _insert_new(table: Table, dialect: Dialect) -> Text:
 
 
 def _upsert(table: Table, dialect: Dialect) -> Text:
-    statement = sqlite.insert(table).values(_binds(table))
-    keys = [column.name for column in table.primary_key]
-    others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
-    return Text.compiled(statement.on_conflict_do_update(index_elements=keys, set_=others), dialect)
+    others = [column.name for column in table.columns if not column.primary_key]
+    return Text.compiled(upsert(dialect, table, _binds(table), lambda new: {name: new[name] for name in others}), dialect)
 
 
 def _delete(table: Table, dialect: Dialect) -> Text:
-    return Text.compiled(delete(table).where(*(column == bindparam(f"p_{column.name}") for column in table.primary_key)), dialect)
+    return Text.compiled(delete(table).where(*(column == given(column.name) for column in table.primary_key)), dialect)
 
 
 def _move(dialect: Dialect) -> Text:
     case = tables.case.c
-    given = {name: bindparam(f"p_{name}", type_=case[name].type) for name in (*CHANGING, *tables.CASE_KEY)}
-    own = (case[name] == given[name] for name in tables.CASE_KEY)
-    guard = (case.id != case.root_id) | (case.version == given["version"] - 1)
-    return Text.compiled(update(tables.case).where(*own, guard).values({name: given[name] for name in CHANGING}), dialect)
+    own = (case[name] == given(name) for name in tables.CASE_KEY)
+    guard = (case.id != case.root_id) | (case.version == given("version") - 1)
+    return Text.compiled(update(tables.case).where(*own, guard).values({name: given(name) for name in CHANGING}), dialect)
