@@ -83,11 +83,11 @@ def _id(said: Verdict) -> str | None:
 
 
 def inbox(service: Service, person: str, limit: int) -> tuple[InboxItem, ...]:
-    """The open tasks of a person: his own, and those of pools that he may take; earliest due first."""
+    """The open tasks of a person: his own (whatever may be done by now), and those of pools that he may take; earliest due first."""
     world = world_of(service)
     rows = service.store.inbox(service.tenant, sorted(world.tokens_of(person)), person, limit)
     items = (_item(service, row.case, row.case.task(row.task), row.claimed, person, world) for row in rows)
-    return tuple(item for item in items if item is not None and item.offers)
+    return tuple(item for item in items if item is not None and (item.offers or item.claimed))
 
 
 def _item(service: Service, case: Case, task: Task | None, claimed: bool, person: str, world: World) -> InboxItem | None:
