@@ -2,6 +2,7 @@
 
 import select
 import time
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc
@@ -9,6 +10,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import StaticPool
 
 from signoff.engine.errors import Misconfigured
+
+from .errors import translated
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite."""
@@ -48,6 +51,11 @@ def prepare(engine: Engine) -> Engine:
         event.listen(engine, "connect", _tune)
         event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def guarded(engine: Engine) -> AbstractContextManager[None]:
+    """Errors of this engine become ours; a lost connection takes the pooled ones with it; no word holds the password."""
+    return translated(engine.dialect, engine.dispose, secret=engine.url.password)
 
 
 def describe(url: URL) -> str:

@@ -23,18 +23,21 @@ SQLITE_BUSY = re.compile(r"database (table )?is locked|database schema is locked
 
 
 @contextmanager
-def translated(dialect: Dialect, lost: Callable[[], None] | None = None) -> Iterator[None]:
-    """Turn errors of SQLAlchemy and of the driver into ours; `lost` is called where the connection is gone."""
+def translated(dialect: Dialect, lost: Callable[[], None] | None = None, *, secret: str | None = None) -> Iterator[None]:
+    """Turn errors of SQLAlchemy and of the driver into ours.
+
+    `lost` is called where the connection is gone; `secret` is kept out of the words.
+    """
     try:
         yield
     except exc.DBAPIError as error:
-        raise _translation(error.orig or error, dialect, lost) from error
+        raise _translation(error.orig or error, dialect, lost, secret) from error
     except exc.SQLAlchemyError as error:
-        raise unavailable("the database did not answer as expected") from error
+        raise unavailable(f"the database cannot be used: {type(error).__name__}") from error
     except UnicodeEncodeError as error:
         raise unstorable() from error
     except dialect.loaded_dbapi.Error as error:
-        raise _translation(error, dialect, lost) from error
+        raise _translation(error, dialect, lost, secret) from error
 
 
 def conflict(message: str = "the database reports a conflict") -> Stale:
@@ -67,31 +70,33 @@ def unstorable() -> Refused:
     return Refused([Reason("unstorable_text", "a text holds characters that the database cannot store", hint)])
 
 
-def _translation(error: BaseException, dialect: Dialect, lost: Callable[[], None] | None) -> SignoffError:
-    if dialect.name == "sqlite":
-        return _sqlite(error)
+def _translation(error: BaseException, dialect: Dialect, lost: Callable[[], None] | None, secret: str | None) -> SignoffError:
+    found = _sqlite(error) if dialect.name == "sqlite" else _server(error, lost)
+    return found or unavailable(f"the database cannot be used: {_first_line(error, secret)}")
+
+
+def _server(error: BaseException, lost: Callable[[], None] | None) -> SignoffError | None:
+    kind = type(error).__name__
     state = str(getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or "")
-    if lost and type(error).__name__ in ("OperationalError", "AdminShutdown") and (not state or state in GONE or state.startswith("08")):
+    if lost and kind in ("OperationalError", "AdminShutdown") and (not state or state in GONE or state.startswith("08")):
         lost()
-    return _postgresql(state, error)
-
-
-def _postgresql(state: str, error: BaseException) -> SignoffError:
     if state in CONFLICTS or state.startswith("23"):
         return conflict()
     if state in MISSING:
         return not_migrated()
-    if state in UNSTORABLE or (not state and type(error).__name__ == "DataError"):
-        return unstorable()
-    return unavailable(f"the database cannot be used ({state or type(error).__name__})")
+    return unstorable() if state in UNSTORABLE or (kind == "DataError" and not state) else None
 
 
-def _sqlite(error: BaseException) -> SignoffError:
+def _sqlite(error: BaseException) -> SignoffError | None:
     message = str(error)
     if SQLITE_BUSY.search(message) or getattr(error, "sqlite_errorcode", None) == SQLITE_BUSY_SNAPSHOT:
         return conflict("another writer holds the database")
     if type(error).__name__ == "IntegrityError":
         return conflict()
-    if SQLITE_MISSING.search(message):
-        return not_migrated()
-    return unavailable(f"the database cannot be used ({getattr(error, 'sqlite_errorname', type(error).__name__)})")
+    return not_migrated() if SQLITE_MISSING.search(message) else None
+
+
+def _first_line(error: BaseException, secret: str | None) -> str:
+    """What the driver says, without the lines that may quote data, and without the secret."""
+    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return line.replace(secret, "***") if secret else line

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Engine, inspect, select
 from sqlalchemy.engine import URL
 
 from . import tables
-from .engines import engine_of, for_reading
-from .errors import not_migrated, translated
+from .engines import engine_of, for_reading, guarded
+from .errors import not_migrated
 from .schema_check import outdated
 from .wire import in_transaction
 
@@ -28,7 +28,7 @@ def upgrade(database: Engine | str | URL) -> str | None:
 
 def current(database: Engine | str | URL) -> str | None:
     """The revision of the tables, None where there are none. Told by the tables themselves, whoever migrated them."""
-    with _engine(database) as engine, translated(engine.dialect), for_reading(engine).connect() as connection:
+    with _engine(database) as engine, guarded(engine), for_reading(engine).connect() as connection:
         return _revision(connection)
 
 
@@ -39,7 +39,7 @@ def needs_upgrade(database: Engine | str | URL) -> bool:
 
 def ready(engine: Engine) -> None:
     """Make sure that the tables are there: a new SQLite file gets them, anything else raises StoreUnavailable."""
-    with translated(engine.dialect), for_reading(engine).connect() as connection:
+    with guarded(engine), for_reading(engine).connect() as connection:
         revision, blank = _revision(connection), _blank(connection)
     if blank:
         _writing(engine, lambda connection: _upgraded(connection) if _blank(connection) else None)
@@ -72,7 +72,7 @@ def _blank(connection: Connection) -> bool:
 
 def _writing(engine: Engine, work: Callable[[Connection], T]) -> T:
     """Do something in a transaction that holds others off: two processes may be told to upgrade at once."""
-    with translated(engine.dialect), engine.connect() as connection, connection.begin():
+    with guarded(engine), engine.connect() as connection, connection.begin():
         if engine.dialect.name == "sqlite" and not in_transaction(connection):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         elif engine.dialect.name == "postgresql":

@@ -1,4 +1,4 @@
-"""Where a wire comes from: a connection of our own for each piece of work, or the host's with its transaction."""
+"""Where a wire comes from: a connection of our own for each piece of work. (`bound` has the host's.)"""
 
 import threading
 from collections.abc import Iterator
@@ -7,13 +7,12 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from signoff.engine.errors import Misconfigured
 
 from .claims import Claims, claims_for
-from .engines import for_reading, in_memory
-from .errors import translated
+from .engines import for_reading, guarded, in_memory
 from .migrate import ready
 from .wire import Wire, in_transaction
 
@@ -99,12 +98,12 @@ class OwnSource:
 
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[tuple[Connection, Wire]]:
-        with translated(self.dialect):
+        with guarded(self.engine):
             connection = engine.connect()
         try:
             yield connection, self._wire(connection)
         finally:
-            with translated(self.dialect):
+            with guarded(self.engine):
                 connection.close()
 
     def _wire(self, connection: Connection) -> Wire:
@@ -114,7 +113,7 @@ class OwnSource:
 
     def _begin(self, connection: Connection, wire: Wire) -> None:
         if self._traced:
-            with translated(self.dialect):
+            with guarded(self.engine):
                 connection.begin()
         self.claims.begin(wire)
 
@@ -122,7 +121,7 @@ class OwnSource:
         if connection.invalidated or connection.closed:
             return
         target: Any = connection if connection.in_transaction() else connection.connection
-        with translated(self.dialect, self.engine.dispose):
+        with guarded(self.engine):
             try:
                 target.commit() if commit else target.rollback()
             except (DBAPIError, self.dialect.loaded_dbapi.Error):
@@ -141,68 +140,3 @@ class OwnSource:
         else:
             with self._gate:
                 yield
-
-
-class BoundSource:
-    """The host's Session or Connection: nothing is committed, rolled back or closed here."""
-
-    own = False
-
-    def __init__(self, host: Any, *, traced: bool = False) -> None:
-        self._host = host
-        self._traced = traced
-        connection = self._connection()
-        self.dialect = connection.dialect
-        self.claims = claims_for(connection.dialect)
-
-    @contextmanager
-    def reading(self, *, snapshot: bool = False) -> Iterator[Wire]:
-        """The host's connection, whatever it sees."""
-        yield self._wire()
-
-    @contextmanager
-    def writing(self) -> Iterator[Wire]:
-        """The host's connection in its transaction, which begins here if it has not yet."""
-        yield self._wire()
-
-    def _wire(self) -> Wire:
-        return Wire(self._connection(), traced=self._traced)
-
-    def _connection(self) -> Connection:
-        connection = connection_of(self._host)
-        with translated(connection.dialect):
-            if not connection.in_transaction():
-                connection.begin()
-            refuse_autocommit(connection)
-        return connection
-
-
-def connection_of(host: Any) -> Connection:
-    """The connection of a Session or Connection; raises Misconfigured for anything else."""
-    if isinstance(host, Connection):
-        return host
-    give = getattr(host, "connection", None)
-    try:
-        found = give() if callable(give) else None
-    except DBAPIError:
-        with translated(host.get_bind().dialect):
-            raise
-    except SQLAlchemyError as error:
-        raise Misconfigured(
-            "the session has no usable connection", hint="Bind the session to one engine, and use it while it is open."
-        ) from error
-    if isinstance(found, Connection):
-        return found
-    raise Misconfigured(f"cannot bind to a {type(host).__name__}", hint="Hand in a SQLAlchemy Session or Connection.")
-
-
-def refuse_autocommit(connection: Connection) -> None:
-    """Raise Misconfigured for a connection that commits each statement by itself: the move and the host's rows would part."""
-    raw: Any = connection.connection.dbapi_connection
-    told = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
-    sqlite_open = getattr(raw, "isolation_level", "") is not None or getattr(raw, "in_transaction", True)
-    if told or getattr(raw, "autocommit", False) is True or (connection.dialect.name == "sqlite" and not sqlite_open):
-        raise Misconfigured(
-            "the connection is in autocommit mode, so the case could not commit or roll back with your own rows",
-            hint="Hand in a connection with transactions; on SQLite call signoff.adapters.sql.prepare(engine).",
-        )

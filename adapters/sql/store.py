@@ -11,11 +11,12 @@ from sqlalchemy.engine import URL
 from signoff.engine.ports import Attempt, UnitOfWork
 
 from .attempts import count
+from .bound import BoundSource
 from .decode import instant_of
 from .engines import engine_of
 from .outbox import SqlOutbox
 from .reader import SqlReader
-from .sources import BoundSource, OwnSource, Source
+from .sources import OwnSource, Source
 from .timers import SqlTimers
 from .unit_of_work import SqlUnitOfWork
 

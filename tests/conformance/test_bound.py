@@ -237,6 +237,23 @@ def test_autocommit_is_refused(host: Host) -> None:
     assert caught.value.hint
 
 
+def test_autocommit_of_the_driver_is_refused_at_first_use(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/auto.db", connect_args={"isolation_level": None})
+    with Session(engine) as session:
+        bound = SqlStore(engine).bound(session)
+        with pytest.raises(Misconfigured):
+            start(bound, a_case())
+        with pytest.raises(Misconfigured):
+            bound.attempt([an_attempt()])
+    engine.dispose()
+
+
+def test_binding_begins_nothing(host: Host) -> None:
+    with host.opened() as opened:
+        host.store.bound(opened)
+        assert not opened.in_transaction()
+
+
 def test_autocommit_that_comes_later_is_refused_too(host: Host) -> None:
     with host.engine.connect() as connection:
         bound = host.store.bound(connection)

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, create_engine
 
-from signoff.adapters.sql import BoundStore, SqlStore
+from signoff.adapters.sql import SqlStore
 from signoff.adapters.sql.claims.postgresql import LOAD
 from signoff.adapters.sql.claims.postgresql_write import SETS, WRITE
 from signoff.adapters.sql.wire import Text
 from signoff.engine.case import Task, TaskState
-from signoff.engine.ports import CaseFilter, Change, Definition, Request, Save, Stored, Wanted
+from signoff.engine.ports import CaseFilter, Change, Definition, Request, Save, Store, Stored, Wanted
 from tests import budgets
 
 from .conftest import emptied
@@ -66,7 +66,7 @@ def statements(work: Callable[[], object]) -> list[str]:
     return [sql for sql in RAN if not sql.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA"))]
 
 
-def one_command(store: BoundStore, wanted: Wanted, what: Save) -> Callable[[], None]:
+def one_command(store: Store, wanted: Wanted, what: Save) -> Callable[[], None]:
     """Load and save in one transaction, as every command does."""
 
     def work() -> None:

@@ -36,6 +36,7 @@ def test_an_unreachable_database_is_told_without_its_password(use: object) -> No
     assert caught.value.code == "database_unavailable"
     assert caught.value.hint
     assert caught.value.__cause__ is not None
+    assert "refused" in caught.value.message
     assert SECRET not in "".join(traceback.format_exception(caught.value))
     assert SECRET not in f"{caught.value} {caught.value.hint} {caught.value.data}"
 
@@ -135,6 +136,12 @@ def test_each_state_of_postgresql_has_its_code(postgresql_store: SqlStore, state
     with pytest.raises(SignoffError) as caught, postgresql_store._source.reading() as wire:
         wire.run(Text(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{state}'; END $$"), {})
     assert caught.value.code == code
+
+
+def test_a_password_that_the_driver_repeats_is_not_shown(sqlite_memory_store: SqlStore) -> None:
+    with pytest.raises(StoreUnavailable) as caught, translated(sqlite_memory_store.engine.dialect, secret=SECRET):
+        raise sqlite3.OperationalError(f"cannot log in with {SECRET}\nDETAIL: {SECRET}")
+    assert caught.value.message == "the database cannot be used: cannot log in with ***"
 
 
 def test_other_errors_pass_as_they_are(sqlite_memory_store: SqlStore) -> None:
