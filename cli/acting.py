@@ -44,8 +44,9 @@ def start(
     request_id: str | None,
 ) -> None:
     """Start a case."""
-    app.strict = True
     by = someone(app)
+    if workflow not in app.opened.workflows and app.broken is not None:
+        raise app.broken
     given = shaped(data_of(data, data_file), fields_of(app, workflow))
     case = app.engine.start(workflow, by=by, data=given, key=key, subject=subject, request_id=request_id)
     app.answer(answer(Acted("start", by, None, case), app.names, app.now))
@@ -102,17 +103,6 @@ def transfer(app: "App", case: str, to: str, **more: str | None) -> None:
     carried_out(app, "transfer", case, lambda by: app.engine.transfer(case, by=by, to=to, **present(more)))
 
 
-@command("reassign")
-@case_argument
-@option("--to", metavar="PERSON", required=True, help="opt.to_person")
-@option("--reason", metavar="TEXT", required=True)
-@task_option
-@request_option
-def reassign(app: "App", case: str, to: str, reason: str, **more: str | None) -> None:
-    """An administrator's transfer."""
-    carried_out(app, "reassign", case, lambda by: app.engine.reassign(case, by=by, to=to, reason=reason, **present(more)))
-
-
 @command("withdraw")
 @case_argument
 @comment_option
@@ -144,15 +134,6 @@ def edit(app: "App", case: str, data: tuple[str, ...], data_file: str | None, **
         return app.engine.edit(case, by=by, data=values_for(app, case, data, data_file), **present(more))
 
     carried_out(app, "edit", case, do)
-
-
-@command("remind")
-@case_argument
-@option("--reason", "-m", metavar="TEXT")
-@request_option
-def remind(app: "App", case: str, **more: str | None) -> None:
-    """Urge the holders."""
-    carried_out(app, "remind", case, lambda by: app.engine.remind(case, by=by, **present(more)))
 
 
 def values_for(app: "App", case: str, data: tuple[str, ...], file: str | None) -> dict[str, object]:

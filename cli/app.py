@@ -14,6 +14,7 @@ from .screen import Screen, screen_of, write
 if TYPE_CHECKING:
     from signoff.compose import Engine
     from signoff.engine.desk import Desk
+    from signoff.engine.errors import InvalidWorkflow
 
     from .naming import Names
     from .output import Answer
@@ -26,8 +27,8 @@ class App:
 
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     flags: dict[str, object] = field(default_factory=dict)
-    strict: bool = False
-    """Whether files with mistakes are refused: only whoever starts a case needs them."""
+    broken: "InvalidWorkflow | None" = None
+    """What is wrong with files that were left out: whoever starts a case may need them."""
     delivers: bool = False
     """Whether this call brings notices to people."""
 
@@ -48,11 +49,9 @@ class App:
         """The engine of the settings; SQLAlchemy loads here, not before. Files with mistakes are told of and left out."""
         from .compose import engine, loadable
 
-        if self.strict and self.settings.workflows.is_dir():
-            return engine(self.settings, self.settings.workflows, delivers=self.delivers)
-        good, bad = loadable(self.settings.workflows, self.settings.calendars)
-        for error in bad:
-            self.tell(say("warn.workflow", why=error.message))
+        good, self.broken = loadable(self.settings)
+        if self.broken is not None:
+            self.tell(say("warn.workflow", why=self.broken.message))
         return engine(self.settings, good, delivers=self.delivers)
 
     @cached_property

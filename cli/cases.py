@@ -12,7 +12,7 @@ from .naming import Names
 from .options import case_argument, command, option
 from .output import Answer
 from .people_of import someone
-from .screen import BOLD, DIM, Screen
+from .screen import BOLD, DIM, YELLOW, Screen
 from .shapes import CASE, case_json, inbox_json
 from .tables import Cell, Column, pairs, table
 from .times import age, span
@@ -38,6 +38,8 @@ def inbox(app: "App", person: str | None, limit: int) -> None:
             "inbox", {"person": person}, lambda screen: inbox_lines(items, screen, app.names), [inbox_json(i, now) for i in items], "task"
         )
     )
+    if app.opened.directory.person(person) is None:
+        app.tell(app.messages.paint(say("warn.person", person=person), YELLOW))
     app.tell(count("inbox.count", len(items)) if items else say("inbox.empty", person=app.names.person(person)))
 
 

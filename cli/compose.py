@@ -3,7 +3,7 @@
 import getpass
 import os
 from collections.abc import Mapping
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from signoff.adapters.clock import SystemClock
@@ -12,11 +12,13 @@ from signoff.compose import Engine
 from signoff.engine.errors import InvalidWorkflow, Misconfigured, SignoffError
 from signoff.engine.model import definition_from
 from signoff.workflows.calendar_registry import Calendars
-from signoff.workflows.loader import load
+from signoff.workflows.loader import load, load_folder
 from signoff.workflows.people_file import load_people
+from signoff.workflows.policy_file import PolicyFolder
 
 from .errors import USAGE, Problem
 from .messages import say
+from .sources import SUFFIXES
 
 if TYPE_CHECKING:
     from signoff.engine.definition import Workflow
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 DIRECTORIES, NOTIFIERS = "signoff.directories", "signoff.notifiers"
 
 
-def engine(settings: "Settings", workflows: "Path | list[Workflow]", *, delivers: bool = False) -> Engine:
+def engine(settings: "Settings", workflows: "list[Workflow]", *, delivers: bool = False) -> Engine:
     """The engine of the settings. One that `delivers` has the channels of the settings, any other none."""
     if settings.db is None:
         raise Problem("no_database", USAGE, say("hint.no_database"))
@@ -82,18 +84,21 @@ def factory(plugins: Plugins, group: str, name: str) -> Any:
     return target
 
 
-def loadable(folder: Path, calendars: Path) -> "tuple[list[Workflow], list[InvalidWorkflow]]":
-    """The workflows of a folder that can be read, and what is wrong with the others: running cases do not need the files."""
-    known = Calendars(calendars)
-    good: dict[str, Workflow] = {}
-    bad: list[InvalidWorkflow] = []
-    for path in sorted(folder.glob("*.y*ml")):
-        try:
-            made = load(path, known_calendars=known.__contains__).workflow
-            good.setdefault(made.id, made)
-        except InvalidWorkflow as error:
-            bad.append(error)
-    return list(good.values()), bad
+def loadable(settings: "Settings") -> "tuple[list[Workflow], InvalidWorkflow | None]":
+    """The workflows of the folder that can be read, and what is wrong with the others: running cases do not need the files."""
+    folder = settings.workflows
+    if not folder.is_dir():
+        return [], None
+    known, policies = Calendars(settings.calendars).__contains__, PolicyFolder(settings.policies)
+    try:
+        return [one.workflow for one in load_folder(folder, known_calendars=known, policies=policies).values()], None
+    except InvalidWorkflow as error:
+        good: dict[str, Workflow] = {}
+        for path in sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file()):
+            with suppress(InvalidWorkflow):
+                made = load(path, known_calendars=known, policies=policies).workflow
+                good.setdefault(made.id, made)
+        return list(good.values()), error
 
 
 def os_user() -> str:

@@ -14,7 +14,7 @@ from .screen import Screen, write
 
 if TYPE_CHECKING:
     from .app import App
-    from .sources import Checked
+    from .sources import Beside, Checked
 
 
 @command("check")
@@ -26,7 +26,7 @@ def check(app: "App", files: tuple[Path, ...], strict: bool) -> int:
     from .sources import checked, files_of
 
     places = files or (workflows_folder(app), *people_file(app))
-    found = [checked(path) for path in files_of(places)]
+    found = [checked(path, beside(app, files)) for path in files_of(places)]
     if not found:
         raise Problem("no_files", NOT_FOUND, say("hint.no_files"), folder=places[0])
     findings = [finding for one in found for finding in one.findings]
@@ -84,6 +84,13 @@ def schema(app: "App", what: str) -> None:
 def workflows_folder(app: "App") -> Path:
     """The folder of the workflows, as set."""
     return app.settings.workflows
+
+
+def beside(app: "App", files: tuple[Path, ...]) -> "Beside":
+    """Where calendars and policies lie: for the files of the settings as those say, for any other beside it."""
+    from .sources import Beside
+
+    return Beside() if files else Beside(app.settings.calendars, app.settings.policies)
 
 
 def people_file(app: "App") -> list[Path]:

@@ -42,8 +42,8 @@ LAZY = {
     "verify": ".history:verify",
     "stuck": ".stuck:stuck",
     "why": ".why:why",
-    "remind": ".acting:remind",
-    "reassign": ".acting:reassign",
+    "remind": ".bulk:remind",
+    "reassign": ".bulk:reassign",
     "worker": ".operate:worker",
     "tick": ".operate:tick",
     "db": ".database:db",
@@ -83,9 +83,10 @@ class Root(Group):
 def guarded(run: Callable[[], object], app: App, arguments: Sequence[str]) -> int:
     """The exit code of a run; what went wrong is told on standard error."""
     try:
-        with_close = run_and_close(run, app)
-        sys.stdout.flush()
-        return with_close
+        code = run_and_close(run, app)
+        if sys.stdout is not None:  # it may have been closed before we began
+            sys.stdout.flush()
+        return code
     except (Exception, KeyboardInterrupt) as error:
         from .errors import BROKEN_PIPE, exit_code, tell
 

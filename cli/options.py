@@ -1,5 +1,6 @@
 """Options and arguments that several commands share."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -60,7 +61,7 @@ def option(*names: str, help: str | None = None, **more: Any) -> Callable[[F], F
 
 def data_options(function: F) -> F:
     """`--data key=value …` and `--data-file FILE`."""
-    function = option("--data-file", metavar="FILE", type=click.Path(dir_okay=False))(function)
+    function = option("--data-file", metavar="FILE", type=click.Path(dir_okay=False, allow_dash=True))(function)
     return option("--data", metavar="FIELD=VALUE", multiple=True)(function)
 
 
@@ -101,7 +102,7 @@ def put(found: dict[str, object], path: list[str], value: str) -> None:
 
 def read_data(file: Path) -> dict[str, object]:
     """A JSON or YAML file with a map of fields."""
-    text = file.read_text("utf-8")
+    text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
     if file.suffix == ".json":
         import json
 

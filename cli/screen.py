@@ -39,10 +39,10 @@ def screen_of(stream: TextIO, environ: Mapping[str, str] = os.environ, zone: tzi
     return Screen(columns, color, zone, now or datetime.now(UTC))
 
 
-def is_terminal(stream: TextIO) -> bool:
+def is_terminal(stream: TextIO | None) -> bool:
     """Whether a person looks at this stream."""
     try:
-        return stream.isatty()
+        return stream is not None and stream.isatty()
     except ValueError:  # it is closed
         return False
 

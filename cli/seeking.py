@@ -38,7 +38,7 @@ def sought(app: "App", people: "PeopleFile") -> list[Missing]:
     """Everything that the workflows of the settings ask for, and nobody answers to."""
     from .compose import loadable
 
-    workflows, _ = loadable(app.settings.workflows, app.settings.calendars)
+    workflows, _ = loadable(app.settings)
     found = (one for workflow in workflows for asked in asking(workflow).everywhere() for one in unanswered(workflow.id, asked, people))
     return list(dict.fromkeys(found))
 

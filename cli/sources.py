@@ -12,7 +12,7 @@ from signoff.workflows.loader import check, load_folder
 from signoff.workflows.mending import Limits
 from signoff.workflows.opening import content_of, lost
 from signoff.workflows.people_file import read_people
-from signoff.workflows.policy_file import read_policy
+from signoff.workflows.policy_file import PolicyFolder, read_policy
 
 SUFFIXES = (".yaml", ".yml")
 BELOW = ("workflows", "policies", "calendars")
@@ -52,7 +52,23 @@ def inside(folder: Path) -> list[Path]:
     return own + [path for name in BELOW if (folder / name).is_dir() for path in inside(folder / name)]
 
 
-def checked(path: Path) -> Checked:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Where calendars and policies of workflows lie: as the settings say; without any, beside each file."""
+
+    calendars: Path | None = None
+    policies: Path | None = None
+
+    def known(self, path: Path) -> Calendars:
+        """The calendars for a file."""
+        return Calendars(self.calendars or path.parent / "calendars")
+
+    def source(self) -> PolicyFolder | None:
+        """The policies, None for those beside each file."""
+        return PolicyFolder(self.policies) if self.policies else None
+
+
+def checked(path: Path, beside: Beside | None = None) -> Checked:
     """Everything that is wrong with one file; never raises for bad input."""
     try:
         content = content_of(path, Limits(size=4 * 1024 * 1024))
@@ -60,7 +76,7 @@ def checked(path: Path) -> Checked:
         return Checked(path, "workflow", "", (lost(path, error),))
     text = content.decode("utf-8", "replace")
     kind = kind_of(text, path)
-    return Checked(path, kind, text.removeprefix("\ufeff"), findings_of(path, kind))
+    return Checked(path, kind, text.removeprefix("\ufeff"), findings_of(path, kind, beside or Beside()))
 
 
 def kind_of(text: str, path: Path) -> str:
@@ -72,7 +88,7 @@ def kind_of(text: str, path: Path) -> str:
     return next((kind for kind in KINDS if HEADS[kind].search(text)), "workflow")
 
 
-def findings_of(path: Path, kind: str) -> tuple[Finding, ...]:
+def findings_of(path: Path, kind: str, beside: Beside) -> tuple[Finding, ...]:
     """The findings of a file of this kind."""
     if kind == "people":
         return read_people(path)[1]
@@ -80,7 +96,7 @@ def findings_of(path: Path, kind: str) -> tuple[Finding, ...]:
         return read_calendar(path)[1]
     if kind == "policy":
         return read_policy(path)[1]
-    return check(path, known_calendars=Calendars(path.parent / "calendars").__contains__)
+    return check(path, known_calendars=beside.known(path).__contains__, policies=beside.source())
 
 
 def place_of(name: str, folder: Path | None) -> Path | None:

@@ -57,7 +57,7 @@ def answer(report: "StuckReport", names: "Names", mend: bool = False) -> Answer:
     """The findings, one object each."""
     body = {"examined": report.examined, "total": report.total, "cases": report.cases, "notes": report.notes}
     items = [shallow(finding) for finding in report.findings]
-    return Answer("stuck", body, lambda screen: lines(report.findings, screen, names, mend), items, "finding", COLUMNS)
+    return Answer("stuck", body, lambda screen: lines(report.findings, screen, names, mend), items, "stuck-finding", COLUMNS)
 
 
 def lines(findings: "Sequence[StuckFinding]", screen: Screen, names: "Names", mend: bool = False) -> Iterator[str]:

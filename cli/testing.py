@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from signoff.workflows.rehearsal_result import Result
 
     from .app import App
+    from .sources import Beside
 
 
 @command("test")
@@ -25,17 +26,19 @@ if TYPE_CHECKING:
 @option("-v", "--verbose", is_flag=True)
 def test(app: "App", files: tuple[Path, ...], only: str | None, verbose: bool) -> int:
     """Run examples."""
-    from .definitions import workflows_folder
+    from .definitions import beside, workflows_folder
     from .sources import checked, files_of
 
-    found = [one for one in map(checked, files_of(files or (workflows_folder(app),))) if one.kind == "workflow"]
+    around = beside(app, files)
+    every = (checked(path, around) for path in files_of(files or (workflows_folder(app),)))
+    found = [one for one in every if one.kind == "workflow"]
     broken = [one for one in found if any(finding.severity == "error" for finding in one.findings)]
     if broken:
         from .definitions import answer as findings_answer
 
         app.answer(findings_answer(broken))
         return INVALID
-    results = [result for one in found for result in rehearsed(app, one.path) if wanted(result, only)]
+    results = [result for one in found for result in rehearsed(app, one.path, around) if wanted(result, only)]
     app.answer(answer(results, verbose))
     failed = sum(not result.passed for result in results)
     app.tell(app.messages.paint(say("test.summary", passed=len(results) - failed, failed=failed), RED if failed else GREEN))
@@ -44,17 +47,16 @@ def test(app: "App", files: tuple[Path, ...], only: str | None, verbose: bool) -
     return FAILED if failed else OK
 
 
-def rehearsed(app: "App", path: Path) -> "Sequence[Result]":
+def rehearsed(app: "App", path: Path, beside: "Beside") -> "Sequence[Result]":
     """The examples of one file, run."""
-    from signoff.workflows.calendar_registry import Calendars
     from signoff.workflows.loader import load
     from signoff.workflows.people_file import load_people
     from signoff.workflows.rehearsal import rehearse
 
     from .rehearsing import maker
 
-    calendars = Calendars(path.parent / "calendars")
-    loaded: Loaded = load(path, known_calendars=calendars.__contains__)
+    calendars = beside.known(path)
+    loaded: Loaded = load(path, known_calendars=calendars.__contains__, policies=beside.source())
     chosen = app.flags.get("people")
     people = load_people(Path(str(chosen))) if chosen else None
     return rehearse(loaded, maker(calendars), people=people, calendars=calendars.get)

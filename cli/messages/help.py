@@ -57,6 +57,14 @@ MESSAGES = {
     "help.stuck": ("Which cases do not move, why, since when, on whom.", "哪些件卡住了：为什么、多久了、卡在谁那里。"),
     "help.why": ("Why one case is where it is, and what would move it.", "一件为什么停在这里，怎样才能往下走。"),
     "help.remind": ("Urge whoever is to act.", "催办。"),
+    "more.remind": (
+        "Name cases, or find open ones by filter; --dry-run only shows which. Ends with 5 where any was refused.",
+        "可写明编号，也可按条件筛选在办的件；--dry-run 只显示不执行。有被拒绝的，退出码为 5。",
+    ),
+    "more.reassign": (
+        "Name cases, or find open ones by filter; with --holder all seats of that person move. --dry-run only shows which.",
+        "可写明编号，也可按条件筛选在办的件；用 --holder 时改派此人名下全部席位。--dry-run 只显示不执行。",
+    ),
     "help.reassign": ("Give a task to another person, as an administrator.", "管理员改派待办。"),
     "help.worker": ("Fire timers and deliver notices until stopped.", "持续触发到期计时、投递通知，直到停止。"),
     "help.tick": ("Fire due timers and deliver notices once.", "触发一次到期计时并投递通知。"),
@@ -100,7 +108,7 @@ MESSAGES = {
     "opt.strict": ("warnings count as errors", "警告也算错误"),
     "opt.only": ("only examples whose title holds this text", "只运行标题含此文字的示例"),
     "opt.data": ("a value of the case's data; may be repeated", "数据项，可重复"),
-    "opt.data_file": ("data from a JSON or YAML file", "从 JSON 或 YAML 文件取数据"),
+    "opt.data_file": ("data from a JSON or YAML file (-: standard input)", "从 JSON 或 YAML 文件取数据（- 为标准输入）"),
     "opt.key": ("human key of the case", "编号"),
     "opt.subject": ("the host's own record that this case is about", "本件对应的业务记录"),
     "opt.comment": ("what you say to it", "意见"),

@@ -84,6 +84,19 @@ MESSAGES = {
     "problem.no_examples": ("there are no examples", "没有示例"),
     "problem.heads": ("{file} holds no exported heads", "{file} 中没有导出的链头"),
     "hint.heads": ("Give a file that signoff verify --export wrote.", "请给出由 signoff verify --export 写出的文件。"),
+    # ---- many at once
+    "problem.no_cases": ("which cases? none was named", "哪些件？没有指定"),
+    "hint.no_cases": (
+        "Name cases, or find them with --workflow, --step, --holder or --overdue.",
+        "请写明编号，或用 --workflow、--step、--holder、--overdue 筛选。",
+    ),
+    "bulk.summary": ("{done}, {refused}", "{done}，{refused}"),
+    "bulk.done": ("1 done|{n} done", "已办 {n} 项"),
+    "bulk.would": ("1 would be done|{n} would be done", "将办 {n} 项"),
+    "bulk.refused": ("1 refused|{n} refused", "被拒绝 {n} 项"),
+    "state.done": ("done", "已办"),
+    "state.would": ("would be done", "将会办"),
+    "warn.person": ("the directory knows no person `{person}`", "组织目录中没有 `{person}`"),
     # ---- settings, people, database, worker
     "config.default": ("default", "默认"),
     "people.missing": ("nobody: ", "无人："),

@@ -221,10 +221,58 @@ def test_a_broken_workflow_file_stops_only_whoever_starts(leave: Run) -> None:
     shown = leave("show", "1")
     assert shown.exit_code == 0
     assert "warning:" in shown.stderr
-    assert leave(*START).exit_code == 3
+    assert leave(*START).exit_code == 0
+    Path("workflows/leave.yaml").write_text("signoff: 1\nworkflow: leave\nsteps: {}\n")
+    assert leave("show", "1").exit_code == 0
+    refused = leave(*START)
+    assert refused.exit_code == 3
+    assert "leave.yaml:3:" in refused.stderr
 
 
 def test_a_case_may_be_read_without_its_workflow_file(leave: Run) -> None:
     Path("workflows/leave.yaml").unlink()
     assert "Head of unit (head)" in leave("show", "1").stdout
     assert leave("act", "1", "approve", "--as", "lin").exit_code == 0
+
+
+def test_data_may_come_through_a_pipe(house: Run) -> None:
+    from click.testing import CliRunner
+
+    from signoff.cli.main import cli
+
+    given = CliRunner().invoke(cli, ["start", "leave", "--as", "chen", "--data-file", "-", "-o", "json"], input="unit: sales\ndays: 4\n")
+    assert json.loads(given.stdout)["case"]["data"]["days"] == "4"
+
+
+def test_many_are_reminded_at_once(leave: Run) -> None:
+    leave(*START, "--key", "2")
+    dry = leave("remind", "--as", "zhou", "--workflow", "leave", "--dry-run")
+    assert dry.exit_code == 0
+    assert [line.split()[0] for line in dry.stdout.splitlines()] == ["CASE", "1", "2"]
+    assert "2 would be done, 0 refused" in dry.stderr
+    assert "urged" not in leave("history", "1").stdout
+    assert "2 done, 0 refused" in leave("remind", "1", "2", "--as", "zhou").stderr
+    assert "urged" in leave("history", "1").stdout
+
+
+def test_one_refusal_does_not_stop_the_others(leave: Run) -> None:
+    leave(*START, "--key", "2")
+    result = leave("reassign", "--as", "zhou", "--to", "wang", "--reason", "休假", "--workflow", "leave", "-o", "json")
+    assert result.exit_code in (0, 5)
+    made = json.loads(result.stdout)
+    assert made["kind"] == "reassign-many"
+    assert [item["key"] for item in made["items"]] == ["1", "2"]
+    assert made["items"][0]["state"] == "done"
+
+
+def test_all_seats_of_one_who_leaves_are_moved(leave: Run) -> None:
+    leave("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=1", "--data", "reason=x", "--key", "2")
+    leave("act", "2", "submit", "--as", "chen")
+    assert "2 done" in leave("reassign", "--holder", "lin", "--to", "wang", "--reason", "调离", "--as", "zhou").stderr
+    assert len(leave("inbox", "wang", "-o", "jsonl").stdout.splitlines()) == 2
+
+
+def test_all_cases_are_never_meant_by_the_way(leave: Run) -> None:
+    result = leave("remind", "--as", "zhou")
+    assert result.exit_code == 2
+    assert "[no_cases]" in result.stderr

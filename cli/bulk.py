@@ -1,0 +1,180 @@
+"""`remind` and `reassign`: for one case, for several, or for all that a filter finds; `--dry-run` only shows which."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from .acted import Acted
+from .acted import answer as one_answer
+from .errors import OK, REFUSED, USAGE, Problem, reason_sentence
+from .messages import count, say
+from .options import cases_like, command, option
+from .output import Answer
+from .people_of import someone
+from .screen import BOLD, DIM, GREEN, YELLOW, Screen
+from .tables import Cell, Column, table
+
+if TYPE_CHECKING:
+    from signoff.engine.commands import OnCase
+    from signoff.engine.errors import Reason
+    from signoff.engine.views import CaseView
+
+    from .app import App
+    from .naming import Names
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one seat or case: `done`, `would` (a dry run), or why not."""
+
+    case: "CaseView"
+    task: str | None
+    state: str
+    reasons: "tuple[Reason, ...]" = ()
+
+
+def many(function: F) -> F:
+    """Cases by name, or by a filter."""
+    for add in (
+        option("--dry-run", is_flag=True),
+        option("--overdue", is_flag=True),
+        option("--holder", metavar="PERSON"),
+        option("--step", metavar="ID"),
+        option("--workflow", metavar="ID"),
+        click.argument("cases", nargs=-1, metavar="[CASE]...", shell_complete=cases_like),
+    ):
+        function = add(function)
+    return function
+
+
+@command("remind")
+@many
+@option("--reason", "-m", metavar="TEXT")
+def remind(app: "App", cases: tuple[str, ...], reason: str | None, dry_run: bool, **wanted: Any) -> int:
+    """Urge the holders."""
+    from signoff.engine.commands import Remind
+
+    by = someone(app)
+
+    def asked(case: "CaseView") -> "Iterable[OnCase]":
+        yield Remind(case=case.id, by=by, reason=reason)
+
+    return carried_out(app, "remind", chosen(app, cases, wanted), asked, dry_run)
+
+
+@command("reassign")
+@many
+@option("--to", metavar="PERSON", required=True, help="opt.to_person")
+@option("--reason", "-m", metavar="TEXT", required=True)
+@option("--task", metavar="ID")
+def reassign(app: "App", cases: tuple[str, ...], to: str, reason: str, task: str | None, dry_run: bool, **wanted: Any) -> int:
+    """Give seats to another person: with `--holder`, the seats of that one."""
+    from signoff.engine.commands import Reassign
+
+    by, holder = someone(app), wanted["holder"]
+
+    def asked(case: "CaseView") -> "Iterable[OnCase]":
+        held: list[str | None] = [one.id for one in case.tasks if one.holder == holder] if holder is not None and task is None else [task]
+        yield from (Reassign(case=case.id, by=by, to=to, reason=reason, task=id) for id in held)
+
+    return carried_out(app, "reassign", chosen(app, cases, wanted), asked, dry_run)
+
+
+def chosen(app: "App", names: Sequence[str], wanted: dict[str, Any]) -> list["CaseView"]:
+    """The cases named, or the open ones that the filter finds; to ask for all of them is too easy a slip."""
+    if names:
+        return [case for case in map(app.engine.case, names) if fits(case, wanted)]
+    if not any(wanted.values()):
+        raise Problem("no_cases", USAGE, say("hint.no_cases"))
+    return list(app.engine.cases(open=True, limit=100_000, **wanted))
+
+
+def fits(case: "CaseView", wanted: dict[str, Any]) -> bool:
+    """Whether a case that was named is one that the filter finds, too."""
+    holder = wanted["holder"]
+    same = all(wanted[name] in (None, getattr(case, name)) for name in ("workflow", "step"))
+    return same and (holder is None or any(task.holder == holder for task in case.tasks))
+
+
+def carried_out(app: "App", verb: str, cases: "Sequence[CaseView]", asked: "Callable[[CaseView], Iterable[OnCase]]", dry_run: bool) -> int:
+    """Do it for each; a refusal stops none of the others. One case alone is told as any act is."""
+    if len(cases) == 1 and not dry_run:
+        commands = list(asked(cases[0]))
+        after = [run(app, verb, one) for one in commands][-1]
+        app.answer(one_answer(Acted(verb, commands[0].by, cases[0], after), app.names, app.now))
+        return OK
+    found = [done for case in cases for one in asked(case) for done in tried(app, verb, case, one, dry_run)]
+    app.answer(answer(verb, found, app.names))
+    refused = sum(bool(done.reasons) for done in found)
+    app.tell(
+        say(
+            "bulk.summary",
+            done=count("bulk.would" if dry_run else "bulk.done", len(found) - refused),
+            refused=count("bulk.refused", refused),
+        )
+    )
+    return REFUSED if refused else OK
+
+
+def run(app: "App", verb: str, command: "OnCase") -> "CaseView":
+    """Carry one command out, by the engine's verb of its name."""
+    from dataclasses import fields
+
+    given = {f.name: getattr(command, f.name) for f in fields(command) if f.name not in ("case", "request_id")}
+    done: CaseView = getattr(app.engine, verb)(command.case, **given)
+    return done
+
+
+def tried(app: "App", verb: str, case: "CaseView", command: "OnCase", dry_run: bool) -> Iterator[Done]:
+    """What became of one command, or would."""
+    from signoff.engine.errors import Refused
+
+    task = getattr(command, "task", None)
+    if dry_run:
+        can = app.engine.allowed(command)
+        yield Done(case, task, "would" if can else "refused", can.reasons)
+        return
+    try:
+        yield Done(run(app, verb, command), task, "done")
+    except Refused as error:
+        yield Done(case, task, "refused", error.reasons)
+
+
+def answer(verb: str, found: Sequence[Done], names: "Names") -> Answer:
+    """A line for each."""
+
+    def text(screen: Screen) -> list[str]:
+        columns = [Column(say("col.case"), "keep"), Column(say("col.step")), Column(say("col.holder")), Column(say("col.what"), "wrap")]
+        return table(columns, [row(done, names) for done in found], screen) if found else []
+
+    items = [
+        {
+            "case": one.case.id,
+            "key": one.case.key,
+            "workflow": one.case.workflow,
+            "step": one.case.step,
+            "task": one.task,
+            "state": one.state,
+        }
+        | {"reasons": one.reasons}
+        for one in found
+    ]
+    return Answer(f"{verb}-many", {"verb": verb}, text, items, "deed")
+
+
+def row(done: Done, names: "Names") -> list[Cell | str]:
+    """One line."""
+    from .looks import holders
+
+    told = say("list.clause").join(f"{reason_sentence(reason)} [{reason.code}]" for reason in done.reasons)
+    tone = YELLOW if done.reasons else DIM if done.state == "would" else GREEN
+    return [
+        Cell(done.case.key, (BOLD,)),
+        names.step(done.case.definition, done.case.step),
+        holders(done.case, names),
+        Cell(told or say(f"state.{done.state}"), (tone,)),
+    ]
