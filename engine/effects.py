@@ -66,4 +66,4 @@ def notice(draft: Draft, kind: str, to: Expression, scope: CaseScope, effect: Ef
     text = dict(effect.text or {}) if effect is not None else {}
     via = effect.via if effect is not None else ()
     trace = dict(outcome.trace.to_plain())
-    draft.emit(e.Noticed(key=f"{draft.case.root}:{draft.seq + 1}", kind=kind, to=people, text=text, via=via, trace=trace))
+    draft.emit(e.Noticed(key=f"{draft.case.root}:{draft.seq + 1:06}", kind=kind, to=people, text=text, via=via, trace=trace))

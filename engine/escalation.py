@@ -90,15 +90,20 @@ def fire(draft: Draft, key: str) -> None:
     rung = step.rungs[timer.rung]
     scope = clock_scope(draft, step)
     met, trace = _met(rung, scope)
-    quiet = any(other.due <= draft.world.now and _later(other, timer) for other in case.timers)
+    following = _repeat(rung, timer, scope)
+    passed = [other for other in (*case.timers, *([following] if following else [])) if other.due <= draft.world.now]
+    quiet = any(_outdoes(other, timer) for other in passed)
     done = "fired" if met else "not_met"
-    draft.emit(e.TimerFired(key=key, due=timer.due, quiet=quiet, done=done, next=_repeat(rung, timer, scope), trace=trace))
+    draft.emit(e.TimerFired(key=key, due=timer.due, quiet=quiet, done=done, next=following, trace=trace))
     if met:
         _happen(draft, step, rung, quiet)
 
 
-def _later(other: Timer, timer: Timer) -> bool:
-    return other.key != timer.key and other.clock == timer.clock and (other.due, other.rung) > (timer.due, timer.rung)
+def _outdoes(other: Timer, timer: Timer) -> bool:
+    """Whether what `other` tells makes this timer's notice needless: a rung above, or the next repetition of the same."""
+    if other.rung == timer.rung:
+        return other.repeat > timer.repeat
+    return other.clock == timer.clock and not other.repeat and (other.due, other.rung) > (timer.due, timer.rung)
 
 
 def _met(rung: Rung, scope: CaseScope) -> tuple[bool, dict[str, object]]:

@@ -73,7 +73,8 @@ def _notice(model: Model, case: Case, event: Event, fact: e.Noticed) -> Outgoing
 
 
 def _handled(model: Model, case: Case, event: Event, name: str) -> Outgoing:
-    key = f"{case.root}:{event.seq}:{name}"
+    # Ids sort in the order of events: what happened in one instant is delivered as it happened.
+    key = f"{case.root}:{event.seq:06}:{name}"
     payload = {
         "name": name,
         "workflow": case.workflow,

@@ -16,9 +16,9 @@ from .views import Can, CaseView, InboxItem, Offer, TaskView
 from .world import World
 
 
-def world_of(service: Service) -> World:
-    """The world as it is now, for questions."""
-    now = service.now(service.store.now())
+def world_of(service: Service, case: Case | None = None) -> World:
+    """The world as it is now, for questions (about a case: as a command on it would see it)."""
+    now = service.now(service.store.now(), case)
     return World(service.setting.around, now, id_source(now))
 
 
@@ -33,7 +33,7 @@ def can(service: Service, command: c.OnCase, *, trusted: bool = False) -> Can:
     """Whether a command would be carried out now."""
     command = normal(command)
     model, case = found(service, command.case)
-    world = world_of(service)
+    world = world_of(service, case)
     said = verdict(model, case, command, world, trusted=trusted)
     could = who_could(model.step(case.step), case, world) if case.open and not said.allowed else ()
     return Can(said.allowed, said.reasons, could, said.task.id if said.task is not None else None)
@@ -42,7 +42,7 @@ def can(service: Service, command: c.OnCase, *, trusted: bool = False) -> Can:
 def offers(service: Service, key: str, person: str) -> tuple[Offer, ...]:
     """Every action that this person may take on a case now."""
     model, case = found(service, key)
-    world = world_of(service)
+    world = world_of(service, case)
     mine = [task.id for task in case.open_tasks if owns(task, person, world)]
     seats: list[str | None] = [*mine] if len(mine) > 1 else [None]
     several = [offer for seat in seats for offer in offered(model, case, person, seat, world)]

@@ -72,9 +72,10 @@ class Service:
     tenant: str = "default"
     bound: bool = False
 
-    def now(self, of_store: datetime) -> datetime:
-        """The instant of a command: the injected clock's, else the store's, read with the lock."""
-        return self.setting.clock.now() if self.setting.clock is not None else of_store
+    def now(self, of_store: datetime, case: Case | None = None) -> datetime:
+        """The instant of a command: the injected clock's, else the store's, read with the lock; never before the case's last event."""
+        found = self.setting.clock.now() if self.setting.clock is not None else of_store
+        return found if case is None or case.at is None else max(found, case.at)
 
     def execute(self, command: c.Command, *, os_user: str | None = None, trusted: bool = False) -> Case:
         """Carry a command out; the case as it is afterwards.
@@ -115,7 +116,7 @@ class Service:
             return self._answered(loaded.answered, command)
         stored, case = _addressed(loaded, command)
         found += [case] if case is not None else []
-        move = self._move(model, stored, case, command, self.now(loaded.now), os_user, trusted)
+        move = self._move(model, stored, case, command, self.now(loaded.now, case), os_user, trusted)
         if move is None:
             assert case is not None
             return case
@@ -135,8 +136,9 @@ class Service:
         if model is None:
             assert case is not None
             model = self.setting.registry.pinned(case.definition, self.store)
+        verbs = (c.verb(type(command)), "withdraw" if isinstance(command, c.Act) and command.action == "withdraw" else "")
         for name, hook in self.setting.before:
-            if name == c.verb(type(command)):
+            if name in verbs:
                 hook(name, command, case)
         world = World(self.setting.around, now, id_source(now))
         seq = stored.seq if stored is not None else 0

@@ -79,7 +79,8 @@ def _aggregate(service: Service, stored: Stored, now: datetime) -> tuple[int, Ch
     """Every due timer of an aggregate in the order of time, as the lock shows them."""
     case = stored.cases[stored.root]
     model = service.setting.registry.pinned(case.definition, service.store)
-    world = World(service.setting.around, now, id_source(now))
+    instant = service.now(now, case)
+    world = World(service.setting.around, instant, id_source(instant))
     events: list[Event] = []
     current, fired = case, 0
     while (timer := first_due(current, now)) is not None:
@@ -89,7 +90,7 @@ def _aggregate(service: Service, stored: Stored, now: datetime) -> tuple[int, Ch
         current, fired = moved(model, None, current, happened, now).case, fired + 1
     if not events:
         return 0, None
-    return fired, change_of(moved(model, stored, case, events, now), service.tenant, service.setting.handled)
+    return fired, change_of(moved(model, stored, case, events, instant), service.tenant, service.setting.handled)
 
 
 def _decided(model: Model, case: Case, timer: Timer, world: World, seq: int) -> tuple[Event, ...]:

@@ -21,11 +21,11 @@ VOTES = ("approve", "reject")
 
 def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = False) -> Verdict:
     """Whether this person may take this action now."""
-    if command.action == "withdraw":
-        return withdraw(model, case, c.Withdraw(case=command.case, by=command.by, comment=command.comment), world)
     stale = old_revision(case, command.revision)
     if stale is not None:
         return Verdict((stale,))
+    if command.action == "withdraw":
+        return withdraw(model, case, c.Withdraw(case=command.case, by=command.by, comment=command.comment), world)
     if command.behalf_of not in (None, command.by):
         return Verdict(
             (Reason("not_proxy", f"`{command.by}` has no proxy for `{command.behalf_of}`", "Standing proxies are not built yet."),)
