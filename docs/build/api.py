@@ -10,12 +10,13 @@ import signoff
 from signoff import testing
 from signoff.engine import ports
 from signoff.engine.errors import SignoffError
+from signoff.engine.outgoing import EVENTS
 from signoff.engine.people_data import Person, Unit
 
 HEAD = """# The interface of a host
 
 Everything that `import signoff` offers, from the code. Generated. What an error's `code` may be is told in
-[refusals.md](refusals.md), what `engine.on(…)` may be given in [events.md](events.md).
+[refusals.md](refusals.md).
 """
 PORTS = (ports.Directory, ports.Notifier)
 VALUES = (Person, Unit, ports.Notice)
@@ -31,6 +32,7 @@ def api_page() -> str:
         [
             HEAD,
             *_class(signoff.Engine, "## "),
+            f"What `.on` may be given: {', '.join(f'`{name}`' for name in EVENTS)}.\n",
             "## What comes back\n",
             *(line for one in values for line in _values(one)),
             "## What can go wrong\n",

@@ -33,6 +33,7 @@ def pages(root: Path) -> Mapping[str, str]:
         f"{REFERENCE}/refusals.md": refusals_page(root),
         f"{PICTURES}/path.svg": path_picture("en"),
         f"{PICTURES}/path.zh.svg": path_picture("zh"),
+        "docs/decisions/README.md": decisions_page(root),
         "ARCHITECTURE.md": architecture,
     }
 
@@ -45,3 +46,17 @@ def between(text: str, mark: str, made: str) -> str:
     if not (found and closed):
         raise ValueError(f"ARCHITECTURE.md wants the marks {begin} and {end}")
     return f"{before}{begin}\n{made.rstrip()}\n{end}{after}"
+
+
+def decisions_page(root: Path) -> str:
+    """The list of decisions, by their headings."""
+    files = sorted((root / "docs/decisions").glob("[0-9]*.md"))
+    entries = [f"- [{file.read_text('utf-8').splitlines()[0].removeprefix('# ')}]({file.name})" for file in files]
+    return "\n".join([DECISIONS, *entries, ""])
+
+
+DECISIONS = """# Decisions
+
+Real choices, with what else was possible. A new one gets the next number; one that is overturned stays, and points to the one that
+replaces it. The list is generated.
+"""
