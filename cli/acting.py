@@ -44,10 +44,10 @@ def start(
     request_id: str | None,
 ) -> None:
     """Start a case."""
-    by = someone(app)
+    by, values = someone(app), data_of(data, data_file)
     if workflow not in app.opened.workflows and app.broken is not None:
         raise app.broken
-    given = shaped(data_of(data, data_file), fields_of(app, workflow))
+    given = shaped(values, fields_of(app, workflow))
     case = app.engine.start(workflow, by=by, data=given, key=key, subject=subject, request_id=request_id)
     app.answer(answer(Acted("start", by, None, case), app.names, app.now))
 

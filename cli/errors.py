@@ -104,7 +104,9 @@ def lines_of(error: BaseException, screen: Screen) -> list[str]:
     head, tone = (say("error.refused"), YELLOW) if refused else (say("error.error"), RED)
     made = []
     for code, told, hint in told_of(error):
-        made.append(f"{screen.paint(head, tone, BOLD)}{printable(told)} {screen.paint(f'[{code}]', DIM)}")
+        first, *more = wrap(f"{head}{printable(told)} [{code}]", screen.columns or 10_000, "  ")
+        lines = [screen.paint(head, tone, BOLD) + first.removeprefix(head), *more]
+        made += [*lines[:-1], lines[-1].replace(f"[{code}]", screen.paint(f"[{code}]", DIM))]
         made += indented(say("error.hint"), hint, screen)
     if isinstance(error, Refused) and error.who_could:
         made += indented(say("error.who_could"), say("list.comma").join(error.who_could), screen)
@@ -157,6 +159,13 @@ def facts(code: str, data: Mapping[str, object]) -> dict[str, object]:
 def reason_sentence(reason: Reason) -> str:
     """Why something is refused, in the language spoken: by its code, else in the engine's own words."""
     return said(f"refused.{family(reason.code, reason.data)}", reason.message, **facts(reason.code, reason.data))
+
+
+def told_by_code(code: str, message: str) -> str:
+    """The same where only the code and the engine's sentence are left, as in what was tried before."""
+    bare, _, ending = code.rpartition("_")
+    known = {"field": bare} if ending == "required" and said(f"refused.{code}", "") == "" else {}
+    return reason_sentence(Reason(code, message, data=known))
 
 
 def reason_hint(reason: Reason) -> str | None:

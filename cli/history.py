@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .errors import OK, PROBLEMS, USAGE, Problem
+from .errors import OK, PROBLEMS, USAGE, Problem, told_by_code
 from .messages import count, say
 from .narrate import QUIET, Narrator
 from .options import case_argument, command, option
@@ -74,7 +74,14 @@ def attempt_lines(rows: "Sequence[AttemptRow]", screen: Screen, names: "Names") 
         Column(say("col.why"), "wrap"),
     ]
     cells: list[list[Cell | str]] = [
-        [age(row.last_at, screen.now), names.person(row.actor), row.action, str(row.count), Cell(row.code, (DIM,)), row.message]
+        [
+            age(row.last_at, screen.now),
+            names.person(row.actor),
+            row.action,
+            str(row.count),
+            Cell(row.code, (DIM,)),
+            told_by_code(row.code, row.message),
+        ]
         for row in rows
     ]
     return table(columns, cells, screen)

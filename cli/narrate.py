@@ -91,11 +91,12 @@ class Narrator:
 
     def timer_fired(self, event: "Event", fact: e.TimerFired) -> str:
         """Of when, and what came of it."""
-        return say("event.timer_fired", due=stamp(fact.due, self._zone), done=said(f"fired.{fact.done}", fact.done))
+        told = say("event.timer_fired", due=stamp(fact.due, self._zone))
+        return told if fact.done == "fired" else say("event.detail", told=told, detail=said(f"fired.{fact.done}", fact.done))
 
     def noticed(self, event: "Event", fact: e.Noticed) -> str:
         """Who was told."""
-        return say("event.noticed", people=self._names.people(fact.to))
+        return say("event.noticed", people=self._names.people(fact.to)) if fact.to else say("event.noticed_none")
 
     def ended(self, event: "Event", fact: e.Ended) -> str:
         """How."""
@@ -104,7 +105,7 @@ class Narrator:
 
 def quoted(told: str, comment: str | None) -> str:
     """The sentence with the words that were said."""
-    return f"{told} {say('event.quote', text=comment)}" if comment else told
+    return say("event.quote", told=told, text=comment) if comment else told
 
 
 Teller = Callable[[Narrator, "Event", object], str]

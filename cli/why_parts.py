@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from signoff.engine.errors import Reason
+
+from .errors import reason_sentence, told_by_code
 from .looks import full_due
 from .messages import count, label, said, say
 from .naming import Names
@@ -207,7 +210,8 @@ class Teller:
 
     def why_not(self, reasons: "Sequence[Refusal]") -> str:
         """Refusals in words."""
-        return say("list.comma").join(f"{said(f'refused.{one.code}', one.message, **one.data)} [{one.code}]" for one in reasons)
+        told = (Reason(one.code, one.message, one.hint, one.data) for one in reasons)
+        return say("list.comma").join(f"{reason_sentence(reason)} [{reason.code}]" for reason in told)
 
     def person(self) -> Iterator[str]:
         """What the person asked about may do and what not."""
@@ -232,5 +236,5 @@ class Teller:
         for row in self.why.attempts:
             times = f" ×{row.count}" if row.count > 1 else ""
             who, when = self.names.person(row.actor), age(row.last_at, self.why.at)
-            why = f"{said(f'refused.{row.code}', row.message)} [{row.code}]"
+            why = f"{told_by_code(row.code, row.message)} [{row.code}]"
             yield from self.wrapped(say("attempt.line", when=when, who=who, action=f"{row.action}{times}", why=why))

@@ -108,6 +108,7 @@ def played(plan: "Plan", database: str, folder: Path) -> "Stage":
 
     calendar = Calendars(folder / "workflows" / "calendars")["city-2020"]
     made = stage(make, calendar, load_people(folder / "people.yaml"), plan)
-    with progress(len(plan.courses)) as bar:
-        made.play(lambda done, now: bar.at(done, say("demo.progress", day=f"{now:%Y-%m-%d}", done=done)))
+    begin = min(course.begins for course in plan.courses)
+    with progress((plan.looked_at - begin).days) as bar:
+        made.play(lambda done, now: bar.at((now - begin).days, say("demo.progress", day=f"{now.astimezone(ZONE):%Y-%m-%d}", done=done)))
     return made

@@ -6,7 +6,7 @@ Without English here, the engine's own words stand; hints are ours where the eng
 MESSAGES: dict[str, tuple[str, str]] = {
     # ---- refusals
     "refused.not_open": ("", "此件已办结"),
-    "refused.not_holder": ("", "此环节（{step}）的待办不在此人手中"),
+    "refused.not_holder": ("", "此环节的待办不在此人手中"),
     "refused.not_by": ("", "此动作不由此人办理"),
     "refused.not_now": ("", "现在不能办此动作"),
     "refused.not_proxy": ("", "没有代办授权"),
@@ -28,7 +28,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "refused.nothing_given": ("", "没有给出任何字段"),
     "refused.which_task": ("", "此人在此有多个待办，须说明是哪一个"),
     "refused.seat_already_decided": ("", "此席位已有结论"),
-    "refused.already_done": ("", "已经办过了，此件现在 {step}"),
+    "refused.already_done": ("", "已经办过了"),
     "refused.not_claimed": ("", "此待办不是认领来的"),
     "refused.already_holder": ("", "此人已持有该席位"),
     "refused.already_signer": ("", "此人在本环节已有席位"),

@@ -189,7 +189,7 @@ def test_history_is_a_story_and_json_has_every_event(leave: Run) -> None:
     leave("act", "1", "return", "--as", "lin", "--comment", "请写明去向")
     story = leave("history", "1").stdout
     assert "sent back from Head of unit to Draft" in story
-    assert "return “请写明去向”" in story
+    assert "return: “请写明去向”" in story
     events = [json.loads(line) for line in leave("history", "1", "-o", "jsonl").stdout.splitlines()]
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
     assert {"started", "entered", "decided", "returned", "seat_opened"} <= {event["event"] for event in events}
