@@ -1,0 +1,198 @@
+"""Two processes fire what is due: every timer happens once, whoever comes first, and whoever is killed on the way."""
+
+import os
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from multiprocessing.synchronize import Barrier, Event
+from typing import Any
+
+import pytest
+
+from signoff.adapters.sql import SqlStore
+from signoff.engine.ports import Save, UnitOfWork, Wanted
+from signoff.testing import ManualClock
+
+from .office import MORNING, deadlocks, fired, office, posted, released
+from .processes import SPAWN, alone, come, met, together
+
+CASES = 1_000
+LATER = MORNING + timedelta(days=3)
+"""When both rungs of a letter have passed."""
+
+
+def letters(url: str, many: int) -> list[str]:
+    """So many cases, each with two timers."""
+    with office(url, ManualClock(MORNING)) as engine:
+        return [engine.start("letter", by="ann").id for _ in range(many)]
+
+
+def sweep(barrier: Barrier, url: str) -> int:
+    """Fire what is due once the others do so, too."""
+    with office(url, ManualClock(LATER)) as engine:
+        engine.cases(limit=1)
+        met(barrier)
+        swept = engine.fire_timers()
+        assert swept.failed == {}
+        return swept.fired
+
+
+def everything_has_happened_once(url: str, cases: list[str]) -> None:
+    """Both timers of each case, no more, and one notice each: of two passed rungs only the higher one tells."""
+    times = fired(url)
+    assert len(times) == 2 * len(cases)
+    assert set(times.values()) == {1}
+    assert sorted(posted(url)) == sorted(cases)
+    with office(url, ManualClock(LATER)) as engine:
+        assert engine.store.next_due(engine.tenant) is None
+        assert engine.verify().problems == ()
+
+
+def test_2000_timers_swept_by_two_processes_fire_once_each(url: str) -> None:
+    cases = letters(url, CASES)
+    counts = together((sweep, (url,)), (sweep, (url,)))
+    assert sum(counts) == 2_000
+    assert all(counts), "both have done some of it"
+    everything_has_happened_once(url, cases)
+
+
+# ---------------------------------------------------------------- a sweep and a command meet
+
+ROUNDS = 200
+MEETING = 5
+"""Cases on which they meet in each round."""
+
+
+def sweep_hourly(barrier: Barrier, url: str) -> int:
+    """Let an hour pass in each round, and fire what is due."""
+    clock, count = ManualClock(MORNING), 0
+    with office(url, clock) as engine:
+        engine.cases(limit=1)
+        for _ in range(ROUNDS):
+            clock.advance("1h")
+            met(barrier)
+            swept = engine.fire_timers()
+            assert swept.failed == {}
+            count += swept.fired
+    return count
+
+
+def talk_hourly(barrier: Barrier, url: str, cases: list[str]) -> None:
+    """In each round say something about every case, in the order opposite to the sweep's."""
+    clock = ManualClock(MORNING)
+    with office(url, clock) as engine:
+        engine.cases(limit=1)
+        for number in range(ROUNDS):
+            clock.advance("1h")
+            met(barrier)
+            for case in sorted(cases, reverse=True):
+                engine.comment(case, by="he", text=f"Round {number}.")
+
+
+def test_a_sweep_and_commands_meet_without_a_deadlock_and_nothing_is_lost(url: str) -> None:
+    with office(url, ManualClock(MORNING)) as engine:
+        cases = [engine.start("round", by="ann").id for _ in range(MEETING)]
+    count, _ = together((sweep_hourly, (url,)), (talk_hourly, (url, cases)))
+    with office(url, ManualClock(MORNING + timedelta(hours=ROUNDS))) as engine:
+        # What a sweep found locked it has left to the next one; the last of them comes here.
+        count += engine.fire_timers().fired
+        kinds = Counter(event.kind for case in cases for event in engine.history(case))
+        assert (count, kinds["timer_fired"], kinds["commented"]) == (MEETING * ROUNDS,) * 3
+        assert set(fired(url).values()) == {1}
+        assert engine.verify().problems == ()
+    assert deadlocks(url) == 0
+
+
+# ---------------------------------------------------------------- a worker dies
+
+PLACES = ("before the lock", "under the lock", "before the commit", "after the commit", "anywhere")
+
+
+class Halting:
+    """A store on which a process comes to a halt in its third transaction, at one place, and waits there for its end."""
+
+    def __init__(self, store: SqlStore, place: str, reached: Event, never: Event) -> None:
+        self._store, self._place, self._reached, self._never = store, place, reached, never
+        self._count = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        """The store's own transaction, with places to die at."""
+        self._count += 1
+        self.at("before the lock")
+        if self._place == "anywhere" and self._count == 3:
+            self._reached.set()
+        with self._store.begin() as unit:
+            yield HaltingUnit(unit, self)
+            self.at("before the commit")
+        self.at("after the commit")
+
+    def at(self, place: str) -> None:
+        """Here it ends, if this is the place."""
+        if self._count == 3 and place == self._place:
+            self._reached.set()
+            come(self._never)
+
+
+class HaltingUnit:
+    """A transaction of it."""
+
+    def __init__(self, unit: UnitOfWork, store: Halting) -> None:
+        self._unit, self._store = unit, store
+
+    def load(self, wanted: Wanted) -> Any:
+        """The locked read."""
+        loaded = self._unit.load(wanted)
+        self._store.at("under the lock")
+        return loaded
+
+    def save(self, save: Save) -> None:
+        """The save."""
+        self._unit.save(save)
+
+
+def doomed(url: str, place: str, reached: Event, never: Event) -> None:
+    """A worker that does not come to the end of its sweep."""
+    store = SqlStore(url)
+    with office(Halting(store, place, reached, never), ManualClock(LATER)) as engine:
+        engine.fire_timers()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_worker_that_is_killed_in_a_sweep_loses_nothing_and_doubles_nothing(url: str, place: str) -> None:
+    cases = letters(url, 300)
+    reached, never = SPAWN.Event(), SPAWN.Event()
+    with alone(doomed, url, place, reached, never) as worker:
+        come(reached)
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.join(5)
+        assert worker.exitcode == -signal.SIGKILL
+    released(url)
+    done = sum(fired(url).values())
+    if place != "anywhere":
+        assert done == {"after the commit": 300}.get(place, 200), "what was committed is kept, and nothing else"
+    with office(url, ManualClock(LATER)) as engine:
+        assert engine.fire_timers().fired == 600 - done
+    everything_has_happened_once(url, cases)
+
+
+def test_a_worker_that_is_killed_leaves_the_rest_to_one_that_works_beside_it(url: str) -> None:
+    """The other one does not wait for the dead: it takes what is free, and finds the rest later."""
+    cases = letters(url, 300)
+    reached, never = SPAWN.Event(), SPAWN.Event()
+    with alone(doomed, url, "before the commit", reached, never) as worker, office(url, ManualClock(LATER)) as engine:
+        come(reached)
+        beside = engine.fire_timers()
+        assert (beside.fired, beside.failed) == (300, {}), "50 cases are locked, 100 were done before"
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.join(5)
+        released(url)
+        assert engine.fire_timers().fired == 100
+    everything_has_happened_once(url, cases)
