@@ -112,7 +112,6 @@ MESSAGES = {
     "opt.key": ("human key of the case", "编号"),
     "opt.subject": ("the host's own record that this case is about", "本件对应的业务记录"),
     "opt.comment": ("what you say to it", "意见"),
-    "opt.comment_reason": ("why", "理由"),
     "opt.task": ("which task, where you hold several", "哪一个待办（同时持有多个时）"),
     "opt.to_step": ("to which step (return)", "退回到哪个环节"),
     "opt.to_person": ("to whom", "转给谁"),
@@ -130,7 +129,6 @@ MESSAGES = {
     "opt.overdue": ("only overdue", "只看超期"),
     "opt.limit": ("at most so many", "最多列多少"),
     "opt.after": ("continue behind this case (id)", "从此件（id）之后继续"),
-    "opt.data_shown": ("show the data too", "同时显示数据"),
     "opt.everything": ("also what the story can do without", "连同可略过的事项一并显示"),
     "opt.verbose": ("also what was done", "同时显示办理过程"),
     "opt.person": ("also what this person may and may not do", "同时说明此人能办什么、不能办什么"),
@@ -146,5 +144,4 @@ MESSAGES = {
     "opt.dry_run": ("only show which cases it would be", "只显示会涉及哪些件"),
     "opt.file": ("the database file", "数据库文件"),
     "opt.force": ("replace an existing file", "替换已有文件"),
-    "opt.show_case": ("the case that is explained at the end", "最后解释哪一件"),
 }

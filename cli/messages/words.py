@@ -176,7 +176,6 @@ MESSAGES = {
     "col.who": ("WHO", "谁"),
     "col.what": ("WHAT", "事项"),
     "col.code": ("CODE", "代码"),
-    "col.severity": ("SEVERITY", "级别"),
     "col.people": ("ON", "卡在谁"),
     "col.problem": ("PROBLEM", "问题"),
     "col.name": ("NAME", "名称"),
@@ -192,7 +191,6 @@ MESSAGES = {
     "col.count": ("COUNT", "次数"),
     "col.last": ("LAST", "最近"),
     "col.why": ("WHY", "原因"),
-    "col.total": ("TOTAL", "合计"),
     # ---- states
     "status.open": ("open", "在办"),
     "status.suspended": ("suspended", "挂起"),
@@ -202,10 +200,6 @@ MESSAGES = {
     "status.withdrawn": ("withdrawn", "撤回"),
     "status.terminated": ("terminated", "终止"),
     "status.void": ("void", "作废"),
-    "severity.error": ("error", "严重"),
-    "severity.warning": ("warning", "警告"),
-    "severity.info": ("info", "提示"),
-    "severity.critical": ("critical", "紧急"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
 }
