@@ -123,10 +123,6 @@ class Known:
             return None
         return definition_from(stored.content) if stored is not None else None
 
-    def current(self, id: str) -> "Workflow | None":
-        """The workflow of this name, as the files have it."""
-        return self._engine.workflows.get(id)
-
     def person(self, id: str) -> "Person | None":
         """The person with this id."""
         return self._engine.directory.person(id)

@@ -21,10 +21,6 @@ class Knows(Protocol):
         """The workflow with this hash."""
         ...
 
-    def current(self, id: str) -> "Workflow | None":
-        """The workflow of this name that new cases start with."""
-        ...
-
     def person(self, id: str) -> "Person | None":
         """The person with this id."""
         ...
@@ -55,12 +51,6 @@ class Names:
         step = found.steps.get(id) if found else None
         title = label(step.title, id) if step else id
         return f"{title} ({id})" if both and title != id else title
-
-    def step_of(self, workflow: str, id: str) -> str:
-        """The title of a step, where only the name of the workflow is known: that of its present definition."""
-        found = self._source.current(workflow)
-        step = found.steps.get(id) if found else None
-        return label(step.title, id) if step else id
 
     def action(self, hash: str, step: str, id: str) -> str:
         """The button text of an action at a step, else the usual word."""

@@ -7,6 +7,8 @@ from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING
 
+import click
+
 from .errors import FAILED, OK
 from .messages import say
 from .options import command, option
@@ -51,7 +53,7 @@ def answer(done: "Ticked") -> Answer:
 
 
 @command("worker")
-@option("--every", metavar="SECONDS", type=float)
+@option("--every", metavar="SECONDS", type=click.FloatRange(0, 86_400, min_open=True))
 def worker(app: "App", every: float | None) -> None:
     """Until SIGTERM or Ctrl-C."""
     from signoff.adapters.apscheduler import Duty, Ticker

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .errors import OK, PROBLEMS
-from .messages import said, say
+from .messages import label, said, say
 from .options import command, option
 from .output import Answer, shallow
 from .reasons import mark, name_of, sentence, short
@@ -89,7 +89,7 @@ def row(found: "Sequence[StuckFinding]", screen: Screen, names: "Names") -> list
     people = list(dict.fromkeys(person for finding in found for person in finding.people))
     return [
         Cell(first.key, (BOLD,)),
-        step_name(first, names),
+        label(first.step_title, first.step),
         span(screen.now - first.since),
         names.people(people) if people else Cell("–", (DIM,)),
     ]
@@ -112,11 +112,6 @@ def mending(findings: "Sequence[StuckFinding]", screen: Screen) -> list[str]:
     """The commands that would help, each once and on a line of its own, to be copied."""
     found = {command.line: finding.code for finding in reversed(findings) for command in finding.commands}
     return [f"{line}  {screen.paint(f'# {code}', DIM)}" for line, code in reversed(found.items())]
-
-
-def step_name(finding: "StuckFinding", names: "Names") -> str:
-    """The title of the step where the case rests."""
-    return names.step_of(finding.workflow, finding.step)
 
 
 def summary(report: "StuckReport", screen: Screen) -> Iterator[str]:

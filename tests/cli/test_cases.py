@@ -276,3 +276,15 @@ def test_all_cases_are_never_meant_by_the_way(leave: Run) -> None:
     result = leave("remind", "--as", "zhou")
     assert result.exit_code == 2
     assert "[no_cases]" in result.stderr
+
+
+def test_tenants_do_not_see_each_other(leave: Run) -> None:
+    assert leave("--tenant", "other", "cases", "-o", "jsonl").stdout == ""
+    assert leave("--tenant", "other", "show", "1").exit_code == 4
+
+
+def test_a_page_in_either_language_holds_the_same_facts(leave: Run) -> None:
+    for command in (("show", "1"), ("why", "1"), ("history", "1")):
+        english, chinese = (leave(*command, "--lang", lang).stdout for lang in ("en", "zh"))
+        assert english.count("+08:00") == chinese.count("+08:00")
+        assert len(english.splitlines()) == len(chinese.splitlines())

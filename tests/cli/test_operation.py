@@ -127,3 +127,12 @@ def test_the_shell_is_given_commands_options_and_open_cases(house: Run, process:
     assert completed("signoff stuck --ex") == ["--exit-code"]
     assert completed("signoff show 20") == ["2020-1"]
     assert completed("signoff --db sqlite:////nowhere/at.db show 20") == []
+
+
+def test_a_worker_that_would_never_rest_is_a_wrong_call(house: Run) -> None:
+    assert house("worker", "--every", "0").exit_code == 2
+
+
+def test_a_channel_that_is_not_set_up_stops_whoever_delivers(house: Run) -> None:
+    assert house("tick", SIGNOFF_NOTIFY_DEFAULT="smtp").exit_code == 2
+    assert house("cases", SIGNOFF_NOTIFY_DEFAULT="smtp").exit_code == 0

@@ -1,0 +1,75 @@
+"""The JSON of every command, by its fields: one that is renamed or gone breaks somebody's script, and needs a new version number."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from signoff.cli.output import VERSION
+
+from .running import Run
+
+TASK = "candidates case due_at group holder id key opened_at round state step tokens urged workflow"
+CASE = "definition due_at ended_at entered id initiator key overdue provisional revision round started status step subject tasks workflow"
+FINDING = (
+    "case cause code commands evidence family key params people repair severity since step step_title task title variant workflow working"
+)
+EVENT = "actor at case definition event fact os_user request_id revision round seq step"
+WHY = (
+    "at attempts case count definition due_at elapsed ended_at findings initiator key movers nexts notes overdue_workdays person promises "
+    "provisional revision round seats since started status step step_title timers title walk workflow working"
+)
+PERSON = "active id manager name posts rank roles unit"
+
+SHAPES = {
+    "check": ("findings", "errors files warnings", ""),
+    "test": ("test", "failed passed", "column failures file line passed taken title"),
+    "config": ("config", "files", "name source value"),
+    "diagram leave": ("diagram", "file mermaid", ""),
+    "inbox chen": ("inbox", "person", f"{TASK} case_data claimed offers overdue"),
+    "cases": ("cases", "next", CASE),
+    "show 1": ("case", f"{CASE} data", ""),
+    "comment 1 x --as chen": ("acted", "by case verb was", ""),
+    "history 1": ("history", "", EVENT),
+    "history 1 --attempts": ("history", "attempts", EVENT),
+    "verify": ("verify", "cases events heads ok", ""),
+    "stuck": ("stuck", "cases examined notes total", FINDING),
+    "why 1": ("why", WHY, ""),
+    "remind --workflow leave --dry-run --as zhou": ("remind-many", "verb", "case key reasons state step task workflow"),
+    "tick": ("tick", "dead delivered failed fired left undelivered", ""),
+    "db current": ("db-current", "db needs_upgrade revision", ""),
+    "people show": ("people", "", PERSON),
+    "people show lin": ("person", PERSON, ""),
+    "people show sales": ("unit", "calendar external id parent people portfolio_of title", ""),
+    "act 1 submit --as lin": ("error", "code data exit_code hint message reasons who_could", ""),
+    "act 1": ("error", "code exit_code hint message", ""),
+}
+
+
+@pytest.fixture
+def busy(house: Run) -> Run:
+    """Case `1` waits for a head of unit; case `2` for somebody who has left."""
+    for key in ("1", "2"):
+        house("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2", "--data", "reason=x", "--key", key)
+    house("act", "2", "submit", "--as", "chen")
+    house("reassign", "2", "--to", "wang", "--reason", "x", "--as", "zhou")
+    people = Path("people.yaml")
+    people.write_text(people.read_text("utf-8").replace("posts: [head@office], manager: zhou}", "active: false}"), "utf-8")
+    return house
+
+
+@pytest.mark.parametrize("command", SHAPES)
+def test_the_fields_are_those_of_this_version(busy: Run, command: str) -> None:
+    kind, body, items = SHAPES[command]
+    result = busy(*command.split(), "-o", "json")
+    made = json.loads(result.stdout or result.stderr)
+    assert (made["signoff"], made["kind"]) == (VERSION, kind)
+    assert set(made) - {"signoff", "kind", "items"} == set(body.split())
+    assert {name for item in made.get("items", []) for name in item} == set(items.split())
+
+
+@pytest.mark.parametrize("command", [name for name, (kind, _, items) in SHAPES.items() if items])
+def test_json_lines_hold_the_items(busy: Run, command: str) -> None:
+    lines = [json.loads(line) for line in busy(*command.split(), "-o", "jsonl").stdout.splitlines()]
+    assert lines
+    assert all(set(line) - {"signoff", "kind"} == set(SHAPES[command][2].split()) for line in lines)
