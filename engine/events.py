@@ -46,7 +46,7 @@ class Entered(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassedOver(Fact):
-    """A step was not entered: `when` was false, or it was `bypassed_on_resubmit`, or its policy let it pass."""
+    """A step was not entered: its `when` was not met (`when`), or the case went straight back over it (`bypassed_on_resubmit`)."""
 
     step: str
     reason: str
@@ -118,7 +118,7 @@ class Transferred(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided(Fact):
-    """A seat had its one outcome. `duty` where the step asks for work, not for a decision."""
+    """A seat had its one outcome. `duty` where the step asks for work, not for a decision; `decision.automatic` names a policy."""
 
     task: str
     decision: Decision
@@ -136,7 +136,11 @@ class Acted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskClosed(Fact):
-    """A task closed without a decision of its own; `reason` says why (`not_needed:vetoed_by=…`, `returned`, `ended`)."""
+    """A task closed without a decision of its own; `reason` says why.
+
+    `not_needed:vetoed_by=TASK`, `not_needed:approved_by=TASK`, `not_needed:ACTION_by=PERSON`, `not_needed:passed_by_policy`,
+    `returned`, `withdrawn`, or `empty` for a seat that nobody holds and the policy skips.
+    """
 
     task: str
     reason: str
@@ -248,30 +252,11 @@ class Ended(Fact):
 
 
 FACTS: dict[str, type[Fact]] = {
-    "started": Started,
-    "entered": Entered,
-    "passed_over": PassedOver,
-    "seat_opened": SeatOpened,
-    "seat_turned": SeatTurned,
-    "carried": Carried,
-    "claimed": Claimed,
-    "released": Released,
-    "transferred": Transferred,
-    "decided": Decided,
-    "acted": Acted,
-    "task_closed": TaskClosed,
-    "edited": Edited,
-    "superseded": Superseded,
-    "left": Left,
-    "returned": Returned,
-    "resumed": Resumed,
-    "submitted": Submitted,
-    "timer_fired": TimerFired,
-    "urged": Urged,
-    "noticed": Noticed,
-    "commented": Commented,
-    "ended": Ended,
-}
+    "started": Started, "entered": Entered, "passed_over": PassedOver, "seat_opened": SeatOpened, "seat_turned": SeatTurned,
+    "carried": Carried, "claimed": Claimed, "released": Released, "transferred": Transferred, "decided": Decided, "acted": Acted,
+    "task_closed": TaskClosed, "edited": Edited, "superseded": Superseded, "left": Left, "returned": Returned, "resumed": Resumed,
+    "submitted": Submitted, "timer_fired": TimerFired, "urged": Urged, "noticed": Noticed, "commented": Commented, "ended": Ended,
+}  # fmt: skip
 """Every kind of event by its stable name, as stored in the history."""
 
 NAMES: dict[type[Fact], str] = {cls: name for name, cls in FACTS.items()}

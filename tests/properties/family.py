@@ -1,0 +1,225 @@
+"""A small family of workflows, and everything that people, clocks and the directory may do to their cases: legal or not."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from hypothesis import strategies as st
+
+from signoff.compose import Engine
+from signoff.engine import commands as c
+from signoff.engine.case import Case
+from signoff.engine.model import Model
+from signoff.engine.people_data import Person
+from signoff.testing import ManualClock
+
+from ..engine.house import MONDAY, PEOPLE, Register
+
+PERSONS = ("ini", "bob", "cat", "dan", "eve", "boss", "adm", "gus")
+STRANGERS = ("nobody", "system:timer", "")
+ACTIONS = ("submit", "approve", "reject", "return", "withdraw", "note", "stop", "fly")
+STEPS = ("draft", "one", "two", "three")
+
+APPROVERS = (
+    "role(legal)",
+    "person(bob)",
+    "initiator",
+    "role(nobody)",
+    "[person(bob), person(cat), role(finance)]",
+    "[role(legal), role(legal) | role(finance), post_x@office]",
+    "[person(bob), person(bob)]",
+    "each(role(legal) | role(finance))",
+    "{a: role(legal), b: {who: role(finance), when: amount > 5}}",
+    "manager_of(initiator)",
+    "actor_of(draft) | role(legal)",
+)
+
+
+def _several(approvers: str) -> bool:
+    return approvers[0] in "[{" or approvers.startswith("each")
+
+
+@st.composite
+def approval(draw: st.DrawFn, earlier: tuple[str, ...]) -> str:
+    """The inside of an approval step."""
+    approvers = draw(st.sampled_from(APPROVERS))
+    parts = [f"approvers: {approvers}"]
+    if _several(approvers):
+        parts.append(f"rule: {draw(st.sampled_from(('any', 'all', 'sequence', '2', '2/3', '1/2')))}")
+    rest: Mapping[str, tuple[str, ...]] = {
+        "when": ("", "", "amount > 5", "1 / amount > 0"),
+        "on_change": ("", "void", "keep"),
+        "not_same_as": ("", "", "[draft]", f"[{', '.join(earlier)}]"),
+        "may_edit": ("", "[amount]", "[amount, note]"),
+        "allow": ("", "{transfer: anyone}", "{transfer: role(legal)}"),
+        "due": ("", "1d"),
+        "actions": (
+            "",
+            "",
+            "{approve: next, reject: rejected, note: stay, stop: {by: initiator, to: rejected}}",
+            "{approve: {to: next, comment: required, require: {enough: amount > 0}}, reject: {to: draft}}",
+            "{approve: [{when: amount > 5, to: next}, {to: draft}], reject: rejected}",
+        ),
+        "duplicate": ("none", "consecutive", "any", "forbid"),
+        "self": ("allow", "skip", "superior", "forbid"),
+        "empty": ("hold", "admin", "skip", "{assign: role(finance)}"),
+        "insufficient_seats": ("hold", "admin", "clamp"),
+    }
+    for key, options in rest.items():
+        value = draw(st.sampled_from(options))
+        if value:
+            parts.append(f"{key}: {value}")
+    if "due: 1d" in parts:
+        parts.append("escalate: [{at: due, remind: holder}, {at: due + 1d, per: seat, reassign: manager_of(holder)}]")
+    return "{" + ", ".join(parts) + "}"
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """The text of a workflow of the family."""
+    count = draw(st.integers(1, 3))
+    steps = [
+        "  draft: {by: initiator, may_edit: [amount, note], due: 1d,"
+        " escalate: [{at: due, every: 1d, times: 2, remind: holder}], actions: {submit: next, stop: rejected}}"
+    ]
+    for number in range(1, count + 1):
+        steps.append(f"  {STEPS[number]}: {draw(approval(STEPS[:number]))}")
+    back = draw(st.sampled_from(("any_earlier", "previous", "draft", "initiator")))
+    comment = draw(st.sampled_from(("required", "optional")))
+    until = draw(st.sampled_from(("first_decision", "end", STEPS[count])))
+    signs = draw(st.sampled_from(("", "signs: [amount]\n")))
+    return (
+        f"signoff: 1\nworkflow: w\n{signs}data:\n  amount: {{type: integer, required: true}}\n  note: text\n"
+        "defaults: {empty: hold, duplicate: none, self: allow, insufficient_seats: hold}\n"
+        f"return: {{to: {back}, comment: {comment}, resume: [rewalk, straight_back]}}\nwithdraw: {{until: {until}}}\n"
+        "steps:\n" + "\n".join(steps) + "\n"
+    )
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Time passes, and what is due happens."""
+
+    by: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A person's roles change, or he leaves (roles None)."""
+
+    person: str
+    roles: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Go:
+    """One of the moves that are offered, of whomever: the n-th; with an edit where the step allows it."""
+
+    number: int
+    straight: bool = False
+    amount: int | None = None
+
+
+Doing: TypeAlias = c.OnCase | Pass | Change | Go
+
+people = st.sampled_from((*PERSONS, *PERSONS, *PERSONS, *STRANGERS))
+comments = st.sampled_from((None, None, "ok", " ", "x" * 10_001))
+data = st.dictionaries(st.sampled_from(("amount", "note", "zz")), st.sampled_from((0, 1, 9, "n", 1.5, None)), max_size=2)
+tasks = st.none() | st.integers(0, 9).map(str)
+acts = st.builds(
+    c.Act,
+    case=st.just("k"),
+    by=people,
+    action=st.sampled_from(ACTIONS),
+    comment=comments,
+    data=st.just({}) | data,
+    task=tasks,
+    to=st.none() | st.sampled_from(STEPS),
+    resume=st.none() | st.sampled_from(("rewalk", "straight_back", "reapprove_marked")),
+    revision=st.none() | st.integers(1, 3),
+)
+moves = st.builds(Go, st.integers(0, 30), st.booleans(), st.sampled_from((None, None, 0, 1, 7, 9)))
+sides = st.one_of(
+    st.builds(c.Claim, case=st.just("k"), by=people, task=tasks),
+    st.builds(c.Release, case=st.just("k"), by=people, task=tasks),
+    st.builds(c.Transfer, case=st.just("k"), by=people, to=people, comment=comments, task=tasks),
+    st.builds(c.Reassign, case=st.just("k"), by=st.just("adm") | people, to=people, reason=st.just("r"), task=tasks),
+    st.builds(c.Withdraw, case=st.just("k"), by=people, comment=comments),
+    st.builds(c.Comment, case=st.just("k"), by=people, text=st.sampled_from(("hm", " "))),
+    st.builds(c.Edit, case=st.just("k"), by=people, data=data, task=tasks),
+    st.builds(c.Remind, case=st.just("k"), by=people),
+)
+passing = st.sampled_from(("1h", "30h", "100h")).map(Pass)
+changes = st.builds(Change, st.sampled_from(PERSONS[1:6]), st.none() | st.sampled_from(((), ("legal",), ("finance", "legal"))))
+doings: st.SearchStrategy[Doing] = st.one_of(moves, moves, moves, acts, sides, passing, changes)
+"""What may happen next; `moves` are what brings a case on. A task is a number here: the n-th of the present slate."""
+
+
+class World:
+    """An engine with one case of a workflow of the family."""
+
+    def __init__(self, text: str, amount: int = 1) -> None:
+        self.clock, self.people = ManualClock(MONDAY), Register()
+        self.engine = Engine("memory://", workflows=[text], directory=self.people, clock=self.clock)
+        self.engine.start("w", by="ini", key="k", data={"amount": amount})
+
+    @property
+    def case(self) -> Case:
+        """The folded case."""
+        (found,) = self.engine.store.find("default", "k").cases.values()
+        return found
+
+    @property
+    def model(self) -> Model:
+        """Its definition."""
+        return self.engine._service.setting.registry.pinned(self.case.definition, self.engine.store)
+
+    def aimed(self, command: c.OnCase) -> c.OnCase:
+        """The command with the id of the task that it means."""
+        number, slate = getattr(command, "task", None), self.case.tasks
+        if number is None or not slate:
+            return command
+        return replace(command, task=slate[int(number) % len(slate)].id)  # type: ignore[call-arg]
+
+    def do(self, doing: Doing) -> None:
+        """Let it happen; raises what the engine refuses with."""
+        match doing:
+            case Pass():
+                self.clock.advance(doing.by)
+                swept = self.engine.fire_timers()
+                assert not swept.failed
+            case Change():
+                old = PEOPLE[doing.person]
+                roles = doing.roles
+                self.people.put(Person(old.id, unit="office", manager=old.manager, roles=roles or (), active=roles is not None))
+            case Go():
+                self._go(doing)
+            case _:
+                self.engine._run(self.aimed(doing))
+
+    def _go(self, doing: Go) -> None:
+        possible = [
+            c.Act(case="k", by=person, action=offer.action, task=item.task.id, comment="ok", to=to, resume=resume)
+            for person in PERSONS
+            for item in self.engine.inbox(person)
+            for offer in item.offers
+            for to in offer.targets or (None,)
+            for resume in ("straight_back" if doing.straight and offer.targets else None,)
+        ]
+        # Rejecting ends everything; a case is to live a while.
+        possible = [act for act in possible if act.action not in ("reject", "stop")] or possible
+        if not possible:
+            return
+        act = possible[doing.number % len(possible)]
+        editable = self.model.step(self.case.step).may_edit
+        self.engine._run(replace(act, data={"amount": doing.amount} if doing.amount is not None and "amount" in editable else {}))
+
+    def every_act(self) -> Iterator[c.Act]:
+        """Every action by everybody, bare and with all that it may ask for."""
+        slate = [task.id for task in self.case.tasks]
+        for person in (*PERSONS, *STRANGERS):
+            for action in ACTIONS:
+                yield c.Act(case="k", by=person, action=action)
+                yield c.Act(case="k", by=person, action=action, comment="ok", to="draft" if action == "return" else None)
+                for task in slate[:3]:
+                    yield c.Act(case="k", by=person, action=action, comment="ok", task=task)

@@ -1,0 +1,151 @@
+"""Writes golden histories: scripted cases that together meet every kind of event. `python -m tests.properties.golden RELEASE`."""
+
+import json
+import sys
+from pathlib import Path
+
+from signoff.engine.plain import text
+
+from ..engine.house import House, workflow
+
+FOLDER = Path(__file__).parents[1] / "golden"
+
+REVIEW = """
+draft: {by: initiator, may_edit: [amount, note, rows, day]}
+check: {approvers: [person(bob), role(finance), person(cat)], rule: sequence, may_edit: [note], allow: {transfer: anyone}}
+board:
+  when: amount > 100
+  approvers: each(role(audit) | role(legal))
+  rule: 2/3
+sign:
+  approvers: person(boss)
+  due: 2d
+  escalate: [{at: due, every: 1d, times: 2, remind: holder}, {at: due + 1d, reassign: role(audit)}, {at: due + 2d, notify: initiator}]
+filed: {end: approved, effects: [{set: {note: "filed"}}, {notify: initiator, text: {en: filed}}]}
+"""
+FIELDS = """
+amount: {type: money, required: true}
+note: text
+day: date
+level: {type: choice, options: [low, high], default: low}
+rows: {type: list, fields: {n: integer, who: person, at: datetime}}
+"""
+HEAD = "return: {to: any_earlier, comment: optional, resume: [rewalk, straight_back]}\nwithdraw: {until: end}"
+
+
+def house(**defaults: str) -> House:
+    """The workflow of all scripts, with one case at its first step."""
+    made = House(workflow(REVIEW, HEAD, FIELDS, **defaults))
+    made.start({"amount": "12.50", "rows": [{"n": 1, "who": "bob", "at": "2026-06-01T08:00+08:00"}]})
+    return made
+
+
+def straight() -> House:
+    """Through all steps to the end, with claims, transfers, a carried approval and a superseded one."""
+    made = house()
+    made.act("ini", "submit", data={"day": "2026-06-05"}, comment="请审")
+    made.act("bob", "approve", comment="同意")
+    made.engine.claim("k", by="dan")
+    made.engine.release("k", by="dan")
+    made.engine.claim("k", by="eve")
+    made.act("eve", "return", to="draft", resume="straight_back", comment="补充说明")
+    made.act("ini", "submit")
+    made.engine.edit("k", data={"note": "changed"}, by="eve")
+    made.act("eve", "approve")
+    made.act("bob", "approve")
+    made.engine.transfer("k", to="fay", by="cat", comment="出差")
+    made.act("fay", "approve")
+    made.engine.comment("k", text="快了", by="ini")
+    made.act("boss", "approve")
+    return made
+
+
+def late() -> House:
+    """Reminders, a seat that a rung moves, a rejection."""
+    made = house()
+    made.act("ini", "submit")
+    for by in ("bob", "dan", "cat"):
+        made.act(by, "approve")
+    made.engine.remind("k", by="ini", reason="urgent")
+    made.tick("50h")
+    made.tick("200h")
+    made.act("fay", "reject", comment="too late")
+    return made
+
+
+def voted() -> House:
+    """A vote with a threshold, a return rewalked, a withdrawal."""
+    made = house()
+    made.act("ini", "submit", data={"amount": 5000})
+    for by in ("bob", "dan", "cat"):
+        made.act(by, "approve")
+    made.act("fay", "approve")
+    made.act("bob", "approve")
+    made.act("boss", "return", to="check")
+    made.engine.reassign("k", to="eve", by="adm", reason="bob is ill")
+    made.engine.withdraw("k", by="ini", comment="不再需要")
+    return made
+
+
+def skipped() -> House:
+    """Seats that pass by a policy."""
+    made = house(empty="skip")
+    made.people.leave("dan", "eve", "boss")
+    made.act("ini", "submit")
+    made.act("bob", "approve")
+    made.act("cat", "approve")
+    return made
+
+
+def stopped() -> House:
+    """Straight back, stopped where an approval has fallen; an action that is nobody's seat."""
+    made = house()
+    made.act("ini", "submit")
+    for by in ("bob", "dan", "cat"):
+        made.act(by, "approve")
+    made.act("boss", "return", to="draft", resume="straight_back")
+    made.act("ini", "submit", data={"amount": 13})
+    made.act("bob", "approve")
+    return made
+
+
+def aside() -> House:
+    """An action that stays, one that belongs to nobody's seat."""
+    actions = "{approve: next, note: stay, stop: {by: initiator, to: rejected}}"
+    made = House(workflow(f"vote: {{approvers: [role(legal), role(finance)], rule: all, actions: {actions}}}"))
+    made.start()
+    made.act("bob", "note")
+    made.act("bob", "approve")
+    made.act("ini", "stop")
+    return made
+
+
+SCRIPTS = {"straight": straight, "late": late, "voted": voted, "skipped": skipped, "stopped": stopped, "aside": aside}
+
+
+def played(name: str) -> House:
+    """The house after a script."""
+    made = SCRIPTS[name]()
+    assert made.sound()
+    return made
+
+
+def lines(made: House) -> list[str]:
+    """The history of the case as stored, and the case."""
+    (case,) = made.engine.store.find("default", "k").cases.values()
+    stored = [{"header": link.header, "payload": link.payload} for link in made.engine.store.history("default", case.root)]
+    return [json.dumps(line, ensure_ascii=False) for line in [*stored, {"case": text(case)}]]
+
+
+def write(release: str) -> None:
+    """A file for every script; one that is there already is left as it is."""
+    folder = FOLDER / release
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in SCRIPTS:
+        path = folder / f"{name}.jsonl"
+        if not path.exists():
+            path.write_text("\n".join(lines(played(name))) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(sys.argv[1])

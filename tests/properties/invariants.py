@@ -1,0 +1,97 @@
+"""What holds of every case at every moment, told from its history alone where that is possible."""
+
+from collections import defaultdict
+
+from signoff.engine import events as e
+from signoff.engine.case import Case, TaskState
+from signoff.engine.definition import StepKind
+from signoff.engine.events import Event
+from signoff.engine.model import Model
+from signoff.engine.rules import tally
+from signoff.engine.verify import rebuilt
+
+from .family import World
+
+
+def hold(world: World) -> None:
+    """Every invariant of the case that this world is about."""
+    case, model = world.case, world.model
+    events = world.engine.history("k")
+    assert world.engine.verify().problems == ()
+    assert rebuilt(events)[0] == {case.id: case}
+    ordered(events)
+    rests(case, model)
+    closed(events, case)
+    once(events)
+    nobody_barred(events, model)
+    no_second_vote(events)
+
+
+def ordered(events: tuple[Event, ...]) -> None:
+    """Sequence numbers are contiguous and time does not run back."""
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+    assert [event.at for event in events] == sorted(event.at for event in events)
+
+
+def rests(case: Case, model: Model) -> None:
+    """A case rests only where somebody has to act: the rule is never met or failed, and left so. Clocks run only here and now."""
+    assert len(set(case.walk)) == len(case.walk) <= len(model.workflow.steps)
+    if not case.open:
+        assert case.tasks == () and case.timers == () and case.returns == ()
+        return
+    step = model.step(case.step)
+    assert case.walk[-1] == case.step and step.human
+    assert case.open_tasks, "nobody can act, and no seat is open"
+    assert all(timer.clock == case.step and timer.round == case.round for timer in case.timers)
+    if step.kind is StepKind.APPROVAL:
+        assert tally(step.rule, case.tasks, step.insufficient_seats == "clamp").outcome is None
+    if step.rule.need == "sequence":
+        reopened = {task.seat for task in case.tasks if task.superseded}
+        assert len([task for task in case.open_tasks if task.seat not in reopened]) <= 1
+
+
+def closed(events: tuple[Event, ...], case: Case) -> None:
+    """Every task that closed has a reason, and an outcome if and only if somebody (or a policy) decided it."""
+    tasks = rebuilt(events)[1][case.id]
+    for task in tasks.values():
+        assert (task.state is TaskState.CLOSED) == (task.reason is not None) == (task.closed_at is not None)
+        assert (task.outcome is None) == (task.decision is None)
+    if not case.open:
+        assert all(task.state is TaskState.CLOSED for task in tasks.values())
+
+
+def once(events: tuple[Event, ...]) -> None:
+    """Every task is closed once, by one event."""
+    closing = [event.fact.task for event in events if isinstance(event.fact, e.Decided | e.TaskClosed | e.Carried)]
+    assert len(closing) == len(set(closing))
+
+
+def nobody_barred(events: tuple[Event, ...], model: Model) -> None:
+    """Nobody has decided at a step who had acted, or edited, at one of its `not_same_as` before; nor the initiator where that is barred."""
+    acted: dict[str, set[str]] = defaultdict(set)
+    initiator = events[0].actor
+    for event in events:
+        match event.fact:
+            case e.Decided() | e.Acted():
+                decision = event.fact.decision
+                step = model.step(event.step)
+                if decision.automatic is None:
+                    assert not any(decision.actor in acted[other] for other in step.not_same_as)
+                    assert not (step.self_ in ("forbid", "superior") and decision.actor == initiator and isinstance(event.fact, e.Decided))
+                acted[event.step] |= {decision.actor, decision.principal}
+            case e.Edited(how="edit"):
+                acted[event.step].add(event.actor)
+
+
+def no_second_vote(events: tuple[Event, ...]) -> None:
+    """By handing seats over nobody has come to two votes of one slate: who votes twice was given both seats as the slate opened."""
+    given: set[tuple[object, ...]] = set()
+    votes: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    fallen = {task for event in events if isinstance(event.fact, e.Superseded) for task in event.fact.tasks}
+    for event in events:
+        if isinstance(event.fact, e.Transferred) and event.fact.holder is not None:
+            given.add((event.step, event.round, event.fact.holder))
+        if isinstance(event.fact, e.Decided) and event.fact.decision.automatic is None and event.fact.task not in fallen:
+            votes[event.step, event.round, event.fact.decision.actor].append(event.fact.task)
+    for who in given:
+        assert len(votes[who]) <= 1
