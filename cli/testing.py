@@ -11,6 +11,7 @@ from .messages import label, say
 from .options import command, option
 from .output import Answer
 from .screen import BOLD, DIM, GREEN, RED, Screen
+from .width import pad, printable, width, wrap
 
 if TYPE_CHECKING:
     from signoff.workflows.loader import Loaded
@@ -90,12 +91,14 @@ def title_of(result: "Result") -> str:
 
 def lines(result: "Result", screen: Screen, verbose: bool) -> Iterator[str]:
     """One example; what was done is shown where it failed."""
-    head = screen.paint(say("test.passed"), GREEN) if result.passed else screen.paint(say("test.failed"), RED, BOLD)
-    yield f"  {head}  {title_of(result)}"
+    room, wide = screen.columns or 10_000, max(width(say("test.passed")), width(say("test.failed")))
+    word, tones = (say("test.passed"), (GREEN,)) if result.passed else (say("test.failed"), (RED, BOLD))
+    yield f"  {screen.paint(pad(word, wide), *tones)}  {title_of(result)}"
     if verbose or not result.passed:
-        yield from (screen.paint(f"        {taken}", DIM) for taken in result.taken)
+        yield from (screen.paint(line, DIM) for taken in result.taken for line in wrap(f"{' ' * 8}{taken}", room, " " * 10))
     for failure in result.failures:
-        yield f"      {screen.paint('✗', RED)} {failure.message} ({result.file}:{failure.line}:{failure.column})"
+        told = f"{failure.message} ({result.file}:{failure.line}:{failure.column})"
+        yield from wrap(f"      ✗ {printable(told)}", room, " " * 8)
 
 
 def as_json(result: "Result") -> dict[str, Any]:
