@@ -3,24 +3,24 @@
 `Engine` is made from a database, workflows and a directory; everything else here is what comes back, or what can go wrong.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from signoff.engine.errors import (
-    Corrupt,
-    DirectoryUnavailable,
-    InvalidWorkflow,
-    Misconfigured,
-    NotFound,
-    Reason,
-    Refused,
-    SignoffError,
-    Stale,
-    StoreUnavailable,
-)
-from signoff.engine.views import Can, CaseView, InboxItem, Offer, TaskView
 
 if TYPE_CHECKING:
     from signoff.compose import Engine
+    from signoff.engine.errors import (
+        Corrupt,
+        DirectoryUnavailable,
+        InvalidWorkflow,
+        Misconfigured,
+        NotFound,
+        Reason,
+        Refused,
+        SignoffError,
+        Stale,
+        StoreUnavailable,
+    )
+    from signoff.engine.views import Can, CaseView, InboxItem, Offer, TaskView
 
 __version__ = "0.1.0"
 
@@ -44,10 +44,19 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    # Loaded when it is asked for: whoever only wants the errors pays for nothing else.
-    if name == "Engine":
-        from signoff.compose import Engine
+_HOMES = {
+    "signoff.compose": ("Engine",),
+    "signoff.engine.views": ("Can", "CaseView", "InboxItem", "Offer", "TaskView"),
+}
+"""Where a name lives; all the others are errors. A name is loaded when it is asked for: `signoff --help` pays for none."""
 
-        return Engine
-    raise AttributeError(f"module 'signoff' has no attribute {name!r}")
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module 'signoff' has no attribute {name!r}")
+    home = next((module for module, names in _HOMES.items() if name in names), "signoff.engine.errors")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -197,8 +197,13 @@ def _calendars(source: Path | str | Mapping[str, Calendar] | None, workflows: Wo
         return Calendars(given=source)
     if source is not None:
         return Calendars(Path(source))
-    beside = Path(workflows) / "calendars" if isinstance(workflows, str | Path) and len(str(workflows)) < 1000 else None
+    beside = Path(workflows) / "calendars" if isinstance(workflows, str | Path) and not _is_text(workflows) else None
     return Calendars(beside if beside is not None and beside.is_dir() else None)
+
+
+def _is_text(source: str | Path) -> bool:
+    """Whether this is a workflow itself: it has more than one line, as no path has."""
+    return isinstance(source, str) and "\n" in source
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -229,8 +234,8 @@ def _loaded(source: Workflows, calendars: Mapping[str, Calendar], policy: Mappin
 
 
 def _where(item: str | Path) -> Path | str:
-    """A path, a name of the catalogue, or the text of a workflow (which has more than one line)."""
-    if isinstance(item, Path) or "\n" in item:
+    """A path, a name of the catalogue, or the text of a workflow."""
+    if isinstance(item, Path) or _is_text(item):
         return item
     path = Path(item)
     return path if path.exists() or path.suffix else catalogue_path(item)

@@ -1,0 +1,49 @@
+"""Composing an engine: what may stand for workflows, and what importing the package costs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import signoff
+from signoff import Engine
+
+TEXT = """\
+signoff: 1
+workflow: note
+data: {text: text}
+steps:
+  write: {by: initiator}
+"""
+
+
+def test_one_text_is_a_workflow() -> None:
+    with Engine("memory://", workflows=TEXT) as engine:
+        assert list(engine.workflows) == ["note"]
+
+
+def test_a_folder_a_file_a_text_and_a_name_of_the_catalogue_are_workflows(tmp_path: Path) -> None:
+    (tmp_path / "note.yaml").write_text(TEXT, encoding="utf-8")
+    for source in (tmp_path, str(tmp_path), [tmp_path / "note.yaml"], [TEXT]):
+        with Engine("memory://", workflows=source) as engine:
+            assert list(engine.workflows) == ["note"]
+    with Engine("memory://", workflows="leave") as engine:
+        assert list(engine.workflows) == ["leave"]
+
+
+def test_every_public_name_is_there_and_sorted() -> None:
+    assert signoff.__all__ == sorted(signoff.__all__)
+    assert all(hasattr(signoff, name) for name in signoff.__all__)
+    assert set(signoff.__all__) < set(dir(signoff))
+
+
+def test_an_unknown_name_says_so() -> None:
+    with pytest.raises(AttributeError, match="Enigne"):
+        _ = signoff.Enigne
+
+
+def test_importing_the_package_loads_no_part_of_it() -> None:
+    code = "import sys, signoff; print(*sorted(name for name in sys.modules if name.startswith('signoff')))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["signoff"]
