@@ -32,7 +32,7 @@ class Desk(Verbs):
 
     def now(self) -> datetime:
         """The instant that a command given now would have."""
-        return self._service.now(self._service.store.now())
+        return self._service.now()
 
     def case(self, case: str) -> CaseView:
         """A case by its UUID, by `workflow/key`, or by its key where that is unambiguous; raises NotFound."""

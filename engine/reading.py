@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from . import commands as c
 from .case import Case, Task
+from .errors import Corrupt
 from .events import Event
-from .ids import id_source
 from .model import Model
 from .normal import normal
 from .service import Service
@@ -18,8 +18,12 @@ from .world import World
 
 def world_of(service: Service, case: Case | None = None) -> World:
     """The world as it is now, for questions (about a case: as a command on it would see it)."""
-    now = service.now(service.store.now(), case)
-    return World(service.setting.around, now, id_source(now))
+    return World(service.setting.around, lambda: service.now(case=case), nothing_new)
+
+
+def nothing_new() -> str:
+    """A question brings nothing about."""
+    raise Corrupt("a question has asked for a new id")
 
 
 def found(service: Service, key: str) -> tuple[Model, Case]:

@@ -34,9 +34,13 @@ class Registry:
             raise NotFound(f"there is no workflow `{id}`", code="unknown_workflow", hint=hint)
         return model
 
+    def known(self, hash: str) -> Model | None:
+        """The definition with this hash, if this engine was given it or has read it."""
+        return self._by_hash.get(hash)
+
     def pinned(self, hash: str, reader: Reader) -> Model:
         """The definition a case is pinned to, read from the store where this engine was not given it."""
-        model = self._by_hash.get(hash)
+        model = self.known(hash)
         if model is None:
             stored = reader.definition(hash)
             if stored is None:

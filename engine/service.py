@@ -72,9 +72,13 @@ class Service:
     tenant: str = "default"
     bound: bool = False
 
-    def now(self, of_store: datetime, case: Case | None = None) -> datetime:
-        """The instant of a command: the injected clock's, else the store's, read with the lock; never before the case's last event."""
-        found = self.setting.clock.now() if self.setting.clock is not None else of_store
+    def now(self, of_store: datetime | None = None, case: Case | None = None) -> datetime:
+        """The instant of a command: the injected clock's, else the store's, read with the lock; never before the case's last event.
+
+        Where there was no lock, the store is asked for it now.
+        """
+        clock = self.setting.clock
+        found = clock.now() if clock is not None else self.store.now() if of_store is None else of_store
         return found if case is None or case.at is None else max(found, case.at)
 
     def execute(self, command: c.Command, *, os_user: str | None = None, trusted: bool = False) -> Case:
@@ -95,14 +99,23 @@ class Service:
     def _once(self, command: c.Command, os_user: str | None, trusted: bool) -> Case:
         found: list[Case] = []
         try:
-            with self.store.begin() as unit:
-                return self._within(unit, command, os_user, trusted, found)
+            while True:
+                with self.store.begin() as unit:
+                    done = self._within(unit, command, os_user, trusted, found)
+                if isinstance(done, Case):
+                    return done
+                if isinstance(done, Answered):
+                    return self._answered(done, command)
+                self.setting.registry.pinned(done.definition, self.store)
         except (Refused, NotFound, Stale) as error:
             if not (isinstance(error, Stale) and error.code == "conflict"):
                 self._count(command, found[0] if found else None, error)
             raise
 
-    def _within(self, unit: UnitOfWork, command: c.Command, os_user: str | None, trusted: bool, found: list[Case]) -> Case:
+    def _within(
+        self, unit: UnitOfWork, command: c.Command, os_user: str | None, trusted: bool, found: list[Case]
+    ) -> "Case | Answered | Unread":
+        """The case after the command; or what has to be read first, outside: a transaction needs no second connection."""
         model = self.setting.registry.workflow(command.workflow) if isinstance(command, c.Start) else None
         loaded = unit.load(
             Wanted(
@@ -113,9 +126,14 @@ class Service:
             )
         )
         if loaded.answered is not None:
-            return self._answered(loaded.answered, command)
+            return loaded.answered
         stored, case = _addressed(loaded, command)
-        found += [case] if case is not None else []
+        if case is not None:
+            found[:] = [case]
+            model = self.setting.registry.known(case.definition)
+            if model is None:
+                return Unread(case.definition)
+        assert model is not None
         move = self._move(model, stored, case, command, self.now(loaded.now, case), os_user, trusted)
         if move is None:
             assert case is not None
@@ -125,7 +143,7 @@ class Service:
 
     def _move(
         self,
-        model: Model | None,
+        model: Model,
         stored: Stored | None,
         case: Case | None,
         command: c.Command,
@@ -133,9 +151,6 @@ class Service:
         os_user: str | None,
         trusted: bool,
     ) -> "Move | None":
-        if model is None:
-            assert case is not None
-            model = self.setting.registry.pinned(case.definition, self.store)
         verbs = (c.verb(type(command)), "withdraw" if isinstance(command, c.Act) and command.action == "withdraw" else "")
         for name, hook in self.setting.before:
             if name in verbs:
@@ -170,11 +185,18 @@ class Service:
         given = command.case if isinstance(command, c.OnCase) else getattr(command, "workflow", "")
         action = command.action if isinstance(command, c.Act) else c.verb(type(command))
         try:
-            at = self.now(self.store.now())
+            at = self.now()
             actor, about = str(command.by), case.id if case is not None else given
             self.store.attempt([Attempt(self.tenant, about, actor, action, error.code, at, error.message)])
         except SignoffError as failed:
             error.add_note(f"the attempt was not counted: {failed}")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A case is pinned to a definition that this engine has not read yet."""
+
+    definition: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,17 @@ class Swept:
 
 def sweep(service: Service) -> Swept:
     """Fire everything that is due by now. One failing case never stops the rest; what another node holds is left to it."""
-    done, seen = Swept(), set[str]()
-    now = service.now(service.store.now())
+    done, seen, limit = Swept(), set[str](), LIMIT
+    now = service.now()
     while True:
-        due = service.store.due(service.tenant, now, LIMIT)
+        due = service.store.due(service.tenant, now, limit)
         roots = [root for root in dict.fromkeys(timer.root for timer in due) if root not in seen]
         if not roots:
-            return done
+            if len(due) < limit:
+                return done
+            # Behind so many that fail or are held elsewhere there may be others.
+            limit *= 2
+            continue
         seen |= set(roots)
         for start in range(0, len(roots), BATCH):
             _batch(service, sorted(roots[start : start + BATCH]), done)
@@ -58,12 +62,23 @@ def _batch(service: Service, roots: list[str], done: Swept) -> None:
 
 
 def _transaction(service: Service, roots: list[str]) -> int:
-    with service.store.begin() as unit:
-        return _fire(service, unit, roots)
+    """Fire these; a definition that was not read yet is read outside, since a transaction needs no second connection."""
+    while True:
+        with service.store.begin() as unit:
+            done = _fire(service, unit, roots)
+        if isinstance(done, int):
+            return done
+        for definition in done:
+            service.setting.registry.pinned(definition, service.store)
 
 
-def _fire(service: Service, unit: UnitOfWork, roots: list[str]) -> int:
+def _fire(service: Service, unit: UnitOfWork, roots: list[str]) -> int | set[str]:
+    """How many timers were fired; or the definitions that have to be read first."""
     loaded = unit.load(Wanted(tenant=service.tenant, roots=tuple(roots), skip_locked=True))
+    pinned = {stored.cases[stored.root].definition for stored in loaded.aggregates}
+    unread = {definition for definition in pinned if service.setting.registry.known(definition) is None}
+    if unread:
+        return unread
     now, fired = service.now(loaded.now), 0
     changes: list[Change] = []
     for stored in loaded.aggregates:
@@ -110,7 +125,7 @@ def _failed(service: Service, root: str, error: Exception, done: Swept) -> None:
     if not isinstance(error, Refused):
         log.exception("a timer of %s failed", root, extra={"signoff_case": root, "signoff_code": code})
     try:
-        at = service.now(service.store.now())
+        at = service.now()
         service.store.attempt([Attempt(service.tenant, root, c.TIMER, "fire", code, at, str(error))])
     except SignoffError:
         log.exception("the failure could not be counted", extra={"signoff_case": root})

@@ -38,14 +38,24 @@ class Surroundings:
 
 
 class World:
-    """The surroundings at one instant: it remembers every question to the directory, so that all of a command sees one answer."""
+    """The surroundings at one instant: it remembers every question to the directory, so that all of a command sees one answer.
 
-    def __init__(self, around: Surroundings, now: datetime, new_id: Callable[[], str]) -> None:
-        self.around, self.now, self.new_id = around, now, new_id
+    `now` may be a function, for whoever may not need to know: it is called once, when something asks.
+    """
+
+    def __init__(self, around: Surroundings, now: datetime | Callable[[], datetime], new_id: Callable[[], str]) -> None:
+        self.around, self._now, self.new_id = around, now, new_id
         self.limits = around.limits
         self._found: dict[PeopleQuery, People] = {}
         self._persons: dict[str, Person | None] = {}
         self._tokens: dict[str, frozenset[str]] = {}
+
+    @property
+    def now(self) -> datetime:
+        """The instant."""
+        if callable(self._now):
+            self._now = self._now()
+        return self._now
 
     def find(self, query: PeopleQuery) -> People:
         """Whom the directory finds, with the live token of a pool; raises DirectoryUnavailable."""
