@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from . import events as e
-from .case import Approval, Case, SeatOwner, Status, Task, TaskState
+from .case import Approval, Case, ReturnPoint, SeatOwner, Status, Task, TaskState
+from .commands import SYSTEM
 from .data import merged
 from .errors import Corrupt
 
 BY_POLICY = "policy"
 """In the trace of a `left`: nobody's act, the step passed by itself."""
+
+
+Changes: TypeAlias = dict[str, Any]
+"""The fields of a case that an event changes, with their new values."""
 
 
 def evolve(case: Case | None, event: e.Event) -> Case:
@@ -19,8 +24,7 @@ def evolve(case: Case | None, event: e.Event) -> Case:
         return _started(event, event.fact)
     if case is None:
         raise Corrupt(f"the history of {event.case} begins with `{event.kind}`, not with its start")
-    changed = _CHANGES[type(event.fact)](case, event, event.fact)
-    return replace(changed, seq=event.seq, at=event.at)
+    return replace(case, seq=event.seq, at=event.at, **_CHANGES[type(event.fact)](case, event, event.fact))
 
 
 def fold(events: Iterable[e.Event], case: Case | None = None) -> Case:
@@ -53,19 +57,19 @@ def _started(event: e.Event, fact: e.Started) -> Case:
     )
 
 
-def _entered(case: Case, event: e.Event, fact: e.Entered) -> Case:
-    return replace(
-        case,
-        step=fact.step,
-        entered=event.at,
-        round=fact.round,
-        due_at=fact.due,
-        provisional=fact.provisional,
-        tasks=(),
-        timers=fact.timers,
-        walk=walked(case.walk, fact.step),
-        memory={**case.memory, fact.step: replace(case.remembers(fact.step), rounds=fact.round, entered=event.at, due=fact.due)},
-    )
+def _entered(case: Case, event: e.Event, fact: e.Entered) -> Changes:
+    memory = replace(case.remembers(fact.step), rounds=fact.round, entered=event.at, due=fact.due)
+    return {
+        "step": fact.step,
+        "entered": event.at,
+        "round": fact.round,
+        "due_at": fact.due,
+        "provisional": fact.provisional,
+        "tasks": (),
+        "timers": fact.timers,
+        "walk": walked(case.walk, fact.step),
+        "memory": {**case.memory, fact.step: memory},
+    }
 
 
 def walked(walk: tuple[str, ...], step: str) -> tuple[str, ...]:
@@ -73,17 +77,14 @@ def walked(walk: tuple[str, ...], step: str) -> tuple[str, ...]:
     return (*(walk[: walk.index(step)] if step in walk else walk), step)
 
 
-def _passed_over(case: Case, event: e.Event, fact: e.PassedOver) -> Case:
-    memory = case.remembers(fact.step)
-    kept = memory if fact.walked else replace(memory, outcome="passed_over", left=event.at)
-    return replace(
-        case,
-        walk=walked(case.walk, fact.step) if fact.walked else case.walk,
-        memory={**case.memory, fact.step: kept},
-    )
+def _passed_over(case: Case, event: e.Event, fact: e.PassedOver) -> Changes:
+    if fact.walked:
+        return {"walk": walked(case.walk, fact.step)}
+    memory = replace(case.remembers(fact.step), outcome="passed_over", left=event.at)
+    return {"memory": {**case.memory, fact.step: memory}}
 
 
-def _seat_opened(case: Case, event: e.Event, fact: e.SeatOpened) -> Case:
+def _seat_opened(case: Case, event: e.Event, fact: e.SeatOpened) -> Changes:
     task = Task(
         id=fact.task,
         step=case.step,
@@ -98,34 +99,34 @@ def _seat_opened(case: Case, event: e.Event, fact: e.SeatOpened) -> Case:
         held=tuple(dict.fromkeys((*fact.held, *((fact.holder,) if fact.holder else ())))),
         due_at=case.due_at,
     )
-    return replace(case, tasks=(*case.tasks, task))
+    return {"tasks": (*case.tasks, task)}
 
 
-def _seat_turned(case: Case, event: e.Event, fact: e.SeatTurned) -> Case:
+def _seat_turned(case: Case, event: e.Event, fact: e.SeatTurned) -> Changes:
     return _with_task(case, fact.task, state=TaskState.OPEN, opened_at=event.at)
 
 
-def _carried(case: Case, event: e.Event, fact: e.Carried) -> Case:
+def _carried(case: Case, event: e.Event, fact: e.Carried) -> Changes:
     return _with_task(
         case, fact.task, state=TaskState.CLOSED, outcome="approve", reason="carried", closed_at=event.at, decision=fact.decision
     )
 
 
-def _claimed(case: Case, event: e.Event, fact: e.Claimed) -> Case:
+def _claimed(case: Case, event: e.Event, fact: e.Claimed) -> Changes:
     return _with_task(case, fact.task, holder=fact.holder, held=_held(case, fact.task, fact.holder))
 
 
-def _released(case: Case, event: e.Event, fact: e.Released) -> Case:
+def _released(case: Case, event: e.Event, fact: e.Released) -> Changes:
     return _with_task(case, fact.task, holder=None)
 
 
-def _transferred(case: Case, event: e.Event, fact: e.Transferred) -> Case:
+def _transferred(case: Case, event: e.Event, fact: e.Transferred) -> Changes:
     return _with_task(
         case, fact.task, holder=fact.holder, candidates=fact.candidates, tokens=fact.tokens, held=_held(case, fact.task, fact.holder)
     )
 
 
-def _decided(case: Case, event: e.Event, fact: e.Decided) -> Case:
+def _decided(case: Case, event: e.Event, fact: e.Decided) -> Changes:
     decision = fact.decision
     task = _task(case, fact.task)
     # A pool's seat belongs to whoever decided it.
@@ -141,49 +142,52 @@ def _decided(case: Case, event: e.Event, fact: e.Decided) -> Case:
         closed_at=event.at,
         decision=decision,
     )
-    changed = _remember_actors(changed, decision.principal, decision.actor)
-    return replace(changed, decided=changed.decided or not (fact.duty or decision.automatic))
+    decided = case.decided or not (fact.duty or decision.automatic)
+    return {**changed, **_remember_actors(case, decision.principal, decision.actor), "decided": decided}
 
 
-def _acted(case: Case, event: e.Event, fact: e.Acted) -> Case:
+def _acted(case: Case, event: e.Event, fact: e.Acted) -> Changes:
     return _remember_actors(case, fact.decision.principal, fact.decision.actor)
 
 
-def _remember_actors(case: Case, *persons: str) -> Case:
+def _remember_actors(case: Case, *persons: str) -> Changes:
+    """Who acted, and for whom; who acted last is last."""
     memory = case.remembers(case.step)
-    new = dict.fromkeys(person for person in persons if person)
+    new = dict.fromkeys(person for person in persons if person and not person.startswith(SYSTEM))
     acted = (*(person for person in memory.acted if person not in new), *new)
-    return replace(case, memory={**case.memory, case.step: replace(memory, acted=acted)})
+    return {"memory": {**case.memory, case.step: replace(memory, acted=acted)}}
 
 
-def _task_closed(case: Case, event: e.Event, fact: e.TaskClosed) -> Case:
+def _task_closed(case: Case, event: e.Event, fact: e.TaskClosed) -> Changes:
     return _with_task(case, fact.task, state=TaskState.CLOSED, reason=fact.reason, closed_at=event.at)
 
 
-def _edited(case: Case, event: e.Event, fact: e.Edited) -> Case:
-    changed = replace(case, data=merged(case.data, fact.fields), revision=fact.revision, content=fact.content)
-    return _remember_editor(changed, event.actor) if fact.how == "edit" else changed
+def _edited(case: Case, event: e.Event, fact: e.Edited) -> Changes:
+    changed = {"data": merged(case.data, fact.fields), "revision": fact.revision, "content": fact.content}
+    return {**changed, **_remember_editor(case, event.actor)} if fact.how == "edit" else changed
 
 
-def _remember_editor(case: Case, person: str) -> Case:
+def _remember_editor(case: Case, person: str) -> Changes:
     """Who has changed what will be signed has acted, too; the last place is kept for who moves the case."""
     memory = case.remembers(case.step)
     acted = memory.acted if person in memory.acted else (person, *memory.acted)
-    return replace(case, memory={**case.memory, case.step: replace(memory, acted=acted)})
+    return {"memory": {**case.memory, case.step: replace(memory, acted=acted)}}
 
 
-def _superseded(case: Case, event: e.Event, fact: e.Superseded) -> Case:
-    tasks = tuple(replace(task, superseded=True) if task.id in fact.tasks else task for task in case.tasks)
+def _superseded(case: Case, event: e.Event, fact: e.Superseded) -> Changes:
     memory = case.remembers(fact.step)
-    approvals = tuple(replace(a, superseded=True) if a.task in fact.tasks else a for a in memory.approvals)
-    points = tuple(
-        replace(point, approvals=tuple(replace(a, superseded=True) if a.task in fact.tasks else a for a in point.approvals))
-        for point in case.returns
-    )
-    return replace(case, tasks=tasks, returns=points, memory={**case.memory, fact.step: replace(memory, approvals=approvals)})
+    return {
+        "tasks": tuple(replace(task, superseded=True) if task.id in fact.tasks else task for task in case.tasks),
+        "returns": tuple(replace(point, approvals=_fallen(point.approvals, fact.tasks)) for point in case.returns),
+        "memory": {**case.memory, fact.step: replace(memory, approvals=_fallen(memory.approvals, fact.tasks))},
+    }
 
 
-def _left(case: Case, event: e.Event, fact: e.Left) -> Case:
+def _fallen(approvals: tuple[Approval, ...], tasks: tuple[str, ...]) -> tuple[Approval, ...]:
+    return tuple(replace(approval, superseded=True) if approval.task in tasks else approval for approval in approvals)
+
+
+def _left(case: Case, event: e.Event, fact: e.Left) -> Changes:
     memory = replace(
         case.remembers(fact.step),
         left=event.at,
@@ -192,7 +196,7 @@ def _left(case: Case, event: e.Event, fact: e.Left) -> Case:
         seats=owners_of(case.tasks),
     )
     came_from = case.came_from if fact.trace.get("by") == BY_POLICY else fact.step
-    return replace(case, tasks=(), timers=(), came_from=came_from, memory={**case.memory, fact.step: memory})
+    return {"tasks": (), "timers": (), "came_from": came_from, "memory": {**case.memory, fact.step: memory}}
 
 
 def approvals_of(tasks: tuple[Task, ...]) -> tuple[Approval, ...]:
@@ -209,49 +213,45 @@ def owners_of(tasks: tuple[Task, ...]) -> tuple[SeatOwner, ...]:
     return tuple({t.seat: SeatOwner(t.seat, t.group, t.holder, t.candidates, t.tokens, t.held) for t in tasks}.values())
 
 
-def _returned(case: Case, event: e.Event, fact: e.Returned) -> Case:
-    nested = (fact.point.origin, *fact.point.cut) if fact.point is not None else ()
-    kept = tuple(point for point in case.returns if point.target in fact.walk or point.target in nested)
-    return replace(case, walk=fact.walk, returns=(*kept, fact.point) if fact.point is not None else kept)
+def _returned(case: Case, event: e.Event, fact: e.Returned) -> Changes:
+    return {"walk": fact.walk, "returns": (*_promises(case.returns, fact), *((fact.point,) if fact.point is not None else ()))}
 
 
-def _resumed(case: Case, event: e.Event, fact: e.Resumed) -> Case:
-    return replace(case, returns=fact.returns)
+def _promises(returns: tuple[ReturnPoint, ...], fact: e.Returned) -> tuple[ReturnPoint, ...]:
+    """The earlier promises that can still fall due: at a step of the walk that is left, or of what a kept promise leads to."""
+    within = {*fact.walk, *((fact.point.origin, *fact.point.cut) if fact.point is not None else ())}
+    kept: list[ReturnPoint] = []
+    for point in reversed(returns):
+        if point.target in within and point.target != fact.to:
+            kept.append(point)
+            within |= {point.origin, *point.cut}
+    return tuple(reversed(kept))
 
 
-def _submitted(case: Case, event: e.Event, fact: e.Submitted) -> Case:
-    return replace(case, submitted=case.data)
+def _resumed(case: Case, event: e.Event, fact: e.Resumed) -> Changes:
+    return {"returns": fact.returns}
 
 
-def _timer_fired(case: Case, event: e.Event, fact: e.TimerFired) -> Case:
+def _submitted(case: Case, event: e.Event, fact: e.Submitted) -> Changes:
+    return {"submitted": case.data}
+
+
+def _timer_fired(case: Case, event: e.Event, fact: e.TimerFired) -> Changes:
     rest = tuple(timer for timer in case.timers if timer.key != fact.key)
-    return replace(case, timers=(*rest, fact.next) if fact.next is not None else rest)
+    return {"timers": (*rest, fact.next) if fact.next is not None else rest}
 
 
-def _urged(case: Case, event: e.Event, fact: e.Urged) -> Case:
-    tasks = tuple(replace(task, urged=task.urged + 1) if task.id in fact.tasks else task for task in case.tasks)
-    return replace(case, tasks=tasks)
+def _urged(case: Case, event: e.Event, fact: e.Urged) -> Changes:
+    return {"tasks": tuple(replace(task, urged=task.urged + 1) if task.id in fact.tasks else task for task in case.tasks)}
 
 
-def _same(case: Case, event: e.Event, fact: e.Fact) -> Case:
-    return case
+def _same(case: Case, event: e.Event, fact: e.Fact) -> Changes:
+    return {}
 
 
-def _ended(case: Case, event: e.Event, fact: e.Ended) -> Case:
-    return replace(
-        case,
-        step=fact.step,
-        status=Status(fact.status),
-        end=fact.step,
-        entered=event.at,
-        ended_at=event.at,
-        round=1,
-        due_at=None,
-        provisional=False,
-        tasks=(),
-        timers=(),
-        returns=(),
-    )
+def _ended(case: Case, event: e.Event, fact: e.Ended) -> Changes:
+    ended: Changes = {"step": fact.step, "status": Status(fact.status), "end": fact.step, "entered": event.at, "ended_at": event.at}
+    return {**ended, "round": 1, "due_at": None, "provisional": False, "tasks": (), "timers": (), "returns": ()}
 
 
 def _task(case: Case, id: str) -> Task:
@@ -261,9 +261,9 @@ def _task(case: Case, id: str) -> Task:
     return found
 
 
-def _with_task(case: Case, id: str, **changes: Any) -> Case:
-    _task(case, id)
-    return replace(case, tasks=tuple(replace(task, **changes) if task.id == id else task for task in case.tasks))
+def _with_task(case: Case, id: str, **changes: Any) -> Changes:
+    changed = replace(_task(case, id), **changes)
+    return {"tasks": tuple(changed if task.id == id else task for task in case.tasks)}
 
 
 def _held(case: Case, task: str, holder: str | None) -> tuple[str, ...]:
@@ -271,7 +271,7 @@ def _held(case: Case, task: str, holder: str | None) -> tuple[str, ...]:
     return held if holder is None else tuple(dict.fromkeys((*held, holder)))
 
 
-_CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Case]] = {
+_CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.Entered: _entered,
     e.PassedOver: _passed_over,
     e.SeatOpened: _seat_opened,

@@ -22,6 +22,7 @@ from .worktime import Duration
 
 T = TypeVar("T")
 Class = TypeVar("Class", bound=type)
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 Coder: TypeAlias = tuple[Callable[[Any], Any], Callable[[Any], Any]]
 
 
@@ -37,7 +38,7 @@ def from_plain(cls: type[T], plain: object) -> T:
 
 def dumps(plain: object) -> str:
     """Canonical JSON text of plain values."""
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return CANONICAL.encode(plain)
 
 
 def text(value: object) -> str:
@@ -127,7 +128,7 @@ def _default(spec: "Field[Any]") -> object:
 
 def instant(value: datetime) -> str:
     """An instant as ISO 8601 in UTC, always with six digits of a second, so that texts sort like instants."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _instant(text: str) -> datetime:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from .calendars import Calendar
 from .case import Case, Memory, Task
+from .commands import SYSTEM
 from .definition import Step, Table
 from .durations import Duration
 from .expressions import MISSING, UNKNOWN_NAME, Expression, ExpressionFailed, Kind, Outcome, People, PeopleQuery, Types
@@ -91,8 +92,14 @@ class CaseScope:
     def people(self, query: PeopleQuery) -> People:
         """Whom the directory finds; `actor_of(step)` is answered by the case itself."""
         if query.kind == "actor_of":
-            return People(tuple(dict.fromkeys(a.actor for a in self.memory(query.name).approvals)) or self.memory(query.name).acted[-1:])
+            return People(self._actors(self.memory(query.name)))
         return self.world.find(query)
+
+    @staticmethod
+    def _actors(memory: Memory) -> tuple[str, ...]:
+        """Who approved at a step (where a policy did, whose approval it was), else who acted there last."""
+        approved = (a.person if a.actor.startswith(SYSTEM) else a.actor for a in memory.approvals)
+        return tuple(dict.fromkeys(person for person in approved if person)) or memory.acted[-1:]
 
     def call(self, function: str, argument: object) -> object:
         """`passed`, `approved`, `changed`, `unit_of`, `portfolio`, and plug-ins."""

@@ -250,3 +250,10 @@ def test_a_step_that_needs_a_human_may_still_be_asked_of_one_who_joins() -> None
     house = started("one: {approvers: role(nobody), human_required: true}", empty="hold")
     house.people.put(Person("new", unit="office", roles=("nobody",)))
     assert house.act("new", "approve").status == "approved"
+
+
+def test_who_passed_by_a_policy_is_the_actor_of_the_step_and_not_the_policy() -> None:
+    house = started("one: {approvers: initiator}\ntwo: {approvers: actor_of(one)}\nthree: {approvers: role(legal)}", self_="skip")
+    assert house.step == "three"
+    house = started("one: {approvers: nobody@office}\ntwo: {approvers: actor_of(one), empty: hold}", empty="skip")
+    assert house.step == "two" and house.holders == [None]

@@ -304,3 +304,29 @@ def test_the_walk_never_repeats_a_step() -> None:
         house.act(by, action)
     (state,) = house.engine.store.find("default", "k").cases.values()
     assert state.walk == ("draft", "one", "two")
+
+
+def test_promises_nest_three_deep() -> None:
+    house = chain(CHAIN.replace("may_edit: [amount]}", "may_edit: [amount], on_change: keep}"))
+    house.act("dan", "return", to="two", resume="straight_back")
+    house.act("cat", "return", to="one", resume="straight_back")
+    house.act("bob", "return", to="draft", resume="straight_back")
+    house.act("ini", "submit")
+    for person, step in (("bob", "one"), ("cat", "two"), ("dan", "three")):
+        assert (house.step, house.holders) == (step, [person])
+        house.act(person, "approve")
+    assert house.case.status == "approved" and len(house.fields("resumed", "how")) == 3
+
+
+def test_a_promise_behind_a_stop_survives_another_return() -> None:
+    house = chain()
+    house.act("dan", "return", to="two", resume="straight_back")
+    house.act("cat", "return", to="draft", resume="straight_back")
+    house.act("ini", "submit", data={"amount": 2})
+    assert house.step == "one"
+    house.act("bob", "return", to="draft", resume="straight_back")
+    house.act("ini", "submit")
+    for person, step in (("bob", "one"), ("cat", "two"), ("dan", "three")):
+        assert (house.step, house.holders) == (step, [person])
+        house.act(person, "approve")
+    assert house.fields("resumed", "how") == [("stopped",), ("straight_back",), ("straight_back",), ("straight_back",)]

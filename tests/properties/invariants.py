@@ -36,6 +36,7 @@ def ordered(events: tuple[Event, ...]) -> None:
 def rests(case: Case, model: Model) -> None:
     """A case rests only where somebody has to act: the rule is never met or failed, and left so. Clocks run only here and now."""
     assert len(set(case.walk)) == len(case.walk) <= len(model.workflow.steps)
+    assert len({point.target for point in case.returns}) == len(case.returns)
     if not case.open:
         assert case.tasks == () and case.timers == () and case.returns == ()
         return
