@@ -18,3 +18,12 @@ FIND_STATEMENTS = 1
 STATEMENT_CHARACTERS = 4096
 """Longer ones, or more than 50 parameters, are parsed anew each time by the driver of PostgreSQL."""
 STATEMENT_PARAMETERS = 50
+
+ANSWER_STATEMENTS = 2
+"""Answering a request that was given before: pages of its history, the last of them empty."""
+
+SWEEP_QUESTIONS = 3
+"""What a sweep asks beside its transactions: the clock, what is due, and at the end what is due still."""
+
+REFUSAL = {"sqlite": 3, "postgresql": 8}
+"""A refused command in a transaction of its own: the read under the lock, the clock, and the count of the attempt."""
