@@ -113,7 +113,7 @@ def _way(draft: Draft, step: Step, guarded: bool) -> tuple[Arm, str] | None:
         return None
     if guarded and (broken(arm.require, scope) or any(is_empty(scope.data.get(name)) for name in arm.needs)):
         return None
-    route, to, wrong = target(arm, draft.case, scope, draft.model)
+    route, to, wrong = target(arm, scope)
     return None if wrong is not None or to is None or route is None or route.to == "stay" else (arm, to)
 
 

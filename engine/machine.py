@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import chain
+from threading import Lock
+from typing import TypeAlias
 
 from transitions import Machine as Transitions
 from transitions import MachineError
 
-from .definition import Step, StepKind, Workflow
+from .definition import Step, Workflow
 from .errors import Corrupt
 
 RETURN, RESUME, PASS, WITHDRAW = "return", "resume", "pass", "withdraw"
@@ -24,21 +26,29 @@ def edge(step: str, verb: str, to: str) -> str:
 
 
 class Machine:
-    """The compiled edges of one definition, shared by all cases and threads; it holds no state of any case."""
+    """The compiled edges of one definition, shared by all cases and threads; it holds no state of any case.
+
+    What is written is made at once. Nearly every pair of steps has edges that nobody writes: those out of a step are made when the
+    first case leaves it.
+    """
 
     def __init__(self, workflow: Workflow) -> None:
-        edges = dict.fromkeys(chain.from_iterable(_edges(workflow, step) for step in workflow.steps.values()))
-        self.edges = {trigger: (source, to) for trigger, source, to in edges}
+        self._workflow = workflow
+        self._complete: set[str] = set()
+        self._lock = Lock()
+        written = dict.fromkeys(chain.from_iterable(_written(workflow, step) for step in workflow.steps.values()))
         self._machine = Transitions(
             model=None,
             states=list(workflow.steps),
             initial=workflow.first.id,
-            transitions=[{"trigger": trigger, "source": source, "dest": to} for trigger, source, to in edges],
+            transitions=[{"trigger": trigger, "source": source, "dest": to} for trigger, source, to in written],
             auto_transitions=False,
         )
 
     def move(self, step: str, along: str) -> str:
         """The step that this edge leads to from `step`; raises Corrupt if there is no such edge there."""
+        if step not in self._complete:
+            self._complete_step(step)
         model = _Token(step)
         try:
             self._machine.events[along].trigger(model)
@@ -47,6 +57,14 @@ class Machine:
                 f"the machine has no edge `{along}` from `{step}`, though it was allowed: this is a bug, nothing has changed"
             ) from error
         return model.state
+
+    def _complete_step(self, step: str) -> None:
+        with self._lock:
+            if step in self._complete or step not in self._workflow.steps:
+                return
+            for trigger, source, to in _unwritten(self._workflow, self._workflow.steps[step]):
+                self._machine.add_transition(trigger, source, to)
+            self._complete.add(step)
 
 
 class _Token:
@@ -58,7 +76,11 @@ class _Token:
         self.state = state
 
 
-def _edges(workflow: Workflow, step: Step) -> Iterator[tuple[str, str, str]]:
+Edge: TypeAlias = tuple[str, str, str]
+
+
+def _written(workflow: Workflow, step: Step) -> Iterator[Edge]:
+    """The edges of the arms, and the one to the next step."""
     human = [other.id for other in workflow.steps.values() if other.human]
     for action in step.actions.values():
         for arm in action.arms:
@@ -67,12 +89,17 @@ def _edges(workflow: Workflow, step: Step) -> Iterator[tuple[str, str, str]]:
                     yield arm_edge(arm.id, to), step.id, to
     if step.following is not None:
         yield edge(step.id, PASS, step.following), step.id, step.following
-    if step.kind is StepKind.END:
+
+
+def _unwritten(workflow: Workflow, step: Step) -> Iterator[Edge]:
+    """The edges of returns, of coming back after them, and of withdrawing."""
+    if not step.human:
         return
-    for other in human:
-        if step.returns is not None and other != step.id:
-            yield edge(step.id, RETURN, other), step.id, other
-        yield edge(step.id, RESUME, other), step.id, other
+    for other in workflow.steps.values():
+        if other.human and other.id != step.id:
+            if step.returns is not None:
+                yield edge(step.id, RETURN, other.id), step.id, other.id
+            yield edge(step.id, RESUME, other.id), step.id, other.id
     if workflow.withdraw is not None:
         yield edge(step.id, WITHDRAW, "withdrawn"), step.id, "withdrawn"
 

@@ -7,6 +7,7 @@ from .. import commands as c
 from ..case import Case
 from ..data import given, is_empty, merged, required, storable, too_large
 from ..definition import Action, Arm, Return, Route, Step, StepKind
+from ..edits import as_edited
 from ..errors import Reason
 from ..expressions import Expression, ExpressionFailed
 from ..model import Model
@@ -36,8 +37,7 @@ def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = 
     action = step.actions.get(command.action)
     if action is None:
         return Verdict((_elsewhere(model, case, command),))
-    found = _arm(model, case, step, action, command, world)
-    return found if found.reasons else _filled(model, case, step, command, world, found)
+    return _arm(model, case, step, action, command, world)
 
 
 def old_revision(case: Case, revision: int | None) -> Reason | None:
@@ -67,30 +67,33 @@ def _elsewhere(model: Model, case: Case, command: c.Act) -> Reason:
 
 
 def _arm(model: Model, case: Case, step: Step, action: Action, command: c.Act, world: World) -> Verdict:
-    """The first arm whose `by` and `when` hold, with the seat it is taken at."""
+    """The first arm whose `by` holds now and whose `when` holds with what the act brings, with the seat it is taken at."""
     scope = CaseScope.of(model, case, world, command.by)
     task, no_seat = seat_of(step, case, command.by, command.task, world)
     reasons: list[Reason] = []
     for arm in action.arms:
         reason = _unfit(arm, step, case, command, scope, no_seat)
         if reason is None:
-            return Verdict(task=task, arm=arm, offered=True)
+            changes, wrong = _brought(model, case, step, arm, command.data, world)
+            after = CaseScope.of(model, as_edited(model, case, changes), world, command.by)
+            reason = _closed_now(arm, command.action, after)
+            if reason is None:
+                return _filled(Verdict(task=task, arm=arm, offered=True, changes=changes), arm, command, after, wrong)
         reasons.append(reason)
     # Of several arms the one that came furthest says why: a condition that fails tells more than an arm for others.
     return Verdict((next((r for r in reasons if r.code not in ("not_holder", "not_by")), reasons[0]),))
 
 
 def _unfit(arm: Arm, step: Step, case: Case, command: c.Act, scope: CaseScope, no_seat: Reason | None) -> Reason | None:
+    """Why the arm is not this person's: by its own `by`, else by the seat; votes need the seat in any case."""
     if arm.by is None and no_seat is not None:
         return no_seat
     if arm.by is not None:
         vote = step.kind is StepKind.APPROVAL and command.action in VOTES
         if no_seat is not None and (vote or command.task is not None):
             return no_seat
-        reason = _not_by(arm.by, step, command, scope) or barred_reason(step, case, command.by)
-        if reason is not None:
-            return reason
-    return _closed_now(arm, command.action, scope)
+        return _not_by(arm.by, step, command, scope) or barred_reason(step, case, command.by)
+    return None
 
 
 def _not_by(by: Expression, step: Step, command: c.Act, scope: CaseScope) -> Reason | None:
@@ -122,24 +125,28 @@ def _closed_now(arm: Arm, action: str, scope: CaseScope) -> Reason | None:
     return Reason("not_now", f"`{action}` is not possible now: {outcome.trace.line()}", None, {"trace": outcome.trace.to_plain()})
 
 
-def _filled(model: Model, case: Case, step: Step, command: c.Act, world: World, found: Verdict) -> Verdict:
+def _brought(
+    model: Model, case: Case, step: Step, arm: Arm, data: Mapping[str, object], world: World
+) -> tuple[dict[str, object], list[Reason]]:
+    """What the act changes: the step's and the arm's fields, and what it needs (to lists under `needs` rows are added)."""
+    editable = (*step.may_edit, *arm.may_edit)
+    return new_data(model, case, data, (*editable, *arm.needs), world, {name for name in arm.needs if name not in editable})
+
+
+def _filled(found: Verdict, arm: Arm, command: c.Act, scope: CaseScope, wrong: list[Reason]) -> Verdict:
     """Comment, data, `needs` and `require`: everything that is wrong is told at once. Then the target."""
-    assert found.arm is not None
-    arm = found.arm
-    reasons = list(comment_reasons(command.comment, arm.comment, world))
-    editable = (*step.may_edit, *arm.may_edit, *arm.needs)
-    appended = {name for name in arm.needs if name not in (*step.may_edit, *arm.may_edit)}
-    changes, wrong = new_data(model, case, command.data, editable, world, appended)
-    reasons += wrong
-    scope = CaseScope.of(model, case, world, command.by).having(merged(case.data, changes))
-    reasons += [required(name) for name in arm.needs if is_empty(scope.data.get(name)) and f"{name}_invalid" not in {r.code for r in wrong}]
+    reasons = [*comment_reasons(command.comment, arm.comment, scope.world), *wrong]
+    told = {reason.code for reason in wrong}
+    reasons += [
+        required(name) for name in arm.needs if is_empty(scope.data.get(name)) and not {f"{name}_invalid", f"{name}_required"} & told
+    ]
     reasons += broken(arm.require, scope)
-    route, to, lost = target(arm, case, scope, model)
+    route, to, lost = target(arm, scope)
     if command.to is not None and command.to != to:
         lost = Reason("illegal_target", f"`{command.action}` leads to `{to}`, not to `{command.to}`", "Leave `to` out.")
     if lost is not None:
         reasons.append(lost)
-    return replace(found, reasons=tuple(reasons), route=route, to=to, changes=changes)
+    return replace(found, reasons=tuple(reasons), route=route, to=to)
 
 
 def comment_reasons(comment: str | None, rule: str, world: World) -> list[Reason]:
@@ -180,7 +187,7 @@ def new_data(
     return changes, [*reasons, *too_large(merged(case.data, changes), world)]
 
 
-def target(arm: Arm, case: Case, scope: CaseScope, model: Model) -> tuple[Route | None, str | None, Reason | None]:
+def target(arm: Arm, scope: CaseScope) -> tuple[Route | None, str | None, Reason | None]:
     """Where the arm leads: the first of its targets whose condition holds."""
     try:
         route = next((route for route in arm.routes if scope.met(route.when)), None)
@@ -189,12 +196,12 @@ def target(arm: Arm, case: Case, scope: CaseScope, model: Model) -> tuple[Route 
     if route is None:
         return None, None, Reason("illegal_target", f"no target of `{arm.id}` fits", "Mend the definition: the last target has no `when`.")
     if route.to == "stay":
-        return route, case.step, None
+        return route, scope.case.step, None
     if route.to != "previous":
         return route, route.to, None
-    before = earlier_steps(model, case)
+    before = earlier_steps(scope.model, scope.case)
     if not before:
-        return route, None, Reason("illegal_target", f"there is no step before `{case.step}`", "Take another action.")
+        return route, None, Reason("illegal_target", f"there is no step before `{scope.case.step}`", "Take another action.")
     return route, before[-1], None
 
 

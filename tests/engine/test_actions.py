@@ -235,6 +235,53 @@ def test_ids_are_compared_in_their_normal_form() -> None:
     assert house.step == "第2步"
 
 
+def test_an_arms_condition_looks_at_what_the_act_brings() -> None:
+    house = started(
+        """
+        draft:
+          by: initiator
+          may_edit: [amount]
+          actions: {submit: [{when: amount <= 5, to: small}, {when: amount <= 50, to: big}]}
+        small: {by: role(legal)}
+        big: {by: role(legal)}
+        """,
+        data="amount: integer",
+        given={"amount": 1},
+    )
+    assert house.refused("ini", "submit", data={"amount": 500}) == "not_now"
+    assert house.act("ini", "submit", data={"amount": 9}).step == "big"
+
+
+def test_an_arm_is_not_made_ones_own_by_an_edit() -> None:
+    house = started(
+        "draft: {by: role(legal), may_edit: [who], actions: {submit: {by: who, to: next}, save: stay}}",
+        data="who: person",
+        given={"who": "cat"},
+    )
+    assert house.refused("bob", "submit", data={"who": "bob"}) == "not_by"
+
+
+def test_a_guard_on_an_approval_looks_at_what_the_act_voids() -> None:
+    house = started(
+        """
+        one: {approvers: person(bob)}
+        two: {approvers: person(cat), may_edit: [amount], actions: {approve: {to: next, require: {stands: approved(one)}}}}
+        """,
+        data="amount: integer",
+        given={"amount": 1},
+    )
+    house.act("bob", "approve")
+    assert house.refused("cat", "approve", data={"amount": 2}) == "stands"
+    assert house.act("cat", "approve", data={"amount": 1}).status == "approved"
+
+
+def test_an_action_that_the_step_does_not_offer_is_unknown() -> None:
+    house = started("vote: {approvers: [role(legal), role(finance)], rule: all, actions: {approve: next}}")
+    assert house.refused("bob", "reject") == "unknown_action"
+    house.act("bob", "approve")
+    assert house.act("dan", "approve").status == "approved"
+
+
 # ---------------------------------------------------------------- what cannot be worked out
 
 
