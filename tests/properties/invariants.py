@@ -6,6 +6,7 @@ from signoff.engine import events as e
 from signoff.engine.case import Case, TaskState
 from signoff.engine.definition import StepKind
 from signoff.engine.events import Event
+from signoff.engine.evolve import evolve
 from signoff.engine.model import Model
 from signoff.engine.rules import tally
 from signoff.engine.verify import rebuilt
@@ -85,14 +86,10 @@ def nobody_barred(events: tuple[Event, ...], model: Model) -> None:
 
 
 def no_second_vote(events: tuple[Event, ...]) -> None:
-    """By handing seats over nobody has come to two votes of one slate: who votes twice was given both seats as the slate opened."""
-    given: set[tuple[object, ...]] = set()
-    votes: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    fallen = {task for event in events if isinstance(event.fact, e.Superseded) for task in event.fact.tasks}
+    """Nobody is handed a seat who has another one of the slate: decided, open or still to come."""
+    case: Case | None = None
     for event in events:
-        if isinstance(event.fact, e.Transferred) and event.fact.holder is not None:
-            given.add((event.step, event.round, event.fact.holder))
-        if isinstance(event.fact, e.Decided) and event.fact.decision.automatic is None and event.fact.task not in fallen:
-            votes[event.step, event.round, event.fact.decision.actor].append(event.fact.task)
-    for who in given:
-        assert len(votes[who]) <= 1
+        fact = event.fact
+        if isinstance(fact, e.Transferred) and fact.holder is not None and case is not None:
+            assert fact.holder not in {task.holder for task in case.tasks if task.id != fact.task and not task.superseded}
+        case = evolve(case, event)
