@@ -1,10 +1,10 @@
 """Reading: what a person may do, what lies in an inbox, what has happened. Everything that is offered is asked of `verdict`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 
 from . import commands as c
 from .case import Case, Task
-from .errors import Corrupt
 from .events import Event
 from .model import Model
 from .normal import normal
@@ -18,12 +18,13 @@ from .world import World
 
 def world_of(service: Service, case: Case | None = None) -> World:
     """The world as it is now, for questions (about a case: as a command on it would see it)."""
-    return World(service.setting.around, lambda: service.now(case=case), nothing_new)
+    return World(service.setting.around, lambda: service.now(case=case), imagined())
 
 
-def nothing_new() -> str:
-    """A question brings nothing about."""
-    raise Corrupt("a question has asked for a new id")
+def imagined() -> Callable[[], str]:
+    """Ids for what a question tries out; nothing that bears them is ever kept."""
+    numbers = count(1)
+    return lambda: f"imagined-{next(numbers)}"
 
 
 def found(service: Service, key: str) -> tuple[Model, Case]:
