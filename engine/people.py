@@ -96,8 +96,8 @@ def _seated(step: Step, opening: Opening, people: People, scope: CaseScope) -> O
 
 
 def _own(step: Step, opening: Opening, person: str, scope: CaseScope) -> Opening:
-    """The initiator's own seat: it passes by itself, or goes to the superior."""
-    if step.self_ == "skip" and not step.human_required:
+    """The initiator's own seat: it passes by itself, unless a duty bars him; or goes to the superior."""
+    if step.self_ == "skip" and not step.human_required and barred(step, scope.case, person) is None:
         return replace(opening, holder=person, automatic="self", trace={**opening.trace, "self": "skip"})
     above = scope.world.find(PeopleQuery("manager_of", of=(person,)))
     trace = {**opening.trace, "self": "superior", "superior": list(above.entries)}

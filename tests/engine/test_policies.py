@@ -257,3 +257,9 @@ def test_who_passed_by_a_policy_is_the_actor_of_the_step_and_not_the_policy() ->
     assert house.step == "three"
     house = started("one: {approvers: nobody@office}\ntwo: {approvers: actor_of(one), empty: hold}", empty="skip")
     assert house.step == "two" and house.holders == [None]
+
+
+def test_a_skip_is_no_way_around_not_same_as() -> None:
+    house = started("draft: {by: initiator}\nreview: {approvers: initiator, not_same_as: [draft]}", self_="skip")
+    house.act("ini", "submit")
+    assert (house.step, house.holders) == ("review", ["boss"])

@@ -77,6 +77,7 @@ def nobody_barred(events: tuple[Event, ...], model: Model) -> None:
             case e.Decided() | e.Acted():
                 decision = event.fact.decision
                 step = model.step(event.step)
+                assert not (decision.automatic and decision.principal in {who for other in step.not_same_as for who in acted[other]})
                 if decision.automatic is None:
                     assert not any(decision.actor in acted[other] for other in step.not_same_as)
                     assert not (step.self_ in ("forbid", "superior") and decision.actor == initiator and isinstance(event.fact, e.Decided))
