@@ -23,7 +23,7 @@ def run(draft: Draft, effect: Effect, scope: CaseScope, *, quiet: bool = False) 
             _assign(draft, effect, scope)
         elif not quiet and effect.to is not None:
             notice(draft, "notify", effect.to, scope, effect)
-    except (ExpressionFailed, ValueError) as error:
+    except (ExpressionFailed, ValueError, OverflowError) as error:
         draft.emit(e.Noticed(key="", kind="failed", to=(), trace={"error": str(error), "effect": effect.verb}))
 
 

@@ -22,7 +22,7 @@ def due_of(step: Step, scope: CaseScope) -> tuple[Due | None, str | None]:
     begun = replace(scope, step=step, begin=scope.world.now)
     try:
         return _due(step.due.evaluate(begun, Kind.TIME).value, begun), None
-    except (ExpressionFailed, ValueError) as error:
+    except (ExpressionFailed, ValueError, OverflowError) as error:
         return None, str(error)
 
 
@@ -75,7 +75,7 @@ def armed(step: Step, round: int, due: Due | None, scope: CaseScope) -> tuple[tu
     for number, rung in enumerate(step.rungs):
         try:
             at = rung_time(rung.at, begun)
-        except (ExpressionFailed, ValueError) as error:
+        except (ExpressionFailed, ValueError, OverflowError) as error:
             wrong.append(f"rung {number + 1}: {error}")
             continue
         if at is not None and at.at >= scope.world.now:
@@ -119,7 +119,11 @@ def _met(rung: Rung, scope: CaseScope) -> tuple[bool, dict[str, object]]:
 def _repeat(rung: Rung, timer: Timer, scope: CaseScope) -> Timer | None:
     if rung.every is None or timer.repeat + 1 >= rung.times:
         return None
-    at = shift(Due(timer.due, timer.provisional), rung.every, scope.calendar, scope.zone)
+    try:
+        at = shift(Due(timer.due, timer.provisional), rung.every, scope.calendar, scope.zone)
+    except (ValueError, OverflowError):
+        # Beyond what a calendar holds: the repetitions end here, and no other rung is kept from happening.
+        return None
     repeat = timer.repeat + 1
     return replace(timer, key=f"{timer.clock}:{timer.round}:{timer.rung}:{repeat}", repeat=repeat, due=at.at, provisional=at.provisional)
 

@@ -1,6 +1,6 @@
 """Clocks of steps: when something is due, which rungs happen, who is told, which seat moves; and every rung exactly once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from signoff.engine.expressions import PeopleQuery
 
@@ -292,3 +292,24 @@ def test_a_step_entered_by_a_clock_that_went_back_is_due_after_its_entry() -> No
     house.clock.set(MONDAY - timedelta(days=30))
     house.act("ini", "submit")
     assert house.case.due_at == house.case.entered + timedelta(days=2)
+
+
+def test_repetitions_end_where_the_calendar_ends() -> None:
+    steps = """
+    review:
+      approvers: person(bob)
+      due: 1d
+      escalate: [{at: due, every: 10000d, times: 999, remind: holder}, {at: due + 1d, notify: initiator}]
+    """
+    house = started(steps)
+    house.clock.set(datetime(9998, 1, 1, tzinfo=UTC))
+    assert house.tick() > 250 and ("notify", ("ini",)) in house.notices()
+    assert house.engine.store.next_due("default") is None
+
+
+def test_an_expression_with_a_duration_too_long_holds_nobody_up() -> None:
+    house = started(
+        "draft: {by: initiator}\nreview: {approvers: person(bob), due: day - 10000m}", data="day: date", given={"day": "0009-01-01"}
+    )
+    house.act("ini", "submit")
+    assert house.step == "review" and house.case.due_at is None
