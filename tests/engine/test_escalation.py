@@ -295,21 +295,21 @@ def test_a_step_entered_by_a_clock_that_went_back_is_due_after_its_entry() -> No
 
 
 def test_repetitions_end_where_the_calendar_ends() -> None:
-    steps = """
-    review:
-      approvers: person(bob)
-      due: 1d
-      escalate: [{at: due, every: 10000d, times: 999, remind: holder}, {at: due + 1d, notify: initiator}]
-    """
-    house = started(steps)
-    house.clock.set(datetime(9998, 1, 1, tzinfo=UTC))
-    assert house.tick() > 250 and ("notify", ("ini",)) in house.notices()
+    house = started(
+        """
+        review:
+          approvers: person(bob)
+          due: 1d
+          escalate: [{at: due, every: 10000d, times: 999, remind: holder}, {at: due + 1d, notify: initiator}]
+        """
+    )
+    house.clock.set(datetime(2300, 1, 1, tzinfo=UTC))
+    assert house.tick() == 8 and ("notify", ("ini",)) in house.notices()
     assert house.engine.store.next_due("default") is None
 
 
-def test_an_expression_with_a_duration_too_long_holds_nobody_up() -> None:
-    house = started(
-        "draft: {by: initiator}\nreview: {approvers: person(bob), due: day - 10000m}", data="day: date", given={"day": "0009-01-01"}
-    )
+def test_a_deadline_before_all_calendars_holds_nobody_up() -> None:
+    steps = "draft: {by: initiator}\nreview: {approvers: person(bob), due: day - 1000m}"
+    house = started(steps, data="day: date", given={"day": "0009-01-01"})
     house.act("ini", "submit")
     assert house.step == "review" and house.case.due_at is None
