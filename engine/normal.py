@@ -11,13 +11,17 @@ Given = TypeVar("Given", bound=c.Command)
 
 
 def normal(command: Given) -> Given:
-    """The command with its names of actions, steps and fields in their normal form."""
+    """The command with its names of cases, workflows, actions, steps and fields in their normal form; a UUID may name a case."""
+    if isinstance(command, c.OnCase):
+        command = replace(command, case=str(command.case))
     match command:
         case c.Act():
             return replace(
                 command, action=_name(command.action), to=_name(command.to) if command.to else command.to, data=_fields(command.data)
             )
-        case c.Start() | c.Edit():
+        case c.Start():
+            return replace(command, workflow=str(command.workflow), data=_fields(command.data))
+        case c.Edit():
             return replace(command, data=_fields(command.data))
     return command
 

@@ -29,7 +29,7 @@ def imagined() -> Callable[[], str]:
 
 def found(service: Service, key: str) -> tuple[Model, Case]:
     """A case and its definition; raises NotFound."""
-    stored = service.store.find(service.tenant, key)
+    stored = service.store.find(service.tenant, str(key))
     case = stored.cases[stored.root]
     return service.setting.registry.pinned(case.definition, service.store), case
 

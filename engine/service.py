@@ -9,10 +9,12 @@ from typing import Protocol
 from . import commands as c
 from .case import Case, Task
 from .clock import Clock
+from .data import storable
 from .decide import decide
 from .errors import Corrupt, NotFound, Reason, Refused, SignoffError, Stale
 from .events import Event
 from .evolve import evolve, fold
+from .expressions import show
 from .history import GENESIS, seal
 from .ids import id_source
 from .model import Model
@@ -40,6 +42,8 @@ from .ports import (
 from .registry import Registry
 from .world import Surroundings, World
 
+LONGEST_REQUEST = 200
+"""Characters of a request id."""
 MOST_TRIES = 6
 """How often a command in a transaction of its own is tried again when the database reports a conflict."""
 
@@ -88,6 +92,7 @@ class Service:
         StoreUnavailable. With a `request_id` the same command given again is answered as it was the first time.
         """
         command = normal(command)
+        _check_request(command.request_id)
         for left in reversed(range(1 if self.bound else MOST_TRIES)):
             try:
                 return self._once(command, os_user, trusted)
@@ -256,6 +261,13 @@ def _steady(value: object) -> str:
     if isinstance(value, list | tuple):
         return "[" + ",".join(_steady(item) for item in value) + "]"
     return f"{type(value).__name__}:{str(value)!r}"
+
+
+def _check_request(id: object) -> None:
+    """A request's id is a short text that every database takes."""
+    if id is not None and not (isinstance(id, str) and 0 < len(id) <= LONGEST_REQUEST and storable(id)):
+        told = f"a request id is a text of 1 to {LONGEST_REQUEST} characters, not {show(id)}"
+        raise Refused([Reason("request_id_invalid", told, "Give a UUID, for example.")])
 
 
 def _addressed(loaded: Loaded, command: c.Command) -> tuple[Stored | None, Case | None]:

@@ -9,7 +9,7 @@ from ..data import given, is_empty, merged, required, storable, too_large
 from ..definition import Action, Arm, Return, Route, Step, StepKind
 from ..edits import as_edited
 from ..errors import Reason
-from ..expressions import Expression, ExpressionFailed
+from ..expressions import Expression, ExpressionFailed, show
 from ..model import Model
 from ..scope import CaseScope
 from ..world import World
@@ -149,8 +149,10 @@ def _filled(found: Verdict, arm: Arm, command: c.Act, scope: CaseScope, wrong: l
     return replace(found, reasons=tuple(reasons), route=route, to=to)
 
 
-def comment_reasons(comment: str | None, rule: str, world: World) -> list[Reason]:
+def comment_reasons(comment: object, rule: str, world: World) -> list[Reason]:
     """What is wrong with a comment: missing where one is required, given where there is none, or too long."""
+    if not isinstance(comment, str | None):
+        return [Reason("comment_invalid", f"a comment is a text, not {show(comment)}", "Give comment='…'.")]
     text = (comment or "").strip()
     if rule == "required" and not text:
         return [Reason("comment_required", "a comment is required", "Give comment='…'.")]

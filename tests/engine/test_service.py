@@ -1,5 +1,7 @@
 """The one `execute`: requests answered once, refusals that leave no trace but an attempt, tenants, hooks, handlers, history."""
 
+from uuid import UUID
+
 import pytest
 
 from signoff import CaseView, Corrupt, Misconfigured, NotFound, Reason, Refused
@@ -264,3 +266,58 @@ def test_a_running_case_stays_on_its_definition() -> None:
     newer.start("w", by="ini", key="k2")
     newer.act("k2", "submit", by="ini")
     assert newer.act("k2", "approve", by="dan").status == "approved"
+
+
+# ---------------------------------------------------------------- what a host may give by mistake
+
+
+@pytest.mark.parametrize("id", [5, "", "x" * 201, "\ud800", "a\0b", ["x"]])
+def test_a_bad_request_id_is_refused(id: object) -> None:
+    house = line()
+    with pytest.raises(Refused) as caught:
+        house.act("ini", "submit", request_id=id)
+    assert caught.value.code == "request_id_invalid" and house.step == "draft"
+
+
+@pytest.mark.parametrize("by", [None, 5, "\ud800", "x" * 10_000, ("ini",)])
+def test_a_bad_name_is_an_unknown_person(by: object) -> None:
+    house = line()
+    with pytest.raises(Refused) as caught:
+        house.engine.act("k", "submit", by=by)  # type: ignore[arg-type]
+    assert caught.value.code == "unknown_person"
+
+
+@pytest.mark.parametrize("case", [None, 5, "", "\ud800", "/", "w/", b"k"])
+def test_a_bad_name_of_a_case_is_not_found(case: object) -> None:
+    house = line()
+    with pytest.raises(NotFound):
+        house.engine.act(case, "submit", by="ini")  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        house.engine.case(case)  # type: ignore[arg-type]
+
+
+def test_a_uuid_names_a_case() -> None:
+    house = line()
+    assert house.engine.act(UUID(house.case.id), "submit", by="ini").step == "one"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("comment", [5, ["x"], b"x"])
+def test_a_comment_that_is_no_text_is_refused(comment: object) -> None:
+    house = line()
+    assert house.refused("ini", "submit", comment=comment) == "comment_invalid"
+    with pytest.raises(Refused) as caught:
+        house.engine.comment("k", text=comment, by="ini")  # type: ignore[arg-type]
+    assert caught.value.code == "comment_invalid"
+
+
+@pytest.mark.parametrize(("action", "code"), [(None, "unknown_action"), (5, "unknown_action"), ("", "unknown_action")])
+def test_a_bad_action_is_unknown(action: object, code: str) -> None:
+    house = line()
+    with pytest.raises(Refused) as caught:
+        house.engine.act("k", action, by="ini")  # type: ignore[arg-type]
+    assert caught.value.code == code
+
+
+def test_a_bad_name_of_a_workflow_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        line().engine.start(None, by="ini")  # type: ignore[arg-type]
