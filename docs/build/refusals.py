@@ -40,6 +40,7 @@ REFUSALS = {
     "not_proxy": "the person has no proxy for whom they claim to act for",
     "not_same_as": "separation of duties: who acted at one of the named steps may not act here",
     "nothing_given": "an edit without any field",
+    "request_id_invalid": "a request id is a text of 1 to 200 characters",
     "request_id_reused": "the idempotency id was used for another command",
     "reserved_name": "names beginning with `system:` are the engine's own",
     "seat_already_decided": "the seat has had its one outcome: somebody was faster",
