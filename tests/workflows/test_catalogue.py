@@ -100,11 +100,3 @@ def test_what_does_not_ship_is_refused_with_the_nearest_name() -> None:
 def test_the_picture_of_a_workflow_that_ships_does_not_change_by_itself(name: str, lang: str) -> None:
     drawn = Path(__file__).parent / "drawn" / f"{name}.{lang}.mmd"
     assert diagram(load(catalogue_path(name)).workflow, lang) == drawn.read_text(encoding="utf-8")
-
-
-def test_every_yaml_block_of_the_docs_that_is_a_workflow_loads() -> None:
-    for page in (ROOT / "docs").rglob("*.md"):
-        for block in page.read_text(encoding="utf-8").split("```yaml\n")[1:]:
-            text = block.partition("```")[0]
-            if "\nworkflow:" in f"\n{text}" and "\nsteps:" in text:
-                assert check(text, name=str(page)) == (), page
