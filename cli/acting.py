@@ -103,6 +103,28 @@ def transfer(app: "App", case: str, to: str, **more: str | None) -> None:
     carried_out(app, "transfer", case, lambda by: app.engine.transfer(case, by=by, to=to, **present(more)))
 
 
+@command("delegate")
+@case_argument
+@option("--to", metavar="PERSON", required=True, help="opt.to_delegate")
+@comment_option
+@task_option
+@request_option
+def delegate(app: "App", case: str, to: str, **more: str | None) -> None:
+    """Lend a seat."""
+    carried_out(app, "delegate", case, lambda by: app.engine.delegate(case, by=by, to=to, **present(more)))
+
+
+@command("give-back")
+@case_argument
+@option("--opinion", metavar="ACTION", help="opt.opinion")
+@comment_option
+@task_option
+@request_option
+def give_back(app: "App", case: str, **more: str | None) -> None:
+    """Give a lent seat back."""
+    carried_out(app, "give_back", case, lambda by: app.engine.give_back(case, by=by, **present(more)))
+
+
 @command("withdraw")
 @case_argument
 @comment_option

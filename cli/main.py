@@ -16,7 +16,23 @@ from .screen import write
 
 SECTIONS = {
     "definitions": ("init", "check", "test", "diagram", "schema", "config"),
-    "cases": ("start", "act", "claim", "release", "transfer", "withdraw", "comment", "edit", "inbox", "cases", "show", "history", "verify"),
+    "cases": (
+        "start",
+        "act",
+        "claim",
+        "release",
+        "transfer",
+        "delegate",
+        "give-back",
+        "withdraw",
+        "comment",
+        "edit",
+        "inbox",
+        "cases",
+        "show",
+        "history",
+        "verify",
+    ),
     "inspection": ("stuck", "why"),
     "operation": ("remind", "reassign", "worker", "tick", "db", "people", "completion", "demo"),
 }
@@ -32,6 +48,8 @@ LAZY = {
     "claim": ".acting:claim",
     "release": ".acting:release",
     "transfer": ".acting:transfer",
+    "delegate": ".acting:delegate",
+    "give-back": ".acting:give_back",
     "withdraw": ".acting:withdraw",
     "comment": ".acting:comment",
     "edit": ".acting:edit",

@@ -65,6 +65,20 @@ class Narrator:
         )
         return quoted(told, fact.comment)
 
+    def delegated(self, event: "Event", fact: e.Delegated) -> str:
+        """Whose task, to whom."""
+        told = say("event.delegated", owner=self._names.person(fact.owner), person=self._names.person(fact.holder))
+        return quoted(told, fact.comment)
+
+    def given_back(self, event: "Event", fact: e.GivenBack) -> str:
+        """To whom, with what advice; or that the owner took it back."""
+        if event.actor != fact.was:
+            return quoted(say("event.fetched", person=self._names.person(fact.was)), fact.comment)
+        told = say("event.given_back", owner=self._names.person(fact.holder))
+        if fact.opinion is not None:
+            told = say("event.advised", told=told, action=self._names.action(event.definition, event.step, fact.opinion))
+        return quoted(told, fact.comment)
+
     def decided(self, event: "Event", decision: "Decision") -> str:
         """The action, for whom, with what words."""
         action = self._names.action(event.definition, event.step, decision.action)
@@ -113,6 +127,8 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.Entered: Narrator.entered,
     e.SeatOpened: Narrator.seat_opened,
     e.Transferred: Narrator.transferred,
+    e.Delegated: Narrator.delegated,
+    e.GivenBack: Narrator.given_back,
     e.Decided: lambda teller, event, fact: teller.decided(event, fact.decision),
     e.Acted: lambda teller, event, fact: teller.decided(event, fact.decision),
     e.Edited: Narrator.edited,

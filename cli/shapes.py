@@ -20,6 +20,7 @@ TASK = (
     "round",
     "group",
     "holder",
+    "owner",
     "candidates",
     "tokens",
     "opened_at",

@@ -18,7 +18,22 @@ if TYPE_CHECKING:
     from .app import App
     from .naming import Names
 
-TOLD = frozenset({"started", "entered", "decided", "acted", "returned", "transferred", "carried", "superseded", "urged", "ended"})
+TOLD = frozenset(
+    {
+        "started",
+        "entered",
+        "decided",
+        "acted",
+        "returned",
+        "transferred",
+        "delegated",
+        "given_back",
+        "carried",
+        "superseded",
+        "urged",
+        "ended",
+    }
+)
 """What the way here is told from."""
 
 

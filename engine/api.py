@@ -107,6 +107,32 @@ class Verbs(Protocol):
         """An administrator's transfer: give a seat to another person, with a reason."""
         return self._run(c.Reassign(case=case, by=by, to=to, reason=reason, task=task, request_id=request_id))
 
+    def delegate(
+        self,
+        case: str,
+        *,
+        by: str,
+        to: str,
+        comment: str | None = None,
+        task: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Let another person work on one's seat and come back with an opinion; the owner decides."""
+        return self._run(c.Delegate(case=case, by=by, to=to, comment=comment, task=task, request_id=request_id))
+
+    def give_back(
+        self,
+        case: str,
+        *,
+        by: str,
+        opinion: str | None = None,
+        comment: str | None = None,
+        task: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Give a delegated seat back to its owner, with an opinion: one of the step's actions. The owner may end a delegation so, too."""
+        return self._run(c.GiveBack(case=case, by=by, opinion=opinion, comment=comment, task=task, request_id=request_id))
+
     def withdraw(
         self,
         case: str,

@@ -47,11 +47,21 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Parked:
+    """Who owns a seat while a delegate works on it, with the pool it was claimed from."""
+
+    holder: str
+    candidates: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One seat in one round: exactly one outcome, ever.
 
     `holder` owns it; without one, `candidates` (persons) and whoever carries one of the live `tokens`
     (`role:legal`, `role:legal@finance`) may claim it or act. `held` lists everyone who ever held it.
+    While it is delegated, `holder` is the delegate and `parked` keeps the owner, who alone decides.
     """
 
     id: str
@@ -72,6 +82,12 @@ class Task:
     closed_at: datetime | None = None
     decision: Decision | None = None
     superseded: bool = False
+    parked: Parked | None = None
+
+    @property
+    def owner(self) -> str | None:
+        """Whose the seat is: its holder, or whoever delegated it."""
+        return self.parked.holder if self.parked is not None else self.holder
 
     @property
     def open(self) -> bool:
@@ -204,6 +220,11 @@ class Case:
     def open_tasks(self) -> tuple[Task, ...]:
         """The seats somebody may act on now."""
         return tuple(task for task in self.tasks if task.open)
+
+    @property
+    def lent(self) -> bool:
+        """Whether a seat is with a delegate."""
+        return any(task.parked is not None for task in self.tasks)
 
     def task(self, id: str) -> Task | None:
         """The task of the present slate with this id."""

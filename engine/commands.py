@@ -1,5 +1,6 @@
 """What a person, a timer or another case asks for: one dataclass per command. The typed methods of the engine come from here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -81,6 +82,24 @@ class Reassign(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delegate(OnCase):
+    """Let another person work on one's seat and come back with an opinion; the owner decides."""
+
+    to: str
+    comment: str | None = None
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveBack(OnCase):
+    """Give a delegated seat back to its owner, with an opinion: one of the step's actions. The owner may end a delegation so, too."""
+
+    opinion: str | None = None
+    comment: str | None = None
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw(OnCase):
     """Pull the case back, as the workflow's `withdraw` allows."""
 
@@ -118,9 +137,11 @@ class Fire(OnCase):
     by: str = TIMER
 
 
-COMMANDS: tuple[type[Command], ...] = (Start, Act, Claim, Release, Transfer, Reassign, Withdraw, Comment, Edit, Remind, Fire)
+COMMANDS: tuple[type[Command], ...] = (
+    Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, Withdraw, Comment, Edit, Remind, Fire,
+)  # fmt: skip
 
 
 def verb(command: type[Command]) -> str:
     """The verb of a kind of command, as the engine's methods and the command line call it."""
-    return command.__name__.lower()
+    return re.sub("(?<!^)(?=[A-Z])", "_", command.__name__).lower()

@@ -14,6 +14,7 @@ from .effects import edited, notice, run_all
 from .errors import Refused, Stale
 from .events import Event
 from .expressions import Expression
+from .handing import HANDING, give_back
 from .machine import arm_edge
 from .model import Model
 from .rules import APPROVED, tally
@@ -82,6 +83,9 @@ def _start(draft: Draft, command: c.Start, found: Verdict, tenant: str) -> None:
 def _act(draft: Draft, command: c.Act, found: Verdict) -> None:
     if command.action == "withdraw":
         _withdraw(draft, c.Withdraw(case=command.case, by=command.by, comment=command.comment), found)
+        return
+    if command.action == "give_back":
+        give_back(draft, c.GiveBack(case=command.case, by=command.by, comment=command.comment), found)
         return
     _edit_data(draft, found, command.edits)
     comment = (command.comment or "").strip() or None
@@ -186,4 +190,5 @@ _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Edit: _edit,
     c.Remind: _remind,
     c.Fire: _fire,
+    **HANDING,
 }

@@ -3,17 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
 
 from .case import Approval, Decision, ReturnPoint, Timer
-
-Trace: TypeAlias = Mapping[str, object]
-"""Plain values (texts, integers, booleans, lists, mappings) that say how something was worked out."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """The content of an event."""
+from .fact import Fact as Fact
+from .fact import Trace
+from .hand_facts import Delegated as Delegated
+from .hand_facts import GivenBack as GivenBack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +251,7 @@ FACTS: dict[str, type[Fact]] = {
     "carried": Carried, "claimed": Claimed, "released": Released, "transferred": Transferred, "decided": Decided, "acted": Acted,
     "task_closed": TaskClosed, "edited": Edited, "superseded": Superseded, "left": Left, "returned": Returned, "resumed": Resumed,
     "submitted": Submitted, "timer_fired": TimerFired, "urged": Urged, "noticed": Noticed, "commented": Commented, "ended": Ended,
+    "delegated": Delegated, "given_back": GivenBack,
 }  # fmt: skip
 """Every kind of event by its stable name, as stored in the history."""
 

@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from . import events as e
 from .case import Approval, Case, ReturnPoint, SeatOwner, Status, Task, TaskState
+from .changing import Changes, remember_hand
+from .changing import held_by as _held
+from .changing import task_of as _task
+from .changing import with_task as _with_task
 from .commands import SYSTEM
 from .data import merged
 from .errors import Corrupt
+from .hand_changes import HAND_CHANGES
 
 BY_POLICY = "policy"
 """In the trace of a `left`: nobody's act, the step passed by itself."""
-
-
-Changes: TypeAlias = dict[str, Any]
-"""The fields of a case that an event changes, with their new values."""
 
 
 def evolve(case: Case | None, event: e.Event) -> Case:
@@ -121,9 +122,8 @@ def _released(case: Case, event: e.Event, fact: e.Released) -> Changes:
 
 
 def _transferred(case: Case, event: e.Event, fact: e.Transferred) -> Changes:
-    return _with_task(
-        case, fact.task, holder=fact.holder, candidates=fact.candidates, tokens=fact.tokens, held=_held(case, fact.task, fact.holder)
-    )
+    held = _held(case, fact.task, fact.holder)
+    return _with_task(case, fact.task, holder=fact.holder, candidates=fact.candidates, tokens=fact.tokens, held=held, parked=None)
 
 
 def _decided(case: Case, event: e.Event, fact: e.Decided) -> Changes:
@@ -164,14 +164,7 @@ def _task_closed(case: Case, event: e.Event, fact: e.TaskClosed) -> Changes:
 
 def _edited(case: Case, event: e.Event, fact: e.Edited) -> Changes:
     changed = {"data": merged(case.data, fact.fields), "revision": fact.revision, "content": fact.content}
-    return {**changed, **_remember_editor(case, event.actor)} if fact.how == "edit" else changed
-
-
-def _remember_editor(case: Case, person: str) -> Changes:
-    """Who has changed what will be signed has acted, too; the last place is kept for who moves the case."""
-    memory = case.remembers(case.step)
-    acted = memory.acted if person in memory.acted else (person, *memory.acted)
-    return {"memory": {**case.memory, case.step: replace(memory, acted=acted)}}
+    return {**changed, **remember_hand(case, event.actor)} if fact.how == "edit" else changed
 
 
 def _superseded(case: Case, event: e.Event, fact: e.Superseded) -> Changes:
@@ -210,7 +203,12 @@ def approvals_of(tasks: tuple[Task, ...]) -> tuple[Approval, ...]:
 
 def owners_of(tasks: tuple[Task, ...]) -> tuple[SeatOwner, ...]:
     """Who owned these seats; the last of several tasks speaks for its seat."""
-    return tuple({t.seat: SeatOwner(t.seat, t.group, t.holder, t.candidates, t.tokens, t.held) for t in tasks}.values())
+    return tuple({t.seat: _owner_of(t) for t in tasks}.values())
+
+
+def _owner_of(task: Task) -> SeatOwner:
+    pool = task.parked or task
+    return SeatOwner(task.seat, task.group, task.owner, pool.candidates, pool.tokens, task.held)
 
 
 def _returned(case: Case, event: e.Event, fact: e.Returned) -> Changes:
@@ -254,23 +252,6 @@ def _ended(case: Case, event: e.Event, fact: e.Ended) -> Changes:
     return {**ended, "round": 1, "due_at": None, "provisional": False, "tasks": (), "timers": (), "returns": ()}
 
 
-def _task(case: Case, id: str) -> Task:
-    found = case.task(id)
-    if found is None:
-        raise Corrupt(f"the history of {case.id} speaks of a task {id} that is not open at `{case.step}`")
-    return found
-
-
-def _with_task(case: Case, id: str, **changes: Any) -> Changes:
-    changed = replace(_task(case, id), **changes)
-    return {"tasks": tuple(changed if task.id == id else task for task in case.tasks)}
-
-
-def _held(case: Case, task: str, holder: str | None) -> tuple[str, ...]:
-    held = _task(case, task).held
-    return held if holder is None else tuple(dict.fromkeys((*held, holder)))
-
-
 _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.Entered: _entered,
     e.PassedOver: _passed_over,
@@ -294,4 +275,5 @@ _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.Noticed: _same,
     e.Commented: _same,
     e.Ended: _ended,
+    **HAND_CHANGES,
 }

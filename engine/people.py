@@ -138,7 +138,8 @@ def barred(step: Step, case: Case, person: str, duty: bool = False) -> str | Non
 
 def signers(case: Case, task: Task) -> set[str]:
     """Who has another seat of the slate, decided, open or still to come: a hand-over must not give anyone a second vote."""
-    return {other.holder for other in case.tasks if other.id != task.id and other.holder is not None and not other.superseded}
+    others = [other for other in case.tasks if other.id != task.id and not other.superseded]
+    return {person for other in others for person in (other.holder, other.owner) if person is not None}
 
 
 def earlier(case: Case, person: str, how: str) -> bool:

@@ -70,12 +70,17 @@ def offered(model: Model, case: Case, person: str, task: str | None, world: Worl
         if said.offered:
             legal = tuple(targets(model, case, step.returns))
             yield Offer("return", RETURN, _id(said), (), step.returns.comment, legal, step.returns.resume)
+    if case.lent:
+        said = _asked(model, case, person, "give_back", task, world)
+        if said.offered:
+            yield Offer("give_back", GIVE_BACK, _id(said))
     said = _asked(model, case, person, "withdraw", task, world)
     if said.offered:
         yield Offer("withdraw", WITHDRAW, None, (), model.workflow.withdraw.comment if model.workflow.withdraw else "optional")
 
 
 RETURN = {"zh": "退回", "en": "Return"}
+GIVE_BACK = {"zh": "交回", "en": "Give back"}
 WITHDRAW = {"zh": "撤回", "en": "Withdraw"}
 
 

@@ -10,7 +10,10 @@ from .errors import Reason
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """One seat: who holds it (or may claim it), since when, until when; `outcome` and `reason` once it is closed."""
+    """One seat: who holds it (or may claim it), since when, until when; `outcome` and `reason` once it is closed.
+
+    `owner` is who decides: the holder, or who delegated it to him.
+    """
 
     id: str
     case: str
@@ -28,6 +31,7 @@ class TaskView:
     urged: int
     outcome: str | None = None
     reason: str | None = None
+    owner: str | None = None
 
     @classmethod
     def of(cls, case: Case, task: Task) -> "TaskView":
@@ -49,6 +53,7 @@ class TaskView:
             task.urged,
             task.outcome,
             task.reason,
+            task.owner,
         )
 
 

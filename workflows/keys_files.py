@@ -54,7 +54,7 @@ DO = Scope(
         Key("to", "text", "where to: the target of a return"),
         Key("resume", "word", "how to go on after a return", words=("rewalk", "straight_back"), later=("reapprove_marked",)),
         Key("with", "data", "data given with the act"),
-        Key("who", "text", "to whom: a transfer"),
+        Key("who", "text", "to whom: a transfer, a delegation"),
         later("where", "word", "where an added signer stands"),
         later("edits", "word", "how the edits count"),
         Key("refused", "text", "the code of the refusal expected"),

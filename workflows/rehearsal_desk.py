@@ -83,6 +83,14 @@ class Desk(Protocol):
         """Hand one's seat on."""
         ...
 
+    def delegate(self, case: str, *, by: str, to: str, comment: str | None = None, task: str | None = None) -> CaseView:
+        """Lend one's seat to a delegate."""
+        ...
+
+    def give_back(self, case: str, *, by: str, comment: str | None = None, task: str | None = None) -> CaseView:
+        """Give a delegated seat back."""
+        ...
+
     def reassign(self, case: str, *, by: str, to: str, reason: str, task: str | None = None) -> CaseView:
         """An administrator's transfer."""
         ...

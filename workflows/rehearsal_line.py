@@ -169,6 +169,8 @@ VERBS: dict[str, Verb] = {
     "claim": lambda desk, case, do, hand: desk.claim(case.id, by=hand.person, task=hand.task),
     "release": lambda desk, case, do, hand: desk.release(case.id, by=hand.person, task=hand.task),
     "transfer": lambda desk, case, do, hand: desk.transfer(case.id, by=hand.person, to=do.who or "", comment=do.comment, task=hand.task),
+    "delegate": lambda desk, case, do, hand: desk.delegate(case.id, by=hand.person, to=do.who or "", comment=do.comment, task=hand.task),
+    "give_back": lambda desk, case, do, hand: desk.give_back(case.id, by=hand.person, comment=do.comment, task=hand.task),
     "reassign": lambda desk, case, do, hand: desk.reassign(
         case.id, by=hand.person, to=do.who or "", reason=do.comment or COMMENT, task=hand.task
     ),

@@ -44,6 +44,16 @@ MESSAGES = {
     "more.act": ("Prints what changed and who is next.", "办理后显示变化和下一步由谁办。"),
     "help.claim": ("Take a shared task for oneself.", "认领共享待办。"),
     "help.release": ("Give a claimed task back.", "放回已认领的待办。"),
+    "help.delegate": (
+        "Let another person work on one's task and come back with an opinion.",
+        "请他人办理并提出意见，再由自己决定（委派）。",
+    ),
+    "help.give-back": (
+        "Give a delegated task back to its owner; the owner may take it back so, too.",
+        "将委派的待办交回本人；本人也可用它收回。",
+    ),
+    "opt.to_delegate": ("who works on it", "委派给谁"),
+    "opt.opinion": ("the action that you advise", "建议的动作"),
     "help.transfer": ("Hand one's task to another person.", "把自己的待办转给他人（转办）。"),
     "help.withdraw": ("Pull a case back.", "撤回一件。"),
     "help.comment": ("Say something without deciding.", "只留意见，不作决定。"),

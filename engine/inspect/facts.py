@@ -87,4 +87,4 @@ def again(trace: Mapping[str, object]) -> str | None:
     return str(reason) if reason is not None else None
 
 
-HANDS = (e.Claimed, e.Released, e.Transferred)
+HANDS = (e.Claimed, e.Released, e.Transferred, e.Delegated, e.GivenBack)

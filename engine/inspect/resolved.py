@@ -92,4 +92,8 @@ def handing(event: Event) -> Handing:
         case e.Transferred() as fact:
             pool = ", ".join((*fact.tokens, *fact.candidates)) or None
             return Handing(event.at, event.actor, fact.verb, fact.was, fact.holder or pool, fact.comment)
+        case e.Delegated() as fact:
+            return Handing(event.at, event.actor, "delegate", fact.was, fact.holder, fact.comment)
+        case e.GivenBack() as fact:
+            return Handing(event.at, event.actor, "give_back", fact.was, fact.holder, fact.comment)
     raise TypeError(f"a {event.kind} moves no seat")

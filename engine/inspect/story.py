@@ -29,7 +29,7 @@ class Resolution(Flat):
 
 @dataclass(frozen=True, slots=True)
 class Handing(Flat):
-    """One change of hands of a task: `claim`, `release`, `transfer` or `reassign`."""
+    """One change of hands of a task: `claim`, `release`, `transfer`, `reassign`, `delegate` or `give_back`."""
 
     at: datetime
     by: str

@@ -9,7 +9,7 @@ from ..errors import Reason
 from ..expressions import ExpressionFailed
 from ..model import Model
 from ..world import World
-from . import acts, sides, starts
+from . import acts, hands, sides, starts
 from .outcome import Verdict
 from .seats import known_person, reserved, who_could
 
@@ -53,6 +53,8 @@ _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict
     c.Release: sides.release,
     c.Transfer: sides.transfer,
     c.Reassign: sides.reassign,
+    c.Delegate: hands.delegate,
+    c.GiveBack: hands.give_back,
     c.Withdraw: acts.withdraw,
     c.Comment: sides.comment,
     c.Edit: sides.edit,

@@ -5,17 +5,19 @@ from dataclasses import replace
 
 from .. import commands as c
 from ..case import Case
-from ..data import given, is_empty, merged, required, storable, too_large
+from ..data import given, is_empty, merged, required, too_large
 from ..definition import Action, Arm, Return, Route, Step, StepKind
 from ..edits import as_edited
 from ..errors import Reason
-from ..expressions import Expression, ExpressionFailed, show
+from ..expressions import Expression, ExpressionFailed
 from ..model import Model
 from ..scope import CaseScope
 from ..world import World
 from .guards import broken
+from .hands import give_back
 from .outcome import Verdict
-from .seats import already_done, barred_reason, owns, seat_of
+from .said import comment_reasons
+from .seats import already_done, barred_reason, deciding_seat, owns
 
 VOTES = ("approve", "reject")
 
@@ -27,6 +29,9 @@ def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = 
         return Verdict((stale,))
     if command.action == "withdraw":
         return withdraw(model, case, c.Withdraw(case=command.case, by=command.by, comment=command.comment), world)
+    if command.action == "give_back":
+        given = c.GiveBack(case=command.case, by=command.by, comment=command.comment, task=command.task)
+        return give_back(model, case, given, world, trusted)
     if command.behalf_of not in (None, command.by):
         return Verdict(
             (Reason("not_proxy", f"`{command.by}` has no proxy for `{command.behalf_of}`", "Standing proxies are not built yet."),)
@@ -69,7 +74,7 @@ def _elsewhere(model: Model, case: Case, command: c.Act) -> Reason:
 def _arm(model: Model, case: Case, step: Step, action: Action, command: c.Act, world: World) -> Verdict:
     """The first arm whose `by` holds now and whose `when` holds with what the act brings, with the seat it is taken at."""
     scope = CaseScope.of(model, case, world, command.by)
-    task, no_seat = seat_of(step, case, command.by, command.task, world)
+    task, no_seat = deciding_seat(step, case, command.by, command.task, world)
     reasons: list[Reason] = []
     for arm in action.arms:
         reason = _unfit(arm, step, case, command, scope, no_seat)
@@ -149,22 +154,6 @@ def _filled(found: Verdict, arm: Arm, command: c.Act, scope: CaseScope, wrong: l
     return replace(found, reasons=tuple(reasons), route=route, to=to)
 
 
-def comment_reasons(comment: object, rule: str, world: World) -> list[Reason]:
-    """What is wrong with a comment: missing where one is required, given where there is none, or too long."""
-    if not isinstance(comment, str | None):
-        return [Reason("comment_invalid", f"a comment is a text, not {show(comment)}", "Give comment='…'.")]
-    text = (comment or "").strip()
-    if rule == "required" and not text:
-        return [Reason("comment_required", "a comment is required", "Give comment='…'.")]
-    if rule == "none" and text:
-        return [Reason("comment_not_wanted", "this action takes no comment", "Leave the comment out.")]
-    if len(text) > world.limits.comment:
-        return [Reason("comment_too_large", f"the comment has {len(text)} characters; {world.limits.comment} are allowed", "Shorten it.")]
-    if not storable(text):
-        return [Reason("comment_invalid", "the comment holds characters that cannot be stored", "Take them out.")]
-    return []
-
-
 def new_data(
     model: Model,
     case: Case,
@@ -214,7 +203,7 @@ def earlier_steps(model: Model, case: Case) -> list[str]:
 
 def _send_back(model: Model, case: Case, step: Step, command: c.Act, world: World) -> Verdict:
     """Whether this person may send the case back, and to where."""
-    task, reason = seat_of(step, case, command.by, command.task, world)
+    task, reason = deciding_seat(step, case, command.by, command.task, world)
     if reason is not None:
         return Verdict((reason,))
     if step.returns is None:
@@ -277,7 +266,7 @@ def _may_withdraw(model: Model, case: Case, command: c.Withdraw, world: World) -
     if rule.by is None:
         return command.by == case.initiator
     if rule.by.text == "holder":
-        return any(owns(task, command.by, world) for task in case.open_tasks)
+        return any(owns(task, command.by, world) and task.parked is None for task in case.open_tasks)
     people = CaseScope.of(model, case, world, command.by).people_of(rule.by).people
     return command.by in people.entries or bool(world.tokens_of(command.by) & set(people.tokens))
 

@@ -80,6 +80,21 @@ def seat_of(step: Step, case: Case, person: str, task: str | None, world: World)
     return chosen[0], None
 
 
+def deciding_seat(step: Step, case: Case, person: str, task: str | None, world: World) -> tuple[Task | None, Reason | None]:
+    """The same for what only the owner may do: a delegate has an opinion, no vote."""
+    found, reason = seat_of(step, case, person, task, world)
+    return (None, lent(found, person)) if found is not None and found.parked is not None else (found, reason)
+
+
+def lent(task: Task, person: str) -> Reason:
+    """The seat is delegated: who holds it does not decide, and who decides does not hold it."""
+    data = {"task": task.id, "owner": task.owner, "holder": task.holder}
+    if task.owner == person:
+        told = f"you delegated this seat to `{task.holder}`, who has not given it back yet"
+        return Reason("delegated", told, "`give_back` ends the delegation.", data)
+    return Reason("delegated", f"`{task.owner}` delegated this seat to `{person}` and decides", "Give it back, with your opinion.", data)
+
+
 def which(person: str, tasks: Sequence[Task]) -> Reason:
     """Who may act on several seats has to say on which."""
     ids = [task.id for task in tasks]
@@ -95,7 +110,8 @@ def _named(step: Step, case: Case, person: str, id: str, world: World) -> tuple[
     if task.state is TaskState.WAITING:
         return None, not_turn(task)
     if not owns(task, person, world):
-        return None, barred_reason(step, case, person) or not_holder(case, person, world)
+        away = lent(task, person) if task.parked is not None and task.owner == person else None
+        return None, away or barred_reason(step, case, person) or not_holder(case, person, world)
     reason = barred_reason(step, case, person)
     return (None, reason) if reason is not None else (task, None)
 
@@ -109,6 +125,8 @@ def _why_none(step: Step, case: Case, person: str, world: World) -> Reason:
             return decided(task)
         if task.state is TaskState.WAITING:
             return not_turn(task)
+        if task.parked is not None and task.owner == person:
+            return lent(task, person)
     return already_done(case) if moved_on(case, person, world) else not_holder(case, person, world)
 
 

@@ -1,16 +1,15 @@
 """What holders, administrators and clocks do beside deciding: claim, hand over, comment, edit, remind, fire."""
 
 from .. import commands as c
-from ..case import Case, Task, TaskState
-from ..definition import Step
+from ..case import Case, TaskState
 from ..errors import Reason
 from ..model import Model
-from ..people import signers
-from ..scope import CaseScope
 from ..world import World
-from .acts import comment_reasons, new_data, old_revision
+from .acts import new_data, old_revision
 from .outcome import Verdict
-from .seats import barred_reason, decided, known_person, owns, seat_of, which
+from .receiving import outside, receiver_reasons
+from .said import comment_reasons
+from .seats import barred_reason, decided, deciding_seat, owns, seat_of, which
 
 
 def claim(model: Model, case: Case, command: c.Claim, world: World, trusted: bool) -> Verdict:
@@ -53,7 +52,7 @@ def release(model: Model, case: Case, command: c.Release, world: World, trusted:
 def transfer(model: Model, case: Case, command: c.Transfer, world: World, trusted: bool) -> Verdict:
     """Whether this person may hand the seat to another."""
     step = model.step(case.step)
-    task, reason = seat_of(step, case, command.by, command.task, world)
+    task, reason = deciding_seat(step, case, command.by, command.task, world)
     if task is None:
         assert reason is not None
         return Verdict((reason,))
@@ -62,26 +61,11 @@ def transfer(model: Model, case: Case, command: c.Transfer, world: World, truste
         return Verdict(
             (Reason("transfer_not_allowed", f"seats at `{step.id}` are not transferred", "Return it, or ask an administrator."),)
         )
-    reasons = [*comment_reasons(command.comment, "optional", world), *_receiver(step, case, task, command.to, world)]
-    if allow.among is not None and not reasons:
-        people = CaseScope.of(model, case, world, command.by).people_of(allow.among).people
-        if command.to not in people.entries and not world.tokens_of(command.to) & set(people.tokens):
-            told = ", ".join(people.entries) or "nobody now"
-            reasons.append(Reason("transfer_not_allowed", f"`{command.to}` is not among those who may take it over", f"Possible: {told}."))
+    reasons = [*comment_reasons(command.comment, "optional", world), *receiver_reasons(step, case, task, command.to, world)]
+    possible = None if reasons else outside(model, case, allow.among, command.by, command.to, world)
+    if possible is not None:
+        reasons.append(Reason("transfer_not_allowed", f"`{command.to}` is not among those who may take it over", possible))
     return Verdict(tuple(reasons), offered=True, task=task)
-
-
-def _receiver(step: Step, case: Case, task: Task, to: str, world: World) -> list[Reason]:
-    """Why a seat cannot go to this person: unknown, already there, or barred by a duty that survives every hand-over."""
-    unknown = known_person(to, world)
-    if unknown is not None:
-        return [unknown]
-    if task.holder == to:
-        return [Reason("already_holder", f"`{to}` holds this seat already", "Choose somebody else.")]
-    if to in signers(case, task):
-        return [Reason("already_signer", f"`{to}` has a seat of his own here", "Choose somebody else: one person, one seat.")]
-    barred = barred_reason(step, case, to)
-    return [barred] if barred is not None else []
 
 
 def reassign(model: Model, case: Case, command: c.Reassign, world: World, trusted: bool) -> Verdict:
@@ -100,7 +84,7 @@ def reassign(model: Model, case: Case, command: c.Reassign, world: World, truste
         ids = [task.id for task in case.open_tasks]
         told = "there is no open seat" if not ids else f"there are {len(ids)} open seats"
         return Verdict((Reason("which_task", f"{told} at `{step.id}`", "Say which: task=….", {"tasks": ids}),))
-    reasons = [*comment_reasons(command.reason, "required", world), *_receiver(step, case, tasks[0], command.to, world)]
+    reasons = [*comment_reasons(command.reason, "required", world), *receiver_reasons(step, case, tasks[0], command.to, world)]
     return Verdict(tuple(reasons), offered=True, task=tasks[0])
 
 

@@ -17,7 +17,7 @@ from ..engine.house import MONDAY, PEOPLE, Register
 
 PERSONS = ("ini", "bob", "cat", "dan", "eve", "boss", "adm", "gus")
 STRANGERS = ("nobody", "system:timer", "")
-ACTIONS = ("submit", "approve", "reject", "return", "withdraw", "note", "stop", "fly")
+ACTIONS = ("submit", "approve", "reject", "return", "withdraw", "give_back", "note", "stop", "fly")
 STEPS = ("draft", "one", "two", "three")
 
 APPROVERS = (
@@ -51,7 +51,7 @@ def approval(draw: st.DrawFn, earlier: tuple[str, ...]) -> str:
         "on_change": ("", "void", "keep"),
         "not_same_as": ("", "", "[draft]", f"[{', '.join(earlier)}]"),
         "may_edit": ("", "[amount]", "[amount, note]"),
-        "allow": ("", "{transfer: anyone}", "{transfer: role(legal)}"),
+        "allow": ("", "{transfer: anyone}", "{transfer: role(legal)}", "{delegate: anyone, transfer: anyone}"),
         "due": ("", "1d"),
         "actions": (
             "",
@@ -143,6 +143,8 @@ sides = st.one_of(
     st.builds(c.Claim, case=st.just("k"), by=people, task=tasks),
     st.builds(c.Release, case=st.just("k"), by=people, task=tasks),
     st.builds(c.Transfer, case=st.just("k"), by=people, to=people, comment=comments, task=tasks),
+    st.builds(c.Delegate, case=st.just("k"), by=people, to=people, comment=comments, task=tasks),
+    st.builds(c.GiveBack, case=st.just("k"), by=people, opinion=st.none() | st.sampled_from(ACTIONS), task=tasks),
     st.builds(c.Reassign, case=st.just("k"), by=st.just("adm") | people, to=people, reason=st.just("r"), task=tasks),
     st.builds(c.Withdraw, case=st.just("k"), by=people, comment=comments),
     st.builds(c.Comment, case=st.just("k"), by=people, text=st.sampled_from(("hm", " "))),

@@ -73,6 +73,18 @@ def late() -> House:
     return made
 
 
+def lent() -> House:
+    """A seat goes to a delegate and on to another, and comes back to its owner."""
+    made = House(workflow("draft: {by: initiator}\nsign: {approvers: person(bob), allow: {delegate: anyone}}"))
+    made.start()
+    made.act("ini", "submit")
+    made.engine.delegate("k", to="cat", by="bob", comment="请看")
+    made.engine.delegate("k", to="dan", by="cat")
+    made.engine.give_back("k", by="dan", opinion="approve", comment="可以")
+    made.act("bob", "approve")
+    return made
+
+
 def voted() -> House:
     """A vote with a threshold, a return rewalked, a withdrawal."""
     made = house()
@@ -120,7 +132,7 @@ def aside() -> House:
     return made
 
 
-SCRIPTS = {"straight": straight, "late": late, "voted": voted, "skipped": skipped, "stopped": stopped, "aside": aside}
+SCRIPTS = {"straight": straight, "late": late, "voted": voted, "skipped": skipped, "stopped": stopped, "aside": aside, "lent": lent}
 
 
 def played(name: str) -> House:

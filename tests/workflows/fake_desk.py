@@ -96,6 +96,12 @@ class FakeDesk:
     def claim(self, case: str, **asked: object) -> CaseView:
         return self._side("claim", **asked)
 
+    def delegate(self, case: str, **asked: object) -> CaseView:
+        return self._side("delegate", **asked)
+
+    def give_back(self, case: str, **asked: object) -> CaseView:
+        return self._side("give_back", **asked)
+
     def release(self, case: str, **asked: object) -> CaseView:
         return self._side("release", **asked)
 
