@@ -60,6 +60,8 @@ def inbox_row(item: "InboxItem", screen: Screen, names: Names) -> list[Cell | st
     """One task."""
     case, task = item.case, item.task
     acts = say("list.comma").join(dict.fromkeys(offer.action for offer in item.offers))
+    if item.behalf_of is not None:
+        acts = say("inbox.for", actions=acts, principal=names.person(item.behalf_of))
     return [
         Cell(case.key, (BOLD,)),
         names.title(case.definition, case.workflow),

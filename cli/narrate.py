@@ -84,6 +84,8 @@ class Narrator:
         action = self._names.action(event.definition, event.step, decision.action)
         if decision.automatic:
             told = say("event.decided_automatically", action=action, policy=decision.automatic)
+        elif decision.authority is not None and decision.principal == decision.actor:
+            told = say("event.decided_in_post", action=action, principal=self._names.person(decision.authority.principal))
         elif decision.principal != decision.actor:
             told = say("event.decided_for", action=action, principal=self._names.person(decision.principal))
         else:

@@ -15,7 +15,7 @@ from .screen import BOLD, RED, YELLOW, Screen
 from .tables import Cell, Column, pairs, table
 
 if TYPE_CHECKING:
-    from signoff.engine.people_data import PeopleFile, Person, Unit
+    from signoff.engine.people_data import PeopleFile, Person, Proxy, Unit
 
     from .app import App
 
@@ -115,8 +115,16 @@ def facts(person: "Person", found: "PeopleFile") -> list[tuple[str, str | Cell]]
             ),
         ),
         (say("people.contact"), say("list.comma").join(f"{channel} {address}" for channel, address in person.contact.items())),
+        (say("people.stands_in"), say("list.comma").join(proxy_told(rule) for rule in found.proxies if rule.names(person.id))),
         (say("people.active"), say("yes") if person.active else Cell(say("no"), (RED,))),
     ]
+
+
+def proxy_told(rule: "Proxy") -> str:
+    """`he for huang (act_for), 2026-05-18 – 2026-05-22`."""
+    days = f"{rule.from_ or ''} – {rule.until or ''}" if rule.from_ or rule.until else ""
+    told = say("people.proxy", proxy=rule.proxy, principal=rule.principal, kind=rule.kind)
+    return f"{told} {days}".strip()
 
 
 def unit_lines(unit: "Unit", inside: "Sequence[Person]", found: "PeopleFile", screen: Screen) -> Iterator[str]:

@@ -56,6 +56,7 @@ def inbox_json(item: "InboxItem", now: datetime) -> dict[str, object]:
     return {
         **task_json(item.task),
         "claimed": item.claimed,
+        "behalf_of": item.behalf_of,
         "overdue": item.task.due_at is not None and item.task.due_at < now,
         "case_data": item.case.data,
         "offers": [offer_json(offer) for offer in item.offers],

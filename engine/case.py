@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -28,11 +28,22 @@ class TaskState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Authority:
+    """By which standing rule somebody acted: its kind, whose right it was, and its days."""
+
+    kind: str
+    principal: str
+    from_: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided at a seat, by whom, and on which content.
 
     `actor` acted, for `principal` (the same person unless by proxy). `automatic` names the policy that decided in a
-    person's stead (`duplicate`, `self`, `empty`, `carried`), None where a person did.
+    person's stead (`duplicate`, `self`, `empty`, `carried`), None where a person did. `authority` is the
+    standing rule by which the actor stood in for somebody; a substitute in a post is the principal himself.
     """
 
     action: str
@@ -44,6 +55,7 @@ class Decision:
     comment: str | None = None
     arm: str | None = None
     automatic: str | None = None
+    authority: Authority | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def decide(
     if not found.allowed:
         raise refusal(model, case, found, world)
     draft = Draft(model, world, command.by, seq, case, command.request_id, os_user)
+    draft.principal, draft.authority = found.principal, found.authority
     if isinstance(command, c.Start):
         _start(draft, command, found, tenant)
     else:

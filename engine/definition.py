@@ -204,6 +204,7 @@ class Step:
     rungs: tuple[Rung, ...] = ()
     not_same_as: tuple[str, ...] = ()
     human_required: bool = False
+    principal_only: Expression | None = None
     empty: Empty = Empty("hold")
     duplicate: str = "none"
     self_: str = "forbid"

@@ -74,13 +74,23 @@ class Desk(Verbs):
         comment: str | None = None,
         data: Mapping[str, object] | None = None,
         task: str | None = None,
+        behalf_of: str | None = None,
         to: str | None = None,
         resume: str | None = None,
         revision: int | None = None,
     ) -> Can:
         """Whether `act` with the same words would succeed now; truthy or falsy, with every reason and who could."""
         command = c.Act(
-            case=case, action=action, by=by, comment=comment, data=data or {}, task=task, to=to, resume=resume, revision=revision
+            case=case,
+            action=action,
+            by=by,
+            comment=comment,
+            data=data or {},
+            task=task,
+            behalf_of=behalf_of,
+            to=to,
+            resume=resume,
+            revision=revision,
         )
         return reading.can(self._service, command, trusted=self._trusted)
 

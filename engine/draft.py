@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .case import Case, Decision
+from .case import Authority, Case, Decision
 from .definition import Step
 from .errors import Corrupt
 from .events import Ended, Entered, Event, Fact, PassedOver
@@ -14,7 +14,10 @@ from .world import World
 
 @dataclass(slots=True)
 class Draft:
-    """The events of one command so far, and the case as they leave it. Lives as long as the command."""
+    """The events of one command so far, and the case as they leave it. Lives as long as the command.
+
+    `principal` is for whom the actor acts, by which `authority`; None: for himself.
+    """
 
     model: Model
     world: World
@@ -25,6 +28,8 @@ class Draft:
     os_user: str | None = None
     events: list[Event] = field(default_factory=list)
     passed: set[str] = field(default_factory=set)
+    principal: str | None = None
+    authority: Authority | None = None
 
     @property
     def case(self) -> Case:
@@ -88,18 +93,19 @@ class Draft:
         self.events.append(event)
 
     def decision(self, action: str, *, comment: str | None = None, arm: str | None = None, automatic: str | None = None) -> Decision:
-        """What the actor decides now, bound to the content as it stands."""
+        """What the actor decides now, for himself or for whom he stands in, bound to the content as it stands."""
         case = self.case
         return Decision(
             action=action,
             actor=self.actor,
-            principal=self.actor,
+            principal=self.actor if automatic or self.principal is None else self.principal,
             at=max(self.world.now, case.at or self.world.now),
             revision=case.revision,
             content=case.content,
             comment=comment,
             arm=arm,
             automatic=automatic,
+            authority=None if automatic else self.authority,
         )
 
 

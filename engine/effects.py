@@ -5,6 +5,7 @@ from .data import content_hash, merged, typed
 from .definition import Effect
 from .draft import Draft
 from .expressions import MISSING, Expression, ExpressionFailed, field_type
+from .proxies import told_too
 from .scope import CaseScope
 
 
@@ -62,7 +63,7 @@ def notice(draft: Draft, kind: str, to: Expression, scope: CaseScope, effect: Ef
     except ExpressionFailed as error:
         draft.emit(e.Noticed(key="", kind="failed", to=(), trace={"error": str(error), "effect": kind}))
         return
-    people = tuple(person for person in outcome.people.entries if draft.world.active(person))
+    people = told_too(draft.step, draft.case, [p for p in outcome.people.entries if draft.world.active(p)], draft.world)
     text = dict(effect.text or {}) if effect is not None else {}
     via = effect.via if effect is not None else ()
     trace = dict(outcome.trace.to_plain())

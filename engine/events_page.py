@@ -5,7 +5,7 @@ from dataclasses import MISSING, Field, fields
 from inspect import cleandoc
 from typing import Any, get_type_hints
 
-from .case import Approval, Decision, ReturnPoint, SeatOwner, Timer
+from .case import Approval, Authority, Decision, ReturnPoint, SeatOwner, Timer
 from .events import FACTS, Event
 from .outgoing import EVENTS
 
@@ -40,7 +40,7 @@ the history.
 """
 
 
-VALUES = (Decision, Timer, Approval, ReturnPoint, SeatOwner)
+VALUES = (Decision, Authority, Timer, Approval, ReturnPoint, SeatOwner)
 AFTER = {
     "case.started": "started",
     "case.entered": "entered",

@@ -13,6 +13,7 @@ from .evolve import BY_POLICY
 from .expressions import ExpressionFailed
 from .machine import PASS, arm_edge, edge
 from .people import Opening, slate
+from .proxies import told_of
 from .rules import APPROVED, tally
 from .verdict.acts import target
 from .verdict.guards import broken
@@ -156,7 +157,7 @@ def open_seat(draft: Draft, opening: Opening, waiting: bool = False, again: str 
             held=opening.held,
             waiting=waiting,
             again=again,
-            trace=opening.trace,
+            trace={**opening.trace, **told_of(draft.step, draft.case, opening.holder, draft.world)},
         )
     )
     return id

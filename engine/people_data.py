@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+
+ACT_FOR, SUBSTITUTE_POST, AB_ROLE = "act_for", "substitute_post", "ab_role"
+PROXY_KINDS = (ACT_FOR, SUBSTITUTE_POST, AB_ROLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,38 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Proxy:
+    """A standing rule: `proxy` stands in for `principal` from a day to a day, both included (None: without a limit).
+
+    `act_for` acts in the principal's name (代), `substitute_post` as the holder of the post itself, `ab_role` is a pair who act for each
+    other. `scope` names workflows, or steps (`workflow.step`); empty, it holds everywhere. `fallback` acts where the proxy cannot.
+    """
+
+    principal: str
+    proxy: str
+    from_: date | None = None
+    until: date | None = None
+    kind: str = ACT_FOR
+    scope: tuple[str, ...] = ()
+    fallback: str | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether it counts on this day."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
+    def covers(self, workflow: str, step: str) -> bool:
+        """Whether it holds at this step."""
+        return not self.scope or workflow in self.scope or f"{workflow}.{step}" in self.scope
+
+    def names(self, person: str) -> bool:
+        """Whether it is about this person."""
+        return person in (self.principal, self.proxy, self.fallback)
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """A whole people file: units and persons by id."""
+    """A whole people file: units and persons by id, and who stands in for whom."""
 
     units: Mapping[str, Unit] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
+    proxies: tuple[Proxy, ...] = ()

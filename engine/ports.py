@@ -9,7 +9,7 @@ from typing import Protocol
 from .case import Case, Task
 from .events import Event
 from .expressions import PeopleQuery
-from .people_data import Person, Unit
+from .people_data import Person, Proxy, Unit
 from .projection import CaseRow, TaskRow, TimerRow
 
 
@@ -30,6 +30,14 @@ class Directory(Protocol):
 
     def tokens_of(self, person: str) -> frozenset[str]:
         """What this person carries: `role:legal`, `role:legal@finance`. Empty for the unknown and the inactive."""
+        ...
+
+
+class Proxies(Protocol):
+    """A directory that knows who stands in for whom. A directory without this method knows of nobody."""
+
+    def proxies(self, person: str) -> Sequence[Proxy]:
+        """Every standing rule that names this person, as principal, proxy or fallback, whatever its days."""
         ...
 
 

@@ -1,6 +1,7 @@
 """Reading: what a person may do, what lies in an inbox, what has happened. Everything that is offered is asked of `verdict`."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
 
 from . import commands as c
@@ -8,6 +9,7 @@ from .case import Case, Task
 from .events import Event
 from .model import Model
 from .normal import normal
+from .proxies import principals_of, standing_for
 from .service import Service
 from .verdict import Verdict, verdict, who_could
 from .verdict.acts import targets
@@ -48,7 +50,8 @@ def offers(service: Service, key: str, person: str) -> tuple[Offer, ...]:
     """Every action that this person may take on a case now."""
     model, case = found(service, key)
     world = world_of(service, case)
-    mine = [task.id for task in case.open_tasks if owns(task, person, world)]
+    principals = {rule.principal for rule in standing_for(model.step(case.step), case, person, world)} if case.open else set()
+    mine = [task.id for task in case.open_tasks if owns(task, person, world) or task.holder in principals]
     seats: list[str | None] = [*mine] if len(mine) > 1 else [None]
     several = [offer for seat in seats for offer in offered(model, case, person, seat, world)]
     return tuple(offer for number, offer in enumerate(several) if offer not in several[:number])
@@ -93,11 +96,26 @@ def _id(said: Verdict) -> str | None:
 
 
 def inbox(service: Service, person: str, limit: int) -> tuple[InboxItem, ...]:
-    """The open tasks of a person: his own (whatever may be done by now), and those of pools that he may take; earliest due first."""
+    """The open tasks of a person: his own (whatever may be done by now), those of pools that he may take, and those on which he
+    stands in for somebody; earliest due first."""
     world = world_of(service)
     rows = service.store.inbox(service.tenant, sorted(world.tokens_of(person)), person, limit)
-    items = (_item(service, row.case, row.case.task(row.task), row.claimed, person, world) for row in rows)
-    return tuple(item for item in items if item is not None and (item.offers or item.claimed))
+    items = [_item(service, row.case, row.case.task(row.task), row.claimed, person, world) for row in rows]
+    found = [item for item in items if item is not None and (item.offers or item.claimed)]
+    others = [item for principal in principals_of(person, world) for item in _of_other(service, principal, person, world, limit)]
+    if others:
+        known = {item.task.id for item in found}
+        found += [item for item in others if item.task.id not in known]
+        found.sort(key=lambda item: (item.task.due_at is None, item.task.due_at or item.task.opened_at))
+    return tuple(found[:limit])
+
+
+def _of_other(service: Service, principal: str, person: str, world: World, limit: int) -> Iterator[InboxItem]:
+    """What lies with a principal and may be done for him."""
+    for row in service.store.inbox(service.tenant, [], principal, limit):
+        item = _item(service, row.case, row.case.task(row.task), row.claimed, person, world) if row.claimed else None
+        if item is not None and item.offers:
+            yield replace(item, claimed=False, behalf_of=principal)
 
 
 def _item(service: Service, case: Case, task: Task | None, claimed: bool, person: str, world: World) -> InboxItem | None:

@@ -142,10 +142,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class InboxItem:
-    """An open task of a person with as much of its case as an inbox shows, and what may be done with it."""
+    """An open task of a person with as much of its case as an inbox shows, and what may be done with it.
+
+    `behalf_of` is whose task it is, where the person stands in for somebody.
+    """
 
     task: TaskView
     case: CaseView
     claimed: bool
     title: Mapping[str, str] = field(default_factory=dict)
     offers: tuple[Offer, ...] = ()
+    behalf_of: str | None = None

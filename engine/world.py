@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from .calendars import Calendar
 from .errors import DirectoryUnavailable, Misconfigured, SignoffError
 from .expressions import People, PeopleQuery
-from .people_data import Person, Unit
+from .people_data import Person, Proxy, Unit
 from .ports import Directory
 
 T = TypeVar("T")
@@ -49,6 +49,7 @@ class World:
         self._found: dict[PeopleQuery, People] = {}
         self._persons: dict[str, Person | None] = {}
         self._tokens: dict[str, frozenset[str]] = {}
+        self._proxies: dict[str, tuple[Proxy, ...]] = {}
 
     @property
     def now(self) -> datetime:
@@ -78,6 +79,13 @@ class World:
         if person not in self._tokens:
             self._tokens[person] = _asked(lambda: self.around.directory.tokens_of(person))
         return self._tokens[person]
+
+    def proxies(self, person: str) -> tuple[Proxy, ...]:
+        """Every standing rule that names this person; none where the directory knows of no proxies."""
+        if person not in self._proxies:
+            known = getattr(self.around.directory, "proxies", None)
+            self._proxies[person] = tuple(_asked(lambda: known(person))) if known is not None else ()
+        return self._proxies[person]
 
     def active(self, person: str) -> bool:
         """Whether the directory knows this person as active."""

@@ -6,6 +6,7 @@ CODES: Mapping[str, str] = {
     "bad_calendar": "the calendar file says something that cannot be",
     "bad_expression": "an expression that the grammar refuses",
     "bad_id": "a name has characters that names cannot have",
+    "bad_proxy": "a standing proxy ends before it begins, or is the person whom it stands in for",
     "bad_template": "the template of the key does not read",
     "byte_order_mark": "the file begins with a byte order mark (warning)",
     "calendar_needed": "working days or hours are used, and no calendar is named",

@@ -68,7 +68,27 @@ PEOPLE_FILE = Scope(
         Key("signoff", "one", "version of the language", "1"),
         Key("units", "units", "units by id"),
         Key("people", "persons", "persons by id"),
-        later("proxies", "list", "who stands in for whom"),
+        Key("proxies", "proxies", "who stands in for whom, in order"),
+    ),
+)
+
+PROXY = Scope(
+    "proxy",
+    "Proxy (in `proxies`)",
+    (
+        Key("principal", "id", "whose seats they are", required=ALWAYS),
+        Key("proxy", "id", "who acts on them", required=ALWAYS),
+        Key("from", "date", "the first day, in the time zone of the house", "since ever"),
+        Key("until", "date", "the last day, itself included", "for good"),
+        Key(
+            "kind",
+            "word",
+            "`act_for` signs for the principal (代), `substitute_post` holds the post meanwhile, `ab_role` is a pair",
+            "act_for",
+            words=("act_for", "substitute_post", "ab_role"),
+        ),
+        Key("scope", "text_list", "workflows, or steps as `workflow.step`", "everywhere"),
+        Key("fallback", "id", "who acts where the proxy cannot"),
     ),
 )
 
@@ -125,4 +145,4 @@ YEAR = Scope(
     ),
 )
 
-FILE_SCOPES = (POLICY_FILE, POLICY_VALUE, EXAMPLE, DO, PEOPLE_FILE, UNIT, PERSON, CALENDAR, YEAR)
+FILE_SCOPES = (POLICY_FILE, POLICY_VALUE, EXAMPLE, DO, PEOPLE_FILE, PROXY, UNIT, PERSON, CALENDAR, YEAR)

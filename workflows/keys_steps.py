@@ -27,7 +27,7 @@ STEP = Scope(
         Key("due", "time", "arms the step's clock, anew on every entry"),
         Key("escalate", "escalate", "rungs, or a ladder's id", "none"),
         Key("not_same_as", "step_list", "who acted there, or for whom, cannot act here"),
-        later("principal_only", "cond", "no proxy", "false"),
+        Key("principal_only", "cond", "no proxy acts here; who substitutes in the post may", "false"),
         Key("human_required", "bool", "never passed by timer, duplicate or skip", "false"),
         Key("empty", "empty", "nobody found", required=SOMEWHERE, words=("hold", "admin", "skip")),
         Key("duplicate", "word", "the same person approved before", required=SOMEWHERE, words=("none", "consecutive", "any", "forbid")),
@@ -68,6 +68,7 @@ HUMAN = (
     "escalate",
     "not_same_as",
     "human_required",
+    "principal_only",
     "empty",
     "duplicate",
     "self",
@@ -81,7 +82,7 @@ HUMAN = (
 DEFAULTS = Scope(
     "defaults",
     "defaults",
-    tuple(key for key in STEP.keys if key.name in HUMAN or key.name in ("main", "edits", "hide", "principal_only", "reapprove")),
+    tuple(key for key in STEP.keys if key.name in HUMAN or key.name in ("main", "edits", "hide", "reapprove")),
 )
 
 RULE = Scope(

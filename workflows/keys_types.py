@@ -118,6 +118,8 @@ TYPES: Mapping[str, Type] = {
     "do": Type("list of acts", {"type": "array", "items": ref("act")}),
     "units": Type("map of units", map_of(any_of(ref("text"), scope("unit")))),
     "persons": Type("map of persons", map_of(any_of(ref("text"), scope("person")))),
+    "date": Type("date", {"type": "string"}),
+    "proxies": Type("list of proxies", {"type": "array", "items": scope("proxy")}),
     "portfolio": Type("map post → person", map_of(ref("text"))),
     "contact": Type("map channel → address", map_of(ref("text"))),
     "post_list": Type("list of posts", NAMES),

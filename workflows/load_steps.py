@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from signoff.engine.definition import Action, Allow, Empty, End, Field, Return, Rule, Rung, Seat, Step, StepKind
+from signoff.engine.expressions import Expression
 
 from . import values
 from .context import Context, is_none
@@ -118,6 +119,7 @@ class StepLoader:
             rungs=self._rungs(due is not None and not is_none(due.node)),
             not_same_as=self._not_same_as(),
             human_required=self._human_required(),
+            principal_only=self._principal_only(),
             empty=self._empty(),
             duplicate=self._word("duplicate", "none"),
             self_=self._word("self", "forbid"),
@@ -152,6 +154,10 @@ class StepLoader:
     def _human_required(self) -> bool:
         found = self.resolved("human_required")
         return found is not None and found.section.boolean("human_required")
+
+    def _principal_only(self) -> Expression | None:
+        found = self.resolved("principal_only")
+        return found.section.expression("principal_only", "cond") if found is not None and not is_none(found.node) else None
 
     def _calendar(self) -> str | None:
         found = self.resolved("calendar")

@@ -1,17 +1,18 @@
 """People files: units and persons as plain values. Every name that another entry uses must be there."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from signoff.engine.errors import Finding, InvalidWorkflow
-from signoff.engine.people_data import PeopleFile, Person, Unit
+from signoff.engine.people_data import ACT_FOR, PeopleFile, Person, Proxy, Unit
 
 from . import values
 from .context import Context, entries_of
 from .findings import sort_key
 from .mending import Limits
-from .nodes import Node, Text
+from .nodes import List, Node, Text
 from .opening import one, opened
 from .section import Section
 
@@ -37,6 +38,7 @@ def read_people(source: Path | str, *, name: str = "<text>", limits: Limits | No
     made = PeopleFile(
         _all(section, "units", "unit", _unit),
         _all(section, "people", "person", _person),
+        _proxies(section),
     )
     _known(ctx, made)
     return made, tuple(sorted(ctx.findings, key=sort_key))
@@ -88,6 +90,40 @@ def _person(ctx: Context, id: str, node: Node, path: str) -> Person:
     )
 
 
+def _proxies(section: Section) -> tuple[Proxy, ...]:
+    node, ctx = section.node("proxies"), section.ctx
+    if node is None:
+        return ()
+    if not isinstance(node, List):
+        ctx.wrong(node, "a list of proxies", "proxies", "Begin each with `- `.")
+        return ()
+    found = (_proxy(ctx, item, f"proxies.{number}") for number, item in enumerate(node))
+    return tuple(rule for rule in found if rule is not None)
+
+
+def _proxy(ctx: Context, node: Node, path: str) -> Proxy | None:
+    section = Section(ctx, "proxy", node, path)
+    principal, proxy = section.text("principal"), section.text("proxy")
+    first, last = _day(section, "from"), _day(section, "until")
+    if principal is None or proxy is None:
+        return None
+    if first is not None and last is not None and last < first:
+        ctx.at(section.path_of("until"), "bad_proxy", f"it ends ({last}) before it begins ({first})", "Put the days the other way round.")
+    if proxy in (principal, section.text("fallback")) or section.text("fallback") == principal:
+        ctx.report("bad_proxy", "principal, proxy and fallback are different persons", node.mark, path, "Name another person.")
+    scope = section.names("scope", "workflow") if section.node("scope") is not None else ()
+    return Proxy(principal, proxy, first, last, section.word("kind") or ACT_FOR, scope, section.text("fallback"))
+
+
+def _day(section: Section, name: str) -> date | None:
+    """A day, without a time."""
+    node, found = section.node(name), section.instant(name)
+    if isinstance(found, datetime) and node is not None:
+        section.ctx.wrong(node, "a date", section.path_of(name), "Write 2026-05-18.")
+        return None
+    return found
+
+
 def _texts(section: Section, name: str, what: str) -> dict[str, str]:
     node, path, ctx = section.node(name), section.path_of(name), section.ctx
     found = {}
@@ -126,6 +162,9 @@ def _known(ctx: Context, made: PeopleFile) -> None:
         need("unit", one_person.unit, made.units, f"people.{id}.unit")
         need("person", one_person.manager, made.people, f"people.{id}.manager")
         _loop(ctx, id, {p.id: p.manager for p in made.people.values()}, f"people.{id}.manager", "their own manager")
+    for number, rule in enumerate(made.proxies):
+        for role, who in (("principal", rule.principal), ("proxy", rule.proxy), ("fallback", rule.fallback or "")):
+            need("person", who, made.people, f"proxies.{number}.{role}")
     for reference in ctx.references:
         unit_id = reference.name.partition("@")[2]
         if unit_id and unit_id not in made.units:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from signoff.engine.errors import Misconfigured
 from signoff.engine.expressions import PeopleQuery
-from signoff.engine.people_data import PeopleFile, Person, Unit
+from signoff.engine.people_data import PeopleFile, Person, Proxy, Unit
 
 Found: TypeAlias = tuple[str, ...]
 Index: TypeAlias = Mapping[tuple[str, str | None], Found]
@@ -31,6 +31,7 @@ class StaticDirectory:
         self._roles = _indexed((p.id, held) for p in active for held in _held(p, p.roles))
         self._posts = _indexed((p.id, held) for p in active for held in _held(p, p.posts))
         self._tokens = {p.id: _tokens(p) for p in active}
+        self._proxies = people.proxies
 
     def find(self, query: PeopleQuery) -> Found:
         """The active persons that fit, by rank and id; ValueError for a kind of question that is not about people files."""
@@ -58,6 +59,10 @@ class StaticDirectory:
     def tokens_of(self, person: str) -> frozenset[str]:
         """The live tokens of a person's roles; empty for the unknown and the inactive."""
         return self._tokens.get(person, frozenset())
+
+    def proxies(self, person: str) -> tuple[Proxy, ...]:
+        """Every standing rule that names this person, in the order of the file."""
+        return tuple(rule for rule in self._proxies if rule.names(person))
 
     def _active(self, ids: Iterable[str | None]) -> Found:
         return tuple(sorted({id for id in ids if id in self._place}, key=self._place.__getitem__))

@@ -23,6 +23,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "event.advised": ("{told}, advising: {action}", "{told}，建议：{action}"),
     "event.decided": ("{action}", "{action}"),
     "event.decided_for": ("{action}, for {principal}", "{action}（代 {principal}）"),
+    "event.decided_in_post": ("{action}, in charge of the post of {principal}", "{action}（主持 {principal} 的工作）"),
+    "inbox.for": ("{actions} (for {principal})", "{actions}（代 {principal}）"),
     "event.decided_automatically": ("{action}, by the policy `{policy}`", "{action}（依规则 {policy} 自动）"),
     "event.acted": ("{action}", "{action}"),
     "event.task_closed": ("a task closed ({reason})", "待办关闭（{reason}）"),

@@ -117,6 +117,8 @@ MESSAGES = {
     "people.roles": ("Roles", "角色"),
     "people.manager": ("Manager", "上级"),
     "people.leads": ("In charge", "分管"),
+    "people.stands_in": ("Proxies", "代理"),
+    "people.proxy": ("{proxy} for {principal} ({kind})", "{proxy} 代 {principal}（{kind}）"),
     "people.contact": ("Contact", "联系方式"),
     "people.active": ("Active", "在岗"),
     "db.db": ("Database", "数据库"),

@@ -1,12 +1,13 @@
 """How the seats of a case stand with the directory of today. Who may act is asked of `verdict`, never worked out here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..case import Case, Task, TaskState
 from ..definition import Step
 from ..errors import Reason
 from ..model import Model
+from ..proxies import conflict, second_vote, stand_ins
 from ..reading import offered
 from ..scope import holder_of
 from ..verdict.seats import barred_reason, known_person, not_holder, owns
@@ -38,7 +39,17 @@ def standing(step: Step, case: Case, task: Task, world: World) -> Standing:
     """Who of a seat's people may act, and why the others may not."""
     asked = {person: unable(step, case, task, person, world) for person in holder_of(task, world).entries}
     able = tuple(person for person, reason in asked.items() if reason is None)
+    able += tuple(p for p in for_holder(step, case, task, world) if p not in able)
     return Standing(able, {person: reason for person, reason in asked.items() if reason is not None})
+
+
+def for_holder(step: Step, case: Case, task: Task, world: World) -> Iterator[str]:
+    """Those who stand in for the holder of a seat and may act on it."""
+    if task.holder is None or task.parked is not None or barred_reason(step, case, task.holder) is not None:
+        return
+    for rule in stand_ins(step, case, task.holder, world):
+        if conflict(rule, step, case, rule.proxy, world) is None and not second_vote(case, task, rule.proxy):
+            yield rule.proxy
 
 
 class Standings:

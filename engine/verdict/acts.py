@@ -18,6 +18,7 @@ from .hands import give_back
 from .outcome import Verdict
 from .said import comment_reasons
 from .seats import already_done, barred_reason, deciding_seat, owns
+from .standing_in import for_somebody
 
 VOTES = ("approve", "reject")
 
@@ -32,11 +33,12 @@ def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = 
     if command.action == "give_back":
         given = c.GiveBack(case=command.case, by=command.by, comment=command.comment, task=command.task)
         return give_back(model, case, given, world, trusted)
-    if command.behalf_of not in (None, command.by):
-        return Verdict(
-            (Reason("not_proxy", f"`{command.by}` has no proxy for `{command.behalf_of}`", "Standing proxies are not built yet."),)
-        )
     step = model.step(case.step)
+    return for_somebody(model, case, step, command, world, lambda asked: _own(model, case, step, asked, world))
+
+
+def _own(model: Model, case: Case, step: Step, command: c.Act, world: World) -> Verdict:
+    """Whether a person may take an action in his own right."""
     if command.action == "return":
         return _send_back(model, case, step, command, world)
     action = step.actions.get(command.action)

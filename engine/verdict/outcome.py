@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..case import Task
+from ..case import Authority, Task
 from ..definition import Arm, Route
 from ..errors import Reason
 
@@ -13,6 +13,7 @@ class Verdict:
     """Allowed exactly if there are no `reasons`. `offered`: the person may do it, though a comment or data may still be missing.
 
     `task` is the seat acted on, `arm` and `to` the edge taken, `resume` how a returned case goes on, `changes` the typed new data.
+    `principal` is for whom the actor acts by a standing rule (`authority`); None: for himself.
     """
 
     reasons: tuple[Reason, ...] = ()
@@ -24,6 +25,8 @@ class Verdict:
     resume: str | None = None
     changes: Mapping[str, object] = field(default_factory=dict)
     trace: Mapping[str, object] = field(default_factory=dict)
+    principal: str | None = None
+    authority: Authority | None = None
 
     @property
     def allowed(self) -> bool:

@@ -9,7 +9,7 @@ from signoff.cli.output import VERSION
 
 from .running import Run
 
-TASK = "candidates case due_at group holder id key opened_at round state step tokens urged workflow"
+TASK = "candidates case due_at group holder id key opened_at owner round state step tokens urged workflow"
 CASE = "definition due_at ended_at entered id initiator key overdue provisional revision round started status step subject tasks workflow"
 FINDING = (
     "case cause code commands evidence family key params people repair severity since step step_title task title variant workflow working"
@@ -26,7 +26,7 @@ SHAPES = {
     "test": ("test", "failed passed", "column failures file line passed taken title"),
     "config": ("config", "files", "name source value"),
     "diagram leave": ("diagram", "file mermaid", ""),
-    "inbox chen": ("inbox", "person", f"{TASK} case_data claimed offers overdue"),
+    "inbox chen": ("inbox", "person", f"{TASK} behalf_of case_data claimed offers overdue"),
     "cases": ("cases", "next", CASE),
     "show 1": ("case", f"{CASE} data", ""),
     "comment 1 x --as chen": ("acted", "by case verb was", ""),

@@ -10,7 +10,7 @@ from signoff import CaseView, Refused, TaskView
 from signoff.adapters.directory import StaticDirectory
 from signoff.compose import Engine
 from signoff.engine.expressions import PeopleQuery
-from signoff.engine.people_data import PeopleFile, Person, Unit
+from signoff.engine.people_data import PeopleFile, Person, Proxy, Unit
 from signoff.testing import ManualClock
 
 MONDAY = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -31,10 +31,11 @@ DEFAULTS = {"empty": "hold", "duplicate": "none", "self": "allow", "insufficient
 
 
 class Register:
-    """A directory whose people come and go; with `broken` it fails."""
+    """A directory whose people come and go, and stand in for each other under `rules`; with `broken` it fails."""
 
-    def __init__(self) -> None:
+    def __init__(self, *rules: Proxy) -> None:
         self.people: dict[str, Person] = dict(PEOPLE)
+        self.rules = rules
         self.broken = False
 
     def put(self, *persons: Person) -> None:
@@ -50,7 +51,7 @@ class Register:
     def _now(self) -> StaticDirectory:
         if self.broken:
             raise OSError("the directory server is down")
-        return StaticDirectory(PeopleFile(UNITS, self.people))
+        return StaticDirectory(PeopleFile(UNITS, self.people, self.rules))
 
     def find(self, query: PeopleQuery) -> tuple[str, ...]:
         return self._now().find(query)
@@ -63,6 +64,9 @@ class Register:
 
     def tokens_of(self, person: str) -> frozenset[str]:
         return self._now().tokens_of(person)
+
+    def proxies(self, person: str) -> tuple[Proxy, ...]:
+        return self._now().proxies(person)
 
 
 def workflow(steps: str, head: str = "", data: str = "", **defaults: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TypeAlias
 
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from signoff.compose import Engine
 from signoff.engine import commands as c
 from signoff.engine.case import Case
 from signoff.engine.model import Model
-from signoff.engine.people_data import Person
+from signoff.engine.people_data import Person, Proxy
 from signoff.testing import ManualClock
 
 from ..engine.house import MONDAY, PEOPLE, Register
@@ -33,6 +34,15 @@ APPROVERS = (
     "manager_of(initiator)",
     "actor_of(draft) | role(legal)",
 )
+
+
+RULES = (
+    Proxy("bob", "dan", until=MONDAY.date() + timedelta(days=1)),
+    Proxy("boss", "eve", kind="substitute_post"),
+    Proxy("cat", "bob", kind="ab_role"),
+    Proxy("eve", "fay", fallback="cat"),
+)
+"""Who stands in for whom; the first rule ends as time passes."""
 
 
 def _several(approvers: str) -> bool:
@@ -161,7 +171,7 @@ class World:
     """An engine with one case of a workflow of the family."""
 
     def __init__(self, text: str, amount: int = 1) -> None:
-        self.clock, self.people = ManualClock(MONDAY), Register()
+        self.clock, self.people = ManualClock(MONDAY), Register(*RULES)
         self.engine = Engine("memory://", workflows=[text], directory=self.people, clock=self.clock)
         self.engine.start("w", by="ini", key="k", data={"amount": amount})
 
@@ -222,6 +232,7 @@ class World:
         for person in (*PERSONS, *STRANGERS):
             for action in ACTIONS:
                 yield c.Act(case="k", by=person, action=action)
+                yield c.Act(case="k", by=person, action=action, behalf_of="bob")
                 yield c.Act(case="k", by=person, action=action, comment="ok", to="draft" if action == "return" else None)
                 for task in slate[:3]:
                     yield c.Act(case="k", by=person, action=action, comment="ok", task=task)

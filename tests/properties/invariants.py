@@ -11,7 +11,7 @@ from signoff.engine.model import Model
 from signoff.engine.rules import tally
 from signoff.engine.verify import rebuilt
 
-from .family import World
+from .family import RULES, World
 
 
 def hold(world: World) -> None:
@@ -26,6 +26,7 @@ def hold(world: World) -> None:
     once(events)
     nobody_barred(events, model)
     no_second_vote(events)
+    under_a_rule(events)
 
 
 def ordered(events: tuple[Event, ...]) -> None:
@@ -94,3 +95,22 @@ def no_second_vote(events: tuple[Event, ...]) -> None:
         if isinstance(fact, e.Transferred) and fact.holder is not None and case is not None:
             assert fact.holder not in {task.holder for task in case.tasks if task.id != fact.task and not task.superseded}
         case = evolve(case, event)
+
+
+def under_a_rule(events: tuple[Event, ...]) -> None:
+    """Who acted for somebody else did so by a rule that counted that day, and had no vote besides in that slate."""
+    votes: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    standing: set[tuple[object, ...]] = set()
+    fallen = {task for event in events if isinstance(event.fact, e.Superseded) for task in event.fact.tasks}
+    for event in events:
+        decision = event.fact.decision if isinstance(event.fact, e.Decided) else None
+        if decision is None or decision.automatic is not None:
+            continue
+        assert decision.actor == event.actor
+        assert decision.authority is not None or decision.actor == decision.principal
+        if isinstance(event.fact, e.Decided) and event.fact.task not in fallen:
+            votes[event.step, event.round, decision.actor].append(event.fact.task)
+        if decision.authority is not None:
+            assert any(rule.on(event.at.date()) and rule.names(decision.actor) for rule in RULES)
+            standing |= {(event.step, event.round, decision.actor)}
+    assert all(len(votes[who]) <= 1 for who in standing)

@@ -52,7 +52,7 @@ def codes(findings: list[Finding]) -> list[str]:
         ("    effects: [{allocate: amount}]\n", "not_built_yet", "Take it out for now; nothing is accepted and then ignored."),
         ("    effects: [{set: {amount: 1}, text: hi}]\n", "out_of_place", "Add `notify:`, or take it out."),
         ("    effects: {notify: initiator}\n", "wrong_type", "Begin each line with `- `."),
-        ("    allow: {delegate: anyone}\n", "not_built_yet", "Possible today: transfer."),
+        ("    allow: {add_signer: anyone}\n", "not_built_yet", "Possible today: transfer, delegate."),
         ("    on_chnage: keep\n", "unknown_key", "Did you mean `on_change`?"),
         ("    on_change: kep\n", "unknown_word", "Did you mean `keep`?"),
         ("    due（x: 2d\n", "full_width", "Write `(` (half-width)."),
