@@ -4,6 +4,7 @@ CHINESE = {
     "bad_calendar": "日历文件的内容自相矛盾",
     "bad_expression": "表达式不合语法",
     "bad_id": "名称中有不允许的字符",
+    "bad_proxy": "代理规则不成立：先止后起，或自己代自己",
     "bad_template": "编号模板读不懂",
     "byte_order_mark": "文件以字节序标记开头",
     "calendar_needed": "用到了工作日或工作小时，却没有写日历",
