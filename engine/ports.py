@@ -10,7 +10,7 @@ from .case import Case, Task
 from .events import Event
 from .expressions import PeopleQuery
 from .people_data import Person, Proxy, Unit
-from .projection import CaseRow, TaskRow, TimerRow
+from .projection import CaseRow, KeyRow, TaskRow, TimerRow
 
 
 class Directory(Protocol):
@@ -308,13 +308,16 @@ class Reader(Protocol):
         ...
 
     def projection(self, tenant: str, root: str) -> "Projection":
-        """The rows of an aggregate as they stand in the tables, for comparison with the fold of its history."""
+        """The rows of an aggregate as they stand in the tables, for comparison with the fold of its history.
+
+        A root whose own row is missing has the rows that are left, an empty head and seq 0.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Every row of an aggregate. `states` are the folded cases as stored, `head` and `seq` those of the root row."""
+    """Every row of an aggregate. `states` are the folded cases as stored; `head`, `seq` and `version` (the same number) the root's."""
 
     cases: tuple[CaseRow, ...]
     states: tuple[Case, ...]
@@ -322,6 +325,16 @@ class Projection:
     timers: tuple[TimerRow, ...]
     head: str
     seq: int
+    keys: tuple[KeyRow, ...] = ()
+    version: int = 0
+
+
+class Roots(Protocol):
+    """Which aggregates there are, as far as any row tells."""
+
+    def roots(self, tenant: str, limit: int, after: str | None = None) -> Sequence[str]:
+        """Root ids in order, behind `after`, that cases or events name."""
+        ...
 
 
 class Timers(Protocol):

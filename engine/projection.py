@@ -6,7 +6,7 @@ A store writes these rows and reads them back; a test, and `signoff verify`, com
 from dataclasses import dataclass
 from datetime import datetime
 
-from .case import Case, Task, Timer
+from .case import Case, Status, Task, Timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,10 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One seat in one round; kept for ever. `candidates` and `tokens` are rows of their own, in the order given."""
+    """One seat in one round; kept for ever. `candidates` and `tokens` are rows of their own, in the order given.
+
+    `places` says of each such row its position, and whether it is live: whether the task may be taken now.
+    """
 
     id: str
     case: str
@@ -54,11 +57,12 @@ class TaskRow:
     reason: str | None
     urged: int
     superseded: bool
+    places: tuple[tuple[int, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TimerRow:
-    """One armed timer."""
+    """One armed timer; `parked` while its case rests."""
 
     case: str
     key: str
@@ -69,6 +73,16 @@ class TimerRow:
     seat: str
     due: datetime
     provisional: bool
+    parked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """The human key of a case, in the table where keys are looked up."""
+
+    workflow: str
+    key: str
+    case: str
 
 
 def case_row(case: Case) -> CaseRow:
@@ -116,9 +130,23 @@ def task_row(case: str, task: Task) -> TaskRow:
         reason=task.reason,
         urged=task.urged,
         superseded=task.superseded,
+        places=tuple((number, live(task)) for number in range(len(task.candidates) + len(task.tokens))),
     )
 
 
-def timer_row(case: str, timer: Timer) -> TimerRow:
-    """The columns of a timer of the case with this id."""
-    return TimerRow(case, timer.key, timer.clock, timer.round, timer.rung, timer.repeat, timer.seat, timer.due, timer.provisional)
+def live(task: Task) -> bool:
+    """Whether whoever belongs to a pool may take the task now."""
+    return task.open and task.holder is None
+
+
+def timer_row(case: Case, timer: Timer) -> TimerRow:
+    """The columns of a timer of this case."""
+    parked = case.status is not Status.OPEN
+    return TimerRow(
+        case.id, timer.key, timer.clock, timer.round, timer.rung, timer.repeat, timer.seat, timer.due, timer.provisional, parked
+    )
+
+
+def key_row(case: Case) -> KeyRow:
+    """The key of this case."""
+    return KeyRow(case.workflow, case.key, case.id)

@@ -32,6 +32,7 @@ from .ports import (
     Outbox,
     Reader,
     Request,
+    Roots,
     Save,
     Store,
     Stored,
@@ -48,7 +49,7 @@ MOST_TRIES = 6
 """How often a command in a transaction of its own is tried again when the database reports a conflict."""
 
 
-class AnyStore(Store, Reader, Timers, Outbox, Beats, Protocol):
+class AnyStore(Store, Reader, Roots, Timers, Outbox, Beats, Protocol):
     """A store with every role."""
 
 

@@ -1,6 +1,6 @@
 """Does the history hold, and do the tables say what it says? Finds any single row changed, removed, inserted or swapped."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from .case import Case, Task
@@ -9,8 +9,8 @@ from .events import Event
 from .evolve import evolve
 from .history import broken
 from .plain import text
-from .ports import CaseFilter, Link, Projection
-from .projection import CaseRow, TaskRow, TimerRow, case_row, task_row, timer_row
+from .ports import Link, Projection
+from .projection import case_row, key_row, task_row, timer_row
 from .service import Service
 
 PAGE = 500
@@ -20,7 +20,7 @@ PAGE = 500
 class Problem:
     """One thing that does not agree.
 
-    `code` is one of sequence, root, previous, payload, hash, columns, head, fold, case, task, timer, against, unreadable.
+    `code` is one of sequence, root, previous, payload, hash, columns, head, fold, case, task, timer, key, against, unreadable.
     """
 
     root: str
@@ -51,7 +51,8 @@ def verify(service: Service, case: str | None = None, against: Mapping[str, str]
     against = against or {}
     cases = events = 0
     heads: dict[str, str] = {}
-    roots, problems = _roots(service) if case is None else ([service.store.find(service.tenant, case).root], [])
+    problems: list[Problem] = []
+    roots = _roots(service) if case is None else [service.store.find(service.tenant, case).root]
     for root in roots:
         try:
             projection = service.store.projection(service.tenant, root)
@@ -77,21 +78,12 @@ def _unreadable(root: str, message: str, error: Exception) -> Problem:
     return Problem(root, root, "unreadable", f"{message}: {type(error).__name__}: {error}")
 
 
-def _roots(service: Service) -> tuple[list[str], list[Problem]]:
-    """Every root of the tenant, as far as the cases can be listed."""
-    found: dict[str, None] = {}
-    after = None
-    while True:
-        try:
-            page = service.store.cases(service.tenant, CaseFilter(limit=PAGE, after=after))
-        except UNANSWERED:
-            raise
-        except Exception as error:
-            return list(found), [_unreadable("", f"the cases after {after or 'the first'} cannot be listed, nor checked", error)]
-        found |= dict.fromkeys(case.root for case in page)
-        if len(page) < PAGE:
-            return list(found), []
-        after = page[-1].id
+def _roots(service: Service) -> list[str]:
+    """Every root of the tenant that any row tells of; a case whose own row is gone still has its history."""
+    found: list[str] = []
+    while page := service.store.roots(service.tenant, PAGE, found[-1] if found else None):
+        found += page
+    return found
 
 
 def _aggregate(service: Service, root: str, projection: Projection, exported: str | None) -> tuple[int, list[Problem]]:
@@ -102,6 +94,9 @@ def _aggregate(service: Service, root: str, projection: Projection, exported: st
         problems.append(Problem(root, key, "against", "the exported head is not in the chain: the history has been rewritten"))
     if projection.seq != len(links):
         problems.append(Problem(root, key, "sequence", f"the root says {projection.seq} events, the history has {len(links)}"))
+    if projection.version != projection.seq:
+        told = f"the root's version is {projection.version}, its last event has the number {projection.seq}"
+        problems.append(Problem(root, key, "case", told))
     return len(links), problems + [Problem(root, key, *found) for found in _tables(links, projection)]
 
 
@@ -122,10 +117,11 @@ def _tables(links: Iterable[Link], projection: Projection) -> Iterator[tuple[str
     except (SignoffError, ValueError, TypeError, KeyError, StopIteration) as error:
         yield "fold", f"the history cannot be folded: {type(error).__name__}: {error}"
         return
-    timers = {timer_row(id, timer) for id, case in cases.items() for timer in case.timers}
+    timers = {timer_row(case, timer) for case in cases.values() for timer in case.timers}
     yield from _compared("case", {case_row(case) for case in cases.values()}, set(projection.cases))
     yield from _compared("task", {task_row(id, task) for id, found in tasks.items() for task in found.values()}, set(projection.tasks))
     yield from _compared("timer", timers, set(projection.timers))
+    yield from _compared("key", {key_row(case) for case in cases.values()}, set(projection.keys))
     told, stored = sorted(map(text, cases.values())), sorted(map(text, projection.states))
     if told != stored:
         yield "fold", "the stored case is not what its history says"
@@ -141,9 +137,7 @@ def rebuilt(events: Iterable[Event]) -> tuple[dict[str, Case], dict[str, dict[st
     return cases, tasks
 
 
-def _compared(
-    code: str, told: "set[CaseRow] | set[TaskRow] | set[TimerRow]", stored: "set[CaseRow] | set[TaskRow] | set[TimerRow]"
-) -> Iterator[tuple[str, str]]:
+def _compared(code: str, told: Set[object], stored: Set[object]) -> Iterator[tuple[str, str]]:
     for row in sorted(map(repr, told - stored)):
         yield code, f"the history says, the tables do not: {row}"
     for row in sorted(map(repr, stored - told)):

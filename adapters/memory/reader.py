@@ -4,9 +4,8 @@ import threading
 from collections.abc import Iterator, Sequence
 
 from signoff.engine.case import Case
-from signoff.engine.errors import NotFound
 from signoff.engine.ports import AttemptRow, CaseFilter, Definition, InboxRow, Link, Projection, Stored
-from signoff.engine.projection import TaskRow
+from signoff.engine.projection import TaskRow, key_row
 
 from .naming import resolve
 from .tables import KeptCase, KeptEvent, Tables
@@ -67,12 +66,16 @@ class MemoryReader:
         rows.sort(key=lambda row: (row.actor, row.action, row.code))
         return sorted(rows, key=lambda row: row.last_at, reverse=True)
 
+    def roots(self, tenant: str, limit: int, after: str | None = None) -> Sequence[str]:
+        """Root ids in order that cases or events name."""
+        with self._lock:
+            found = {root for (of, root) in self._tables.family if of == tenant}
+        return sorted(root for root in found if root > (after or ""))[:limit]
+
     def projection(self, tenant: str, root: str) -> Projection:
         """The rows of an aggregate as they stand."""
         with self._lock:
             top = self._tables.cases.get((tenant, root))
-            if top is None:
-                raise NotFound(f"there is no root case {root!r}", data={"case": root})
             family = self._family(tenant, root)
             timers = [kept.row for kept in self._tables.timers.values() if (kept.tenant, kept.root) == (tenant, root)]
             tasks = self._tables.slates.get((tenant, root), {})
@@ -81,8 +84,10 @@ class MemoryReader:
             states=tuple(kept.case() for kept in family),
             tasks=tuple(sorted(tasks.values(), key=lambda row: row.id)),
             timers=tuple(sorted(timers, key=lambda row: (row.case, row.key))),
-            head=top.head,
-            seq=top.seq,
+            head=top.head if top is not None else "",
+            seq=top.seq if top is not None else 0,
+            keys=tuple(key_row(kept.case()) for kept in family),
+            version=top.version if top is not None else 0,
         )
 
     def _family(self, tenant: str, root: str) -> list[KeptCase]:

@@ -30,12 +30,11 @@ class KeptCase:
 
 @dataclass(frozen=True, slots=True)
 class KeptTimer:
-    """A timer, and whether its case rests."""
+    """A timer."""
 
     tenant: str
     root: str
     row: TimerRow
-    parked: bool
 
 
 @dataclass(frozen=True, slots=True)

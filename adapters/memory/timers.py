@@ -36,4 +36,4 @@ class MemoryTimers:
 
     def _armed(self, tenant: str | None) -> list[KeptTimer]:
         with self._lock:
-            return [kept for kept in self._tables.timers.values() if not kept.parked and tenant in (None, kept.tenant)]
+            return [kept for kept in self._tables.timers.values() if not kept.row.parked and tenant in (None, kept.tenant)]

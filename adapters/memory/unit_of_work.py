@@ -107,7 +107,7 @@ class MemoryUnitOfWork:
             append(self._staged.family, (change.tenant, change.root), case.id)
         for case in change.after.values():
             seq, head = (change.links[-1].event.seq, change.head) if case.id == change.root else (0, "")
-            self._staged.cases.put((change.tenant, case.id), KeptCase(case_row(case), text(case), change.version + 1, seq, head))
+            self._staged.cases.put((change.tenant, case.id), KeptCase(case_row(case), text(case), seq, seq, head))
 
     def _write_tasks(self, change: Change) -> None:
         key = (change.tenant, change.root)
@@ -125,7 +125,7 @@ class MemoryUnitOfWork:
                 self._staged.timers.drop((change.tenant, case.id, timer.key))
         for case in change.after.values():
             for timer in case.timers:
-                kept = KeptTimer(change.tenant, change.root, timer_row(case.id, timer), case.status != "open")
+                kept = KeptTimer(change.tenant, change.root, timer_row(case, timer))
                 self._staged.timers.put((change.tenant, case.id, timer.key), kept)
 
 

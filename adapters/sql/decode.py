@@ -87,7 +87,8 @@ def task_row(row: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) ->
         opened_at=instant_of(row["opened_at"]),
         due_at=optional(row["due_at"]),
         closed_at=optional(row["closed_at"]),
-        superseded=bool(row["superseded"]),
+        superseded=flag(row["superseded"]),
+        places=tuple((of["position"], flag(of["live"])) for of in candidates),
         **{name: row[name] for name in same},
     )
 
@@ -95,7 +96,13 @@ def task_row(row: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) ->
 def timer_row(row: Mapping[str, Any]) -> TimerRow:
     """The columns of a timer."""
     same = {name: row[name] for name in ("key", "clock", "round", "rung", "repeat", "seat")}
-    return TimerRow(case=row["case_id"], due=instant_of(row["due"]), provisional=bool(row["provisional"]), **same)
+    provisional, parked = flag(row["provisional"]), flag(row["parked"])
+    return TimerRow(case=row["case_id"], due=instant_of(row["due"]), provisional=provisional, parked=parked, **same)
+
+
+def flag(value: int) -> bool:
+    """A yes or no as it is stored; raises KeyError for any other number."""
+    return {0: False, 1: True}[value]
 
 
 def delivery(row: Mapping[str, Any]) -> Delivery:

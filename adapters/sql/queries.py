@@ -72,6 +72,17 @@ def cases(dialect: Dialect, asked: frozenset[str]) -> Text:
 
 
 @lru_cache(COMPILED)
+def roots(dialect: Dialect) -> Text:
+    """Root ids behind `after` that cases or events name, in order."""
+    named = [
+        select(table.c.root_id).where(table.c.tenant == given("tenant"), table.c.root_id > given("after"))
+        for table in (tables.case, tables.event)
+    ]
+    both = named[0].union(named[1]).subquery()
+    return Text.compiled(select(both.c.root_id).order_by(both.c.root_id).limit(given("limit")), dialect)
+
+
+@lru_cache(COMPILED)
 def rows_of_root(dialect: Dialect, table: Table, order: tuple[str, ...], conditions: frozenset[str] = frozenset()) -> Text:
     """All columns of the rows of a root, in this order; `case` and `after` narrow a history, `limit` pages it."""
     where = [table.c.tenant == given("tenant"), table.c.root_id == given("root")]

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Table
 
 from signoff.engine.case import Case
-from signoff.engine.errors import NotFound
 from signoff.engine.plain import instant, read
 from signoff.engine.ports import AttemptRow, CaseFilter, Definition, InboxRow, Link, Projection, Stored
+from signoff.engine.projection import KeyRow
 
 from . import decode, queries, tables
 from .claims.naming import naming, the_one
@@ -68,6 +68,11 @@ class SqlReader:
         text = queries.rows_where(self._source.dialect, tables.attempt, ("tenant", "case_id"), order)
         return [decode.attempt_row(named(tables.attempt, row)) for row in self._rows(text, {"tenant": tenant, "case_id": case})]
 
+    def roots(self, tenant: str, limit: int, after: str | None = None) -> Sequence[str]:
+        """Root ids in order that cases or events name."""
+        params = {"tenant": tenant, "after": after or "", "limit": limit}
+        return [id for (id,) in self._rows(queries.roots(self._source.dialect), params)]
+
     def projection(self, tenant: str, root: str) -> Projection:
         """The rows of an aggregate as they stand."""
         with self._source.reading(snapshot=True) as wire:
@@ -75,9 +80,8 @@ class SqlReader:
             tasks = self._of_root(wire, tables.task, tenant, root, "id")
             candidates = self._of_root(wire, tables.candidate, tenant, root, "task_id", "position")
             timers = self._of_root(wire, tables.timer, tenant, root, "case_id", "key")
-        top = next((row for row in cases if row["id"] == root), None)
-        if top is None:
-            raise NotFound(f"there is no root case {root!r}", data={"case": root})
+            keys = self._of_root(wire, tables.key, tenant, root, "case_id")
+        top: Mapping[str, Any] = next((row for row in cases if row["id"] == root), {"head": "", "seq": 0, "version": 0})
         seats: dict[str, list[Mapping[str, Any]]] = {}
         for row in candidates:
             seats.setdefault(row["task_id"], []).append(row)
@@ -88,6 +92,8 @@ class SqlReader:
             timers=tuple(map(decode.timer_row, timers)),
             head=top["head"],
             seq=top["seq"],
+            keys=tuple(KeyRow(row["workflow"], row["key"], row["case_id"]) for row in keys),
+            version=top["version"],
         )
 
     def _of_root(self, wire: Wire, table: Table, tenant: str, root: str, *order: str) -> list[Mapping[str, Any]]:

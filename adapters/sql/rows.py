@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from signoff.engine.case import Case, Status, Task, Timer
+from signoff.engine.case import Case, Task, Timer
 from signoff.engine.plain import coder, dumps, instant, text
 from signoff.engine.ports import Definition, Link, Outgoing, Request
-from signoff.engine.projection import case_row, task_row, timer_row
+from signoff.engine.projection import case_row, live, task_row, timer_row
 
 Row: TypeAlias = dict[str, Any]
 
@@ -19,8 +19,8 @@ def optional(at: datetime | None) -> str | None:
     return None if at is None else instant(at)
 
 
-def of_case(case: Case, version: int, seq: int, head: str) -> Row:
-    """A case; `seq` and `head` are those of its chain, for a root."""
+def of_case(case: Case, before: int, seq: int, head: str) -> Row:
+    """A case; `seq` and `head` are those of its chain, for a root, and `before` the version that must still hold (no column)."""
     row = case_row(case)
     return {
         "tenant": row.tenant,
@@ -41,7 +41,8 @@ def of_case(case: Case, version: int, seq: int, head: str) -> Row:
         "entered": instant(row.entered),
         "due_at": optional(row.due_at),
         "ended_at": optional(row.ended_at),
-        "version": version,
+        "version": seq,
+        "before": before,
         "seq": seq,
         "head": head,
         "state": text(case),
@@ -79,16 +80,16 @@ def of_task(tenant: str, root: str, case: str, task: Task) -> Row:
 
 def of_candidates(tenant: str, root: str, task: Task) -> Iterator[Row]:
     """Who may take a task: persons, then tokens, in the order given; `live` while it is open and unclaimed."""
-    live = int(task.open and task.holder is None)
+    now = int(live(task))
     values = [("person", value) for value in task.candidates] + [("token", value) for value in task.tokens]
     for position, (kind, value) in enumerate(values):
         key = {"tenant": tenant, "root_id": root, "task_id": task.id, "position": position}
-        yield {**key, "kind": kind, "value": value, "live": live}
+        yield {**key, "kind": kind, "value": value, "live": now}
 
 
 def of_timer(case: Case, timer: Timer) -> Row:
     """A timer; `parked` while its case rests."""
-    row = timer_row(case.id, timer)
+    row = timer_row(case, timer)
     return {
         "tenant": case.tenant,
         "root_id": case.root,
@@ -101,7 +102,7 @@ def of_timer(case: Case, timer: Timer) -> Row:
         "seat": row.seat,
         "due": instant(row.due),
         "provisional": int(row.provisional),
-        "parked": int(case.status is not Status.OPEN),
+        "parked": int(row.parked),
     }
 
 

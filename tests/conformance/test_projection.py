@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from signoff.engine.case import Case, Status, Task, TaskState
 from signoff.engine.history import broken
 from signoff.engine.ports import CaseFilter, Stored
-from signoff.engine.projection import case_row, task_row, timer_row
+from signoff.engine.projection import case_row, key_row, task_row, timer_row
 
 from .conftest import AnyStore
 from .doing import load, save, start
@@ -75,9 +75,10 @@ def check(store: AnyStore, stored: Stored, known: dict[str, Task]) -> None:
     assert rows.states == tuple(cases)
     assert rows.cases == tuple(map(case_row, cases))
     assert rows.tasks == tuple(task_row(stored.root, task) for _, task in sorted(known.items()))
-    armed = {(case.id, timer.key): timer_row(case.id, timer) for case in cases for timer in case.timers}
+    armed = {(case.id, timer.key): timer_row(case, timer) for case in cases for timer in case.timers}
     assert rows.timers == tuple(row for _, row in sorted(armed.items()))
-    assert (rows.head, rows.seq) == (stored.head, stored.seq)
+    assert (rows.head, rows.seq, rows.version) == (stored.head, stored.seq, stored.version)
+    assert set(rows.keys) == set(map(key_row, cases))
     assert list(broken(store.history(stored.tenant, stored.root), stored.root, stored.head)) == []
 
 

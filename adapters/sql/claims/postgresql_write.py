@@ -55,8 +55,9 @@ def _delete(table: Table, rows: str) -> str:
 
 def _move() -> str:
     sets = ",".join(f"{name}=x.{name}" for name in CHANGING)
-    guard = "(t.id<>t.root_id OR t.version=x.version-1)"
-    return f"UPDATE signoff_case t SET {sets} FROM {_from(tables.case, 'm', 'x2')} WHERE {_same(tables.case)} AND {guard} RETURNING 1"
+    guard = "(t.id<>t.root_id OR t.version=(j->>'before')::int)"
+    rows = "json_array_elements(:m)j,json_populate_record(NULL::signoff_case,j)x,x2"
+    return f"UPDATE signoff_case t SET {sets} FROM {rows} WHERE {_same(tables.case)} AND {guard} RETURNING 1"
 
 
 def _same(table: Table) -> str:

@@ -141,5 +141,5 @@ def _delete(table: Table, dialect: Dialect) -> Text:
 def _move(dialect: Dialect) -> Text:
     case = tables.case.c
     own = (case[name] == given(name) for name in tables.CASE_KEY)
-    guard = (case.id != case.root_id) | (case.version == given("version") - 1)
+    guard = (case.id != case.root_id) | (case.version == given("before"))
     return Text.compiled(update(tables.case).where(*own, guard).values({name: given(name) for name in CHANGING}), dialect)
