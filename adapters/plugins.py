@@ -21,6 +21,9 @@ GROUPS: tuple[str, ...] = (
 )
 """What can be plugged in. Notifiers are factories `(settings, clock) -> Notifier`, directories `(settings) -> Directory`."""
 
+NAMED = ("signoff.rules",)
+"""Groups whose plug-ins stand by name in a workflow."""
+
 HOST = "the host"
 
 
@@ -91,6 +94,10 @@ class Plugins:
     def all(self, group: str) -> dict[str, Plugin]:
         """Every plug-in of a group by name; Misconfigured if one is broken."""
         return {name: self.find(group, name) for name in self.names(group)}
+
+    def versions(self) -> dict[str, dict[str, str]]:
+        """The plug-ins that a workflow may name, by group and name: their versions are part of its identity."""
+        return {group: {name: plugin.version for name, plugin in self.all(group).items()} for group in NAMED}
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Group and name of each, sorted, without loading any."""

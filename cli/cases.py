@@ -16,6 +16,7 @@ from .screen import BOLD, DIM, YELLOW, Screen
 from .shapes import CASE, case_json, inbox_json
 from .tables import Cell, Column, pairs, table
 from .times import age, span
+from .votes import votes
 
 if TYPE_CHECKING:
     from signoff.engine.views import CaseView, InboxItem
@@ -166,6 +167,7 @@ def state(case: "CaseView", screen: Screen, names: Names) -> list[tuple[str, str
     return [
         (say("show.status"), status(case)),
         (say("show.step"), step + again),
+        (say("show.votes"), say("list.comma").join(votes(case.progress)) if case.progress is not None else ""),
         (say("show.entered"), moment(case.entered, screen)),
         (say("show.due"), full_due(case.due_at, screen, case.provisional)),
         (say("show.started"), say("show.by_at", by=names.person(case.initiator), at=moment(case.started, screen))),

@@ -91,12 +91,13 @@ def loadable(settings: "Settings") -> "tuple[list[Workflow], InvalidWorkflow | N
         return [], None
     known, policies = Calendars(settings.calendars).__contains__, PolicyFolder(settings.policies)
     try:
-        return [one.workflow for one in load_folder(folder, known_calendars=known, policies=policies).values()], None
+        plugins = load_plugins().versions()
+        return [one.workflow for one in load_folder(folder, known_calendars=known, policies=policies, plugins=plugins).values()], None
     except InvalidWorkflow as error:
         good: dict[str, Workflow] = {}
         for path in sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file()):
             with suppress(InvalidWorkflow):
-                made = load(path, known_calendars=known, policies=policies).workflow
+                made = load(path, known_calendars=known, policies=policies, plugins=load_plugins().versions()).workflow
                 good.setdefault(made.id, made)
         return list(good.values()), error
 

@@ -88,6 +88,8 @@ class Narrator:
             told = say("event.decided_in_post", action=action, principal=self._names.person(decision.authority.principal))
         elif decision.principal != decision.actor:
             told = say("event.decided_for", action=action, principal=self._names.person(decision.principal))
+        elif decision.kind == "circled":
+            told = say("event.circled")
         else:
             told = say("event.decided", action=action)
         return quoted(told, decision.comment)

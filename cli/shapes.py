@@ -27,6 +27,8 @@ TASK = (
     "due_at",
     "state",
     "urged",
+    "weight",
+    "main",
 )
 EVENT = ("seq", "case", "at", "event", "actor", "step", "round", "revision", "definition", "request_id", "os_user")
 ATTEMPT = ("actor", "action", "code", "message", "count", "first_at", "last_at")
@@ -38,6 +40,7 @@ def case_json(case: "CaseView", now: datetime, data: bool = True) -> dict[str, o
     made: dict[str, object] = {name: getattr(case, name) for name in CASE}
     made |= {"provisional": case.provisional, "overdue": case.open and case.due_at is not None and case.due_at < now}
     made |= {"ended_at": case.ended_at, "subject": case.subject, "tasks": [task_json(task) for task in case.tasks]}
+    made |= {"progress": plain(case.progress) if case.progress is not None else None}
     return made | ({"data": case.data} if data else {})
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from signoff.adapters.plugins import load_plugins
 from signoff.engine.errors import Finding
 from signoff.workflows.calendar_registry import Calendars
 from signoff.workflows.calendars_load import read_calendar
@@ -96,7 +97,7 @@ def findings_of(path: Path, kind: str, beside: Beside) -> tuple[Finding, ...]:
         return read_calendar(path)[1]
     if kind == "policy":
         return read_policy(path)[1]
-    return check(path, known_calendars=beside.known(path).__contains__, policies=beside.source())
+    return check(path, known_calendars=beside.known(path).__contains__, policies=beside.source(), plugins=load_plugins().versions())
 
 
 def place_of(name: str, folder: Path | None) -> Path | None:

@@ -50,6 +50,7 @@ def test(app: "App", files: tuple[Path, ...], only: str | None, verbose: bool) -
 
 def rehearsed(app: "App", path: Path, beside: "Beside") -> "Sequence[Result]":
     """The examples of one file, run."""
+    from signoff.adapters.plugins import load_plugins
     from signoff.workflows.loader import load
     from signoff.workflows.people_file import load_people
     from signoff.workflows.rehearsal import rehearse
@@ -57,7 +58,7 @@ def rehearsed(app: "App", path: Path, beside: "Beside") -> "Sequence[Result]":
     from .rehearsing import maker
 
     calendars = beside.known(path)
-    loaded: Loaded = load(path, known_calendars=calendars.__contains__, policies=beside.source())
+    loaded: Loaded = load(path, known_calendars=calendars.__contains__, policies=beside.source(), plugins=load_plugins().versions())
     chosen = app.flags.get("people")
     people = load_people(Path(str(chosen))) if chosen else None
     return rehearse(loaded, maker(calendars), people=people, calendars=calendars.get)

@@ -13,11 +13,12 @@ from .output import dumps
 from .reasons import lasted, mark, name_of, sentence
 from .screen import BOLD, DIM, GREEN, RED, YELLOW, Screen
 from .times import age, span, stamp
+from .votes import against, so_far
 from .width import printable, wrap
 
 if TYPE_CHECKING:
     from signoff.engine.inspect import Mover, StuckFinding, Why
-    from signoff.engine.inspect.story import Armed, Deed, Next, PersonWhy, Refusal, Seat
+    from signoff.engine.inspect.story import Armed, Count, Deed, Next, PersonWhy, Refusal, Seat
 
 
 class Teller:
@@ -99,8 +100,7 @@ class Teller:
     def seats(self) -> Iterator[str]:
         """Every open seat: who has it, and how they were found."""
         if self.why.count is not None and len(self.why.seats) > 1:
-            votes = self.why.count
-            yield say("count.votes", got=votes.got, needed=votes.needed, still=votes.still)
+            yield from self.votes(self.why.count)
         for seat in self.why.seats:
             yield from self.seat(seat)
 
@@ -117,13 +117,26 @@ class Teller:
         for line in (*self.found(seat), *self.hands(seat)):
             yield from (f"  {part}" for part in self.wrapped(line, DIM, indent=2))
 
+    def votes(self, votes: "Count") -> Iterator[str]:
+        """How the votes stand: one line, or one for each group."""
+        more = say("list.comma").join(against(votes.rejected, votes.abstained))
+        for group in votes.groups:
+            yield say("count.group", group=group.group, told=so_far("seats", group, group.still))
+        told = [] if votes.groups else [so_far(votes.of, votes, votes.still)]
+        if told or more:
+            yield say("list.clause").join([*told, *([more] if more else [])])
+
     def since(self, seat: "Seat", kind: str) -> dict[str, object]:
         """For how long the seat has been so."""
         return {} if kind == "waiting" else {"span": lasted(span(self.why.at - seat.held_since), seat.working)}
 
     def found(self, seat: "Seat") -> Iterator[str]:
-        """How the people of the seat were found, and who of them may not act."""
+        """What the seat counts, how its people were found, and who of them may not act."""
         how = seat.resolution
+        if seat.main:
+            yield say("seat.main")
+        if seat.weight != 1:
+            yield say("seat.weight", n=seat.weight)
         if how.expression:
             key = "seat.found" if how.found else "seat.found_none"
             yield say(key, expression=how.expression, **({"people": self.people(how.found)} if how.found else {}))
@@ -193,7 +206,8 @@ class Teller:
         action = label(one.title, one.action)
         action = said(f"action.{one.action}", one.action) if action == one.action else action
         parts = [self.whither(one)]
-        parts += [count("next.more", one.more)] if one.more else []
+        weighed = self.why.count is not None and self.why.count.of == "weight"
+        parts += [count("next.more_weight" if weighed else "next.more", one.more)] if one.more and one.more > 0 else []
         parts += [say("next.needs", fields=say("list.comma").join(one.needs))] if one.needs else []
         parts += [say("next.comment")] if one.comment == "required" else []
         parts += [say("next.refused", why=self.why_not(one.refused))] if one.refused and not one.needs and one.comment != "required" else []

@@ -44,6 +44,7 @@ class Decision:
     `actor` acted, for `principal` (the same person unless by proxy). `automatic` names the policy that decided in a
     person's stead (`duplicate`, `self`, `empty`, `carried`), None where a person did. `authority` is the
     standing rule by which the actor stood in for somebody; a substitute in a post is the principal himself.
+    `kind` is `circled` where somebody agreed without words at a step with a main seat (圈阅).
     """
 
     action: str
@@ -56,6 +57,7 @@ class Decision:
     arm: str | None = None
     automatic: str | None = None
     authority: Authority | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Task:
     `holder` owns it; without one, `candidates` (persons) and whoever carries one of the live `tokens`
     (`role:legal`, `role:legal@finance`) may claim it or act. `held` lists everyone who ever held it.
     While it is delegated, `holder` is the delegate and `parked` keeps the owner, who alone decides.
+    `weight` is what its vote counts under a rule of weights; the `main` seat has to write an opinion to approve.
     """
 
     id: str
@@ -95,6 +98,8 @@ class Task:
     decision: Decision | None = None
     superseded: bool = False
     parked: Parked | None = None
+    weight: int = 1
+    main: bool = False
 
     @property
     def owner(self) -> str | None:
@@ -166,6 +171,8 @@ class SeatOwner:
     candidates: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    weight: int = 1
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import commands as c
-from . import escalation, flow, routing
+from . import escalation, flow, routing, settling
 from . import events as e
 from .case import Case
 from .data import content_hash
@@ -17,10 +17,9 @@ from .expressions import Expression
 from .handing import HANDING, give_back
 from .machine import arm_edge
 from .model import Model
-from .rules import APPROVED, tally
+from .rules import VOTES
 from .standing import superseded
 from .verdict import Verdict, verdict, who_could
-from .verdict.acts import VOTES
 from .world import World
 
 
@@ -103,21 +102,12 @@ def _take(draft: Draft, action: str, comment: str | None, found: Verdict) -> Non
     """An arm is taken: at a decision's seat the rule says what comes of it, everything else moves the case at once."""
     assert found.arm is not None and found.to is not None
     step, arm, to = draft.step, found.arm, found.to
+    if step.kind is StepKind.APPROVAL and action in VOTES and found.task is not None:
+        settling.vote(draft, found.task, (action, arm, to), comment)
+        return
     along = arm_edge(arm.id, to)
     stays = found.route is not None and found.route.to == "stay"
     decision = draft.decision(action, comment=comment, arm=arm.id)
-    if step.kind is StepKind.APPROVAL and action in VOTES and found.task is not None:
-        task = found.task.id
-        draft.emit(e.Decided(task=task, decision=decision))
-        outcome = tally(step.rule, draft.case.tasks, step.insufficient_seats == "clamp").outcome
-        if outcome is None or stays:
-            flow.turn(draft, step)
-            return
-        word = "approve" if outcome == APPROVED else "reject"
-        flow.close_rest(draft, f"not_needed:{'approved_by' if word == 'approve' else 'vetoed_by'}={task}")
-        run_all(draft, arm.effects)
-        routing.leave(draft, word, along, to)
-        return
     if found.task is not None and not stays:
         draft.emit(e.Decided(task=found.task.id, decision=decision, duty=step.kind is StepKind.WORK))
     else:

@@ -66,19 +66,28 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One entry under `approvers`: who holds this seat, in which group, and whether it opens at all."""
+    """One entry under `approvers`: who holds this seat, in which group, what it weighs, and whether it opens at all."""
 
     who: Expression
     group: str | None = None
     title: Label | None = None
     when: Expression | None = None
+    weight: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How seats add up: `need` is any, all, sequence, a number of approvals, or an exact share of the seats."""
+    """How seats add up: `need` is any, any_approve, all, sequence, a number of approvals, or an exact share `of` seats or weight.
+
+    `reject` says what ends the step without approval: the first rejection (`veto`), a number or a share of them, or nothing before
+    everyone has spoken (`collect`). `plugin` names a rule of the host's, which then decides alone.
+    """
 
     need: str | int | Fraction = "all"
+    of: str = "seats"
+    reject: str | int | Fraction = "veto"
+    abstain: bool = False
+    plugin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +206,7 @@ class Step:
     by: Expression | None = None
     seats: tuple[Seat, ...] = ()
     rule: Rule = Rule()
+    main: str | None = None
     actions: Mapping[str, Action] = field(default_factory=dict)
     may_edit: tuple[str, ...] = ()
     on_change: str = "void"

@@ -28,7 +28,7 @@ class Desk(Verbs):
         return self._service.tenant
 
     def _run(self, command: c.Command) -> CaseView:
-        return CaseView.of(self._service.execute(command, os_user=self._os_user, trusted=self._trusted))
+        return reading.view(self._service, self._service.execute(command, os_user=self._os_user, trusted=self._trusted))
 
     def now(self) -> datetime:
         """The instant that a command given now would have."""
@@ -36,7 +36,7 @@ class Desk(Verbs):
 
     def case(self, case: str) -> CaseView:
         """A case by its UUID, by `workflow/key`, or by its key where that is unambiguous; raises NotFound."""
-        return CaseView.of(reading.found(self._service, case)[1])
+        return reading.view(self._service, reading.found(self._service, case)[1])
 
     def cases(
         self,
@@ -55,7 +55,7 @@ class Desk(Verbs):
         """Cases in the order they were started, at most `limit`; `after` is the id of the last one of the page before."""
         at = self.now() if overdue else None
         wanted = CaseFilter(workflow, step, status, open, key, holder, at, subject, limit, after)
-        return tuple(CaseView.of(case) for case in self._service.store.cases(self.tenant, wanted))
+        return tuple(reading.view(self._service, case) for case in self._service.store.cases(self.tenant, wanted))
 
     def inbox(self, person: str, *, limit: int = 1000) -> tuple[InboxItem, ...]:
         """What lies with a person: held tasks, and those of pools that may be taken; earliest due first."""

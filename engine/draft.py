@@ -92,7 +92,15 @@ class Draft:
         self.current = evolve(self.current, event)
         self.events.append(event)
 
-    def decision(self, action: str, *, comment: str | None = None, arm: str | None = None, automatic: str | None = None) -> Decision:
+    def decision(
+        self,
+        action: str,
+        *,
+        comment: str | None = None,
+        arm: str | None = None,
+        automatic: str | None = None,
+        kind: str | None = None,
+    ) -> Decision:
         """What the actor decides now, for himself or for whom he stands in, bound to the content as it stands."""
         case = self.case
         return Decision(
@@ -106,6 +114,7 @@ class Draft:
             arm=arm,
             automatic=automatic,
             authority=None if automatic else self.authority,
+            kind=kind,
         )
 
 

@@ -87,6 +87,12 @@ class Misconfigured(SignoffError):
     code = "misconfigured"
 
 
+class PluginMissing(Misconfigured):
+    """A case needs a plug-in that is not there, or not in the version that its definition is pinned to; nothing has changed."""
+
+    code = "plugin_missing"
+
+
 class Corrupt(SignoffError):
     """What was read back does not agree with itself: a bug or a hand in the tables. Nothing has been changed."""
 

@@ -51,7 +51,7 @@ class PassedOver(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatOpened(Fact):
-    """A task opened (or waits for its turn): who may act, and how they were found."""
+    """A task opened (or waits for its turn): who may act, how they were found, and what its vote counts."""
 
     task: str
     seat: str
@@ -62,6 +62,8 @@ class SeatOpened(Fact):
     held: tuple[str, ...] = ()
     waiting: bool = False
     again: str | None = None
+    weight: int = 1
+    main: bool = False
     trace: Trace = field(default_factory=dict)
 
 

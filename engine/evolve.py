@@ -99,6 +99,8 @@ def _seat_opened(case: Case, event: e.Event, fact: e.SeatOpened) -> Changes:
         tokens=fact.tokens,
         held=tuple(dict.fromkeys((*fact.held, *((fact.holder,) if fact.holder else ())))),
         due_at=case.due_at,
+        weight=fact.weight,
+        main=fact.main,
     )
     return {"tasks": (*case.tasks, task)}
 
@@ -208,7 +210,7 @@ def owners_of(tasks: tuple[Task, ...]) -> tuple[SeatOwner, ...]:
 
 def _owner_of(task: Task) -> SeatOwner:
     pool = task.parked or task
-    return SeatOwner(task.seat, task.group, task.owner, pool.candidates, pool.tokens, task.held)
+    return SeatOwner(task.seat, task.group, task.owner, pool.candidates, pool.tokens, task.held, task.weight, task.main)
 
 
 def _returned(case: Case, event: e.Event, fact: e.Returned) -> Changes:

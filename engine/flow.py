@@ -14,9 +14,10 @@ from .expressions import ExpressionFailed
 from .machine import PASS, arm_edge, edge
 from .people import Opening, slate
 from .proxies import told_of
-from .rules import APPROVED, tally
-from .verdict.acts import target
+from .rules import APPROVED
 from .verdict.guards import broken
+from .verdict.ways import target
+from .voting import counted
 
 
 def enter(draft: Draft, id: str, *, asked: bool = True, returned: bool = False) -> ReturnPoint | None:
@@ -90,7 +91,7 @@ def _passed(draft: Draft, step: Step, returned: bool) -> str | None:
     if way is None:
         openings = tuple(replace(opening, automatic=None) for opening in openings)
     _open(draft, step, openings)
-    if way is None or not _enough(step, draft.case):
+    if way is None or not _enough(draft, step):
         return None
     arm, to = way
     draft.passed.add(step.id)
@@ -118,14 +119,15 @@ def _way(draft: Draft, step: Step, guarded: bool) -> tuple[Arm, str] | None:
     return None if wrong is not None or to is None or route is None or route.to == "stay" else (arm, to)
 
 
-def _enough(step: Step, case: Case) -> bool:
+def _enough(draft: Draft, step: Step) -> bool:
     """Whether the policies alone have decided what the rule needs."""
+    case = draft.case
     automatic = [task.decision is not None and task.decision.automatic is not None for task in case.tasks]
     if not any(automatic):
         return False
     if step.kind is StepKind.WORK or all(task.decision and task.decision.automatic == "empty" for task in case.tasks):
         return True
-    return tally(step.rule, case.tasks, step.insufficient_seats == "clamp").outcome == APPROVED
+    return counted(draft.model, step, case.tasks, draft.world.around).outcome == APPROVED
 
 
 def _open(draft: Draft, step: Step, openings: tuple[Opening, ...]) -> None:
@@ -157,6 +159,8 @@ def open_seat(draft: Draft, opening: Opening, waiting: bool = False, again: str 
             held=opening.held,
             waiting=waiting,
             again=again,
+            weight=opening.weight,
+            main=opening.main,
             trace={**opening.trace, **told_of(draft.step, draft.case, opening.holder, draft.world)},
         )
     )
@@ -165,7 +169,17 @@ def open_seat(draft: Draft, opening: Opening, waiting: bool = False, again: str 
 
 def owned_again(owner: SeatOwner | Task, trace: dict[str, object]) -> Opening:
     """A seat for the same persons once more."""
-    return Opening(owner.seat, owner.group, owner.holder, owner.candidates, owner.tokens, trace=trace, held=owner.held)
+    return Opening(
+        owner.seat,
+        owner.group,
+        owner.holder,
+        owner.candidates,
+        owner.tokens,
+        trace=trace,
+        held=owner.held,
+        weight=owner.weight,
+        main=owner.main,
+    )
 
 
 def _by_policy(draft: Draft, task: str, opening: Opening) -> None:

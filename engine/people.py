@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from .case import Case, Task
 from .definition import Seat, Step, StepKind
 from .expressions import Expression, ExpressionFailed, People, PeopleQuery
-from .rules import needed
+from .rules import Vote, lacking
 from .scope import CaseScope, approved
 
 ADMINISTRATORS = PeopleQuery("role", "admin")
@@ -31,6 +31,8 @@ class Opening:
     trace: dict[str, object] = field(default_factory=dict)
     held: tuple[str, ...] = ()
     owned: bool = False
+    weight: int = 1
+    main: bool = False
 
 
 def slate(step: Step, scope: CaseScope) -> tuple[Opening, ...]:
@@ -42,20 +44,30 @@ def slate(step: Step, scope: CaseScope) -> tuple[Opening, ...]:
             return (_failed(error, "1"),)
     found = [opening for seat in step.seats for opening in _entries(step, seat, scope)]
     found = found or [_nobody(step, Opening(""), scope)]
-    found += _missing(step, sum(opening.automatic != "empty" for opening in found), scope)
+    found = _with_main(step, found)
+    found += _missing(step, [opening for opening in found if opening.automatic != "empty"], scope)
     return tuple(replace(opening, seat=str(number)) for number, opening in enumerate(found, 1))
 
 
-def _failed(error: ExpressionFailed, seat: str = "", group: str | None = None) -> Opening:
+def _with_main(step: Step, found: list[Opening]) -> list[Opening]:
+    """The seat that has to write an opinion, which no policy does in its stead."""
+    here = [number for number, opening in enumerate(found) if opening.automatic != "empty"]
+    if step.main is None or not here:
+        return found
+    main = here[0] if step.main == "first" else here[-1]
+    return [replace(opening, main=True, automatic=None) if number == main else opening for number, opening in enumerate(found)]
+
+
+def _failed(error: ExpressionFailed, seat: str = "", group: str | None = None, weight: int = 1) -> Opening:
     """A seat whose people cannot be worked out waits for an owner, and says why; nobody's move fails for it, and nothing is skipped."""
-    return Opening(seat, group, trace={"error": str(error)})
+    return Opening(seat, group, trace={"error": str(error)}, weight=weight)
 
 
 def _entries(step: Step, seat: Seat, scope: CaseScope) -> list[Opening]:
     try:
         return list(_entry(step, seat, scope)) if scope.met(seat.when) else []
     except ExpressionFailed as error:
-        return [_failed(error, group=seat.group)]
+        return [_failed(error, group=seat.group, weight=seat.weight or 1)]
 
 
 def _duty(step: Step, scope: CaseScope) -> Opening:
@@ -67,13 +79,14 @@ def _duty(step: Step, scope: CaseScope) -> Opening:
 
 def _entry(step: Step, seat: Seat, scope: CaseScope) -> Iterator[Opening]:
     people, trace = _resolved(seat.who, scope)
-    if people.each:
-        for person in people.entries:
-            yield _seated(step, Opening("", seat.group, trace=trace), People((person,)), scope)
-        if not people.entries:
-            yield _nobody(step, Opening("", seat.group, trace=trace), scope)
+    opening = Opening("", seat.group, trace=trace, weight=seat.weight or 1)
+    if not people.each:
+        yield _seated(step, opening, people, scope)
         return
-    yield _seated(step, Opening("", seat.group, trace=trace), people, scope)
+    for person in people.entries:
+        yield _seated(step, opening, People((person,)), scope)
+    if not people.entries:
+        yield _nobody(step, opening, scope)
 
 
 def _seated(step: Step, opening: Opening, people: People, scope: CaseScope) -> Opening:
@@ -165,16 +178,16 @@ def _nobody(step: Step, opening: Opening, scope: CaseScope) -> Opening:
     return replace(found, trace=told)
 
 
-def _missing(step: Step, seats: int, scope: CaseScope) -> list[Opening]:
+def _missing(step: Step, seats: list[Opening], scope: CaseScope) -> list[Opening]:
     """Seats that the rule needs and nobody fills: without an owner, or for the administrators (policy `insufficient_seats`)."""
-    lacking = needed(step.rule, seats) - seats
-    if not seats or lacking <= 0 or step.insufficient_seats == "clamp":
+    short = lacking(step.rule, [Vote(group=opening.group, weight=opening.weight) for opening in seats])
+    if not seats or not short or step.insufficient_seats == "clamp":
         return []
     opening = Opening("", trace={"insufficient_seats": step.insufficient_seats})
     if step.insufficient_seats == "admin":
         people = scope.world.find(ADMINISTRATORS)
         opening = pooled(opening, people, _removed(step, people, scope), scope)
-    return [opening] * lacking
+    return [replace(opening, group=vote.group, weight=vote.weight) for vote in short]
 
 
 def _resolved(expression: Expression, scope: CaseScope) -> tuple[People, dict[str, object]]:

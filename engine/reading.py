@@ -6,15 +6,18 @@ from itertools import count
 
 from . import commands as c
 from .case import Case, Task
+from .errors import NotFound
 from .events import Event
 from .model import Model
 from .normal import normal
 from .proxies import principals_of, standing_for
+from .rules import APPROVE
 from .service import Service
 from .verdict import Verdict, verdict, who_could
 from .verdict.acts import targets
 from .verdict.seats import owns
 from .views import Can, CaseView, InboxItem, Offer, TaskView
+from .voting import progress
 from .world import World
 
 
@@ -34,6 +37,15 @@ def found(service: Service, key: str) -> tuple[Model, Case]:
     stored = service.store.find(service.tenant, str(key))
     case = stored.cases[stored.root]
     return service.setting.registry.pinned(case.definition, service.store), case
+
+
+def view(service: Service, case: Case) -> CaseView:
+    """A case as a host sees it; where its definition cannot be had, without the progress of its votes."""
+    try:
+        model = service.setting.registry.pinned(case.definition, service.store) if case.open else None
+    except (NotFound, KeyError, TypeError, ValueError):
+        model = None
+    return CaseView.of(case, progress(model, case, service.setting.around) if model is not None else None)
 
 
 def can(service: Service, command: c.OnCase, *, trusted: bool = False) -> Can:
@@ -67,7 +79,7 @@ def offered(model: Model, case: Case, person: str, task: str | None, world: Worl
         if said.offered:
             arm = said.arm
             needs = arm.needs if arm is not None else ()
-            yield Offer(name, action.title, _id(said), needs, arm.comment if arm is not None else "optional")
+            yield Offer(name, action.title, _id(said), needs, _comment(said, name))
     if step.returns is not None:
         said = _asked(model, case, person, "return", task, world)
         if said.offered:
@@ -89,6 +101,13 @@ WITHDRAW = {"zh": "撤回", "en": "Withdraw"}
 
 def _asked(model: Model, case: Case, person: str, action: str, task: str | None, world: World) -> Verdict:
     return verdict(model, case, c.Act(case=case.id, by=person, action=action, task=task), world)
+
+
+def _comment(said: Verdict, action: str) -> str:
+    """Whether a comment is asked for: the main seat approves in words."""
+    if said.task is not None and said.task.main and action == APPROVE:
+        return "required"
+    return said.arm.comment if said.arm is not None else "optional"
 
 
 def _id(said: Verdict) -> str | None:
@@ -124,7 +143,7 @@ def _item(service: Service, case: Case, task: Task | None, claimed: bool, person
     model = service.setting.registry.pinned(case.definition, service.store)
     possible = tuple(offered(model, case, person, task.id, world))
     mine = tuple(offer for offer in possible if offer.action != "withdraw")
-    return InboxItem(TaskView.of(case, task), CaseView.of(case), claimed, model.step(case.step).title, mine)
+    return InboxItem(TaskView.of(case, task), view(service, case), claimed, model.step(case.step).title, mine)
 
 
 def history(service: Service, key: str) -> tuple[Event, ...]:

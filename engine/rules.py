@@ -1,55 +1,184 @@
 """The arithmetic of votes: exact, early in both directions, never "the last one decides" (approval-semantics §2.1 to §2.3)."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeAlias
 
 from .case import Task, TaskState
 from .definition import Rule
 
 APPROVED, REJECTED = "approved", "rejected"
+APPROVE, REJECT, ABSTAIN = "approve", "reject", "abstain"
+VOTES = (APPROVE, REJECT, ABSTAIN)
+"""Actions by which a seat of a decision has its outcome."""
+WORDS = {APPROVED: APPROVE, REJECTED: REJECT}
+"""The action whose arms lead on from an outcome."""
+LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One seat as a rule sees it. `choice` is approve, reject or abstain; None while the seat may still decide."""
+
+    choice: str | None = None
+    group: str | None = None
+    weight: int = 1
+    seat: str = ""
+
+
+RuleFunction: TypeAlias = Callable[[Sequence[Vote]], str | None]
+"""A rule of a plug-in: from how the seats stand to `approved`, `rejected`, or None while nothing is decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTally:
+    """How one group stands under `of: each_group`."""
+
+    group: str
+    got: int
+    needed: int
+    rejected: int
+    possible: int
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How a slate stands: approvals got and needed, rejections, seats that may still decide. `outcome` None: nothing yet."""
+    """How a slate stands: approvals got and needed, rejections, seats that may still decide. `outcome` None: nothing yet.
+
+    They count what `of` says: `seats`, their `weight`, or for `each_group` what its groups need and no more; `plugin` where a rule
+    of the host's alone knows what it needs. `refusals` is how many rejections end the step (None: no number does), `attainable`
+    whether approval can still be reached.
+    """
 
     got: int
     needed: int
     rejected: int
     possible: int
     outcome: str | None
+    abstained: int = 0
+    refusals: int | None = None
+    attainable: bool = True
+    of: str = "seats"
+    groups: tuple[GroupTally, ...] = ()
 
 
-def needed(rule: Rule, seats: int) -> int:
-    """How many approvals a rule needs of so many seats; a share p/q needs ceil(p·n/q)."""
+def portion(part: int | Fraction, total: int) -> int:
+    """A number as it is; a share p/q of a total is ceil(p·n/q), by integers."""
+    return -(-part.numerator * total // part.denominator) if isinstance(part, Fraction) else part
+
+
+def needed(rule: Rule, total: int) -> int:
+    """How much approval a rule needs of so many seats (or so much weight)."""
     match rule.need:
-        case "any":
-            return min(1, seats)
+        case "any" | "any_approve":
+            return min(1, total)
         case "all" | "sequence":
-            return seats
-        case Fraction() as share:
-            return -(-share.numerator * seats // share.denominator)
-        case int() as count:
-            return count
+            return total
+        case int() | Fraction() as part:
+            return portion(part, total)
     raise ValueError(f"there is no rule {rule.need!r}")
 
 
-def tally(rule: Rule, tasks: tuple[Task, ...], clamp: bool = False) -> Tally:
-    """How the seats of a slate stand. One rejection is a veto; a number that can no longer be reached fails at once."""
-    seats = tuple(task for task in tasks if not replaced(task, tasks) and not skipped(task))
-    got = sum(task.outcome == "approve" and not task.superseded for task in seats)
-    no = sum(task.outcome == "reject" for task in seats)
-    still = sum(task.state is not TaskState.CLOSED for task in seats)
-    need = needed(rule, len(seats))
-    if clamp:
-        need = min(need, len(seats))
-    if no:
-        outcome: str | None = REJECTED
-    elif got >= need:
-        outcome = APPROVED
-    else:
-        outcome = REJECTED if got + still < need else None
-    return Tally(got, need, no, still, outcome)
+def refusals(rule: Rule, total: int) -> int | None:
+    """How much rejection ends a step; None where no number of rejections does so by itself."""
+    if rule.reject == "collect" or rule.need == "any_approve":
+        return None
+    return 1 if isinstance(rule.reject, str) else portion(rule.reject, total)
+
+
+def lacking(rule: Rule, votes: Sequence[Vote]) -> tuple[Vote, ...]:
+    """The seats (or the one seat with the weight) that a rule needs and that are not there."""
+    if rule.plugin is not None:
+        return ()
+    if rule.of == "weight":
+        total = sum(vote.weight for vote in votes)
+        short = needed(rule, total) - total
+        return (Vote(weight=short),) if short > 0 else ()
+    parts = ((group, needed(rule, len(seats)) - len(seats)) for group, seats in _parts(rule, votes))
+    return tuple(Vote(group=group) for group, short in parts for _ in range(short))
+
+
+def count(rule: Rule, votes: Sequence[Vote], clamp: bool = False) -> Tally:
+    """How the seats stand under a rule that is written in the language.
+
+    Rejections come first; then approval reached; then approval out of reach, which fails at once. `collect` waits for everyone.
+    """
+    parts = [_group(rule, group or "", seats, clamp) for group, seats in _parts(rule, votes)]
+    total, no = _worth(rule, votes), _worth(rule, votes, REJECT)
+    met = all(part.got >= part.needed for part in parts)
+    attainable = all(part.got + part.possible >= part.needed for part in parts)
+    limit = refusals(rule, total)
+    still = _worth(rule, votes, None)
+    grouped = rule.of == "each_group"
+    return Tally(
+        got=sum(min(part.got, part.needed) if grouped else part.got for part in parts),
+        needed=sum(part.needed for part in parts),
+        rejected=no,
+        possible=still,
+        outcome=_outcome(rule, limit is not None and no >= limit, met, attainable, any(vote.choice is None for vote in votes)),
+        abstained=_worth(rule, votes, ABSTAIN),
+        refusals=limit,
+        attainable=attainable and not (limit is not None and no >= limit),
+        of=rule.of,
+        groups=tuple(parts) if grouped else (),
+    )
+
+
+def _outcome(rule: Rule, refused: bool, met: bool, attainable: bool, open: bool) -> str | None:
+    if rule.reject == "collect" and open:
+        return None
+    if refused:
+        return REJECTED
+    if met:
+        return APPROVED
+    return None if attainable else REJECTED
+
+
+def _parts(rule: Rule, votes: Sequence[Vote]) -> list[tuple[str | None, list[Vote]]]:
+    """What is counted apart: each group by itself, else the whole slate."""
+    if rule.of != "each_group":
+        return [(None, list(votes))]
+    names = dict.fromkeys(vote.group for vote in votes if vote.group is not None)
+    return [(name, [vote for vote in votes if vote.group == name]) for name in names]
+
+
+def _group(rule: Rule, name: str, votes: Sequence[Vote], clamp: bool) -> GroupTally:
+    total = _worth(rule, votes)
+    need = min(needed(rule, total), total) if clamp else needed(rule, total)
+    return GroupTally(name, _worth(rule, votes, APPROVE), need, _worth(rule, votes, REJECT), _worth(rule, votes, None))
+
+
+def _worth(rule: Rule, votes: Sequence[Vote], *choices: str | None) -> int:
+    """How much the votes of a choice count; of all of them without one."""
+    return sum(vote.weight if rule.of == "weight" else 1 for vote in votes if not choices or vote.choice in choices)
+
+
+def judged(function: RuleFunction, votes: Sequence[Vote]) -> Tally:
+    """Under a rule of a plug-in. If it says nothing though everyone has decided, the step has failed: none waits for ever."""
+    said = function(tuple(votes))
+    if said not in (APPROVED, REJECTED, None):
+        raise ValueError(f"a rule gives `approved`, `rejected` or None, not {said!r}")
+    found = count(Rule("all", reject="collect"), votes)
+    outcome = said if said is not None or found.possible else REJECTED
+    return replace(found, needed=0, outcome=outcome, attainable=outcome != REJECTED, of="plugin")
+
+
+def votes_of(tasks: tuple[Task, ...], unable: Collection[str] = ()) -> tuple[Vote, ...]:
+    """The seats of a slate as votes. Tasks that are `unable` are open, and nobody will ever decide them."""
+    seats = (task for task in tasks if not replaced(task, tasks) and not skipped(task))
+    return tuple(Vote(_choice(task, task.id in unable), task.group, task.weight, task.seat) for task in seats)
+
+
+def _choice(task: Task, unable: bool) -> str | None:
+    if task.state is not TaskState.CLOSED:
+        return LOST if unable else None
+    return LOST if task.superseded else task.outcome
+
+
+def tally(rule: Rule, tasks: tuple[Task, ...], clamp: bool = False, unable: Collection[str] = ()) -> Tally:
+    """How the seats of a slate stand under a rule that is written in the language."""
+    return count(rule, votes_of(tasks, unable), clamp)
 
 
 def replaced(task: Task, tasks: tuple[Task, ...]) -> bool:

@@ -6,13 +6,15 @@ from datetime import datetime
 
 from .case import Case, Status, Task
 from .errors import Reason
+from .rules import Tally
 
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """One seat: who holds it (or may claim it), since when, until when; `outcome` and `reason` once it is closed.
 
-    `owner` is who decides: the holder, or who delegated it to him.
+    `owner` is who decides: the holder, or who delegated it to him. `weight` is what its vote counts; the `main` seat has to write
+    an opinion to approve.
     """
 
     id: str
@@ -32,6 +34,8 @@ class TaskView:
     outcome: str | None = None
     reason: str | None = None
     owner: str | None = None
+    weight: int = 1
+    main: bool = False
 
     @classmethod
     def of(cls, case: Case, task: Task) -> "TaskView":
@@ -54,12 +58,17 @@ class TaskView:
             task.outcome,
             task.reason,
             task.owner,
+            task.weight,
+            task.main,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case as a host sees it. `tasks` are the open ones; `status` is `open`, `suspended` or how it ended."""
+    """A case as a host sees it. `tasks` are the open ones; `status` is `open`, `suspended` or how it ended.
+
+    `progress` says how the votes of the present step stand, by group where groups count; None where nothing is voted on.
+    """
 
     id: str
     key: str
@@ -79,9 +88,10 @@ class CaseView:
     subject: tuple[str, str] | None = None
     provisional: bool = False
     children: tuple["CaseView", ...] = ()
+    progress: Tally | None = None
 
     @classmethod
-    def of(cls, case: Case) -> "CaseView":
+    def of(cls, case: Case, progress: Tally | None = None) -> "CaseView":
         """The folded case as a host sees it."""
         return cls(
             case.id,
@@ -101,6 +111,7 @@ class CaseView:
             case.ended_at,
             case.subject,
             case.provisional,
+            progress=progress,
         )
 
     @property

@@ -7,10 +7,11 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from .calendars import Calendar
-from .errors import DirectoryUnavailable, Misconfigured, SignoffError
+from .errors import DirectoryUnavailable, Misconfigured, PluginMissing, SignoffError
 from .expressions import People, PeopleQuery
 from .people_data import Person, Proxy, Unit
 from .ports import Directory
+from .rules import RuleFunction
 
 T = TypeVar("T")
 
@@ -35,6 +36,17 @@ class Surroundings:
     functions: Mapping[str, Callable[[object], object]] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     authorize: Callable[[str, str], bool] | None = None
+    rules: Mapping[str, tuple[str, RuleFunction]] = field(default_factory=dict)
+
+    def rule(self, name: str, version: str | None) -> RuleFunction:
+        """The rule of a plug-in in the version that a definition is pinned to; raises PluginMissing."""
+        installed, function = self.rules.get(name, (None, None))
+        if function is not None and installed == version:
+            return function
+        told = f"there is no rule `{name}`" if function is None else f"the rule `{name}` is version {installed}, not {version}"
+        raise PluginMissing(
+            told, hint=f"Install version {version} of it.", data={"group": "signoff.rules", "name": name, "version": version}
+        )
 
 
 class World:

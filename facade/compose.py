@@ -14,7 +14,7 @@ from signoff.adapters.delivery import Backoff, Deliverer, DeliveryReport, Handle
 from signoff.adapters.directory import Anybody, StaticDirectory
 from signoff.adapters.memory import MemoryStore
 from signoff.adapters.notify import LogNotifier
-from signoff.adapters.plugins import Plugins, load_plugins
+from signoff.adapters.plugins import Plugin, Plugins, load_plugins
 from signoff.engine.calendars import Calendar
 from signoff.engine.clock import Clock
 from signoff.engine.definition import Workflow
@@ -28,6 +28,7 @@ from signoff.engine.registry import Registry
 from signoff.engine.service import AnyStore, Before, Service, Setting
 from signoff.engine.sweep import Swept
 from signoff.engine.world import Limits, Surroundings
+from signoff.workflows import Plugged
 from signoff.workflows.calendar_registry import Calendars
 from signoff.workflows.loader import load_folder, load_many
 from signoff.workflows.people_file import load_people
@@ -85,13 +86,14 @@ class Engine(Desk):
             functions={name: _function(plugin.target) for name, plugin in found.all("signoff.functions").items()},
             limits=limits or Limits(),
             authorize=authorize,
+            rules={name: (plugin.version, _callable(plugin, "the votes")) for name, plugin in found.all("signoff.rules").items()},
         )
         self._handlers = Handlers(EVENTS)
         self._before: list[tuple[str, Before]] = []
         self._clock = clock
         self._owned = not hasattr(database, "begin") or hasattr(database, "dialect")
         setting = Setting(
-            Registry(_loaded(workflows, around.calendars, policy), _types(found)),
+            Registry(_loaded(workflows, around.calendars, policy, found.versions()), _types(found)),
             around,
             clock,
             lambda name, workflow: bool(self._handlers.wanted(name, workflow)),
@@ -213,7 +215,9 @@ def _zone(name: str) -> ZoneInfo:
         raise Misconfigured(f"there is no time zone {name!r}", hint="Use a name such as Asia/Shanghai.") from None
 
 
-def _loaded(source: Workflows, calendars: Mapping[str, Calendar], policy: Mapping[str, str] | None) -> list[Workflow]:
+def _loaded(
+    source: Workflows, calendars: Mapping[str, Calendar], policy: Mapping[str, str] | None, plugins: Plugged | None = None
+) -> list[Workflow]:
     """The definitions: given as they are, or loaded from a folder, files, texts and names of the catalogue."""
     items = [source] if isinstance(source, str | Path | Workflow) else list(source)
     ready = [item for item in items if isinstance(item, Workflow)]
@@ -224,11 +228,11 @@ def _loaded(source: Workflows, calendars: Mapping[str, Calendar], policy: Mappin
             continue
         where = _where(item)
         if isinstance(where, Path) and where.is_dir():
-            loaded = load_folder(where, known_calendars=calendars.__contains__, overlay=policy)
+            loaded = load_folder(where, known_calendars=calendars.__contains__, overlay=policy, plugins=plugins)
             found |= {id: one.workflow for id, one in loaded.items()}
         else:
             files.append(where)
-    loaded = load_many(files, known_calendars=calendars.__contains__, overlay=policy)
+    loaded = load_many(files, known_calendars=calendars.__contains__, overlay=policy, plugins=plugins)
     found |= {id: one.workflow for id, one in loaded.items()}
     return list(found.values())
 
@@ -243,6 +247,12 @@ def _where(item: str | Path) -> Path | str:
 
 def _types(plugins: Plugins) -> Mapping[str, Type]:
     return dict.fromkeys(plugins.names("signoff.functions"), Type("any"))
+
+
+def _callable(plugin: Plugin, argument: str) -> Any:
+    if not callable(plugin.target):
+        raise Misconfigured(f"the plug-in `{plugin.name}` of {plugin.group} cannot be called", hint=f"Give a function of {argument}.")
+    return plugin.target
 
 
 def _function(target: object) -> Callable[[object], object]:

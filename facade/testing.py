@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from signoff.adapters.plugins import load_plugins
 from signoff.compose import DirectorySource, Engine, Workflows
 from signoff.engine.calendars import Calendar
 from signoff.engine.definition import Workflow
@@ -225,9 +226,11 @@ def assert_examples(workflows: Path | str, *, people: Path | str | PeopleFile | 
     """
     where = Path(workflows)
     folder = where if where.is_dir() else where.parent
-    known = Calendars(Path(calendars) if calendars is not None else folder / "calendars")
+    known, plugins = Calendars(Path(calendars) if calendars is not None else folder / "calendars"), load_plugins().versions()
     found = (
-        load_folder(where, known_calendars=known.__contains__) if where.is_dir() else {"": load(where, known_calendars=known.__contains__)}
+        load_folder(where, known_calendars=known.__contains__, plugins=plugins)
+        if where.is_dir()
+        else {"": load(where, known_calendars=known.__contains__, plugins=plugins)}
     )
     staff = load_people(Path(people)) if isinstance(people, str | Path) else people
 

@@ -3,6 +3,7 @@
 from signoff.engine.errors import Finding, InvalidWorkflow
 
 from .calendars_load import load_calendar
+from .context import Plugged
 from .diagram import diagram
 from .examples import Do, Example
 from .findings import render
@@ -25,6 +26,7 @@ __all__ = [
     "InvalidWorkflow",
     "Limits",
     "Loaded",
+    "Plugged",
     "Policy",
     "PolicyFolder",
     "PolicySource",

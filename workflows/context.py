@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from signoff.engine.definition import Literal, PolicyValue, Table
 from signoff.engine.errors import Finding
@@ -12,6 +13,8 @@ from signoff.engine.worktime import Duration
 from .nodes import Map, Mark, Node, Text, kind_of
 from .suggest import did_you_mean
 
+Plugged: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Which plug-ins there are: group to name to version."""
 POLICY_NAME = re.compile(r"policy\.(\w+)\Z")
 
 
@@ -59,6 +62,16 @@ class Context:
     policy_used: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
     step: str | None = None
+    plugins: Plugged = field(default_factory=dict)
+    plugins_used: dict[str, str] = field(default_factory=dict)
+
+    def uses(self, group: str, name: str) -> bool:
+        """Whether there is a plug-in of this name; its version becomes part of the definition's identity then."""
+        version = self.plugins.get(group, {}).get(name)
+        if version is None:
+            return False
+        self.plugins_used[f"{group}:{name}"] = version
+        return True
 
     def refer(self, kind: str, name: str, mark: Mark, path: str) -> None:
         """Remember a name, to be looked up once all names are known."""

@@ -60,6 +60,8 @@ class _Drawing:
 
     def moves(self, step: Step) -> Iterator[str]:
         for action in step.actions.values():
+            if action.name == "abstain":
+                continue  # a vote that leads nowhere by itself
             plain = action.name in SAID and action.title == {"en": action.name}
             name = self.said(action.name) if plain else words(action.title, self.lang) or action.name
             for arm in action.arms:

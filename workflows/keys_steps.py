@@ -14,11 +14,10 @@ STEP = Scope(
         Key(
             "rule",
             "rule",
-            "how seats add up; required unless there is exactly one seat",
-            words=("any", "all", "sequence"),
-            later=("any_approve",),
+            "how seats add up; required unless there is exactly one seat; also the name of a plug-in's rule",
+            words=("any", "any_approve", "all", "sequence"),
         ),
-        later("main", "word", "the seat that must write an opinion to approve"),
+        Key("main", "word", "the seat that must write an opinion to approve; for the others circling is consent", words=("first", "last")),
         Key("actions", "actions", "the complete list of moves", "`submit: next`, or `approve: next` and `reject: rejected`"),
         Key("may_edit", "field_list", "editable while here; nothing else is"),
         later("edits", "word", "how edits made here count", "substantive"),
@@ -61,6 +60,7 @@ STEP = Scope(
 
 HUMAN = (
     "rule",
+    "main",
     "actions",
     "may_edit",
     "on_change",
@@ -82,7 +82,7 @@ HUMAN = (
 DEFAULTS = Scope(
     "defaults",
     "defaults",
-    tuple(key for key in STEP.keys if key.name in HUMAN or key.name in ("main", "edits", "hide", "reapprove")),
+    tuple(key for key in STEP.keys if key.name in HUMAN or key.name in ("edits", "hide", "reapprove")),
 )
 
 RULE = Scope(
@@ -92,14 +92,19 @@ RULE = Scope(
         Key(
             "need",
             "need",
-            "any, all, sequence, a number of approvals or a share of the seats",
+            "how much approval, or the name of a plug-in's rule; with `any_approve` a rejection only takes out who gave it",
             "all",
-            words=("any", "all", "sequence"),
-            later=("any_approve",),
+            words=("any", "any_approve", "all", "sequence"),
         ),
-        later("of", "word", "seats, weight or each_group", "seats"),
-        later("reject", "word", "veto, a number, a share or collect", "veto"),
-        later("abstain", "bool", "whether one may abstain", "false"),
+        Key("of", "word", "what is counted", "seats", words=("seats", "weight", "each_group")),
+        Key(
+            "reject",
+            "part",
+            "how much rejection ends the step; `collect` waits for everyone, then counts",
+            "veto",
+            words=("veto", "collect"),
+        ),
+        Key("abstain", "bool", "whether one may abstain: a seat that counts on neither side", "false"),
     ),
 )
 
@@ -109,7 +114,7 @@ SEAT = Scope(
     (
         Key("title", "label", "what people read", "the group"),
         Key("who", "people", "who holds this seat", required=ALWAYS),
-        later("weight", "number", "what this seat counts"),
+        Key("weight", "integer", "what this seat (with `each`, every one of them) counts under `of: weight`", "1"),
         Key("when", "cond", "the seat opens only if so"),
     ),
 )

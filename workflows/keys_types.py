@@ -48,6 +48,8 @@ class Type:
 EXPRESSION = ref("expression")
 NAMES = any_of(ref("text"), list_of(ref("text")))
 
+PART = any_of({"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[0-9]+\\s*(/\\s*[0-9]+)?$"}, POLICY)
+
 TYPES: Mapping[str, Type] = {
     "one": Type("`1`", {"enum": [1, "1"]}),
     "id": Type("id", SCALAR),
@@ -68,11 +70,8 @@ TYPES: Mapping[str, Type] = {
     "people": Type("people", any_of(EXPRESSION, list_of(EXPRESSION))),
     "word": Type("word", POLICY, worded=True),
     "words": Type("word or list of words", worded=True),
-    "need": Type(
-        "word, number or share",
-        any_of({"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[0-9]+\\s*(/\\s*[0-9]+)?$"}, POLICY),
-        worded=True,
-    ),
+    "part": Type("word, number or share", PART, worded=True),
+    "need": Type("word, number, share or name", any_of(PART, ref("text")), worded=True),
     "rule": Type("word, number, share or map", any_of(ref("need_of_rule"), scope("rule")), worded=True),
     "empty": Type("word or `{assign: people}`", any_of(POLICY, ref("assign")), worded=True),
     "allow": Type("list, or map verb → people · none", NONE, worded=True),

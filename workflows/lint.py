@@ -11,6 +11,7 @@ from .context import Context, Reference
 from .graph import Graph
 from .lint_expressions import lint_key, lint_name_loops, lint_names_and_types, lint_policy_uses, lint_working_time
 from .lint_policies import lint_policies
+from .lint_rules import lint_rules
 from .suggest import did_you_mean
 
 RETURN_WORDS = ("any_earlier", "previous", "initiator")
@@ -31,6 +32,7 @@ def lint(ctx: Context, workflow: Workflow, known_calendars: Callable[[str], bool
     _reachable(ctx, workflow, graph)
     _order(ctx, workflow, graph)
     _votes(ctx, workflow)
+    lint_rules(ctx, workflow)
     lint_policies(ctx, workflow, graph)
     lint_working_time(ctx, workflow)
     lint_key(ctx, workflow)

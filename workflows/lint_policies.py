@@ -1,9 +1,10 @@
-"""The four policies that are always named where they can matter, and rules that can never be reached."""
+"""The four policies that are always named where they can matter."""
 
 from signoff.engine.definition import Step, StepKind, Workflow
 
 from .context import Context
 from .graph import Graph
+from .lint_rules import fixed
 
 WHAT = {
     "empty": ("nobody may be found", "hold, admin, skip or {assign: people}", "hold"),
@@ -24,7 +25,6 @@ def lint_policies(ctx: Context, workflow: Workflow, graph: Graph) -> None:
                 message = f"`{name}` is not named: say what happens, {why}"
                 ctx.at(f"steps.{step.id}", "policy_missing", message, f"Add `{name}: {usual}` ({words}) here or under `defaults:`.")
         _skip(ctx, step)
-        _number(ctx, step)
 
 
 def _needed(step: Step, workflow: Workflow, graph: Graph) -> list[str]:
@@ -34,14 +34,9 @@ def _needed(step: Step, workflow: Workflow, graph: Graph) -> list[str]:
         before = [s.id for s in workflow.steps.values() if s.kind is StepKind.APPROVAL and s.id != step.id and step.id in graph.after(s.id)]
         needed += ["duplicate"] if before else []
         needed.append("self")
-        if isinstance(step.rule.need, int) and step.rule.need > 1 and not _fixed(step):
+        if isinstance(step.rule.need, int) and (step.rule.need > 1 or step.rule.of == "weight") and not fixed(step.seats):
             needed.append("insufficient_seats")
     return needed
-
-
-def _fixed(step: Step) -> bool:
-    """Whether the number of seats is known beforehand."""
-    return not any("each(" in seat.who.text or seat.when is not None for seat in step.seats)
 
 
 def _skip(ctx: Context, step: Step) -> None:
@@ -51,15 +46,3 @@ def _skip(ctx: Context, step: Step) -> None:
     if step.human_required and step.self_ == "skip":
         path = f"steps.{step.id}.self" if f"steps.{step.id}.self" in ctx.places else f"steps.{step.id}.human_required"
         ctx.at(path, "skip_human_required", "a step that needs a person is never skipped", "Write `self: forbid` here.")
-
-
-def _number(ctx: Context, step: Step) -> None:
-    need = step.rule.need
-    if isinstance(need, int) and _fixed(step) and need > len(step.seats) > 0:
-        seats = "one seat" if len(step.seats) == 1 else f"{len(step.seats)} seats"
-        ctx.at(
-            f"steps.{step.id}.rule",
-            "rule_unreachable",
-            f"the rule needs {need} approvals; there are {seats}",
-            "Lower the number or add seats.",
-        )

@@ -42,7 +42,12 @@ SIDE_VERBS = (
 )
 """Verbs of the engine, which no action may be named after."""
 VOTES = ("approve", "reject")
-BUILT_IN = ("submit", *VOTES, *SIDE_VERBS)
+BUILT_IN = ("submit", *VOTES, "abstain", *SIDE_VERBS)
+INSTEAD = {
+    "return": "Use `return:` at the step or the workflow.",
+    "abstain": "Write `rule: {need: …, abstain: true}`.",
+}
+"""What offers a verb, where it is not simply there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,8 @@ def actions(ctx: Context, node: Node, path: str, around: Around) -> dict[str, Ac
 
 
 def _check_name(ctx: Context, name: str, key: Text, path: str) -> None:
-    if name in SIDE_VERBS:
-        hint = "Use `return:` at the step or the workflow." if name == "return" else "Choose another name."
+    if name in SIDE_VERBS or name in INSTEAD:
+        hint = INSTEAD.get(name, "Choose another name.")
         ctx.report("reserved_action", f"`{name}` is a verb of its own, not an action", key.mark, path, hint)
     elif name not in BUILT_IN and len(name) > 3:
         near = next((verb for verb in BUILT_IN if one_slip(name, verb)), None)
@@ -82,6 +87,11 @@ def default_actions(ctx: Context, names: dict[str, str], path: str, around: Arou
     """The actions that a step has when none are written."""
     made = {name: Map(tuple(Section.short("to", Text(to, ctx.place(path)))), ctx.place(path)) for name, to in names.items()}
     return {name: _action(ctx, name, node, f"{path}.{name}", around) for name, node in made.items()}
+
+
+def abstention(step: str) -> dict[str, Action]:
+    """The action by which a seat has its say for neither side; where the case goes then is for the rule to say."""
+    return {"abstain": Action("abstain", values.label_of("abstain"), (Arm(f"{step}.abstain", (Route("stay"),)),))}
 
 
 def _action(ctx: Context, name: str, node: Node, path: str, around: Around) -> Action:

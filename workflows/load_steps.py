@@ -1,9 +1,7 @@
 """Steps: each with what it writes itself, and behind that the defaults of the workflow, of the policy and of the language."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from signoff.engine.definition import Action, Allow, Empty, End, Field, Return, Rule, Rung, Seat, Step, StepKind
 from signoff.engine.expressions import Expression
@@ -12,12 +10,12 @@ from . import values
 from .context import Context, is_none
 from .expressing import PLACEHOLDER, expression
 from .keys import find_key
-from .load_actions import Around, actions, default_actions, returns
+from .load_actions import Around, abstention, actions, default_actions, returns
 from .load_effects import effects, rungs
+from .load_rules import rule
 from .nodes import List, Map, Node, Text
 from .section import Section
 
-SHARE = re.compile(r"(\d+)\s*/\s*(\d+)\Z")
 KINDS = ("by", "approvers", "end")
 
 
@@ -111,8 +109,9 @@ class StepLoader:
             effects=effects(self.ctx, section.node("effects"), section.path_of("effects"), self.house.fields),
             by=None if approval else section.expression("by", "people"),
             seats=seats,
-            rule=self._rule(seats) if approval else Rule(),
-            actions=self._actions(),
+            rule=(made := self._rule(seats) if approval else Rule()),
+            main=self._main() if approval else None,
+            actions=self._actions(made),
             may_edit=self._names("may_edit", "field"),
             on_change=self._word("on_change"),
             due=expression(self.ctx, due.node, due.path, "time", "due") if due and not is_none(due.node) else None,
@@ -130,7 +129,7 @@ class StepLoader:
         )
 
     def _only_approval(self) -> None:
-        for name in ("rule", "duplicate", "insufficient_seats", "on_change", "return"):
+        for name in ("rule", "main", "duplicate", "insufficient_seats", "on_change", "return"):
             node = self.section.node(name)
             if node is not None and not is_none(node):
                 message = f"`{name}` belongs to a decision (`approvers`); `{self.id}` is a duty (`by`)"
@@ -189,7 +188,7 @@ class StepLoader:
             return Seat(expression(self.ctx, node, path, "people") or PLACEHOLDER, group)
         section = Section(self.ctx, "seat", node, path)
         who = section.expression("who", "people") or PLACEHOLDER
-        return Seat(who, group, section.label("title"), section.expression("when", "cond"))
+        return Seat(who, group, section.label("title"), section.expression("when", "cond"), section.integer("weight", 1))
 
     def _rule(self, seats: tuple[Seat, ...]) -> Rule:
         found = self.resolved("rule")
@@ -197,16 +196,21 @@ class StepLoader:
             if len(seats) != 1 or "each(" in seats[0].who.text:
                 self.ctx.at(self.path, "missing_key", "several seats need a `rule`", "Add `rule: all` (or any, sequence, 2, 2/3).")
             return Rule()
-        node, path, scope = found.node, found.path, "step"
-        if isinstance(node, Map):
-            section = Section(self.ctx, "rule", node, path)
-            inner = section.node("need")
-            if inner is None:
-                return Rule()
-            node, path, scope = inner, section.path_of("need"), "rule"
-        return Rule(_need(self.ctx, node, path, scope))
+        made, says_reject = rule(self.ctx, found.node, found.path)
+        if says_reject and found.own:
+            self.ctx.named.add((self.id, "rule.reject"))
+        return made
 
-    def _actions(self) -> dict[str, Action]:
+    def _main(self) -> str | None:
+        found = self.resolved("main")
+        return None if found is None or is_none(found.node) else found.section.word("main")
+
+    def _actions(self, made: Rule) -> dict[str, Action]:
+        """The actions as written or by default; where one may abstain, that too."""
+        found = self._moves()
+        return {**found, **abstention(self.id)} if made.abstain and found else found
+
+    def _moves(self) -> dict[str, Action]:
         approval = self.kind is StepKind.APPROVAL
         found = self.resolved("actions") if approval or self.section.node("actions") is not None else None
         if found is not None:
@@ -269,23 +273,3 @@ class StepLoader:
             if verb is not None:
                 allowed[verb] = Allow(None if anyone else expression(self.ctx, entry.value, path, "people") or PLACEHOLDER)
         return allowed
-
-
-def _need(ctx: Context, node: Node, path: str, scope: str) -> str | int | Fraction:
-    """A word, a number of approvals, or an exact share."""
-    key = find_key("rule", "need")
-    if not isinstance(node, Text):
-        ctx.wrong(node, "a rule: any, all, sequence, 2 or 2/3", path)
-        return "all"
-    settled = ctx.settled(node, path)
-    if settled is None:
-        return "all"
-    share = SHARE.match(settled.value)
-    if share and 0 < int(share[1]) <= int(share[2]):
-        return Fraction(int(share[1]), int(share[2]))
-    if values.INTEGER.match(settled.value) and int(settled.value) > 0:
-        return int(settled.value)
-    if share or values.INTEGER.match(settled.value):
-        ctx.wrong(settled, "a rule", path, "A number is at least 1, a share at most 1/1.")
-        return "all"
-    return values.known_word(ctx, settled, path, find_key("step", "rule") if scope == "step" else key) or "all"

@@ -7,7 +7,7 @@ from signoff.engine.definition import End, Field, Start, Step, StepKind, Workflo
 from signoff.engine.expressions import Expression
 
 from . import values
-from .context import Context, entries_of
+from .context import Context, Plugged, entries_of
 from .examples import Example, examples
 from .expressing import PLACEHOLDER, expression
 from .lint import lint
@@ -26,16 +26,18 @@ IMPLICIT = {"approved": End.APPROVED, "rejected": End.REJECTED, "withdrawn": End
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What lies around a file: policies, the host's overlay, and (if known) which calendars there are."""
+    """What lies around a file: policies, the host's overlay, plug-ins, and (if known) which calendars there are."""
 
     policies: PolicySource | None = None
     overlay: Mapping[str, str] = field(default_factory=dict)
     known_calendars: Callable[[str], bool] | None = None
     limits: Limits = field(default_factory=Limits)
+    plugins: Plugged = field(default_factory=dict)
 
 
 def workflow(ctx: Context, root: Node, around: Surroundings) -> tuple[Workflow, tuple[Example, ...]]:
     """The workflow and its examples; where there are findings, an incomplete one that must not be used."""
+    ctx.plugins = around.plugins
     section = Section(ctx, "workflow", root, "")
     one(section)
     ctx.damaged |= section.unbuilt & {"anytime"}
@@ -66,6 +68,7 @@ def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
         steps={**steps, **_implicit(steps)},
         main=len(_main(section.node("steps"))),
         withdraw=withdraw(ctx, section.node("withdraw"), "withdraw"),
+        plugins=dict(sorted(ctx.plugins_used.items())),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 from signoff.engine.definition import Workflow
 from signoff.engine.errors import Finding, InvalidWorkflow
 
+from .context import Plugged
 from .examples import Example
 from .findings import sort_key
 from .load_workflow import Surroundings, workflow
@@ -38,6 +39,7 @@ class Options(TypedDict, total=False):
     overlay: Mapping[str, str] | None
     known_calendars: Callable[[str], bool] | None
     limits: Limits | None
+    plugins: Plugged | None
 
 
 def load(
@@ -48,13 +50,15 @@ def load(
     overlay: Mapping[str, str] | None = None,
     known_calendars: Callable[[str], bool] | None = None,
     limits: Limits | None = None,
+    plugins: Plugged | None = None,
 ) -> Loaded:
     """Load a workflow from a file (a Path) or a text; raises InvalidWorkflow with all findings.
 
     Policies are looked for in `policies/` beside the file, then among those that ship, unless `policies` is given.
-    `overlay` replaces single policy values, written as in YAML. `known_calendars` says whether a calendar exists.
+    `overlay` replaces single policy values, written as in YAML. `known_calendars` says whether a calendar exists, `plugins` which
+    plug-ins there are: group to name to version.
     """
-    loaded, findings = _try(source, name, policies, overlay, known_calendars, limits)
+    loaded, findings = _try(source, name, policies, overlay, known_calendars, limits, plugins)
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors or loaded is None:
         raise InvalidWorkflow(errors)
@@ -69,9 +73,10 @@ def check(
     overlay: Mapping[str, str] | None = None,
     known_calendars: Callable[[str], bool] | None = None,
     limits: Limits | None = None,
+    plugins: Plugged | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding, warnings included, in the order of the file; never raises for bad input."""
-    return _try(source, name, policies, overlay, known_calendars, limits)[1]
+    return _try(source, name, policies, overlay, known_calendars, limits, plugins)[1]
 
 
 def load_folder(path: Path, **options: Unpack[Options]) -> dict[str, Loaded]:
@@ -129,13 +134,14 @@ def _try(
     overlay: Mapping[str, str] | None,
     known_calendars: Callable[[str], bool] | None,
     limits: Limits | None,
+    plugins: Plugged | None,
 ) -> tuple[Loaded | None, tuple[Finding, ...]]:
     limits = limits or Limits()
     ctx, root, file = opened(source, name, limits)
     if root is None:
         return None, tuple(ctx.findings)
     folder = source.parent / "policies" if isinstance(source, Path) else None
-    around = Surroundings(policies or PolicyFolder(folder), overlay or {}, known_calendars, limits)
+    around = Surroundings(policies or PolicyFolder(folder), overlay or {}, known_calendars, limits, plugins or {})
     made, shown = workflow(ctx, root, around)
     findings = tuple(sorted(ctx.findings, key=lambda finding: (finding.file != file, sort_key(finding))))
     return Loaded(made, shown, file, ctx.text, findings), findings

@@ -99,7 +99,7 @@ class Line:
         today = self.desk.clock.now().astimezone(self.zone).date()
         missing = [spec for id, spec in self.workflow.data.items() if f"{id}{REQUIRED}" in codes and do.with_.get(id) is None]
         samples = local(self.workflow.data, {spec.id: sample(spec, today) for spec in missing}, self.zone)
-        comment = COMMENT if "comment_required" in codes and do.comment is None else do.comment
+        comment = COMMENT if codes & {"comment_required", "main_opinion_required"} and do.comment is None else do.comment
         return replace(do, with_={**do.with_, **samples}, comment=comment) if samples or comment != do.comment else None
 
     def _as_written(self, do: Do, who: str, refused: Refused | None) -> None:

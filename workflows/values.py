@@ -1,6 +1,7 @@
 """Single values: labels, words, numbers, lists of names, durations, expressions. Each reports what is wrong and gives None then."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -82,8 +83,8 @@ def word(ctx: Context, node: Node, path: str, key: Key) -> str | None:
     return None if settled is None else known_word(ctx, settled, path, key)
 
 
-def known_word(ctx: Context, node: Text, path: str, key: Key) -> str | None:
-    """The word, if it is one of the key's; else a finding."""
+def known_word(ctx: Context, node: Text, path: str, key: Key, others: Iterable[str] = ()) -> str | None:
+    """The word, if it is one of the key's; else a finding. `others` are words that might have been meant besides."""
     if node.value in key.words:
         return node.value
     if node.value in key.later:
@@ -92,7 +93,11 @@ def known_word(ctx: Context, node: Text, path: str, key: Key) -> str | None:
         ctx.wrong(node, f"one of {', '.join(key.words)}", path)
     else:
         ctx.report(
-            "unknown_word", f"`{key.name}` cannot be `{node.value}`", node.mark, path, did_you_mean(node.value, key.words, "Possible")
+            "unknown_word",
+            f"`{key.name}` cannot be `{node.value}`",
+            node.mark,
+            path,
+            did_you_mean(node.value, [*key.words, *others], "Possible"),
         )
     return None
 

@@ -26,6 +26,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "event.decided_in_post": ("{action}, in charge of the post of {principal}", "{action}（主持 {principal} 的工作）"),
     "inbox.for": ("{actions} (for {principal})", "{actions}（代 {principal}）"),
     "event.decided_automatically": ("{action}, by the policy `{policy}`", "{action}（依规则 {policy} 自动）"),
+    "event.circled": ("circled: agreed without words", "圈阅（视为同意）"),
     "event.acted": ("{action}", "{action}"),
     "event.task_closed": ("a task closed ({reason})", "待办关闭（{reason}）"),
     "event.edited": ("changed {fields} (revision {revision})", "修改 {fields}（第 {revision} 稿）"),
@@ -54,6 +55,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "action.submit": ("submit", "提交"),
     "action.approve": ("approve", "同意"),
     "action.reject": ("reject", "否决"),
+    "action.abstain": ("abstain", "弃权"),
     "action.return": ("return", "退回"),
     "action.withdraw": ("withdraw", "撤回"),
     "action.claim": ("claim", "认领"),
@@ -80,6 +82,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # ---- one case
     "show.status": ("Status", "状态"),
     "show.step": ("Step", "环节"),
+    "show.votes": ("Votes", "签批进度"),
     "show.entered": ("Since", "进入时间"),
     "show.due": ("Due", "期限"),
     "show.started": ("Started", "发起"),

@@ -30,6 +30,7 @@ REFUSALS = {
     "inactive_person": "the directory says that the person is no longer active",
     "key_invalid": "the human key is empty, too long or holds characters that keys cannot have",
     "key_taken": "the workflow has a case with this human key already",
+    "main_opinion_required": "the main approver of a step has to approve in words; for the others circling is consent",
     "not_admin": "an administrator's verb: it takes the role `admin`, or the host's `authorize`",
     "not_by": "the action belongs to other people than this one",
     "not_claimed": "only what was claimed from a pool can be given back",
@@ -74,6 +75,7 @@ ERRORS = {
     "invalid_workflow": "a definition has mistakes: all are in `findings`, by the codes of [findings.md](findings.md)",
     "misconfigured": "a setting of the host is wrong",
     "not_found": "there is no such case",
+    "plugin_missing": "a plug-in that the definition is pinned to is not installed, or not in that version",
     "stale_revision": "the data has moved on from the `revision` that was given: read it again",
     "undeliverable": "a notice will never arrive as it is",
     "unknown_WHAT": "there is no such workflow, step or person to look for",
@@ -86,7 +88,7 @@ A guard written under `require` refuses with its own id (`three_quotes`), or wit
 """
 SHAPES = {"{name}_required": "FIELD_required", "{name}_invalid": "FIELD_invalid", "unknown_{what}": "unknown_WHAT"}
 ROOMS = ("engine", "adapters", "facade", "workflows")
-RAISED = {"Misconfigured", "NotFound", "Stale", "StoreUnavailable", "DirectoryUnavailable", "Corrupt"}
+RAISED = {"Misconfigured", "PluginMissing", "NotFound", "Stale", "StoreUnavailable", "DirectoryUnavailable", "Corrupt"}
 BASES = {"error", "refused"}
 """Codes of the classes at the root: what is raised always has one of its own."""
 

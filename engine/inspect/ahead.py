@@ -9,10 +9,10 @@ from ..definition import StepKind
 from ..errors import Reason, SignoffError
 from ..evolve import fold
 from ..reading import offered
-from ..rules import tally
+from ..rules import VOTES
 from ..verdict import verdict
-from ..verdict.acts import VOTES
 from ..views import Offer
+from ..voting import counted
 from .flat import flat
 from .look import Look
 from .movers import moving
@@ -87,7 +87,7 @@ def _outcome(look: Look, after: Case, action: str) -> tuple[str | None, str | No
     if (after.step, after.round) != (before.step, before.round):
         return after.step, None, None
     if look.step.kind is StepKind.APPROVAL and action in VOTES:
-        count = tally(look.step.rule, after.tasks, look.step.insufficient_seats == "clamp")
+        count = counted(look.model, look.step, after.tasks, look.world.around)
         return None, None, count.needed - count.got
     return None, None, None
 

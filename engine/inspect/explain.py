@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from ..case import Case, Status
 from ..definition import StepKind
-from ..errors import DirectoryUnavailable
+from ..errors import DirectoryUnavailable, PluginMissing
 from ..expressions import ExpressionError
 from ..model import Model
 from ..reading import world_of
-from ..rules import tally
 from ..service import Service
+from ..voting import counted
 from ..worktime import Due, overdue_workdays
 from ..world import World
 from .ahead import nexts
@@ -23,7 +23,7 @@ from .persons import person_why
 from .resolved import seats
 from .scan import facts_of, modelled
 from .seats import Standings
-from .story import Count, Promise, Tried, Why
+from .story import Count, GroupCount, Promise, Tried, Why
 from .values import Note, StuckFinding
 
 
@@ -45,7 +45,7 @@ def why(service: Service, case: str, person: str | None = None, *, patience: Pat
     except DirectoryUnavailable as error:
         findings, notes = tuple(of_things(look)), (Note(error.code, error.message),)
         return _head(model, found, world, facts, findings=findings, notes=notes)
-    except ExpressionError as error:
+    except (ExpressionError, PluginMissing) as error:
         return _unreadable(found, world, facts, definition_finding(found, error, False))
 
 
@@ -68,11 +68,22 @@ def _told(look: Look, person: str | None) -> Why:
 
 
 def _count(look: Look) -> Count | None:
-    step = look.step
-    if step.kind is not StepKind.APPROVAL:
+    rule = look.step.rule
+    if look.step.kind is not StepKind.APPROVAL:
         return None
-    found = tally(step.rule, look.case.tasks, step.insufficient_seats == "clamp")
-    return Count(str(step.rule.need), found.needed, found.got, found.rejected, found.possible)
+    found = counted(look.model, look.step, look.case.tasks, look.world.around)
+    return Count(
+        str(rule.plugin or rule.need),
+        found.needed,
+        found.got,
+        found.rejected,
+        found.possible,
+        found.of,
+        str(rule.reject),
+        found.refusals,
+        found.abstained,
+        tuple(GroupCount(one.group, one.needed, one.got, one.rejected, one.possible) for one in found.groups),
+    )
 
 
 def _head(model: Model, case: Case, world: World, facts: Facts, **rest: object) -> Why:

@@ -1,13 +1,14 @@
 """The family *owner*: seats on which nobody can act, and rules that can no longer be met (approval-semantics §2.3, §2.10)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
 from ..case import Task, TaskState
 from ..definition import StepKind
 from ..events import Transferred
-from ..rules import Tally, tally
+from ..rules import Tally
+from ..voting import counted
 from .look import Look
 from .reasons import Severity
 from .repairs import reassign
@@ -28,17 +29,17 @@ def owner_findings(look: Look) -> Iterator[StuckFinding]:
     lost = [task for task, standing in seats if not standing.able]
     if not lost:
         return
-    count, able = _tally(look), len(seats) - len(lost)
-    short = look.step.kind is StepKind.WORK or count.got + able < count.needed
+    short = look.step.kind is StepKind.WORK or not _standing(look, lost).attainable
     for task, standing in seats:
         if not standing.able:
             yield _seat(look, task, standing, Severity.ERROR if short and task.open else Severity.WARNING)
     if short and _counts(look):
-        yield _quorum(look, count, able, lost)
+        yield _quorum(look, lost)
 
 
-def _tally(look: Look) -> Tally:
-    return tally(look.step.rule, look.case.tasks, look.step.insufficient_seats == "clamp")
+def _standing(look: Look, lost: Collection[Task]) -> Tally:
+    """How the seats stand if these are never decided."""
+    return counted(look.model, look.step, look.case.tasks, look.world.around, [task.id for task in lost])
 
 
 def _counts(look: Look) -> bool:
@@ -46,17 +47,18 @@ def _counts(look: Look) -> bool:
     return look.step.kind is StepKind.APPROVAL and isinstance(look.step.rule.need, int | Fraction) and len(look.case.tasks) > 1
 
 
-def _quorum(look: Look, count: Tally, able: int, lost: list[Task]) -> StuckFinding:
+def _quorum(look: Look, lost: list[Task]) -> StuckFinding:
+    count = _standing(look, lost)
     evidence = {"rule": str(look.step.rule.need), "seats": len(look.case.tasks), "rejected": count.rejected, "lost": [t.id for t in lost]}
     since = max(look.facts.held_since(task) for task in lost)
-    mended = lost[: count.needed - count.got - able]
+    mended = lost[: next((n for n in range(len(lost)) if _standing(look, lost[n:]).attainable), len(lost))]
     commands = [c for task in mended for c in reassign(look.model, look.case, task, look.world, "the rule can no longer be met")]
     people = tuple(task.holder for task in lost if task.holder is not None)
     return look.finding(
         "quorum_unattainable",
         "short",
         since,
-        {"needed": count.needed, "got": count.got, "able": able},
+        {"needed": count.needed, "got": count.got, "able": count.possible},
         people=people,
         evidence=evidence,
         commands=commands,

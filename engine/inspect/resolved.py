@@ -38,6 +38,8 @@ def _seat(look: Look, task: Task, standing: Standing) -> Seat:
         urged=task.urged,
         resolution=resolution(look.facts, task),
         hands=tuple(handing(event) for event in look.facts.moved(task.id)),
+        weight=task.weight,
+        main=task.main,
     )
 
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from ..case import Case
-from ..errors import NotFound
+from ..errors import NotFound, PluginMissing
 from ..expressions import ExpressionError
 from ..model import Model
 from ..ports import CaseFilter, Delivery
@@ -127,7 +127,7 @@ class Scan:
                 # A directory that is down would be waited for at every case.
                 return tuple(of_things(look))
             found, failed = examine(look)
-        except ExpressionError as error:
+        except (ExpressionError, PluginMissing) as error:
             return (definition_finding(case, error, False),)
         self.unavailable = failed.message if failed is not None else None
         return found

@@ -59,6 +59,8 @@ class Seat(Flat):
     urged: int
     resolution: Resolution
     hands: tuple[Handing, ...] = ()
+    weight: int = 1
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +172,34 @@ class Promise(Flat):
 
 
 @dataclass(frozen=True, slots=True)
+class GroupCount(Flat):
+    """How one group of `of: each_group` stands."""
+
+    group: str
+    needed: int
+    got: int
+    rejected: int
+    still: int
+
+
+@dataclass(frozen=True, slots=True)
 class Count(Flat):
-    """How the votes stand: `need` as written, approvals `got` of `needed`, seats that may `still` decide."""
+    """How the votes stand: `need` as written, approvals `got` of `needed`, seats that may `still` decide.
+
+    They count what `of` says: `seats`, their `weight`, or what `each_group` needs; `plugin` where a rule of the host's alone knows
+    what it needs. `refusals` is how many rejections end the step under `reject`, None where no number does.
+    """
 
     need: str
     needed: int
     got: int
     rejected: int
     still: int
+    of: str = "seats"
+    reject: str = "veto"
+    refusals: int | None = None
+    abstained: int = 0
+    groups: tuple[GroupCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

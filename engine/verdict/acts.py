@@ -6,11 +6,12 @@ from dataclasses import replace
 from .. import commands as c
 from ..case import Case
 from ..data import given, is_empty, merged, required, too_large
-from ..definition import Action, Arm, Return, Route, Step, StepKind
+from ..definition import Action, Arm, Return, Step, StepKind
 from ..edits import as_edited
 from ..errors import Reason
 from ..expressions import Expression, ExpressionFailed
 from ..model import Model
+from ..rules import APPROVE, VOTES
 from ..scope import CaseScope
 from ..world import World
 from .guards import broken
@@ -19,8 +20,7 @@ from .outcome import Verdict
 from .said import comment_reasons
 from .seats import already_done, barred_reason, deciding_seat, owns
 from .standing_in import for_somebody
-
-VOTES = ("approve", "reject")
+from .ways import earlier_steps, nowhere, target
 
 
 def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = False) -> Verdict:
@@ -153,7 +153,17 @@ def _filled(found: Verdict, arm: Arm, command: c.Act, scope: CaseScope, wrong: l
         lost = Reason("illegal_target", f"`{command.action}` leads to `{to}`, not to `{command.to}`", "Leave `to` out.")
     if lost is not None:
         reasons.append(lost)
+    if scope.model.step(scope.case.step).kind is StepKind.APPROVAL and command.action in VOTES:
+        reasons += [*_opinion(command, found), *nowhere(scope, command.action)]
     return replace(found, reasons=tuple(reasons), route=route, to=to)
+
+
+def _opinion(command: c.Act, found: Verdict) -> list[Reason]:
+    """The main seat agrees in words; for the others circling (圈阅) is consent."""
+    if found.task is None or not found.task.main or command.action != APPROVE or (command.comment or "").strip():
+        return []
+    told = f"the main approver of `{found.task.step}` gives an opinion in words; circling is for the others"
+    return [Reason("main_opinion_required", told, "Give comment='…'.", {"task": found.task.id})]
 
 
 def new_data(
@@ -178,29 +188,6 @@ def new_data(
     reasons += [required(name) for name, value in values.items() if model.workflow.data[name].required and is_empty(value)]
     changes = {name: value for name, value in values.items() if value != case.data.get(name)}
     return changes, [*reasons, *too_large(merged(case.data, changes), world)]
-
-
-def target(arm: Arm, scope: CaseScope) -> tuple[Route | None, str | None, Reason | None]:
-    """Where the arm leads: the first of its targets whose condition holds."""
-    try:
-        route = next((route for route in arm.routes if scope.met(route.when)), None)
-    except ExpressionFailed as error:
-        return None, None, Reason("expression_failed", f"a target of `{arm.id}` cannot be worked out: {error}", "Mend the data.")
-    if route is None:
-        return None, None, Reason("illegal_target", f"no target of `{arm.id}` fits", "Mend the definition: the last target has no `when`.")
-    if route.to == "stay":
-        return route, scope.case.step, None
-    if route.to != "previous":
-        return route, route.to, None
-    before = earlier_steps(scope.model, scope.case)
-    if not before:
-        return route, None, Reason("illegal_target", f"there is no step before `{scope.case.step}`", "Take another action.")
-    return route, before[-1], None
-
-
-def earlier_steps(model: Model, case: Case) -> list[str]:
-    """The steps of the present walk before this one where people act."""
-    return [id for id in case.walk if id != case.step and id in model.workflow.steps and model.step(id).human]
 
 
 def _send_back(model: Model, case: Case, step: Step, command: c.Act, world: World) -> Verdict:

@@ -9,8 +9,11 @@ from signoff.cli.output import VERSION
 
 from .running import Run
 
-TASK = "candidates case due_at group holder id key opened_at owner round state step tokens urged workflow"
-CASE = "definition due_at ended_at entered id initiator key overdue provisional revision round started status step subject tasks workflow"
+TASK = "candidates case due_at group holder id key main opened_at owner round state step tokens urged weight workflow"
+CASE = (
+    "definition due_at ended_at entered id initiator key overdue progress provisional revision round started status step subject "
+    "tasks workflow"
+)
 FINDING = (
     "case cause code commands evidence family key params people repair severity since step step_title task title variant workflow working"
 )

@@ -18,7 +18,7 @@ from ..engine.house import MONDAY, PEOPLE, Register
 
 PERSONS = ("ini", "bob", "cat", "dan", "eve", "boss", "adm", "gus")
 STRANGERS = ("nobody", "system:timer", "")
-ACTIONS = ("submit", "approve", "reject", "return", "withdraw", "give_back", "note", "stop", "fly")
+ACTIONS = ("submit", "approve", "reject", "abstain", "return", "withdraw", "give_back", "note", "stop", "fly")
 STEPS = ("draft", "one", "two", "three")
 
 APPROVERS = (
@@ -44,6 +44,19 @@ RULES = (
 )
 """Who stands in for whom; the first rule ends as time passes."""
 
+NEEDS = (
+    *("any", "any_approve", "all", "sequence", "2", "2/3", "1/2"),
+    *("{need: 1/2, reject: 1/2, abstain: true}", "{need: 2/3, reject: collect}"),
+)
+COUNTED = (
+    ("{a: {who: role(legal), weight: 3}, b: {who: each(role(finance)), weight: 2}}", "{need: 4, of: weight, reject: 2}"),
+    ("[{who: person(bob), weight: 5}, {who: role(finance), weight: 2}, role(legal)]", "{need: 1/2, of: weight, reject: collect}"),
+    ("{a: each(role(legal)), b: [person(boss), role(finance)]}", "{need: 1, of: each_group, reject: 2}"),
+    ("{a: each(role(legal)), b: each(role(finance))}", "{need: 2, of: each_group, reject: 1/2}"),
+    ("{a: each(role(legal) | role(finance)), b: person(boss)}", "{need: 1/2, of: each_group, reject: 3, abstain: true}"),
+)
+"""Approvers and a rule that counts their weights or their groups."""
+
 
 def _several(approvers: str) -> bool:
     return approvers[0] in "[{" or approvers.startswith("each")
@@ -52,10 +65,10 @@ def _several(approvers: str) -> bool:
 @st.composite
 def approval(draw: st.DrawFn, earlier: tuple[str, ...]) -> str:
     """The inside of an approval step."""
-    approvers = draw(st.sampled_from(APPROVERS))
+    approvers, rule = draw(st.tuples(st.sampled_from(APPROVERS), st.sampled_from(NEEDS)) | st.sampled_from(COUNTED))
     parts = [f"approvers: {approvers}"]
     if _several(approvers):
-        parts.append(f"rule: {draw(st.sampled_from(('any', 'all', 'sequence', '2', '2/3', '1/2')))}")
+        parts.append(f"rule: {rule}")
     rest: Mapping[str, tuple[str, ...]] = {
         "when": ("", "", "amount > 5", "1 / amount > 0"),
         "on_change": ("", "void", "keep"),
@@ -63,6 +76,7 @@ def approval(draw: st.DrawFn, earlier: tuple[str, ...]) -> str:
         "may_edit": ("", "[amount]", "[amount, note]"),
         "allow": ("", "{transfer: anyone}", "{transfer: role(legal)}", "{delegate: anyone, transfer: anyone}"),
         "due": ("", "1d"),
+        "main": ("", "", "first", "last"),
         "actions": (
             "",
             "",

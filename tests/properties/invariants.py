@@ -8,10 +8,13 @@ from signoff.engine.definition import StepKind
 from signoff.engine.events import Event
 from signoff.engine.evolve import evolve
 from signoff.engine.model import Model
-from signoff.engine.rules import tally
+from signoff.engine.rules import APPROVED, REJECTED, tally
 from signoff.engine.verify import rebuilt
 
+from . import recount
 from .family import RULES, World
+
+OUTCOMES = {"approve": APPROVED, "reject": REJECTED}
 
 
 def hold(world: World) -> None:
@@ -27,6 +30,7 @@ def hold(world: World) -> None:
     nobody_barred(events, model)
     no_second_vote(events)
     under_a_rule(events)
+    recounted(events, model)
 
 
 def ordered(events: tuple[Event, ...]) -> None:
@@ -85,6 +89,14 @@ def nobody_barred(events: tuple[Event, ...], model: Model) -> None:
                 acted[event.step] |= {decision.actor, decision.principal}
             case e.Edited(how="edit"):
                 acted[event.step].add(event.actor)
+
+
+def recounted(events: tuple[Event, ...], model: Model) -> None:
+    """Whenever votes have brought a step to its outcome, a recount from history by other means comes to the same."""
+    for event, votes in recount.slates(events):
+        step = model.step(event.step)
+        if step.kind is StepKind.APPROVAL and isinstance(event.fact, e.Left):
+            assert recount.outcome(step.rule, votes, step.insufficient_seats == "clamp") == OUTCOMES[event.fact.outcome]
 
 
 def no_second_vote(events: tuple[Event, ...]) -> None:
