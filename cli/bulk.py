@@ -84,6 +84,19 @@ def reassign(app: "App", cases: tuple[str, ...], to: str, reason: str, task: str
     return carried_out(app, "reassign", chosen(app, cases, wanted), asked, dry_run)
 
 
+@command("hand-over")
+@click.argument("person")
+@option("--to", metavar="PERSON", required=True, help="opt.to_person")
+@option("--reason", "-m", metavar="TEXT", required=True)
+@option("--dry-run", is_flag=True)
+def hand_over(app: "App", person: str, to: str, reason: str, dry_run: bool) -> int:
+    """Everything that lies with somebody who leaves."""
+    handed = app.engine.hand_over(person, to=to, by=someone(app), reason=reason, dry_run=dry_run)
+    cases = {one.case: app.engine.case(one.case) for one in handed}
+    found = [Done(cases[one.case], one.task, "refused" if one.reasons else "would" if dry_run else "done", one.reasons) for one in handed]
+    return reported(app, "hand-over", found, dry_run)
+
+
 def chosen(app: "App", names: Sequence[str], wanted: dict[str, Any]) -> list["CaseView"]:
     """The cases named, or the open ones that the filter finds; to ask for all of them is too easy a slip."""
     if names:
@@ -108,6 +121,11 @@ def carried_out(app: "App", verb: str, cases: "Sequence[CaseView]", asked: "Call
         app.answer(one_answer(Acted(verb, commands[0].by, cases[0], after), app.names, app.now))
         return OK
     found = [done for case in cases for one in asked(case) for done in tried(app, verb, case, one, dry_run)]
+    return reported(app, verb, found, dry_run)
+
+
+def reported(app: "App", verb: str, found: Sequence[Done], dry_run: bool) -> int:
+    """Tell what became of each, and how many were refused."""
     app.answer(answer(verb, found, app.names))
     refused = sum(bool(done.reasons) for done in found)
     app.tell(

@@ -34,7 +34,7 @@ SECTIONS = {
         "verify",
     ),
     "inspection": ("stuck", "why"),
-    "operation": ("remind", "reassign", "worker", "tick", "db", "people", "completion", "demo"),
+    "operation": ("remind", "reassign", "hand-over", "worker", "tick", "db", "people", "completion", "demo"),
 }
 LAZY = {
     "init": ".init:init",
@@ -62,6 +62,7 @@ LAZY = {
     "why": ".why:why",
     "remind": ".bulk:remind",
     "reassign": ".bulk:reassign",
+    "hand-over": ".bulk:hand_over",
     "worker": ".operate:worker",
     "tick": ".operate:tick",
     "db": ".database:db",

@@ -9,6 +9,7 @@ from . import inspect, reading
 from .api import Verbs
 from .errors import Misconfigured, NotFound
 from .events import Event
+from .handover import HandedOver, hand_over
 from .ports import AttemptRow, CaseFilter
 from .service import Before, Service
 from .sweep import Swept, sweep
@@ -125,6 +126,10 @@ class Desk(Verbs):
     def why(self, case: str, *, person: str | None = None) -> inspect.Why:
         """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do."""
         return inspect.why(self._service, case, person)
+
+    def hand_over(self, person: str, *, to: str, by: str, reason: str, dry_run: bool = False) -> tuple[HandedOver, ...]:
+        """Everything that lies with somebody who leaves goes to `to`; a line for each seat, also for those that must not go there."""
+        return hand_over(self._service, person, to, by, reason, dry_run=dry_run, trusted=self._trusted, os_user=self._os_user)
 
     def verify(self, case: str | None = None, against: Mapping[str, str] | None = None) -> Verified:
         """Check the hash chains and compare the tables with the history; `against` holds heads that were exported earlier."""

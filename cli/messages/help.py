@@ -75,6 +75,11 @@ MESSAGES = {
         "Name cases, or find open ones by filter; with --holder all seats of that person move. --dry-run only shows which.",
         "可写明编号，也可按条件筛选在办的件；用 --holder 时改派此人名下全部席位。--dry-run 只显示不执行。",
     ),
+    "help.hand-over": ("Give everything of somebody who leaves to another person.", "人员离岗，将其全部待办转交他人。"),
+    "more.hand-over": (
+        "Also what waits for its turn, and what was delegated. What must not go there stays, with the reason.",
+        "包括尚未轮到的和已委派出去的待办；依规则不能转交的保留，并说明原因。",
+    ),
     "help.reassign": ("Give a task to another person, as an administrator.", "管理员改派待办。"),
     "help.worker": ("Fire timers and deliver notices until stopped.", "持续触发到期计时、投递通知，直到停止。"),
     "help.tick": ("Fire due timers and deliver notices once.", "触发一次到期计时并投递通知。"),

@@ -38,6 +38,11 @@ SHAPES = {
     "verify": ("verify", "cases events heads ok", ""),
     "stuck": ("stuck", "cases examined notes total", FINDING),
     "why 1": ("why", WHY, ""),
+    "hand-over chen --to lin --reason x --dry-run --as zhou": (
+        "hand-over-many",
+        "verb",
+        "case key reasons state step task workflow",
+    ),
     "remind --workflow leave --dry-run --as zhou": ("remind-many", "verb", "case key reasons state step task workflow"),
     "tick": ("tick", "dead delivered failed fired left undelivered", ""),
     "db current": ("db-current", "db needs_upgrade revision", ""),
