@@ -9,7 +9,7 @@ from .looks import full_due, holders, status
 from .messages import say
 from .naming import Names, changed
 from .output import Answer
-from .screen import BOLD, GREEN, RED, Screen
+from .screen import BOLD, GREEN, RED, YELLOW, Screen
 from .shapes import case_json
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def following(case: "CaseView", names: Names, screen: Screen) -> str:
     """Who is next, or how it ended."""
     if not case.open:
         return screen.paint(say("acted.ended", status=status(case).text), GREEN)
+    if case.status == "suspended":
+        return screen.paint(say("acted.suspended"), YELLOW)
     if not any(names.seat(task) for task in case.tasks):
         return screen.paint(say("acted.nobody", case=case.key), RED)
     people = holders(case, names).text

@@ -34,6 +34,7 @@ SECTIONS = {
         "verify",
     ),
     "inspection": ("stuck", "why"),
+    "administration": ("suspend", "resume", "terminate", "jump", "extend", "escalate"),
     "operation": ("remind", "reassign", "hand-over", "worker", "tick", "db", "people", "completion", "demo"),
 }
 LAZY = {
@@ -63,6 +64,12 @@ LAZY = {
     "remind": ".bulk:remind",
     "reassign": ".bulk:reassign",
     "hand-over": ".bulk:hand_over",
+    "suspend": ".administering:suspend",
+    "resume": ".administering:resume",
+    "terminate": ".administering:terminate",
+    "jump": ".administering:jump",
+    "extend": ".administering:extend",
+    "escalate": ".administering:escalate",
     "worker": ".operate:worker",
     "tick": ".operate:tick",
     "db": ".database:db",

@@ -1,13 +1,14 @@
 """Events as sentences: what happened, in the language spoken, with the names that people know."""
 
 from collections.abc import Callable, Mapping
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from signoff.engine import events as e
 
-from .messages import find, said, say
+from .messages import find, quoted, said, say
 from .naming import Names
+from .narrate_out import TELLERS_OUT
 from .times import stamp
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ class Narrator:
         """The sentence."""
         teller = TELLERS.get(type(event.fact))
         return teller(self, event, event.fact) if teller else said(f"event.{event.kind}", event.kind)
+
+    def stamp(self, at: datetime) -> str:
+        """An instant, in the time of day in which deadlines are told."""
+        return stamp(at, self._zone)
 
     def step(self, event: "Event", id: str) -> str:
         """A step of the definition that the event was made under."""
@@ -109,7 +114,7 @@ class Narrator:
 
     def timer_fired(self, event: "Event", fact: e.TimerFired) -> str:
         """Of when, and what came of it."""
-        told = say("event.timer_fired", due=stamp(fact.due, self._zone))
+        told = quoted(say("event.escalated" if fact.reason else "event.timer_fired", due=self.stamp(fact.due)), fact.reason)
         return told if fact.done == "fired" else say("event.detail", told=told, detail=said(f"fired.{fact.done}", fact.done))
 
     def noticed(self, event: "Event", fact: e.Noticed) -> str:
@@ -119,11 +124,6 @@ class Narrator:
     def ended(self, event: "Event", fact: e.Ended) -> str:
         """How."""
         return say("event.ended", status=said(f"status.{fact.status}", fact.status))
-
-
-def quoted(told: str, comment: str | None) -> str:
-    """The sentence with the words that were said."""
-    return say("event.quote", told=told, text=comment) if comment else told
 
 
 Teller = Callable[[Narrator, "Event", object], str]
@@ -149,6 +149,7 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.Submitted: lambda teller, event, fact: say("event.submitted", revision=fact.revision),
     e.Commented: lambda teller, event, fact: say("event.commented", text=fact.text),
     e.Urged: lambda teller, event, fact: quoted(say("event.urged"), fact.reason),
+    **TELLERS_OUT,
 }
 """How each kind of fact is told; what is not here has a sentence without facts."""
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from signoff.engine.facts_out import FACTS_OUT
+
 from .cases import narrower
 from .history import story
 from .messages import label, said, say
@@ -34,6 +36,7 @@ TOLD = frozenset(
         "ended",
     }
 )
+TOLD |= FACTS_OUT.keys()
 """What the way here is told from."""
 
 

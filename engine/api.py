@@ -1,6 +1,7 @@
 """The verbs of an engine, one for each command. Written by `python -m signoff.engine.generate`; a test compares."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
 from . import commands as c
@@ -178,3 +179,72 @@ class Verbs(Protocol):
     ) -> CaseView:
         """Urge the holders of the open tasks (催办)."""
         return self._run(c.Remind(case=case, by=by, reason=reason, request_id=request_id))
+
+    def suspend(
+        self,
+        case: str,
+        *,
+        by: str,
+        reason: str,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """An administrator puts the case to rest: nobody may act on it, and its clocks stand still."""
+        return self._run(c.Suspend(case=case, by=by, reason=reason, request_id=request_id))
+
+    def resume(
+        self,
+        case: str,
+        *,
+        by: str,
+        reason: str | None = None,
+        keep_due: bool = False,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """An administrator lets a suspended case go on. Deadlines move by the time of the rest, unless `keep_due`."""
+        return self._run(c.Resume(case=case, by=by, reason=reason, keep_due=keep_due, request_id=request_id))
+
+    def terminate(
+        self,
+        case: str,
+        *,
+        by: str,
+        reason: str,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """An administrator ends the case, wherever it is; everything open closes."""
+        return self._run(c.Terminate(case=case, by=by, reason=reason, request_id=request_id))
+
+    def jump(
+        self,
+        case: str,
+        *,
+        by: str,
+        to: str,
+        reason: str,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """An administrator moves the case to another step. Duties hold there, and no step that wants a person is skipped."""
+        return self._run(c.Jump(case=case, by=by, to=to, reason=reason, request_id=request_id))
+
+    def extend(
+        self,
+        case: str,
+        *,
+        by: str,
+        to: datetime | str,
+        reason: str,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """An administrator gives the present step more time: until an instant, or a time such as `due + 2wd`."""
+        return self._run(c.Extend(case=case, by=by, to=to, reason=reason, request_id=request_id))
+
+    def escalate(
+        self,
+        case: str,
+        *,
+        by: str,
+        reason: str,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """An administrator does not wait for the next rung of the escalation: it happens now."""
+        return self._run(c.Escalate(case=case, by=by, reason=reason, request_id=request_id))

@@ -195,7 +195,8 @@ class Case:
 
     `round` counts the entries into the present step, `revision` the versions of `data`, `content` is the hash of what a
     signature covers. `tasks` are those of the present slate, decided ones included, until the step is left. `walk` is
-    the list of steps that led here, the present one last; `came_from` is the step that somebody's act left last.
+    the list of steps that led here, the present one last; `came_from` is the step that somebody's act left last. `begun` is when the
+    step's clock begins where that is not the entry, `suspended` since when the case rests.
     """
 
     id: str
@@ -220,6 +221,8 @@ class Case:
     subject: tuple[str, str] | None = None
     due_at: datetime | None = None
     provisional: bool = False
+    begun: datetime | None = None
+    suspended: datetime | None = None
     decided: bool = False
     tasks: tuple[Task, ...] = ()
     timers: tuple[Timer, ...] = ()
@@ -234,6 +237,11 @@ class Case:
     def open(self) -> bool:
         """Whether the case is still under way (a suspended one is, too)."""
         return self.status in (Status.OPEN, Status.SUSPENDED)
+
+    @property
+    def begin(self) -> datetime:
+        """When the clock of the present step begins: at the entry, or later by the time that the case was suspended."""
+        return self.begun or self.entered
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:

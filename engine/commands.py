@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 SYSTEM = "system:"
 """Names beginning so are the engine's own; hosts may not use them."""
@@ -130,6 +131,51 @@ class Remind(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suspend(OnCase):
+    """An administrator puts the case to rest: nobody may act on it, and its clocks stand still."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(OnCase):
+    """An administrator lets a suspended case go on. Deadlines move by the time of the rest, unless `keep_due`."""
+
+    reason: str | None = None
+    keep_due: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminate(OnCase):
+    """An administrator ends the case, wherever it is; everything open closes."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jump(OnCase):
+    """An administrator moves the case to another step. Duties hold there, and no step that wants a person is skipped."""
+
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extend(OnCase):
+    """An administrator gives the present step more time: until an instant, or a time such as `due + 2wd`."""
+
+    to: datetime | str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalate(OnCase):
+    """An administrator does not wait for the next rung of the escalation: it happens now."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fire(OnCase):
     """A timer is due. Given by the sweep, as `system:timer`."""
 
@@ -138,7 +184,8 @@ class Fire(OnCase):
 
 
 COMMANDS: tuple[type[Command], ...] = (
-    Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, Withdraw, Comment, Edit, Remind, Fire,
+    Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, Withdraw, Comment, Edit, Remind,
+    Suspend, Resume, Terminate, Jump, Extend, Escalate, Fire,
 )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from . import commands as c
 from . import escalation, flow, routing, settling
 from . import events as e
-from .case import Case
+from .administration import DECIDERS
+from .case import Case, Status
 from .data import content_hash
 from .definition import StepKind
 from .draft import Draft
@@ -56,7 +57,7 @@ def refusal(model: Model, case: Case | None, found: Verdict, world: World) -> Re
     first = found.reasons[0]
     if first.code == "stale_revision":
         return Stale(first.message, code=first.code, hint=first.hint, data=first.data)
-    could = who_could(model.step(case.step), case, world) if case is not None and case.open else ()
+    could = who_could(model.step(case.step), case, world) if case is not None and case.status is Status.OPEN else ()
     return Refused(found.reasons, who_could=could)
 
 
@@ -182,4 +183,5 @@ _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Remind: _remind,
     c.Fire: _fire,
     **HANDING,
+    **DECIDERS,
 }

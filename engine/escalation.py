@@ -21,12 +21,13 @@ def due_of(step: Step, scope: CaseScope) -> tuple[Due | None, str | None]:
         return None, None
     begun = replace(scope, step=step, begin=scope.world.now)
     try:
-        return _due(step.due.evaluate(begun, Kind.TIME).value, begun), None
+        return moment(step.due.evaluate(begun, Kind.TIME).value, begun), None
     except (ExpressionFailed, ValueError, OverflowError) as error:
         return None, str(error)
 
 
-def _due(value: object, scope: CaseScope) -> Due | None:
+def moment(value: object, scope: CaseScope) -> Due | None:
+    """When a value of time is, as a deadline: a duration counts from the clock's begin; None for what is no time."""
     begin = scope.begin
     assert begin is not None
     match value:
@@ -83,8 +84,11 @@ def armed(step: Step, round: int, due: Due | None, scope: CaseScope) -> tuple[tu
     return tuple(timers), wrong
 
 
-def fire(draft: Draft, key: str) -> None:
-    """A rung happens: late or not, once; of several passed ones only the highest notifies."""
+def fire(draft: Draft, key: str, reason: str | None = None) -> None:
+    """A rung happens: late or not, once; of several passed ones only the highest notifies.
+
+    `reason` is that of an administrator who did not wait.
+    """
     case, step = draft.case, draft.step
     timer = next(timer for timer in case.timers if timer.key == key)
     rung = step.rungs[timer.rung]
@@ -94,9 +98,15 @@ def fire(draft: Draft, key: str) -> None:
     passed = [other for other in (*case.timers, *([following] if following else [])) if other.due <= draft.world.now]
     quiet = any(_outdoes(other, timer) for other in passed)
     done = "fired" if met else "not_met"
-    draft.emit(e.TimerFired(key=key, due=timer.due, quiet=quiet, done=done, next=following, trace=trace))
+    draft.emit(e.TimerFired(key=key, due=timer.due, quiet=quiet, done=done, next=following, reason=reason, trace=trace))
     if met:
         _happen(draft, step, rung, quiet)
+
+
+def next_rung(case: Case) -> Timer | None:
+    """The timer of the present step that would fire next; of several at one instant the lower rung."""
+    mine = [timer for timer in case.timers if timer.clock == case.step]
+    return min(mine, key=lambda timer: (timer.due, timer.rung, timer.repeat), default=None)
 
 
 def _outdoes(other: Timer, timer: Timer) -> bool:
@@ -132,7 +142,7 @@ def clock_scope(draft: Draft, step: Step) -> CaseScope:
     """The names in a rung of the running clock."""
     case = draft.case
     due = Due(case.due_at, case.provisional) if case.due_at is not None else None
-    return replace(draft.scope, step=step, begin=case.entered, due=due, actor=None)
+    return replace(draft.scope, step=step, begin=case.begin, due=due, actor=None)
 
 
 def _happen(draft: Draft, step: Step, rung: Rung, quiet: bool) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from .case import Approval, Decision, ReturnPoint, Timer
 from .fact import Fact as Fact
 from .fact import Trace
+from .facts_out import FACTS_OUT
 from .hand_facts import Delegated as Delegated
 from .hand_facts import GivenBack as GivenBack
 
@@ -202,13 +203,17 @@ class Submitted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerFired(Fact):
-    """A rung happened: it was due at `due`; the event's own time is when it really ran. `next` is its repetition."""
+    """A rung happened: it was due at `due`; the event's own time is when it really ran. `next` is its repetition.
+
+    `reason` is an administrator's, who did not wait for it.
+    """
 
     key: str
     due: datetime
     quiet: bool = False
     done: str = "fired"
     next: Timer | None = None
+    reason: str | None = None
     trace: Trace = field(default_factory=dict)
 
 
@@ -254,6 +259,7 @@ FACTS: dict[str, type[Fact]] = {
     "task_closed": TaskClosed, "edited": Edited, "superseded": Superseded, "left": Left, "returned": Returned, "resumed": Resumed,
     "submitted": Submitted, "timer_fired": TimerFired, "urged": Urged, "noticed": Noticed, "commented": Commented, "ended": Ended,
     "delegated": Delegated, "given_back": GivenBack,
+    **FACTS_OUT,
 }  # fmt: skip
 """Every kind of event by its stable name, as stored in the history."""
 

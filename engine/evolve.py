@@ -14,6 +14,7 @@ from .commands import SYSTEM
 from .data import merged
 from .errors import Corrupt
 from .hand_changes import HAND_CHANGES
+from .evolve_out import CHANGES_OUT
 
 BY_POLICY = "policy"
 """In the trace of a `left`: nobody's act, the step passed by itself."""
@@ -66,6 +67,7 @@ def _entered(case: Case, event: e.Event, fact: e.Entered) -> Changes:
         "round": fact.round,
         "due_at": fact.due,
         "provisional": fact.provisional,
+        "begun": None,
         "tasks": (),
         "timers": fact.timers,
         "walk": walked(case.walk, fact.step),
@@ -81,7 +83,8 @@ def walked(walk: tuple[str, ...], step: str) -> tuple[str, ...]:
 def _passed_over(case: Case, event: e.Event, fact: e.PassedOver) -> Changes:
     if fact.walked:
         return {"walk": walked(case.walk, fact.step)}
-    memory = replace(case.remembers(fact.step), outcome="passed_over", left=event.at)
+    outcome = "jumped" if fact.reason == "jumped" else "passed_over"
+    memory = replace(case.remembers(fact.step), outcome=outcome, left=event.at)
     return {"memory": {**case.memory, fact.step: memory}}
 
 
@@ -251,7 +254,7 @@ def _same(case: Case, event: e.Event, fact: e.Fact) -> Changes:
 
 def _ended(case: Case, event: e.Event, fact: e.Ended) -> Changes:
     ended: Changes = {"step": fact.step, "status": Status(fact.status), "end": fact.step, "entered": event.at, "ended_at": event.at}
-    return {**ended, "round": 1, "due_at": None, "provisional": False, "tasks": (), "timers": (), "returns": ()}
+    return {**ended, "round": 1, "due_at": None, "provisional": False, "suspended": None, "tasks": (), "timers": (), "returns": ()}
 
 
 _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
@@ -278,4 +281,5 @@ _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.Commented: _same,
     e.Ended: _ended,
     **HAND_CHANGES,
+    **CHANGES_OUT,
 }

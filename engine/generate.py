@@ -10,6 +10,7 @@ from . import commands as c
 HEAD = '''"""The verbs of an engine, one for each command. Written by `python -m signoff.engine.generate`; a test compares."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
 from . import commands as c
@@ -56,7 +57,7 @@ def _fallback(spec: "Field[Any]") -> str:
 
 def _type(hint: Any) -> str:
     text = hint.__name__ if isinstance(hint, type) and not hasattr(hint, "__args__") else str(hint)
-    return text.replace("collections.abc.", "")
+    return text.replace("collections.abc.", "").replace("datetime.datetime", "datetime")
 
 
 if __name__ == "__main__":

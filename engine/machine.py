@@ -11,8 +11,8 @@ from transitions import MachineError
 from .definition import Step, Workflow
 from .errors import Corrupt
 
-RETURN, RESUME, PASS, WITHDRAW = "return", "resume", "pass", "withdraw"
-"""Edges that nobody writes: back, forth again after it, over a step that is not entered, and out."""
+RETURN, RESUME, PASS, WITHDRAW, TERMINATE, JUMP = "return", "resume", "pass", "withdraw", "terminate", "jump"
+"""Edges that nobody writes: back, forth again after it, over a step that is not entered, out, and where an administrator moves a case."""
 
 
 def arm_edge(arm: str, to: str) -> str:
@@ -92,7 +92,7 @@ def _written(workflow: Workflow, step: Step) -> Iterator[Edge]:
 
 
 def _unwritten(workflow: Workflow, step: Step) -> Iterator[Edge]:
-    """The edges of returns, of coming back after them, and of withdrawing."""
+    """The edges of returns, of coming back after them, of jumps, and out."""
     if not step.human:
         return
     for other in workflow.steps.values():
@@ -100,6 +100,8 @@ def _unwritten(workflow: Workflow, step: Step) -> Iterator[Edge]:
             if step.returns is not None:
                 yield edge(step.id, RETURN, other.id), step.id, other.id
             yield edge(step.id, RESUME, other.id), step.id, other.id
+            yield edge(step.id, JUMP, other.id), step.id, other.id
+    yield edge(step.id, TERMINATE, "terminated"), step.id, "terminated"
     if workflow.withdraw is not None:
         yield edge(step.id, WITHDRAW, "withdrawn"), step.id, "withdrawn"
 

@@ -19,6 +19,8 @@ def normal(command: Given) -> Given:
             return replace(
                 command, action=_name(command.action), to=_name(command.to) if command.to else command.to, data=_fields(command.data)
             )
+        case c.Jump():
+            return replace(command, to=_name(command.to))
         case c.Start():
             return replace(command, workflow=str(command.workflow), data=_fields(command.data))
         case c.Edit():

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from . import events as e
 from .case import Case
 from .events import Event
+from .facts_out import Reactivated, Suspended
 from .model import Model
 from .plain import instant, loose
 from .ports import Outgoing
@@ -34,6 +35,10 @@ def names(fact: e.Fact) -> Iterator[str]:
             yield "case.entered"
         case e.Returned():
             yield "case.returned"
+        case Suspended():
+            yield "case.suspended"
+        case Reactivated():
+            yield "case.resumed"
         case e.Ended():
             yield f"case.{fact.status}"
             yield "case.ended"
@@ -47,6 +52,8 @@ EVENTS = (
     "case.started",
     "case.entered",
     "case.returned",
+    "case.suspended",
+    "case.resumed",
     "case.ended",
     "case.approved",
     "case.rejected",

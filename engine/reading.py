@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import count
 
 from . import commands as c
-from .case import Case, Task
+from .case import Case, Status, Task
 from .errors import NotFound
 from .events import Event
 from .model import Model
@@ -54,7 +54,7 @@ def can(service: Service, command: c.OnCase, *, trusted: bool = False) -> Can:
     model, case = found(service, command.case)
     world = world_of(service, case)
     said = verdict(model, case, command, world, trusted=trusted)
-    could = who_could(model.step(case.step), case, world) if case.open and not said.allowed else ()
+    could = who_could(model.step(case.step), case, world) if case.status is Status.OPEN and not said.allowed else ()
     return Can(said.allowed, said.reasons, could, said.task.id if said.task is not None else None)
 
 

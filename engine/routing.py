@@ -13,6 +13,9 @@ from .flow import arrive, close_rest, end, enter, open_seat, owned_again, promis
 from .machine import RESUME, RETURN, WITHDRAW, edge
 from .scope import approved
 
+SKIPPED = ("jump", "jumped")
+"""Outcomes of steps at which an administrator spared the case an approval."""
+
 
 def leave(draft: Draft, outcome: str, along: str, to: str) -> None:
     """Leave the step by an edge and come to the next; a promise made by a return is kept on the way."""
@@ -34,7 +37,7 @@ def _resume(draft: Draft, point: ReturnPoint) -> ReturnPoint | None:
     machine = draft.model.machine
     for id, left in _between(draft, point):
         step = draft.model.step(id)
-        if step.kind is StepKind.APPROVAL and not approved(draft.case, id):
+        if step.kind is StepKind.APPROVAL and not (approved(draft.case, id) or draft.case.remembers(id).outcome in SKIPPED):
             machine.move(point.target, edge(point.target, RESUME, id))
             draft.emit(e.Resumed(returns=(*rest, replace(point, target=id, cut=left)), how="stopped"))
             return enter(draft, id, asked=False)
@@ -109,9 +112,19 @@ def send_back(draft: Draft, to: str, resume: str, comment: str | None) -> None:
 
 def withdraw(draft: Draft, comment: str | None) -> None:
     """The case is pulled back."""
+    out(draft, WITHDRAW, "withdrawn", comment)
+
+
+def out(draft: Draft, verb: str, to: str, reason: str | None) -> None:
+    """The case leaves wherever it is, and ends; what is still open closes."""
     step = draft.step
-    along = edge(step.id, WITHDRAW, "withdrawn")
+    along = edge(step.id, verb, to)
     draft.model.machine.move(step.id, along)
-    close_rest(draft, "withdrawn")
-    draft.emit(e.Left(step=step.id, outcome="withdraw", arm=along, to="withdrawn"))
-    end(draft, draft.model.step("withdrawn"), comment)
+    close_rest(draft, to)
+    draft.emit(e.Left(step=step.id, outcome=verb, arm=along, to=to))
+    end(draft, draft.model.step(to), reason)
+
+
+def arrive_at(draft: Draft, to: str) -> None:
+    """Come to a step whatever its `when` says, and keep what falls due on the way."""
+    _keep(draft, enter(draft, to, asked=False))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from . import commands as c
-from .case import Case, Timer
+from .case import Case, Status, Timer
 from .decide import decide
 from .errors import Refused, SignoffError
 from .events import Event
@@ -115,7 +115,7 @@ def _decided(model: Model, case: Case, timer: Timer, world: World, seq: int) -> 
 def first_due(case: Case, now: datetime) -> Timer | None:
     """The timer that happens next among those that are due; on one instant the lower rung first."""
     due = [timer for timer in case.timers if timer.due <= now]
-    return min(due, key=lambda timer: (timer.due, timer.rung, timer.repeat, timer.key)) if due and case.open else None
+    return min(due, key=lambda timer: (timer.due, timer.rung, timer.repeat, timer.key)) if due and case.status is Status.OPEN else None
 
 
 def _failed(service: Service, root: str, error: Exception, done: Swept) -> None:

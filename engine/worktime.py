@@ -22,11 +22,13 @@ __all__ = [
     "Unit",
     "Year",
     "add_working_hours",
+    "add_working_time",
     "before_working_hours",
     "deadline",
     "layered",
     "next_month_day",
     "overdue_workdays",
+    "put_off",
     "shift",
     "working_time_between",
 ]
@@ -129,9 +131,28 @@ def working_time_between(start: datetime, end: datetime, calendar: Calendar) -> 
     return total
 
 
+def put_off(at: datetime | Due, since: datetime, until: datetime, calendar: Calendar | None) -> Due:
+    """An instant after a rest in which its clock stood still: later by the open time of the rest, without a calendar by all of it.
+
+    What ended with a day's cutoff still does: with that of the day on which it would end now.
+    """
+    rest = max(_utc(until) - _utc(since), timedelta()) if calendar is None else working_time_between(since, max(since, until), calendar)
+    if not rest or calendar is None:
+        return Due(_instant(at) + rest, _carried(at))
+    found = Due(add_working_time(_instant(at), rest, calendar), _carried(at))
+    first, last = _day(Due(_instant(at)), calendar.zone), _day(found, calendar.zone)
+    ends = calendar.close_of(first) == _instant(at)
+    return Due(calendar.close_of(last) if ends else found.at, found.provisional or calendar.provisional_between(first, last))
+
+
 def add_working_hours(start: datetime, hours: int, calendar: Calendar) -> datetime:
     """The first instant at which so many open hours have passed since `start`, or since the next opening if it is closed then."""
-    at, left = _utc(start), timedelta(hours=hours)
+    return add_working_time(start, timedelta(hours=hours), calendar)
+
+
+def add_working_time(start: datetime, left: timedelta, calendar: Calendar) -> datetime:
+    """The same for any length of open time."""
+    at = _utc(start)
     day = calendar.roll(_local(at, calendar.zone)[0])
     while True:
         for open_, close in calendar.open_on(day):

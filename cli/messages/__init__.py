@@ -97,3 +97,8 @@ def known(locale: str) -> str | None:
     """`zh` or `en` for a locale such as `zh_CN.UTF-8`; None for any other."""
     short = locale.replace("-", "_").partition("_")[0].partition(".")[0].lower()
     return short if short in LANGUAGES else None
+
+
+def quoted(told: str, comment: str | None) -> str:
+    """The sentence with the words that were said."""
+    return say("event.quote", told=told, text=comment) if comment else told

@@ -28,7 +28,7 @@ def time_findings(look: Look) -> Iterator[StuckFinding]:
 
 
 def _suspended(look: Look) -> StuckFinding:
-    since = look.case.at or look.case.entered
+    since = look.case.suspended or look.case.entered
     return look.finding("suspended", "resting", since, {"since": instant(since)}, commands=[resume(look.case, look.world)])
 
 

@@ -42,7 +42,7 @@ def _scope(look: Look) -> CaseScope:
     case = look.case
     due = Due(case.due_at, case.provisional) if case.due_at is not None else None
     scope = CaseScope.of(look.model, case, look.world)
-    return replace(scope, step=look.step, begin=case.entered, due=due, seats=case.open_tasks)
+    return replace(scope, step=look.step, begin=case.begin, due=due, seats=case.open_tasks)
 
 
 def _met(condition: Expression | None, scope: CaseScope) -> bool | None:

@@ -37,7 +37,7 @@ def _odd(look: Look) -> bool:
     """Whether the clock has no due instant, or a rung that should still lie ahead has no timer."""
     if look.step.due is not None and look.case.due_at is None:
         return True
-    expected, wrong = _expected(look, look.case, look.case.entered)
+    expected, wrong = _expected(look, look.case, look.case.begin)
     running = {timer.rung for timer in look.case.timers}
     return bool(wrong) or any(timer.rung not in running and timer.due > look.world.now for timer in expected)
 
@@ -52,14 +52,14 @@ def _missed(look: Look, entered: Event, fact: e.Entered) -> Iterator[StuckFindin
     elif due is not None and look.case.due_at is None:
         params = {"expression": due.text}
         yield look.finding("timer_missing", "no_value", at, params, severity=Severity.INFO, evidence=evidence, commands=commands)
-    elif lacking := _lacking(look, _then(look, entered.seq), at):
+    elif lacking := _lacking(look, _then(look, entered.seq), look.case.begin):
         params = {"rungs": ", ".join(str(number + 1) for number in lacking)}
         yield look.finding("timer_missing", "rungs", at, params, evidence=evidence, commands=commands)
 
 
-def _expected(look: Look, case: Case, entered: datetime) -> tuple[tuple[Timer, ...], list[str]]:
-    """What the definition arms for a case that comes to its step at this instant."""
-    then = World(look.world.around, entered, look.world.new_id)
+def _expected(look: Look, case: Case, begin: datetime) -> tuple[tuple[Timer, ...], list[str]]:
+    """What the definition arms for a case whose clock begins at this instant."""
+    then = World(look.world.around, begin, look.world.new_id)
     scope = CaseScope.of(look.model, case, then)
     due = Due(look.case.due_at, look.case.provisional) if look.case.due_at is not None else due_of(look.step, scope)[0]
     return armed(look.step, look.case.round, due, scope)
@@ -70,9 +70,9 @@ def _then(look: Look, seq: int) -> Case:
     return fold(event for event in look.facts.events if event.seq <= seq)
 
 
-def _lacking(look: Look, then: Case, entered: datetime) -> list[int]:
+def _lacking(look: Look, then: Case, begin: datetime) -> list[int]:
     """Rungs, from 0, that should have been armed and are neither armed nor fired."""
-    expected, _ = _expected(look, then, entered)
+    expected, _ = _expected(look, then, begin)
     return sorted({timer.rung for timer in expected} - {timer.rung for timer in look.case.timers} - _fired(look))
 
 

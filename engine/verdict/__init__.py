@@ -10,6 +10,7 @@ from ..expressions import ExpressionFailed
 from ..model import Model
 from ..world import World
 from . import acts, hands, sides, starts
+from .administrators import JUDGES, at_rest
 from .outcome import Verdict
 from .seats import known_person, reserved, who_could
 
@@ -39,6 +40,9 @@ def _judged(model: Model, case: Case | None, command: c.Command, world: World, t
     assert case is not None
     if not case.open and not isinstance(command, c.Comment):
         return Verdict((not_open(case),))
+    resting = at_rest(case, command)
+    if resting is not None:
+        return Verdict((resting,))
     return _JUDGES[type(command)](model, case, command, world, trusted)
 
 
@@ -59,4 +63,5 @@ _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict
     c.Comment: sides.comment,
     c.Edit: sides.edit,
     c.Remind: sides.remind,
+    **JUDGES,
 }

@@ -6,6 +6,7 @@ from ..errors import Reason
 from ..model import Model
 from ..world import World
 from .acts import new_data, old_revision
+from .administrators import at_rest, not_admin
 from .outcome import Verdict
 from .receiving import outside, receiver_reasons
 from .said import comment_reasons
@@ -70,10 +71,9 @@ def transfer(model: Model, case: Case, command: c.Transfer, world: World, truste
 
 def reassign(model: Model, case: Case, command: c.Reassign, world: World, trusted: bool) -> Verdict:
     """Whether an administrator may give a seat to another person."""
-    if not trusted and not world.administrator(command.by, "reassign"):
-        return Verdict(
-            (Reason("not_admin", f"`{command.by}` is no administrator", "It takes the role `admin`, or the host's `authorize`."),)
-        )
+    barred = not_admin(command.by, "reassign", world, trusted)
+    if barred is not None:
+        return Verdict((barred,))
     step, tasks = model.step(case.step), case.open_tasks
     if command.task is not None:
         found = case.task(command.task)
@@ -128,6 +128,9 @@ def fire(case: Case | None, command: c.Fire, world: World) -> Verdict:
     """Whether a timer is armed, and due."""
     assert case is not None
     timer = next((timer for timer in case.timers if timer.key == command.timer), None)
+    resting = at_rest(case, command)
+    if resting is not None:
+        return Verdict((resting,))
     if not case.open or timer is None:
         return Verdict((Reason("already_done", f"the timer {command.timer} is no longer armed", "Nothing to do.", {"step": case.step}),))
     if timer.due > world.now:

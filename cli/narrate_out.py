@@ -1,0 +1,46 @@
+"""What administrators did, as sentences."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from signoff.engine import facts_out as f
+from signoff.engine.fact import Fact
+
+from .messages import quoted, say
+
+if TYPE_CHECKING:
+    from signoff.engine.events import Event
+
+    from .narrate import Narrator
+
+
+def suspended(teller: "Narrator", event: "Event", fact: f.Suspended) -> str:
+    """Why."""
+    return say("event.suspended", reason=fact.reason)
+
+
+def reactivated(teller: "Narrator", event: "Event", fact: f.Reactivated) -> str:
+    """Until when now, and why."""
+    told = say("event.reactivated_due", due=teller.stamp(fact.due)) if fact.due else say("event.reactivated")
+    return quoted(told, fact.reason)
+
+
+def jumped(teller: "Narrator", event: "Event", fact: f.Jumped) -> str:
+    """From where to where, and why."""
+    return say("event.jumped", step=teller.step(event, fact.step), to=teller.step(event, fact.to), reason=fact.reason)
+
+
+def extended(teller: "Narrator", event: "Event", fact: f.Extended) -> str:
+    """From when to when, and why."""
+    due = teller.stamp(fact.due)
+    told = say("event.extended_was", was=teller.stamp(fact.was), due=due) if fact.was else say("event.extended", due=due)
+    return quoted(told, fact.reason)
+
+
+TELLERS_OUT: Mapping[type[Fact], Callable[..., str]] = {
+    f.Suspended: suspended,
+    f.Reactivated: reactivated,
+    f.Jumped: jumped,
+    f.Extended: extended,
+}
+"""How each of these kinds is told."""

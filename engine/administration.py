@@ -1,0 +1,95 @@
+"""What administrators' verbs bring about: rest, waking, an end, a jump, more time, the next rung (approval-semantics §2.12, §2.14)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from . import commands as c
+from . import escalation, facts_out, flow, routing
+from . import events as e
+from .clocks import given_until, instant_of, rested
+from .draft import Draft
+from .machine import JUMP, TERMINATE, edge
+from .scope import approved
+from .verdict.administrators import skipped_by
+from .verdict.outcome import Verdict
+from .worktime import Due
+
+JUMPED = "jumped"
+"""The reason of a step that an administrator's jump skipped."""
+
+
+def suspend(draft: Draft, command: c.Suspend, found: Verdict) -> None:
+    """The case rests."""
+    draft.emit(facts_out.Suspended(reason=command.reason.strip()))
+
+
+def resume(draft: Draft, command: c.Resume, found: Verdict) -> None:
+    """The case goes on, its clocks from where they stood."""
+    case = draft.case
+    due = Due(case.due_at, case.provisional) if case.due_at is not None else None
+    begin, timers = case.begin, case.timers
+    if not command.keep_due:
+        clock = rested(draft.step, draft.scope)
+        begin, due, timers = clock.begin, clock.due, clock.timers
+    draft.emit(
+        facts_out.Reactivated(
+            reason=(command.reason or "").strip() or None,
+            begin=begin,
+            due=due.at if due is not None else None,
+            provisional=due.provisional if due is not None else False,
+            timers=timers,
+        )
+    )
+
+
+def terminate(draft: Draft, command: c.Terminate, found: Verdict) -> None:
+    """The case ends here and now."""
+    routing.out(draft, TERMINATE, "terminated", command.reason.strip())
+
+
+def jump(draft: Draft, command: c.Jump, found: Verdict) -> None:
+    """The case goes to another step; each step skipped leaves a row, and promises of returns are void."""
+    step, skipped = draft.step, skipped_by(draft.model.workflow, draft.case, command.to)
+    along = edge(step.id, JUMP, command.to)
+    draft.model.machine.move(step.id, along)
+    draft.emit(facts_out.Jumped(step=step.id, to=command.to, reason=command.reason.strip()))
+    flow.close_rest(draft, JUMPED)
+    draft.emit(e.Left(step=step.id, outcome="jump", arm=along, to=command.to))
+    for id in skipped:
+        draft.emit(e.PassedOver(step=id, reason=JUMPED, walked=approved(draft.case, id)))
+    routing.arrive_at(draft, command.to)
+
+
+def extend(draft: Draft, command: c.Extend, found: Verdict) -> None:
+    """The present step has more time."""
+    step, scope = draft.step, draft.scope
+    clock = given_until(step, scope, instant_of(command.to, step, scope))
+    assert clock.due is not None
+    draft.emit(
+        facts_out.Extended(
+            clock=step.id,
+            was=draft.case.due_at,
+            due=clock.due.at,
+            provisional=clock.due.provisional,
+            reason=command.reason.strip(),
+            timers=clock.timers,
+        )
+    )
+
+
+def escalate(draft: Draft, command: c.Escalate, found: Verdict) -> None:
+    """The next rung does not wait."""
+    timer = escalation.next_rung(draft.case)
+    assert timer is not None
+    escalation.fire(draft, timer.key, command.reason.strip())
+
+
+DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
+    c.Suspend: suspend,
+    c.Resume: resume,
+    c.Terminate: terminate,
+    c.Jump: jump,
+    c.Extend: extend,
+    c.Escalate: escalate,
+}
+"""What each of these commands brings about."""

@@ -1,0 +1,50 @@
+"""Facts of what administrators do to a case: put it to rest, wake it, move it, give it more time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .case import Timer
+from .fact import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspended(Fact):
+    """The case was put to rest: nobody may act, its timers are parked."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reactivated(Fact):
+    """The rest is over. The step's clock goes on: from `begin`, until `due`, with these timers, all moved by the time of the rest."""
+
+    reason: str | None = None
+    begin: datetime
+    due: datetime | None = None
+    provisional: bool = False
+    timers: tuple[Timer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jumped(Fact):
+    """An administrator moves the case from `step` to `to`, for a reason; every step skipped has a row of its own behind this one."""
+
+    step: str
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extended(Fact):
+    """A clock has more time: due at `due` instead of `was`, with these timers. `clock` is the step."""
+
+    clock: str
+    was: datetime | None
+    due: datetime
+    provisional: bool = False
+    reason: str | None = None
+    timers: tuple[Timer, ...] = ()
+
+
+FACTS_OUT: dict[str, type[Fact]] = {"suspended": Suspended, "reactivated": Reactivated, "jumped": Jumped, "extended": Extended}
+"""These kinds by their stable names."""

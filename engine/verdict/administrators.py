@@ -1,0 +1,127 @@
+"""Administrators' verbs: who may use them, and when they mean something."""
+
+from collections.abc import Callable
+from typing import Any
+
+from .. import commands as c
+from ..case import Case, Status
+from ..clocks import instant_of
+from ..definition import StepKind, Workflow
+from ..errors import Reason
+from ..escalation import next_rung
+from ..model import Model
+from ..scope import CaseScope, approved
+from ..world import World
+from .outcome import Verdict
+from .said import comment_reasons
+
+AT_REST = (c.Comment, c.Resume, c.Terminate)
+"""What may be done to a case that is suspended: say something, wake it, end it."""
+
+
+def not_admin(by: str, verb: str, world: World, trusted: bool) -> Reason | None:
+    """Why this person may not use an administrator's verb."""
+    if trusted or world.administrator(by, verb):
+        return None
+    return Reason("not_admin", f"`{by}` is no administrator", "It takes the role `admin`, or the host's `authorize`.")
+
+
+def at_rest(case: Case, command: c.Command) -> Reason | None:
+    """Why nothing can be done to a case that is suspended."""
+    if case.status is not Status.SUSPENDED or isinstance(command, AT_REST):
+        return None
+    since = case.suspended.isoformat() if case.suspended is not None else "some time"
+    return Reason(
+        "suspended",
+        f"the case {case.key} is suspended since {since}",
+        "An administrator can resume it.",
+        {"step": case.step, "since": since},
+    )
+
+
+def suspend(model: Model, case: Case, command: c.Suspend, world: World) -> list[Reason]:
+    """Nothing more is asked."""
+    return []
+
+
+def resume(model: Model, case: Case, command: c.Resume, world: World) -> list[Reason]:
+    """Only a suspended case goes on."""
+    return [] if case.status is Status.SUSPENDED else [Reason("not_suspended", f"the case {case.key} is not suspended", "Nothing to do.")]
+
+
+def terminate(model: Model, case: Case, command: c.Terminate, world: World) -> list[Reason]:
+    """Nothing more is asked."""
+    return []
+
+
+def jump(model: Model, case: Case, command: c.Jump, world: World) -> list[Reason]:
+    """To another step, and over none that is never passed without a person."""
+    steps = {id: step for id, step in model.workflow.steps.items() if step.kind is not StepKind.END and id != case.step}
+    if command.to not in steps:
+        told = ", ".join(steps) or "nowhere"
+        message = f"a jump to `{command.to}` is not possible"
+        return [Reason("illegal_target", message, f"Possible: {told}. `terminate` ends a case.", {"targets": list(steps)})]
+    wanted = [id for id in (case.step, *skipped_by(model.workflow, case, command.to)) if model.step(id).human_required]
+    owed = [id for id in wanted if command.to not in case.walk and not approved(case, id)]
+    if not owed:
+        return []
+    told = ", ".join(f"`{id}`" for id in owed)
+    return [Reason("human_required", f"{told} is never passed without a person", f"Jump to {owed[0]}, or before.", {"steps": owed})]
+
+
+def skipped_by(workflow: Workflow, case: Case, to: str) -> tuple[str, ...]:
+    """The steps between here and there, in written order; none where the way leads back or to a side room."""
+    if to in case.walk:
+        return ()
+    found: list[str] = []
+    following = workflow.steps[case.step].following
+    while following is not None and following != to and following not in found:
+        found.append(following)
+        following = workflow.steps[following].following
+    return tuple(found) if following == to else ()
+
+
+def extend(model: Model, case: Case, command: c.Extend, world: World) -> list[Reason]:
+    """Only a clock that runs is given more time, and only more."""
+    if case.due_at is None:
+        return [Reason("no_deadline", f"no clock runs at `{case.step}`", "Nothing is due here.", {"step": case.step})]
+    try:
+        found = instant_of(command.to, model.step(case.step), CaseScope.of(model, case, world, command.by))
+    except ValueError as error:
+        return [Reason("time_invalid", f"this is no time to extend to: {error}", "Give an instant, a date, or `due + 2wd`.")]
+    if found.at > case.due_at:
+        return []
+    told = f"{found.at.isoformat()} is not later than {case.due_at.isoformat()}, when `{case.step}` is due now"
+    return [Reason("not_later", told, "Give a later instant.", {"due": case.due_at.isoformat()})]
+
+
+def escalate(model: Model, case: Case, command: c.Escalate, world: World) -> list[Reason]:
+    """Only what is armed can happen."""
+    if next_rung(case) is not None:
+        return []
+    return [Reason("nothing_armed", f"no rung is left at `{case.step}`", "Remind or reassign instead.", {"step": case.step})]
+
+
+Judge = Callable[[Model, Case, Any, World], list[Reason]]
+
+
+def _judged(verb: str, judge: Judge, required: bool) -> Callable[[Model, Case, Any, World, bool], Verdict]:
+    def judged(model: Model, case: Case, command: Any, world: World, trusted: bool) -> Verdict:
+        barred = not_admin(command.by, verb, world, trusted)
+        if barred is not None:
+            return Verdict((barred,))
+        said = comment_reasons(command.reason, "required" if required else "optional", world)
+        return Verdict((*said, *judge(model, case, command, world)), offered=True)
+
+    return judged
+
+
+JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict]] = {
+    c.Suspend: _judged("suspend", suspend, True),
+    c.Resume: _judged("resume", resume, False),
+    c.Terminate: _judged("terminate", terminate, True),
+    c.Jump: _judged("jump", jump, True),
+    c.Extend: _judged("extend", extend, True),
+    c.Escalate: _judged("escalate", escalate, True),
+}
+"""Who may, and whether it means something, for each of these commands."""
