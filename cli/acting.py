@@ -59,7 +59,7 @@ def start(
 @data_options
 @task_option
 @option("--to", metavar="STEP", help="opt.to_step")
-@option("--resume", type=click.Choice(["rewalk", "straight_back"]))
+@option("--resume", type=click.Choice(["rewalk", "straight_back", "reapprove_marked"]))
 @option("--edits", type=click.Choice(["substantive", "formal"]))
 @option("--behalf-of", metavar="PERSON")
 @option("--revision", type=int)
@@ -128,10 +128,15 @@ def give_back(app: "App", case: str, **more: str | None) -> None:
 @command("withdraw")
 @case_argument
 @comment_option
+@data_options
 @request_option
-def withdraw(app: "App", case: str, **more: str | None) -> None:
+def withdraw(app: "App", case: str, data: tuple[str, ...], data_file: str | None, **more: str | None) -> None:
     """Pull a case back."""
-    carried_out(app, "withdraw", case, lambda by: app.engine.withdraw(case, by=by, **present(more)))
+
+    def do(by: str) -> "CaseView":
+        return app.engine.withdraw(case, by=by, data=values_for(app, case, data, data_file) or None, **present(more))
+
+    carried_out(app, "withdraw", case, do)
 
 
 @command("comment")

@@ -139,11 +139,12 @@ class Verbs(Protocol):
         case: str,
         *,
         by: str,
+        data: Mapping[str, object] | None = None,
         comment: str | None = None,
         request_id: str | None = None,
     ) -> CaseView:
         """Pull the case back, as the workflow's `withdraw` allows."""
-        return self._run(c.Withdraw(case=case, by=by, comment=comment, request_id=request_id))
+        return self._run(c.Withdraw(case=case, by=by, data=data or {}, comment=comment, request_id=request_id))
 
     def comment(
         self,

@@ -179,7 +179,8 @@ class SeatOwner:
 class ReturnPoint:
     """A promise made by a return with `straight_back`: when the case leaves `target` forwards it goes on to `origin`.
 
-    `cut` is the part of the walk between target and origin that was cut off, in order; `owners` the origin's slate.
+    `cut` is the part of the walk between target and origin that was cut off, in order; `owners` the origin's slate. With `marked`
+    the steps marked `reapprove` are asked again on the way. `changed` are the fields changed since the return.
     """
 
     target: str
@@ -187,6 +188,8 @@ class ReturnPoint:
     cut: tuple[str, ...] = ()
     owners: tuple[SeatOwner, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    marked: bool = False
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

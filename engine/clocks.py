@@ -75,7 +75,7 @@ def _room_now(case: Case, step: Step, before: CaseScope, after: CaseScope) -> li
 def _at(time: Expression, scope: CaseScope) -> Due | None:
     try:
         return rung_time(time, scope)
-    except (ExpressionFailed, ValueError):
+    except (ExpressionFailed, ValueError, OverflowError):
         return None
 
 

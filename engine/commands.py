@@ -105,6 +105,7 @@ class Withdraw(OnCase):
     """Pull the case back, as the workflow's `withdraw` allows."""
 
     comment: str | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from .errors import Refused, Stale
 from .events import Event
 from .expressions import Expression
 from .handing import HANDING, give_back
-from .machine import arm_edge
+from .machine import RETURN, WITHDRAW, arm_edge
 from .model import Model
 from .rules import VOTES
 from .standing import superseded
@@ -91,10 +91,13 @@ def _act(draft: Draft, command: c.Act, found: Verdict) -> None:
     _edit_data(draft, found, command.edits)
     comment = (command.comment or "").strip() or None
     if command.action == "return":
-        assert found.task is not None and found.to is not None and found.resume is not None
+        assert found.task is not None and found.to is not None
         decision = draft.decision("return", comment=comment)
         draft.emit(e.Decided(task=found.task.id, decision=decision, duty=draft.step.kind is StepKind.WORK))
-        routing.send_back(draft, found.to, found.resume, comment)
+        if found.resume is None:
+            routing.out(draft, RETURN, found.to, comment)
+        else:
+            routing.send_back(draft, found.to, found.resume, comment)
         return
     _take(draft, command.action, comment, found)
 
@@ -150,7 +153,9 @@ def _reassign(draft: Draft, command: c.Reassign, found: Verdict) -> None:
 
 
 def _withdraw(draft: Draft, command: c.Withdraw, found: Verdict) -> None:
-    routing.withdraw(draft, (command.comment or "").strip() or None)
+    assert found.to is not None
+    _edit_data(draft, found)
+    routing.out(draft, WITHDRAW, found.to, (command.comment or "").strip() or None)
 
 
 def _comment(draft: Draft, command: c.Comment, found: Verdict) -> None:

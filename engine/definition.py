@@ -148,20 +148,33 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """How approvers send a case back: legal targets (`any_earlier`, `previous`, `initiator` or step ids) and ways to go on."""
+    """How approvers send a case back: legal targets (`any_earlier`, `previous`, `initiator` or step ids) and ways to go on.
+
+    From its `max_rounds`-th round on a step sends nothing back any more: the case goes to `then`.
+    """
 
     to: tuple[str, ...]
     resume: tuple[str, ...] = ("rewalk",)
     comment: str = "required"
+    max_rounds: int | None = None
+    then: tuple[Route, ...] = (Route("rejected"),)
 
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """How a case is pulled back: by whom (None = the initiator), and until when (`first_decision`, `end`, or a step id)."""
+    """How a case is pulled back: by whom (None = the initiator), until when (`first_decision`, `end`, or a step id), and to where."""
 
     until: str
     by: Expression | None = None
     comment: str = "optional"
+    needs: tuple[str, ...] = ()
+    require: tuple[Guard, ...] = ()
+    to: tuple[Route, ...] = (Route("withdrawn"),)
+
+    @property
+    def arm(self) -> Arm:
+        """The same as an arm of an action."""
+        return Arm("withdraw", self.to, needs=self.needs, comment=self.comment, require=self.require)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +234,7 @@ class Step:
     insufficient_seats: str = "hold"
     allow: Mapping[str, Allow] = field(default_factory=dict)
     returns: Return | None = None
+    reapprove: bool = False
     calendar: str | None = None
     end: End | None = None
 

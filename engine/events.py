@@ -227,13 +227,17 @@ class Urged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noticed(Fact):
-    """A notice was put into the outbox under `key`, for these persons."""
+    """A notice was put into the outbox under `key`, for these persons. `about` holds what it tells beside the case.
+
+    A notice of the kind `bypassed` says: `step`, `since` (the revision approved there), `revision`, and the `fields` changed.
+    """
 
     key: str
     kind: str
     to: tuple[str, ...]
     text: Mapping[str, str] = field(default_factory=dict)
     via: tuple[str, ...] = ()
+    about: Trace = field(default_factory=dict)
     trace: Trace = field(default_factory=dict)
 
 

@@ -168,7 +168,9 @@ def _task_closed(case: Case, event: e.Event, fact: e.TaskClosed) -> Changes:
 
 
 def _edited(case: Case, event: e.Event, fact: e.Edited) -> Changes:
-    changed = {"data": merged(case.data, fact.fields), "revision": fact.revision, "content": fact.content}
+    changed: Changes = {"data": merged(case.data, fact.fields), "revision": fact.revision, "content": fact.content}
+    if case.returns:
+        changed["returns"] = tuple(replace(p, changed=tuple(dict.fromkeys((*p.changed, *fact.fields)))) for p in case.returns)
     return {**changed, **remember_hand(case, event.actor)} if fact.how == "edit" else changed
 
 

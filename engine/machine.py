@@ -102,8 +102,13 @@ def _unwritten(workflow: Workflow, step: Step) -> Iterator[Edge]:
             yield edge(step.id, RESUME, other.id), step.id, other.id
             yield edge(step.id, JUMP, other.id), step.id, other.id
     yield edge(step.id, TERMINATE, "terminated"), step.id, "terminated"
-    if workflow.withdraw is not None:
-        yield edge(step.id, WITHDRAW, "withdrawn"), step.id, "withdrawn"
+    human = [other.id for other in workflow.steps.values() if other.human]
+    for verb, routes in (
+        (WITHDRAW, workflow.withdraw.to if workflow.withdraw else ()),
+        (RETURN, step.returns.then if step.returns else ()),
+    ):
+        for to in (to for route in routes for to in _targets(route.to, step.id, human)):
+            yield edge(step.id, verb, to), step.id, to
 
 
 def _targets(to: str, here: str, human: list[str]) -> list[str]:

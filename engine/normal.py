@@ -23,7 +23,7 @@ def normal(command: Given) -> Given:
             return replace(command, to=_name(command.to))
         case c.Start():
             return replace(command, workflow=str(command.workflow), data=_fields(command.data))
-        case c.Edit():
+        case c.Edit() | c.Withdraw():
             return replace(command, data=_fields(command.data))
     return command
 

@@ -73,6 +73,7 @@ def _notice(model: Model, case: Case, event: Event, fact: e.Noticed) -> Outgoing
         "to": list(fact.to),
         "text": dict(fact.text),
         "via": list(fact.via),
+        **({"about": dict(fact.about)} if fact.about else {}),
         "case": about(model, case),
         "at": instant(event.at),
     }

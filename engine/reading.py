@@ -91,7 +91,13 @@ def offered(model: Model, case: Case, person: str, task: str | None, world: Worl
             yield Offer("give_back", GIVE_BACK, _id(said))
     said = _asked(model, case, person, "withdraw", task, world)
     if said.offered:
-        yield Offer("withdraw", WITHDRAW, None, (), model.workflow.withdraw.comment if model.workflow.withdraw else "optional")
+        yield Offer(
+            "withdraw",
+            WITHDRAW,
+            None,
+            model.workflow.withdraw.needs if model.workflow.withdraw else (),
+            model.workflow.withdraw.comment if model.workflow.withdraw else "optional",
+        )
 
 
 RETURN = {"zh": "退回", "en": "Return"}

@@ -10,9 +10,16 @@ from .draft import Draft
 from .evolve import approvals_of, owners_of
 from .expressions import ExpressionFailed
 from .flow import arrive, close_rest, end, enter, open_seat, owned_again, promise, turn
-from .machine import RESUME, RETURN, WITHDRAW, edge
+from .machine import RESUME, RETURN, TERMINATE, WITHDRAW, edge
 from .scope import approved
 
+CLOSED = {WITHDRAW: "withdrawn", RETURN: "returned", TERMINATE: "terminated"}
+"""The reasons with which what is open closes on the way out."""
+BYPASSED = {
+    "zh": "此件退回修改后直送退回人，未再经过您；第 {since} 稿之后改动：{fields}",
+    "en": "sent back and handed in again, past you; changed since revision {since}: {fields}",
+}
+"""What those are told who approved before and are not asked again."""
 SKIPPED = ("jump", "jumped")
 """Outcomes of steps at which an administrator spared the case an approval."""
 
@@ -37,15 +44,42 @@ def _resume(draft: Draft, point: ReturnPoint) -> ReturnPoint | None:
     machine = draft.model.machine
     for id, left in _between(draft, point):
         step = draft.model.step(id)
-        if step.kind is StepKind.APPROVAL and not (approved(draft.case, id) or draft.case.remembers(id).outcome in SKIPPED):
+        if _asked_again(draft, point, step):
             machine.move(point.target, edge(point.target, RESUME, id))
             draft.emit(e.Resumed(returns=(*rest, replace(point, target=id, cut=left)), how="stopped"))
             return enter(draft, id, asked=False)
         draft.emit(e.PassedOver(step=id, reason="bypassed_on_resubmit", walked=True))
+        _tell_bypassed(draft, point, id)
     machine.move(point.target, edge(point.target, RESUME, point.origin))
-    draft.emit(e.Resumed(returns=rest, how="straight_back"))
+    draft.emit(e.Resumed(returns=rest, how="reapprove_marked" if point.marked else "straight_back"))
     _reenter(draft, point)
     return None
+
+
+def _asked_again(draft: Draft, point: ReturnPoint, step: Step) -> bool:
+    """Whether a step between is not passed over: its approval no longer stands, or it is marked and the return said `reapprove_marked`."""
+    if point.marked and step.reapprove:
+        return True
+    case = draft.case
+    return step.kind is StepKind.APPROVAL and not (approved(case, step.id) or case.remembers(step.id).outcome in SKIPPED)
+
+
+def _tell_bypassed(draft: Draft, point: ReturnPoint, step: str) -> None:
+    """Who approved at a step that is passed over is told, with what has changed since: to read, not to act."""
+    approvals = draft.case.remembers(step).approvals
+    people = dict.fromkeys(person for a in approvals for person in (a.person, a.actor) if draft.world.active(person))
+    if not people:
+        return
+    since = min(approval.revision for approval in approvals)
+    about = {"step": step, "since": since, "revision": draft.case.revision, "fields": list(point.changed)}
+    fields = [draft.model.workflow.data[name].title for name in point.changed if name in draft.model.workflow.data]
+    text = {
+        lang: BYPASSED[lang].format(
+            since=since, fields=comma.join(label.get(lang) or next(iter(label.values())) for label in fields) or "–"
+        )
+        for lang, comma in (("zh", "、"), ("en", ", "))
+    }
+    draft.emit(e.Noticed(key=f"{draft.case.root}:{draft.seq + 1:06}", kind="bypassed", to=tuple(people), text=text, about=about))
 
 
 def _between(draft: Draft, point: ReturnPoint) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -82,7 +116,8 @@ def _reenter(draft: Draft, point: ReturnPoint) -> None:
     """The origin's slate again: the same persons, and what they had approved as far as it still stands."""
     step = draft.model.step(point.origin)
     arrive(draft, step)
-    standing = {approval.seat: approval for approval in point.approvals if not approval.superseded}
+    afresh = point.marked and step.reapprove
+    standing = {approval.seat: approval for approval in point.approvals if not (approval.superseded or afresh)}
     for number, owner in enumerate(point.owners):
         waiting = step.rule.need == "sequence" and number > 0
         task = open_seat(draft, owned_again(owner, {"same_persons": True}), waiting)
@@ -99,9 +134,9 @@ def send_back(draft: Draft, to: str, resume: str, comment: str | None) -> None:
     case, step = draft.case, draft.step
     place = case.walk.index(to)
     point = None
-    if resume == "straight_back":
+    if resume in ("straight_back", "reapprove_marked"):
         cut = tuple(id for id in case.walk[place + 1 :] if id != step.id)
-        point = ReturnPoint(to, step.id, cut, owners_of(case.tasks), approvals_of(case.tasks))
+        point = ReturnPoint(to, step.id, cut, owners_of(case.tasks), approvals_of(case.tasks), resume == "reapprove_marked")
     along = edge(step.id, RETURN, to)
     draft.model.machine.move(step.id, along)
     close_rest(draft, "returned")
@@ -110,19 +145,19 @@ def send_back(draft: Draft, to: str, resume: str, comment: str | None) -> None:
     _keep(draft, enter(draft, to, asked=False, returned=True))
 
 
-def withdraw(draft: Draft, comment: str | None) -> None:
-    """The case is pulled back."""
-    out(draft, WITHDRAW, "withdrawn", comment)
-
-
 def out(draft: Draft, verb: str, to: str, reason: str | None) -> None:
-    """The case leaves wherever it is, and ends; what is still open closes."""
-    step = draft.step
+    """The case leaves wherever it is by one of the edges that nobody writes; what is still open closes, each seat with the reason."""
+    step, target = draft.step, draft.model.step(to)
     along = edge(step.id, verb, to)
     draft.model.machine.move(step.id, along)
-    close_rest(draft, to)
+    close_rest(draft, CLOSED[verb])
     draft.emit(e.Left(step=step.id, outcome=verb, arm=along, to=to))
-    end(draft, draft.model.step(to), reason)
+    if target.end is not None:
+        end(draft, target, reason)
+    elif verb == TERMINATE:
+        draft.emit(e.Ended(step=to, status=to, reason=reason))
+    else:
+        _keep(draft, enter(draft, to, asked=False, returned=True))
 
 
 def arrive_at(draft: Draft, to: str) -> None:

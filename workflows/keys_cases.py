@@ -97,12 +97,11 @@ RETURN = Scope(
             "words",
             "how the resubmitted case goes on; a list lets the returner choose, the first is the default",
             "rewalk",
-            words=("rewalk", "straight_back"),
-            later=("reapprove_marked",),
+            words=("rewalk", "straight_back", "reapprove_marked"),
         ),
         Key("comment", "word", "whether a comment is asked for", "required", words=("required", "optional")),
-        later("max_rounds", "number", "how often"),
-        later("then", "target", "where to after `max_rounds`", "rejected"),
+        Key("max_rounds", "integer", "the round of the step from which on nothing is sent back any more"),
+        Key("then", "target", "where a return leads then", "rejected"),
     ),
 )
 
@@ -113,9 +112,9 @@ WITHDRAW = Scope(
         Key("by", "people", "whose right it is", "initiator"),
         Key("until", "until", "`first_decision`, `end`, or a step that has been neither entered nor passed over", required=ALWAYS),
         Key("comment", "word", "whether a comment is asked for", "optional", words=("required", "optional")),
-        later("needs", "field_list", "fields that must have a value"),
-        later("require", "require", "guards"),
-        later("to", "target", "where to", "withdrawn"),
+        Key("needs", "field_list", "must have a value after it, may be given with it"),
+        Key("require", "require", "guards, all checked, all reported"),
+        Key("to", "target", "where to: an end, or a step to begin again at", "withdrawn"),
     ),
 )
 

@@ -52,7 +52,7 @@ DO = Scope(
         Key("by", "text", "who", "a holder"),
         Key("comment", "text", "the comment given"),
         Key("to", "text", "where to: the target of a return"),
-        Key("resume", "word", "how to go on after a return", words=("rewalk", "straight_back"), later=("reapprove_marked",)),
+        Key("resume", "word", "how to go on after a return", words=("rewalk", "straight_back", "reapprove_marked")),
         Key("with", "data", "data given with the act"),
         Key("who", "text", "to whom: a transfer, a delegation"),
         later("where", "word", "where an added signer stands"),

@@ -41,7 +41,7 @@ STEP = Scope(
             later=("add_signer", "remove_signer"),
         ),
         Key("return", "return", "how approvers send back from here", "the workflow's"),
-        later("reapprove", "bool", "asked again under `reapprove_marked`", "false"),
+        Key("reapprove", "bool", "asked again under `reapprove_marked`", "false"),
         Key("calendar", "file_id", "working days and hours of this step", "the workflow's"),
         later("parallel", "map", "opens child cases"),
         later("join", "word", "when a parallel step is finished", "all"),
@@ -75,6 +75,7 @@ HUMAN = (
     "insufficient_seats",
     "allow",
     "return",
+    "reapprove",
     "calendar",
 )
 """Keys of a step that `defaults` may hold."""
@@ -82,7 +83,7 @@ HUMAN = (
 DEFAULTS = Scope(
     "defaults",
     "defaults",
-    tuple(key for key in STEP.keys if key.name in HUMAN or key.name in ("edits", "hide", "reapprove")),
+    tuple(key for key in STEP.keys if key.name in HUMAN or key.name in ("edits", "hide")),
 )
 
 RULE = Scope(

@@ -165,7 +165,8 @@ def _votes(ctx: Context, workflow: Workflow) -> None:
             if any(route.to == "stay" for arm in arms for route in arm.routes):
                 path = f"steps.{step.id}.actions.{name}"
                 ctx.at(path, "vote_stays", f"`{name}` closes the step when the rule is reached; it cannot stay", "Name a step or `next`.")
-    if workflow.withdraw is not None and workflow.steps["withdrawn"].end is None:
+    given = workflow.withdraw is not None and "withdraw.to" not in ctx.places
+    if given and workflow.steps["withdrawn"].end is None:
         ctx.at(
             "withdraw", "wrong_step", "a withdrawn case ends at `withdrawn`, but a step where people act has that name", "Rename the step."
         )

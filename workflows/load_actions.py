@@ -1,6 +1,6 @@
 """Actions: the moves out of a step, their arms and targets; and how a case is sent back or withdrawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from signoff.engine.definition import Action, Arm, Field, Label, Return, Route, Withdraw
 from signoff.engine.expressions import Expression
@@ -182,13 +182,23 @@ def _route(ctx: Context, node: Node, path: str, around: Around, when: Expression
     return [Route(around.following, when, is_next=True)]
 
 
+NOWHERE = Around("return", None, {})
+"""Where targets stand that belong to no step: nothing follows there."""
+
+
 def returns(ctx: Context, node: Node | None, path: str) -> Return | None:
     """`return:` — None for `none` and for nothing."""
     if node is None or is_none(node):
         return None
     section = Section(ctx, "return", node, path)
     to = section.names("to", "return target")
-    return Return(to, section.words("resume") or ("rewalk",), section.word("comment") or "required")
+    most, then = section.integer("max_rounds", 1), section.node("then")
+    if then is not None and section.known and section.node("max_rounds") is None:
+        message, hint = "`then` needs `max_rounds`", "Say from which round on: `max_rounds: 3`."
+        ctx.at(section.path_of("then"), "missing_key", message, hint)
+    routes = _routes(ctx, then, section.path_of("then"), NOWHERE) if then is not None else ()
+    words = section.words("resume") or ("rewalk",), section.word("comment") or "required"
+    return Return(to, *words, most, routes) if routes else Return(to, *words, most)
 
 
 def withdraw(ctx: Context, node: Node | None, path: str) -> Withdraw | None:
@@ -199,4 +209,12 @@ def withdraw(ctx: Context, node: Node | None, path: str) -> Withdraw | None:
     by, until = section.expression("by", "people"), section.text("until")
     if until is not None:
         ctx.refer("until", until, section.nodes["until"].mark, section.path_of("until"))
-    return Withdraw(until or "end", by, section.word("comment") or "optional")
+    to = section.node("to")
+    made = Withdraw(
+        until or "end",
+        by,
+        section.word("comment") or "optional",
+        needs=section.names("needs", "field"),
+        require=guards(ctx, section.node("require"), section.path_of("require")),
+    )
+    return made if to is None else replace(made, to=_routes(ctx, to, section.path_of("to"), NOWHERE) or made.to)

@@ -117,7 +117,7 @@ class StepLoader:
             due=expression(self.ctx, due.node, due.path, "time", "due") if due and not is_none(due.node) else None,
             rungs=self._rungs(due is not None and not is_none(due.node)),
             not_same_as=self._not_same_as(),
-            human_required=self._human_required(),
+            human_required=self._truth("human_required"),
             principal_only=self._principal_only(),
             empty=self._empty(),
             duplicate=self._word("duplicate", "none"),
@@ -125,6 +125,7 @@ class StepLoader:
             insufficient_seats=self._word("insufficient_seats", "hold"),
             allow=self._allow(),
             returns=self._returns() if approval else None,
+            reapprove=self._truth("reapprove"),
             calendar=self._calendar(),
         )
 
@@ -150,9 +151,9 @@ class StepLoader:
         names = self._names("not_same_as", "step")
         return names if found is None or found.own else tuple(name for name in names if name in self.above)
 
-    def _human_required(self) -> bool:
-        found = self.resolved("human_required")
-        return found is not None and found.section.boolean("human_required")
+    def _truth(self, name: str) -> bool:
+        found = self.resolved(name)
+        return found is not None and found.section.boolean(name)
 
     def _principal_only(self) -> Expression | None:
         found = self.resolved("principal_only")

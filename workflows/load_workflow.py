@@ -132,6 +132,7 @@ def _checked(defaults: Section) -> Section:
     for name in ("on_change", "duplicate", "self", "insufficient_seats"):
         defaults.word(name)
     defaults.boolean("human_required")
+    defaults.boolean("reapprove")
     return defaults
 
 

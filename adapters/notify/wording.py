@@ -22,6 +22,7 @@ KINDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "opened": {"zh": "待办", "en": "To do"},
     "overdue": {"zh": "超期", "en": "Overdue"},
     "copy_to": {"zh": "抄送", "en": "Copy"},
+    "bypassed": {"zh": "知悉", "en": "For your information"},
     "ended": {"zh": "办结", "en": "Closed"},
 }
 OTHER: Final[Mapping[Language, str]] = {"zh": "通知", "en": "Notice"}

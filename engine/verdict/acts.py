@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .. import commands as c
-from ..case import Case
+from ..case import Case, Task
 from ..data import given, is_empty, merged, required, too_large
 from ..definition import Action, Arm, Return, Step, StepKind
 from ..edits import as_edited
@@ -29,7 +29,7 @@ def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = 
     if stale is not None:
         return Verdict((stale,))
     if command.action == "withdraw":
-        return withdraw(model, case, c.Withdraw(case=command.case, by=command.by, comment=command.comment), world)
+        return withdraw(model, case, c.Withdraw(case=command.case, by=command.by, comment=command.comment, data=command.data), world)
     if command.action == "give_back":
         given = c.GiveBack(case=command.case, by=command.by, comment=command.comment, task=command.task)
         return give_back(model, case, given, world, trusted)
@@ -201,6 +201,9 @@ def _send_back(model: Model, case: Case, step: Step, command: c.Act, world: Worl
     legal = targets(model, case, step.returns)
     if not legal:
         return Verdict((Reason("illegal_target", f"there is no step before `{step.id}` to return to", "Reject it instead, or approve."),))
+    used_up = step.returns.max_rounds is not None and case.round >= step.returns.max_rounds
+    if used_up:
+        return _sent_back_too_often(model, case, step, step.returns, command, world, task)
     reasons = comment_reasons(command.comment, step.returns.comment, world)
     changes, wrong = new_data(model, case, command.data, step.may_edit, world)
     to = command.to or (legal[0] if len(legal) == 1 else None)
@@ -217,6 +220,15 @@ def _send_back(model: Model, case: Case, step: Step, command: c.Act, world: Worl
             )
         )
     return Verdict((*reasons, *wrong), offered=True, task=task, to=to, resume=resume, changes=changes)
+
+
+def _sent_back_too_often(model: Model, case: Case, step: Step, rule: Return, command: c.Act, world: World, task: Task | None) -> Verdict:
+    """A return after `max_rounds` leads to `then` instead."""
+    arm = Arm(f"{step.id}.return", rule.then, may_edit=step.may_edit, comment=rule.comment)
+    changes, wrong = new_data(model, case, command.data, step.may_edit, world)
+    after = CaseScope.of(model, as_edited(model, case, changes), world, command.by)
+    asked = replace(command, to=None)
+    return _filled(Verdict(offered=True, task=task, arm=arm, changes=changes), arm, asked, after, wrong)
 
 
 def targets(model: Model, case: Case, rule: Return) -> list[str]:
@@ -246,7 +258,10 @@ def withdraw(model: Model, case: Case, command: c.Withdraw, world: World, truste
     reason = _too_late(case, rule.until)
     if reason is not None:
         return Verdict((reason,))
-    return Verdict(tuple(comment_reasons(command.comment, rule.comment, world)), offered=True, to="withdrawn")
+    changes, wrong = new_data(model, case, command.data, rule.needs, world, frozenset(rule.needs))
+    after = CaseScope.of(model, as_edited(model, case, changes), world, command.by)
+    asked = c.Act(case=command.case, by=command.by, action="withdraw", comment=command.comment)
+    return _filled(Verdict(offered=True, arm=rule.arm, changes=changes), rule.arm, asked, after, wrong)
 
 
 def _may_withdraw(model: Model, case: Case, command: c.Withdraw, world: World) -> bool:
