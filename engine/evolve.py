@@ -13,8 +13,8 @@ from .changing import with_task as _with_task
 from .commands import SYSTEM
 from .data import merged
 from .errors import Corrupt
-from .hand_changes import HAND_CHANGES
 from .evolve_out import CHANGES_OUT
+from .hand_changes import HAND_CHANGES
 
 BY_POLICY = "policy"
 """In the trace of a `left`: nobody's act, the step passed by itself."""

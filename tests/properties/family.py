@@ -175,9 +175,19 @@ sides = st.one_of(
     st.builds(c.Edit, case=st.just("k"), by=people, data=data, task=tasks),
     st.builds(c.Remind, case=st.just("k"), by=people),
 )
+administrators = st.just("adm") | people
+ruling = st.one_of(
+    st.builds(c.Suspend, case=st.just("k"), by=administrators, reason=st.just("r")),
+    st.builds(c.Resume, case=st.just("k"), by=administrators, keep_due=st.booleans()),
+    st.builds(c.Resume, case=st.just("k"), by=administrators),
+    st.builds(c.Jump, case=st.just("k"), by=administrators, to=st.sampled_from(STEPS), reason=st.just("r")),
+    st.builds(c.Extend, case=st.just("k"), by=administrators, to=st.sampled_from(("due + 1d", "2026-06-30", "soon")), reason=st.just("r")),
+    st.builds(c.Escalate, case=st.just("k"), by=administrators, reason=st.just("r")),
+    st.builds(c.Terminate, case=st.just("k"), by=people, reason=st.just("r")),
+)
 passing = st.sampled_from(("1h", "30h", "100h")).map(Pass)
 changes = st.builds(Change, st.sampled_from(PERSONS[1:6]), st.none() | st.sampled_from(((), ("legal",), ("finance", "legal"))))
-doings: st.SearchStrategy[Doing] = st.one_of(moves, moves, moves, acts, sides, passing, changes)
+doings: st.SearchStrategy[Doing] = st.one_of(moves, moves, moves, moves, acts, sides, ruling, passing, changes)
 """What may happen next; `moves` are what brings a case on. A task is a number here: the n-th of the present slate."""
 
 

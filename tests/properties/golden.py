@@ -132,7 +132,30 @@ def aside() -> House:
     return made
 
 
-SCRIPTS = {"straight": straight, "late": late, "voted": voted, "skipped": skipped, "stopped": stopped, "aside": aside, "lent": lent}
+def administered() -> House:
+    """Rest and waking, a jump, more time, a rung before its time, an end by decree."""
+    made = house()
+    made.act("ini", "submit")
+    made.engine.jump("k", to="sign", by="adm", reason="the minister has decided")
+    made.engine.suspend("k", by="adm", reason="the court decides first")
+    made.clock.advance("10d")
+    made.engine.resume("k", by="adm", reason="it has")
+    made.engine.extend("k", to="due + 2d", by="adm", reason="a long file")
+    made.engine.escalate("k", by="adm", reason="the minister asks")
+    made.engine.terminate("k", by="adm", reason="overtaken")
+    return made
+
+
+SCRIPTS = {
+    "straight": straight,
+    "late": late,
+    "voted": voted,
+    "skipped": skipped,
+    "stopped": stopped,
+    "aside": aside,
+    "administered": administered,
+    "lent": lent,
+}
 
 
 def played(name: str) -> House:
