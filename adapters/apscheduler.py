@@ -13,6 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from signoff.engine.clock import Clock
+from signoff.engine.errors import StoreUnavailable
 from signoff.engine.ports import Beats
 
 LOG = logging.getLogger("signoff.ticker")
@@ -116,7 +117,8 @@ class Ticker:
         try:
             result, outcome = duty.run(), {"ok": True}
         except Exception as error:  # whatever it was, the next tick tries again
-            LOG.exception("the duty %s failed, it goes on", duty.name, extra={"duty": duty.name, "node": self._node})
+            facts = {"duty": duty.name, "node": self._node}
+            LOG.error("the duty %s failed, it goes on: %s", duty.name, error, exc_info=_trace(error), extra=facts)
             result, outcome = f"{type(error).__name__}: {error}", {"ok": False}
         told = {"at": began.isoformat(), **outcome, "result": _plain(result)}
         with self._lock:
@@ -127,8 +129,14 @@ class Ticker:
             return
         try:
             self._beats.beat(self._node, self._clock.now(), self._done)
-        except Exception:  # a node that cannot say that it lives still does its duties
-            LOG.exception("the node %s could not tell that it is alive", self._node, extra={"node": self._node})
+        except Exception as error:  # a node that cannot say that it lives still does its duties
+            told = "the node %s could not tell that it is alive: %s"
+            LOG.error(told, self._node, error, exc_info=_trace(error), extra={"node": self._node})
+
+
+def _trace(error: Exception) -> Exception | None:
+    """What shows where it happened; a database that is away is nobody's mistake in the code, and its sentence says enough."""
+    return None if isinstance(error, StoreUnavailable) else error
 
 
 def _plain(result: object) -> object:

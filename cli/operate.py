@@ -61,6 +61,7 @@ def worker(app: "App", every: float | None) -> None:
 
     app.delivers = True
     engine, seconds = app.opened, every or app.settings.tick
+    engine.now()  # a database that cannot be used is told at once, not at every tick
     log_to_stderr()
     duties = [Duty("fire", engine.fire_timers, seconds), Duty("deliver", engine.deliver, seconds)]
     stop = stopped_by_signals()
