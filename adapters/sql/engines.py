@@ -11,7 +11,7 @@ from sqlalchemy.pool import StaticPool
 
 from signoff.engine.errors import Misconfigured
 
-from .errors import translated
+from .errors import driver_missing, translated
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite."""
@@ -27,12 +27,12 @@ def engine_of(url: str | URL) -> Engine:
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _server(parsed)
-    except (exc.ArgumentError, ImportError, ValueError, TypeError):
+    except (exc.ArgumentError, ImportError, ValueError, TypeError) as error:
+        if isinstance(error, ImportError) and error.name == "psycopg":
+            raise driver_missing() from None
         # what they say may hold the URL with its password
-        raise Misconfigured(
-            "the database URL cannot be used",
-            hint="Write sqlite:///file.db, or postgresql+psycopg://user@host/name with the driver installed.",
-        ) from None
+        hint = "Write sqlite:///file.db, or postgresql+psycopg://user@host/name."
+        raise Misconfigured("the database URL cannot be used", hint=hint) from None
 
 
 def in_memory(engine: Engine) -> bool:

@@ -59,6 +59,12 @@ def not_migrated(revision: str | None = None) -> StoreUnavailable:
     )
 
 
+def driver_missing() -> StoreUnavailable:
+    """The package that speaks to PostgreSQL is not there."""
+    told, data = "the driver `psycopg` is not installed", {"driver": "psycopg"}
+    return StoreUnavailable(told, code="driver_missing", hint="Run: pip install 'signoff[postgresql]'", data=data)
+
+
 def unavailable(message: str) -> StoreUnavailable:
     """The database cannot be reached, or does not do what it should."""
     return StoreUnavailable(message, hint="Check that the database runs and that the URL is right.")

@@ -64,6 +64,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "code.ambiguous_key": ("", "{case} 可能指多件"),
     "code.unknown_workflow": ("", "没有此流程"),
     "code.definition_missing": ("", "数据库中没有此件所用的流程定义"),
+    "code.driver_missing": ("", "没有安装数据库驱动 {driver}"),
     "code.database_not_migrated": ("", "数据库中没有 Signoff 的表，或版本太旧"),
     "code.database_unavailable": ("", "数据库不可用"),
     "code.directory_unavailable": ("", "组织目录不可用，什么也没改"),

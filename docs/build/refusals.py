@@ -79,6 +79,7 @@ ERRORS = {
     "definition_missing": "the definition that the case is pinned to is not in the database",
     "delivery_failed": "a notice did not arrive; it is tried again",
     "directory_unavailable": "the source of people failed; nothing has changed",
+    "driver_missing": "the package that speaks to this kind of database is not installed",
     "invalid_workflow": "a definition has mistakes: all are in `findings`, by the codes of [findings.md](findings.md)",
     "misconfigured": "a setting of the host is wrong",
     "not_found": "there is no such case",

@@ -43,6 +43,25 @@ def test_a_worker_runs_until_it_is_told_to_stop(house: Run, tmp_path: Path) -> N
     assert err.endswith("stopped\n")
 
 
+def test_a_worker_on_a_database_that_is_not_ready_ends_at_once(house: Run, process: Process) -> None:
+    sqlite3.connect("signoff.db").executescript("create table theirs (a);").close()
+    done = process("worker")
+    assert (done.returncode, done.stdout) == (6, "")
+    assert "[database_not_migrated]" in done.stderr
+    assert "hint: Run: signoff db upgrade" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "works for" not in done.stderr
+
+
+def test_a_driver_that_is_not_installed_is_named(house: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    result = house("--db", "postgresql://me:hunter2@127.0.0.1/app", "cases")
+    assert result.exit_code == 6
+    assert "`psycopg` is not installed [driver_missing]" in result.stderr
+    assert "pip install 'signoff[postgresql]'" in result.stderr
+    assert "hunter2" not in result.output
+
+
 def test_tables_are_made_and_known(run: Run) -> None:
     url = ("--db", "sqlite:///own.db")
     before = run(*url, "db", "current", "-o", "json")
