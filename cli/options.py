@@ -102,7 +102,10 @@ def put(found: dict[str, object], path: list[str], value: str) -> None:
 
 def read_data(file: Path) -> dict[str, object]:
     """A JSON or YAML file with a map of fields."""
-    text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise click.BadOptionUsage("--data-file", say("usage.data_file", file=file, why=say("usage.data_utf8"))) from error
     if file.suffix == ".json":
         import json
 

@@ -110,9 +110,12 @@ def test_data_may_come_from_a_file(house: Run) -> None:
         assert made["case"]["data"]["days"] == "3"
 
 
-@pytest.mark.parametrize(("name", "text"), [("data.json", "[1]"), ("data.json", "{"), ("data.yaml", "- 1\n")])
-def test_a_file_that_is_no_data_is_usage(house: Run, name: str, text: str) -> None:
-    Path(name).write_text(text)
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("data.json", b"[1]"), ("data.json", b"{"), ("data.yaml", b"- 1\n"), ("data.json", b"\xff\xfe"), ("data.yaml", b"unit: B\xfcro\n")],
+)
+def test_a_file_that_is_no_data_is_usage(house: Run, name: str, text: bytes) -> None:
+    Path(name).write_bytes(text)
     result = house("start", "leave", "--as", "chen", "--data-file", name)
     assert result.exit_code == 2
     assert name in result.stderr
