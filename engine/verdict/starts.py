@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from string import Formatter
+from unicodedata import category
 
 from .. import commands as c
 from ..case import Case
@@ -15,6 +16,8 @@ from .guards import broken
 from .outcome import Verdict
 
 LONGEST_KEY = 200
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters that turn the order of what stands around them."""
 
 
 def start(model: Model, command: c.Start, world: World) -> Verdict:
@@ -68,6 +71,11 @@ def embryo(model: Model, command: c.Start, now: datetime) -> Case:
     )
 
 
+def _steers(char: str) -> bool:
+    """Whether a character is no letter to read: it ends a line, steers a terminal, or turns the order of what stands around it."""
+    return category(char) in ("Cc", "Zl", "Zp") or char in TURNING
+
+
 def _key(model: Model, command: c.Start, scope: CaseScope) -> tuple[str | None, list[Reason]]:
     key: object = command.key
     if key is None and model.workflow.key is not None:
@@ -81,8 +89,8 @@ def _key(model: Model, command: c.Start, scope: CaseScope) -> tuple[str | None, 
         return None, []
     if not isinstance(key, str):
         return None, [Reason("key_invalid", f"a key is a text, not {show(key)}", "Give key='…'.")]
-    odd = not storable(key) or "/" in key or any(ord(char) < 32 for char in key)
+    odd = not storable(key) or "/" in key or any(map(_steers, key))
     if odd or not key.strip() or key != key.strip() or len(key) > LONGEST_KEY:
-        told = f"a key is 1 to {LONGEST_KEY} characters without `/`, line breaks or spaces around it"
+        told = f"a key is 1 to {LONGEST_KEY} characters without `/`, line breaks, control characters or spaces around it"
         return None, [Reason("key_invalid", told, f"Choose another key than {key[:40]!r}.")]
     return key, []

@@ -142,7 +142,9 @@ def test_data_that_is_no_map_is_refused(data: object) -> None:
     assert caught.value.code == "data_invalid"
 
 
-@pytest.mark.parametrize("key", ["", " ", " a", "a/b", "a\nb", "x" * 201, 5, "a\ud800"])
+@pytest.mark.parametrize(
+    "key", ["", " ", " a", "a/b", "a\nb", "x" * 201, 5, "a\ud800", "a\x7f", "a\x9b31m", "a\u2028b", "a\u202egnp", "a\u2066b"]
+)
 def test_a_bad_key_is_refused(key: object) -> None:
     house = House(workflow(STEPS, data="f: text"))
     with pytest.raises(Refused) as caught:
