@@ -8,6 +8,8 @@ from .mending import lines_of
 
 RED, YELLOW, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 WIDEST = 120
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters that turn the order of what stands around them."""
 
 
 def render(finding: Finding, text: str = "", color: bool = False) -> str:
@@ -15,7 +17,8 @@ def render(finding: Finding, text: str = "", color: bool = False) -> str:
     head = f"{finding.path}: " if finding.path else ""
     place = f"{finding.file or '<text>'}:{finding.line}:{finding.column}"
     tone = YELLOW if finding.severity == "warning" else RED
-    lines = [f"{_paint(finding.severity, tone, color)} {head}{finding.message} ({place}) [{finding.code}]"]
+    told = visible(f"{head}{finding.message} ({place}) [{finding.code}]")
+    lines = [f"{_paint(finding.severity, tone, color)} {told}"]
     lines += _excerpt(finding, text, tone, color)
     if finding.suggestion:
         lines.append(f"  {finding.suggestion}")
@@ -40,8 +43,8 @@ def _excerpt(finding: Finding, text: str, tone: str, color: bool) -> list[str]:
 
 
 def visible(line: str) -> str:
-    """The line with tabs and control characters as one blank each, so that columns can be counted."""
-    return "".join(" " if unicodedata.category(c) == "Cc" else c for c in line)
+    """The line with tabs, control characters and those that turn the order as one blank each: columns can be counted, nothing hides."""
+    return "".join(" " if unicodedata.category(c) == "Cc" or c in TURNING else c for c in line)
 
 
 def width(words: str) -> int:

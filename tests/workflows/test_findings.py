@@ -41,6 +41,13 @@ def test_control_characters_of_a_file_never_reach_the_terminal() -> None:
     assert "\x1b" not in shown
 
 
+def test_characters_that_turn_the_order_are_not_told() -> None:
+    finding = Finding("unknown_key", "unknown key `step\u202es`", line=1, column=1, length=6, path="step\u202es")
+    told = render(finding, "step\u202es: 1\n")
+    assert "\u202e" not in told
+    assert told.splitlines()[1:] == ["  step s: 1", "  ^^^^^^"]
+
+
 def test_a_place_outside_the_text_does_no_harm() -> None:
     for line, column in ((0, 0), (99, 1), (1, 99)):
         assert render(Finding("x", "y", line=line, column=column, length=50), "ab\ncd").startswith("error y")
