@@ -103,4 +103,4 @@ class App:
     def tell(self, text: str) -> None:
         """Write a message for people; none where a program reads the messages as JSON."""
         if self.form not in ("json", "jsonl"):
-            write(text, err=True)
+            write(text, err=True, after=True)

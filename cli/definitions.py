@@ -82,8 +82,14 @@ def schema(app: "App", what: str) -> None:
 
 
 def workflows_folder(app: "App") -> Path:
-    """The folder of the workflows, as set."""
-    return app.settings.workflows
+    """The folder of the workflows, as set; told from where one stands."""
+    return near(app.settings.workflows)
+
+
+def near(path: Path) -> Path:
+    """A path in or below the current folder, from there; any other as it is."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def beside(app: "App", files: tuple[Path, ...]) -> "Beside":
@@ -96,4 +102,4 @@ def beside(app: "App", files: tuple[Path, ...]) -> "Beside":
 def people_file(app: "App") -> list[Path]:
     """The people file, if one is set and there."""
     file = app.settings.people
-    return [file] if file is not None and file.is_file() else []
+    return [near(file)] if file is not None and file.is_file() else []

@@ -47,9 +47,11 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
-def write(text: str = "", *, err: bool = False) -> None:
-    """One line to standard output (data) or standard error (messages)."""
+def write(text: str = "", *, err: bool = False, after: bool = False) -> None:
+    """One line to standard output (data) or standard error (messages); `after` the data, where both run into one file."""
     try:
+        if err and after and sys.stdout is not None:
+            sys.stdout.flush()
         print(text, file=sys.stderr if err else sys.stdout)
     except BrokenPipeError as error:
         raise ReaderGone from error

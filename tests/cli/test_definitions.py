@@ -100,6 +100,12 @@ def test_nothing_to_check_is_not_found(run: Run) -> None:
     assert run("check", ".").exit_code == 4
 
 
+def test_files_of_the_settings_are_told_from_where_one_stands(house: Run) -> None:
+    assert house("test").stdout.splitlines()[0] == "workflows/leave.yaml"
+    Path("workflows/broken.yaml").write_text("signoff: 1\n")
+    assert "(workflows/broken.yaml:1:1)" in house("check").stdout
+
+
 def test_an_example_that_fails_is_told_with_its_place(house: Run) -> None:
     file = Path("workflows/leave.yaml")
     file.write_text(file.read_text("utf-8").replace("    end: approved\n", "    end: rejected\n", 1), "utf-8")

@@ -78,6 +78,14 @@ def test_data_and_messages_are_apart(house: Path) -> None:
     assert done.stderr == "1 case\n"
 
 
+def test_in_one_file_messages_stand_below_the_data(house: Path) -> None:
+    told = house / "told"
+    with told.open("w") as file:
+        run = [sys.executable, "-m", "signoff.cli", "test"]
+        subprocess.run(run, cwd=house, env=environment(), stdout=file, stderr=subprocess.STDOUT, check=True)
+    assert told.read_text().splitlines()[-1] == "3 passed, 0 failed"
+
+
 def test_colour_is_for_terminals_and_for_those_who_want_it(house: Path) -> None:
     assert "\x1b[" in on_a_terminal(house, "cases")
     assert "\x1b[" not in on_a_terminal(house, "cases", NO_COLOR="1")
