@@ -29,11 +29,12 @@ def owner_findings(look: Look) -> Iterator[StuckFinding]:
     lost = [task for task, standing in seats if not standing.able]
     if not lost:
         return
-    short = look.step.kind is StepKind.WORK or not _standing(look, lost).attainable
+    waits = look.step.kind is StepKind.WORK or look.step.rule.reject == "collect"
+    beyond = not waits and not _standing(look, lost).attainable
     for task, standing in seats:
         if not standing.able:
-            yield _seat(look, task, standing, Severity.ERROR if short and task.open else Severity.WARNING)
-    if short and _counts(look):
+            yield _seat(look, task, standing, Severity.ERROR if (waits or beyond) and task.open else Severity.WARNING)
+    if beyond and _counts(look):
         yield _quorum(look, lost)
 
 

@@ -132,6 +132,30 @@ def aside() -> House:
     return made
 
 
+def counted() -> House:
+    """Weights, an abstention, groups with a rejection, and a main approver beside one who circles."""
+    made = House(
+        workflow(
+            """
+            weigh: {approvers: [{who: person(bob), weight: 3}, {who: person(cat), weight: 2}, person(dan)], rule: {need: 1/2, of: weight}}
+            groups:
+              approvers: {law: each(role(legal)), money: [person(dan), person(boss)]}
+              rule: {need: 1, of: each_group, reject: 2, abstain: true}
+            sign: {approvers: [person(fay), person(boss)], rule: sequence, main: last}
+            """
+        )
+    )
+    made.start()
+    made.act("bob", "approve")
+    made.act("bob", "abstain")
+    made.act("dan", "reject", comment="太贵")
+    made.act("cat", "approve")
+    made.act("boss", "approve")
+    made.act("fay", "approve")
+    made.act("boss", "approve", comment="同意")
+    return made
+
+
 def administered() -> House:
     """Rest and waking, a jump, more time, a rung before its time, an end by decree."""
     made = house()
@@ -155,6 +179,7 @@ SCRIPTS = {
     "aside": aside,
     "administered": administered,
     "lent": lent,
+    "counted": counted,
 }
 
 

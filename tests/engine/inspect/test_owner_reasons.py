@@ -192,6 +192,37 @@ def test_a_quorum_that_can_no_longer_be_reached() -> None:
     assert findings["holder_inactive"].severity.value == "error"
 
 
+def test_a_weight_that_can_no_longer_be_reached_is_mended_by_as_few_seats_as_will_do() -> None:
+    office = Office(
+        "vote: {approvers: [{who: person(dan), weight: 3}, {who: person(eve), weight: 3}, {who: person(fay), weight: 3}],"
+        " rule: {need: 4, of: weight}}"
+    )
+    office.submitted()
+    office.staff.leaves("dan")
+    assert office.codes() == ["holder_inactive"]
+    office.staff.leaves("eve")
+    finding = next(f for f in office.desk.stuck().findings if f.code == "quorum_unattainable")
+    assert finding.params == {"needed": 4, "got": 0, "able": 3}
+    assert len(finding.commands) == 1
+
+
+def test_a_group_that_can_no_longer_be_met_is_short_whatever_the_others_do() -> None:
+    office = Office("vote: {approvers: {law: each(role(legal)), board: [person(eve), person(fay)]}, rule: {need: 1, of: each_group}}")
+    office.submitted()
+    office.staff.leaves("eve")
+    assert [f.severity.value for f in office.desk.stuck().findings] == ["warning"]
+    office.staff.leaves("fay")
+    assert "quorum_unattainable" in office.codes()
+
+
+def test_a_rule_that_waits_for_everyone_waits_for_the_lost_seat_too() -> None:
+    office = Office("vote: {approvers: each(role(board)), rule: {need: 1, reject: collect}}")
+    office.submitted()
+    office.staff.leaves("eve")
+    finding = office.only()
+    assert (finding.code, finding.severity.value) == ("holder_inactive", "error")
+
+
 def test_where_every_seat_is_needed_the_lost_seat_says_it_all() -> None:
     office = Office("vote: {approvers: each(role(board)), rule: all}")
     office.submitted()
