@@ -152,6 +152,7 @@ def comment(app: "App", case: str, text: str, **more: str | None) -> None:
 @case_argument
 @data_options
 @task_option
+@option("--edits", type=click.Choice(["substantive", "formal"]))
 @option("--revision", type=int)
 @request_option
 def edit(app: "App", case: str, data: tuple[str, ...], data_file: str | None, **more: str | int | None) -> None:

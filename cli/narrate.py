@@ -102,7 +102,7 @@ class Narrator:
     def edited(self, event: "Event", fact: e.Edited) -> str:
         """Which fields."""
         fields = say("list.comma").join(self._names.field(event.definition, name) for name in fact.fields)
-        return say("event.edited", fields=fields, revision=fact.revision)
+        return say("event.edited_formal" if fact.formal else "event.edited", fields=fields, revision=fact.revision)
 
     def returned(self, event: "Event", fact: e.Returned) -> str:
         """From where to where; the words were said with the decision."""

@@ -42,5 +42,6 @@ TELLERS_OUT: Mapping[type[Fact], Callable[..., str]] = {
     f.Reactivated: reactivated,
     f.Jumped: jumped,
     f.Extended: extended,
+    f.ActRefused: lambda teller, event, fact: say("event.act_refused", action=fact.action, message=fact.message),
 }
 """How each of these kinds is told."""

@@ -191,6 +191,9 @@ class Teller:
 
     def deed(self, deed: "Deed") -> str:
         """What a rung does to whom; where that is nobody today, the expression says who was meant."""
+        if deed.verb in ("act", "to"):
+            action = self.step if deed.verb == "to" else lambda id: self.names.action(self.why.definition, self.why.step, id)
+            return say(f"deed.{deed.verb}", people=action(deed.expression or ""))
         people = self.people(deed.people) or say("deed.nobody", expression=deed.expression or "?")
         return said(f"deed.{deed.verb}", deed.verb, people=people, fields=say("list.comma").join(deed.fields))
 

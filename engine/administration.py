@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import commands as c
-from . import escalation, facts_out, flow, routing
+from . import escalation, facts_out, flow, routing, timed
 from . import events as e
 from .clocks import given_until, instant_of, rested
 from .draft import Draft
@@ -81,7 +81,7 @@ def escalate(draft: Draft, command: c.Escalate, found: Verdict) -> None:
     """The next rung does not wait."""
     timer = escalation.next_rung(draft.case)
     assert timer is not None
-    escalation.fire(draft, timer.key, command.reason.strip())
+    timed.fire(draft, timer.key, command.reason.strip())
 
 
 DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {

@@ -164,11 +164,12 @@ class Verbs(Protocol):
         by: str,
         data: Mapping[str, object],
         task: str | None = None,
+        edits: str | None = None,
         revision: int | None = None,
         request_id: str | None = None,
     ) -> CaseView:
         """Change fields that the present step may edit."""
-        return self._run(c.Edit(case=case, by=by, data=data, task=task, revision=revision, request_id=request_id))
+        return self._run(c.Edit(case=case, by=by, data=data, task=task, edits=edits, revision=revision, request_id=request_id))
 
     def remind(
         self,

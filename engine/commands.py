@@ -121,6 +121,7 @@ class Edit(OnCase):
 
     data: Mapping[str, object]
     task: str | None = None
+    edits: str | None = None
     revision: int | None = None
 
 

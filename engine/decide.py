@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from . import commands as c
-from . import escalation, flow, routing, settling
 from . import events as e
+from . import flow, routing, settling, timed
 from .administration import DECIDERS
 from .case import Case, Status
 from .data import content_hash
 from .definition import StepKind
 from .draft import Draft
+from .edits import formal
 from .effects import edited, notice, run_all
 from .errors import Refused, Stale
 from .events import Event
@@ -127,7 +128,7 @@ def _take(draft: Draft, action: str, comment: str | None, found: Verdict) -> Non
 
 
 def _edit_data(draft: Draft, found: Verdict, edits: str | None = None) -> None:
-    if found.changes and edited(draft, dict(found.changes), "act"):
+    if found.changes and edited(draft, dict(found.changes), "act", formal(draft.step, edits)):
         superseded(draft)
 
 
@@ -163,7 +164,7 @@ def _comment(draft: Draft, command: c.Comment, found: Verdict) -> None:
 
 
 def _edit(draft: Draft, command: c.Edit, found: Verdict) -> None:
-    if found.changes and edited(draft, dict(found.changes), "edit"):
+    if found.changes and edited(draft, dict(found.changes), "edit", formal(draft.step, command.edits)):
         superseded(draft)
 
 
@@ -173,7 +174,7 @@ def _remind(draft: Draft, command: c.Remind, found: Verdict) -> None:
 
 
 def _fire(draft: Draft, command: c.Fire, found: Verdict) -> None:
-    escalation.fire(draft, command.timer)
+    timed.fire(draft, command.timer)
 
 
 _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {

@@ -189,6 +189,9 @@ class Rung:
     remind: Expression | None = None
     reassign: Expression | None = None
     effects: tuple[Effect, ...] = ()
+    act: str | None = None
+    comment: str | None = None
+    to: tuple[Route, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +225,7 @@ class Step:
     main: str | None = None
     actions: Mapping[str, Action] = field(default_factory=dict)
     may_edit: tuple[str, ...] = ()
+    edits: str = "substantive"
     on_change: str = "void"
     due: Expression | None = None
     rungs: tuple[Rung, ...] = ()

@@ -78,6 +78,7 @@ class Desk(Verbs):
         behalf_of: str | None = None,
         to: str | None = None,
         resume: str | None = None,
+        edits: str | None = None,
         revision: int | None = None,
     ) -> Can:
         """Whether `act` with the same words would succeed now; truthy or falsy, with every reason and who could."""
@@ -91,6 +92,7 @@ class Desk(Verbs):
             behalf_of=behalf_of,
             to=to,
             resume=resume,
+            edits=edits,
             revision=revision,
         )
         return reading.can(self._service, command, trusted=self._trusted)

@@ -23,13 +23,18 @@ def fallen(case: Case, step: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(a.task for a in kept if not a.superseded and a.content != case.content))
 
 
-def as_edited(model: Model, case: Case, changes: Mapping[str, object]) -> Case:
+def formal(step: Step, said: str | None) -> bool:
+    """Whether an edit made at this step is one of form only, which voids nothing: by the step's word, or by the editor's if asked."""
+    return step.edits == "formal" or (step.edits == "ask" and said == "formal")
+
+
+def as_edited(model: Model, case: Case, changes: Mapping[str, object], said: str | None = None) -> Case:
     """The case as it would stand with these changes, for conditions to look at: new content, and approvals fallen with the old."""
     if not changes:
         return case
     data = merged(case.data, changes)
     changed = replace(case, data=data, revision=case.revision + 1, content=content_hash(model.workflow, data))
-    if changed.content == case.content:
+    if changed.content == case.content or formal(model.step(case.step), said):
         return changed
     memory = {
         id: replace(kept, approvals=_superseded(kept.approvals, fallen(changed, id))) if voids(model.step(id)) else kept

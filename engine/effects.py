@@ -47,12 +47,16 @@ def _settable(value: object) -> object:
     return getattr(value, "at", value)
 
 
-def edited(draft: Draft, changes: dict[str, object], how: str) -> bool:
-    """New values: a new revision. Whether signed content changed in substance; what an effect sets never counts (LANGUAGE §2, `signs`)."""
+def edited(draft: Draft, changes: dict[str, object], how: str, formal: bool = False) -> bool:
+    """New values: a new revision. Whether signed content changed in substance: not by a formal edit, nor by what an effect sets."""
     case = draft.case
     content = content_hash(draft.model.workflow, merged(case.data, changes))
-    substantive = how != "set" and content != case.content
-    draft.emit(e.Edited(fields=changes, revision=case.revision + 1, content=content, substantive=substantive, how=how))
+    touched = how != "set" and content != case.content
+    substantive = touched and not formal
+    fact = e.Edited(
+        fields=changes, revision=case.revision + 1, content=content, substantive=substantive, how=how, formal=touched and formal
+    )
+    draft.emit(fact)
     return substantive
 
 

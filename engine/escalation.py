@@ -84,8 +84,8 @@ def armed(step: Step, round: int, due: Due | None, scope: CaseScope) -> tuple[tu
     return tuple(timers), wrong
 
 
-def fire(draft: Draft, key: str, reason: str | None = None) -> None:
-    """A rung happens: late or not, once; of several passed ones only the highest notifies.
+def fire(draft: Draft, key: str, reason: str | None = None) -> Rung | None:
+    """A rung happens: late or not, once; of several passed ones only the highest notifies. The rung, if its condition held.
 
     `reason` is that of an administrator who did not wait.
     """
@@ -99,8 +99,10 @@ def fire(draft: Draft, key: str, reason: str | None = None) -> None:
     quiet = any(_outdoes(other, timer) for other in passed)
     done = "fired" if met else "not_met"
     draft.emit(e.TimerFired(key=key, due=timer.due, quiet=quiet, done=done, next=following, reason=reason, trace=trace))
-    if met:
-        _happen(draft, step, rung, quiet)
+    if not met:
+        return None
+    _happen(draft, step, rung, quiet)
+    return rung
 
 
 def next_rung(case: Case) -> Timer | None:

@@ -153,6 +153,7 @@ class Edited(Fact):
     content: str
     substantive: bool
     how: str = "edit"
+    formal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

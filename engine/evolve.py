@@ -135,7 +135,7 @@ def _decided(case: Case, event: e.Event, fact: e.Decided) -> Changes:
     decision = fact.decision
     task = _task(case, fact.task)
     # A pool's seat belongs to whoever decided it.
-    holder = task.holder or (None if decision.automatic == "empty" else decision.principal)
+    holder = task.holder or (None if decision.automatic in ("empty", "timer") else decision.principal)
     changed = _with_task(
         case,
         fact.task,

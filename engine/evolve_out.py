@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from .case import Case, Status, Task, TaskState
-from .facts_out import Extended, Jumped, Reactivated, Suspended
+from .facts_out import ActRefused, Extended, Jumped, Reactivated, Suspended
 
 
 def _suspended(case: Case, event: Any, fact: Suspended) -> dict[str, Any]:
@@ -28,6 +28,10 @@ def _extended(case: Case, event: Any, fact: Extended) -> dict[str, Any]:
     return {**clock, "timers": (*rest, *fact.timers)}
 
 
+def _act_refused(case: Case, event: Any, fact: ActRefused) -> dict[str, Any]:
+    return {}
+
+
 def _due(case: Case, fact: Reactivated | Extended) -> tuple[Task, ...]:
     """The seats that are still to be decided are due with their step."""
     return tuple(task if task.state is TaskState.CLOSED else replace(task, due_at=fact.due) for task in case.tasks)
@@ -42,5 +46,6 @@ CHANGES_OUT: dict[type, Callable[[Case, Any, Any], dict[str, Any]]] = {
     Reactivated: _reactivated,
     Jumped: _jumped,
     Extended: _extended,
+    ActRefused: _act_refused,
 }
 """What each of these facts changes."""

@@ -46,5 +46,21 @@ class Extended(Fact):
     timers: tuple[Timer, ...] = ()
 
 
-FACTS_OUT: dict[str, type[Fact]] = {"suspended": Suspended, "reactivated": Reactivated, "jumped": Jumped, "extended": Extended}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRefused(Fact):
+    """A rung was to decide (`approve`, `reject`) or to move the case (`to`), and the same guards that hold for people refused it."""
+
+    key: str
+    action: str
+    codes: tuple[str, ...]
+    message: str
+
+
+FACTS_OUT: dict[str, type[Fact]] = {
+    "suspended": Suspended,
+    "reactivated": Reactivated,
+    "jumped": Jumped,
+    "extended": Extended,
+    "act_refused": ActRefused,
+}
 """These kinds by their stable names."""

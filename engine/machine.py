@@ -12,6 +12,7 @@ from .definition import Step, Workflow
 from .errors import Corrupt
 
 RETURN, RESUME, PASS, WITHDRAW, TERMINATE, JUMP = "return", "resume", "pass", "withdraw", "terminate", "jump"
+TIMED = "timer"
 """Edges that nobody writes: back, forth again after it, over a step that is not entered, out, and where an administrator moves a case."""
 
 
@@ -103,10 +104,10 @@ def _unwritten(workflow: Workflow, step: Step) -> Iterator[Edge]:
             yield edge(step.id, JUMP, other.id), step.id, other.id
     yield edge(step.id, TERMINATE, "terminated"), step.id, "terminated"
     human = [other.id for other in workflow.steps.values() if other.human]
-    for verb, routes in (
-        (WITHDRAW, workflow.withdraw.to if workflow.withdraw else ()),
-        (RETURN, step.returns.then if step.returns else ()),
-    ):
+    led = [(TIMED, rung.to) for rung in step.rungs]
+    led += [(WITHDRAW, workflow.withdraw.to)] if workflow.withdraw is not None else []
+    led += [(RETURN, step.returns.then)] if step.returns is not None else []
+    for verb, routes in led:
         for to in (to for route in routes for to in _targets(route.to, step.id, human)):
             yield edge(step.id, verb, to), step.id, to
 

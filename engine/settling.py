@@ -16,12 +16,12 @@ Taken = tuple[str, Arm, str]
 """The action that was taken, its arm, and where that leads."""
 
 
-def vote(draft: Draft, task: Task, taken: Taken, comment: str | None) -> None:
-    """A seat decides; where that reaches the rule the step is left."""
+def vote(draft: Draft, task: Task, taken: Taken, comment: str | None, automatic: str | None = None) -> None:
+    """A seat decides, or is decided by what `automatic` names; where that reaches the rule the step is left."""
     action, arm, _ = taken
     step = draft.step
     kind = "circled" if step.main is not None and action == APPROVE and comment is None else None
-    draft.emit(e.Decided(task=task.id, decision=draft.decision(action, comment=comment, arm=arm.id, kind=kind)))
+    draft.emit(e.Decided(task=task.id, decision=draft.decision(action, comment=comment, arm=arm.id, automatic=automatic, kind=kind)))
     settle(draft, task.id, taken)
 
 

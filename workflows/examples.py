@@ -31,6 +31,7 @@ class Do:
     comment: str | None = None
     to: str | None = None
     resume: str | None = None
+    edits: str | None = None
     with_: Mapping[str, object] = field(default_factory=dict)
     who: str | None = None
     refused: str | None = None
@@ -166,6 +167,7 @@ def _act(ctx: Context, step: str | None, action: str, node: Node, path: str, mar
         comment=section.text("comment"),
         to=section.text("to"),
         resume=section.word("resume"),
+        edits=section.word("edits"),
         with_=data(ctx, section.node("with"), workflow.data, section.path_of("with")),
         who=section.text("who"),
         refused=section.text("refused"),

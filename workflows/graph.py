@@ -51,6 +51,7 @@ def _edges(step: Step) -> frozenset[str]:
     targets = {route.to for action in step.actions.values() for arm in action.arms for route in arm.routes}
     if step.returns is not None and step.returns.max_rounds is not None:
         targets |= {route.to for route in step.returns.then}
+    targets |= {route.to for rung in step.rungs for route in rung.to}
     if (step.when is not None or step.empty.mode == "skip") and step.following is not None:
         targets.add(step.following)
     return frozenset(targets - {"stay", "previous"})

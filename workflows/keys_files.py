@@ -56,7 +56,7 @@ DO = Scope(
         Key("with", "data", "data given with the act"),
         Key("who", "text", "to whom: a transfer, a delegation"),
         later("where", "word", "where an added signer stands"),
-        later("edits", "word", "how the edits count"),
+        Key("edits", "word", "how the edits count", words=("substantive", "formal")),
         Key("refused", "text", "the code of the refusal expected"),
     ),
 )

@@ -20,7 +20,13 @@ STEP = Scope(
         Key("main", "word", "the seat that must write an opinion to approve; for the others circling is consent", words=("first", "last")),
         Key("actions", "actions", "the complete list of moves", "`submit: next`, or `approve: next` and `reject: rejected`"),
         Key("may_edit", "field_list", "editable while here; nothing else is"),
-        later("edits", "word", "how edits made here count", "substantive"),
+        Key(
+            "edits",
+            "word",
+            "how edits made here count; `ask`: the editor says; formal edits void nothing",
+            "substantive",
+            words=("substantive", "formal", "ask"),
+        ),
         Key("on_change", "word", "approvals given here when signed content later changes", "void", words=("void", "keep")),
         later("hide", "field_list", "not shown at this step"),
         Key("due", "time", "arms the step's clock, anew on every entry"),
@@ -63,6 +69,7 @@ HUMAN = (
     "main",
     "actions",
     "may_edit",
+    "edits",
     "on_change",
     "due",
     "escalate",
@@ -83,7 +90,7 @@ HUMAN = (
 DEFAULTS = Scope(
     "defaults",
     "defaults",
-    tuple(key for key in STEP.keys if key.name in HUMAN or key.name in ("edits", "hide")),
+    tuple(key for key in STEP.keys if key.name in HUMAN or key.name in ("hide",)),
 )
 
 RULE = Scope(
@@ -168,9 +175,9 @@ RUNG = Scope(
         Key("when", "cond", "looked at when it fires"),
         Key("remind", "people", "a notice that also marks the task"),
         Key("reassign", "people", "the seat moves"),
-        later("act", "word", "all open seats decide so"),
-        later("to", "target", "the case leaves the step"),
-        later("comment", "text", "for `act`"),
+        Key("act", "word", "all open seats decide so, by the guards that hold for people", words=("approve", "reject")),
+        Key("to", "target", "the case leaves the step"),
+        Key("comment", "text", "for `act`"),
         Key("notify", "people", "who is told"),
         Key("text", "label", "in which words"),
         Key("via", "text_list", "by which channels"),

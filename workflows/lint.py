@@ -158,6 +158,10 @@ def _order(ctx: Context, workflow: Workflow, graph: Graph) -> None:
 
 def _votes(ctx: Context, workflow: Workflow) -> None:
     for step in workflow.steps.values():
+        for rung in step.rungs:
+            if rung.act is not None and (step.kind is not StepKind.APPROVAL or rung.act not in step.actions):
+                message = f"a rung is to `{rung.act}` at `{step.id}`, which nobody can there"
+                ctx.at(f"steps.{step.id}", "out_of_place", message, "Let the rung lead on by `to:`, or give the step a ladder of its own.")
         if step.kind is not StepKind.APPROVAL:
             continue
         for name in ("approve", "reject"):

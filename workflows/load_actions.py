@@ -117,7 +117,7 @@ def _arm(ctx: Context, id: str, node: Node, path: str, around: Around) -> tuple[
     to = section.node("to")
     arm = Arm(
         id=id,
-        routes=_routes(ctx, to, section.path_of("to"), around) if to is not None else (),
+        routes=routes(ctx, to, section.path_of("to"), around) if to is not None else (),
         by=_by(section),
         when=section.expression("when", "cond"),
         needs=section.names("needs", "field"),
@@ -138,7 +138,8 @@ def _by(section: Section) -> Expression | None:
     return section.expression("by", "people")
 
 
-def _routes(ctx: Context, node: Node, path: str, around: Around) -> tuple[Route, ...]:
+def routes(ctx: Context, node: Node, path: str, around: Around, scope: str = "case") -> tuple[Route, ...]:
+    """A target, or a list of targets with conditions; `scope` says what the conditions may name."""
     if not isinstance(node, List):
         return tuple(_route(ctx, node, path, around, None))
     found: list[Route] = []
@@ -150,7 +151,7 @@ def _routes(ctx: Context, node: Node, path: str, around: Around) -> tuple[Route,
             conditional = False
         else:
             section = Section(ctx, "route", item, inner)
-            when, to = section.expression("when", "cond"), section.node("to")
+            when, to = section.expression("when", "cond", scope), section.node("to")
             conditional = section.node("when") is not None
             found += _route(ctx, to, section.path_of("to"), around, when) if to is not None else []
         if conditional is last:
@@ -196,9 +197,9 @@ def returns(ctx: Context, node: Node | None, path: str) -> Return | None:
     if then is not None and section.known and section.node("max_rounds") is None:
         message, hint = "`then` needs `max_rounds`", "Say from which round on: `max_rounds: 3`."
         ctx.at(section.path_of("then"), "missing_key", message, hint)
-    routes = _routes(ctx, then, section.path_of("then"), NOWHERE) if then is not None else ()
+    then_to = routes(ctx, then, section.path_of("then"), NOWHERE) if then is not None else ()
     words = section.words("resume") or ("rewalk",), section.word("comment") or "required"
-    return Return(to, *words, most, routes) if routes else Return(to, *words, most)
+    return Return(to, *words, most, then_to) if then_to else Return(to, *words, most)
 
 
 def withdraw(ctx: Context, node: Node | None, path: str) -> Withdraw | None:
@@ -217,4 +218,4 @@ def withdraw(ctx: Context, node: Node | None, path: str) -> Withdraw | None:
         needs=section.names("needs", "field"),
         require=guards(ctx, section.node("require"), section.path_of("require")),
     )
-    return made if to is None else replace(made, to=_routes(ctx, to, section.path_of("to"), NOWHERE) or made.to)
+    return made if to is None else replace(made, to=routes(ctx, to, section.path_of("to"), NOWHERE) or made.to)

@@ -1,6 +1,6 @@
 """Effects, guards and rungs: what a move or a clock brings about, and what must hold before."""
 
-from signoff.engine.definition import Effect, Field, Guard, Rung
+from signoff.engine.definition import Effect, Field, Guard, Route, Rung
 from signoff.engine.expressions import Expression
 
 from . import values
@@ -109,10 +109,9 @@ def _rung(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> Rung
     section = Section(ctx, "rung", node, path)
     every, times = section.duration("every"), section.integer("times", 1)
     _repeats(section)
-    if section.known and not section.dropped and not section.has("remind", "reassign", "notify", "set"):
-        ctx.report(
-            "rung_does_nothing", "nothing happens at this rung", section.mark, path, "Add `remind:`, `notify:`, `reassign:` or `set:`."
-        )
+    if section.known and not section.dropped and not section.has("remind", "reassign", "act", "to", "notify", "set"):
+        hint = "Add `remind:`, `notify:`, `reassign:`, `act:`, `to:` or `set:`."
+        ctx.report("rung_does_nothing", "nothing happens at this rung", section.mark, path, hint)
     return Rung(
         at=section.expression("at", "time", "rung") or PLACEHOLDER,
         every=every,
@@ -122,7 +121,23 @@ def _rung(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> Rung
         remind=section.expression("remind", "people", "rung"),
         reassign=section.expression("reassign", "people", "rung"),
         effects=tuple(_verbs(section, fields, None, "rung")),
+        act=section.word("act"),
+        comment=_comment(section),
+        to=_routes(section),
     )
+
+
+def _comment(section: Section) -> str | None:
+    if section.has("comment") and not section.has("act"):
+        section.ctx.at(section.path_of("comment"), "out_of_place", "`comment` belongs to `act`", "Add `act:`, or take it out.")
+    return section.text("comment")
+
+
+def _routes(section: Section) -> tuple[Route, ...]:
+    from .load_actions import NOWHERE, routes
+
+    node = section.node("to")
+    return () if node is None else routes(section.ctx, node, section.path_of("to"), NOWHERE, "rung")
 
 
 def _repeats(section: Section) -> None:

@@ -113,6 +113,7 @@ class StepLoader:
             main=self._main() if approval else None,
             actions=self._actions(made),
             may_edit=self._names("may_edit", "field"),
+            edits=self._word("edits"),
             on_change=self._word("on_change"),
             due=expression(self.ctx, due.node, due.path, "time", "due") if due and not is_none(due.node) else None,
             rungs=self._rungs(due is not None and not is_none(due.node)),

@@ -129,7 +129,7 @@ def _house(ctx: Context, section: Section, policy: PolicyPart, data: dict[str, F
 
 def _checked(defaults: Section) -> Section:
     """The defaults, their words checked even where every step writes its own."""
-    for name in ("on_change", "duplicate", "self", "insufficient_seats"):
+    for name in ("edits", "on_change", "duplicate", "self", "insufficient_seats"):
         defaults.word(name)
     defaults.boolean("human_required")
     defaults.boolean("reapprove")

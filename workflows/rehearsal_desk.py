@@ -52,6 +52,7 @@ class Desk(Protocol):
         task: str | None = None,
         to: str | None = None,
         resume: str | None = None,
+        edits: str | None = None,
     ) -> CaseView:
         """Take an action of the present step."""
         ...
@@ -67,6 +68,7 @@ class Desk(Protocol):
         task: str | None = None,
         to: str | None = None,
         resume: str | None = None,
+        edits: str | None = None,
     ) -> Can:
         """Whether that act would be allowed, and why not."""
         ...
@@ -103,7 +105,7 @@ class Desk(Protocol):
         """Say something without deciding."""
         ...
 
-    def edit(self, case: str, *, by: str, data: Mapping[str, object], task: str | None = None) -> CaseView:
+    def edit(self, case: str, *, by: str, data: Mapping[str, object], task: str | None = None, edits: str | None = None) -> CaseView:
         """Change fields that the present step may edit."""
         ...
 

@@ -142,7 +142,15 @@ class Line:
     def _able(self, do: Do, hand: Hand) -> bool:
         """Whether nothing speaks against it but what can be filled in, or what the example expects."""
         answer = self.desk.can(
-            self.case.id, do.action, by=hand.person, comment=do.comment, data=do.with_, task=hand.task, to=do.to, resume=do.resume
+            self.case.id,
+            do.action,
+            by=hand.person,
+            comment=do.comment,
+            data=do.with_,
+            task=hand.task,
+            to=do.to,
+            resume=do.resume,
+            edits=do.edits,
         )
         return bool(answer) or _expected(do, answer.reasons) or all(self._filled(do, [reason]) for reason in answer.reasons)
 
@@ -158,7 +166,15 @@ def _told(refused: Refused) -> str:
 
 def _plain(desk: Desk, case: CaseView, do: Do, hand: Hand) -> CaseView:
     return desk.act(
-        case.id, do.action, by=hand.person, comment=do.comment, data=do.with_ or None, task=hand.task, to=do.to, resume=do.resume
+        case.id,
+        do.action,
+        by=hand.person,
+        comment=do.comment,
+        data=do.with_ or None,
+        task=hand.task,
+        to=do.to,
+        resume=do.resume,
+        edits=do.edits,
     )
 
 
@@ -176,6 +192,6 @@ VERBS: dict[str, Verb] = {
     ),
     "withdraw": lambda desk, case, do, hand: desk.withdraw(case.id, by=hand.person, comment=do.comment),
     "comment": lambda desk, case, do, hand: desk.comment(case.id, by=hand.person, text=do.comment or COMMENT),
-    "edit": lambda desk, case, do, hand: desk.edit(case.id, by=hand.person, data=do.with_, task=hand.task),
+    "edit": lambda desk, case, do, hand: desk.edit(case.id, by=hand.person, data=do.with_, task=hand.task, edits=do.edits),
     "remind": lambda desk, case, do, hand: desk.remind(case.id, by=hand.person, reason=do.comment),
 }

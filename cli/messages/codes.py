@@ -51,6 +51,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "refused.reserved_name": ("", "以 system: 开头的名称为引擎保留"),
     "refused.expression_failed": ("", "流程中的表达式算不出来"),
     "refused.unstorable_text": ("", "文字中有数据库不能保存的字符"),
+    "refused.illegal_edits": ("", "此环节的改动不能这样计"),
     "refused.suspended": ("", "此件已挂起"),
     "refused.not_suspended": ("", "此件没有挂起"),
     "refused.human_required": ("", "中间有环节必须由人办理，不能跳过"),

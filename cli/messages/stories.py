@@ -43,6 +43,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "event.jumped": ("moved the case from {step} to {to}: {reason}", "从 {step} 跳转到 {to}：{reason}"),
     "event.extended": ("extended the deadline to {due}", "期限延至 {due}"),
     "event.extended_was": ("extended the deadline from {was} to {due}", "期限从 {was} 延至 {due}"),
+    "event.act_refused": ("time could not act ({action}): {message}", "到点自动办理（{action}）被拒绝：{message}"),
+    "event.edited_formal": (
+        "changed {fields} in form only (revision {revision}): approvals stand",
+        "形式修改 {fields}（第 {revision} 稿），原签批沿用",
+    ),
     "event.escalated": ("the rung of {due} happened before its time", "提前触发 {due} 的催办"),
     "passed.jumped": ("an administrator's jump", "管理员跳转"),
     "fired.not_met": ("its condition did not hold", "条件不成立"),

@@ -83,6 +83,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "mover.arm": ("{who}, by the action {action}", "{who}，可办 {action}"),
     "mover.resume": ("{who}, by resuming the case", "{who}，可恢复此件"),
     "mover.reassign": ("a timer, which moves the seat at {when}", "计时到 {when} 时改派席位"),
+    "mover.act": ("a timer, which decides at {when}", "计时到 {when} 时自动表态"),
+    "mover.to": ("a timer, which moves the case at {when}", "计时到 {when} 时自动转走"),
     "mover.of_role": ("{role}: {who}", "{role}：{who}"),
     "count.votes": ("{got} of {needed} approvals ({still} may still decide)", "已有 {got} 票同意，需 {needed} 票（还有 {still} 席可表态）"),
     "count.weight": ("weight {got} of {needed} agreed ({still} may still decide)", "同意权重 {got}，需 {needed}（余 {still} 可表态）"),
@@ -114,6 +116,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "deed.remind": ("remind {people}", "催办 {people}"),
     "deed.notify": ("tell {people}", "通知 {people}"),
     "deed.reassign": ("give the seat to {people}", "改派给 {people}"),
+    "deed.act": ("{people}, in the name of all who have not decided", "代未表态者 {people}"),
+    "deed.to": ("the case goes to {people}", "转到 {people}"),
     "deed.set": ("set {fields}", "改写 {fields}"),
     "deed.nobody": ("{expression} (nobody today)", "{expression}（今天查无其人）"),
     # ---- why: what can be done

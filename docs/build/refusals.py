@@ -26,6 +26,7 @@ REFUSALS = {
     "FIELD_invalid": "the value given for the field is none of its type, or is outside its limits",
     "FIELD_required": "the field must have a value here",
     "human_required": "a step in between is never passed without a person",
+    "illegal_edits": "edits made at this step do not count so",
     "illegal_resume": "the workflow does not offer this way of going on after a return",
     "illegal_target": "no move of this action leads there; for a return, the possible steps are in the hint",
     "inactive_person": "the directory says that the person is no longer active",

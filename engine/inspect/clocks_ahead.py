@@ -62,6 +62,10 @@ def _deeds(rung: Rung, scope: CaseScope) -> Iterator[Deed]:
         yield _effect(effect, scope)
     if rung.reassign is not None:
         yield _to("reassign", rung.reassign, scope)
+    if rung.act is not None:
+        yield Deed("act", rung.act)
+    for route in rung.to[:1]:
+        yield Deed("to", route.to)
 
 
 def _effect(effect: Effect, scope: CaseScope) -> Deed:

@@ -15,7 +15,7 @@ from ..world import World
 from .seats import Standings, may_move
 from .values import Mover, MoverKind
 
-HOWS = ("holder", "pool", "arm", "resume", "reassign")
+HOWS = ("holder", "pool", "arm", "resume", "reassign", "act", "to")
 """The rights by which a mover moves, in the order in which the primary one is chosen among movers of one kind."""
 
 
@@ -80,5 +80,8 @@ def _named(model: Model, case: Case, world: World, by: Expression) -> tuple[str,
 def _rungs(step: Step, case: Case) -> Iterator[Mover]:
     """Timers that change whose turn it is; one that only reminds moves nothing."""
     for timer in case.timers:
-        if timer.clock == step.id and timer.rung < len(step.rungs) and step.rungs[timer.rung].reassign is not None:
-            yield Mover(MoverKind.TIMER, (), "reassign", timer=timer.key, when=timer.due)
+        if timer.clock == step.id and timer.rung < len(step.rungs):
+            rung = step.rungs[timer.rung]
+            for how, there in (("reassign", rung.reassign is not None), ("act", rung.act is not None), ("to", bool(rung.to))):
+                if there:
+                    yield Mover(MoverKind.TIMER, (), how, timer=timer.key, when=timer.due)

@@ -80,7 +80,7 @@ class Tried(Flat):
 class Deed(Flat):
     """What a rung does: `remind`, `notify`, `reassign` or `set`; to whom (`expression`), and who that is today (`people`).
 
-    `fields` are those that a `set` changes.
+    `fields` are those that a `set` changes. For `act` the expression is the decision, for `to` the step.
     """
 
     verb: str

@@ -14,6 +14,7 @@ from ..model import Model
 from ..rules import APPROVE, VOTES
 from ..scope import CaseScope
 from ..world import World
+from .editing import edits_reason
 from .guards import broken
 from .hands import give_back
 from .outcome import Verdict
@@ -34,6 +35,9 @@ def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = 
         given = c.GiveBack(case=command.case, by=command.by, comment=command.comment, task=command.task)
         return give_back(model, case, given, world, trusted)
     step = model.step(case.step)
+    wrong = edits_reason(step, command.edits)
+    if wrong is not None:
+        return Verdict((wrong,))
     return for_somebody(model, case, step, command, world, lambda asked: _own(model, case, step, asked, world))
 
 
@@ -82,10 +86,10 @@ def _arm(model: Model, case: Case, step: Step, action: Action, command: c.Act, w
         reason = _unfit(arm, step, case, command, scope, no_seat)
         if reason is None:
             changes, wrong = _brought(model, case, step, arm, command.data, world)
-            after = CaseScope.of(model, as_edited(model, case, changes), world, command.by)
-            reason = _closed_now(arm, command.action, after)
+            after = CaseScope.of(model, as_edited(model, case, changes, command.edits), world, command.by)
+            reason = closed_now(arm, command.action, after)
             if reason is None:
-                return _filled(Verdict(task=task, arm=arm, offered=True, changes=changes), arm, command, after, wrong)
+                return filled(Verdict(task=task, arm=arm, offered=True, changes=changes), arm, command, after, wrong)
         reasons.append(reason)
     # Of several arms the one that came furthest says why: a condition that fails tells more than an arm for others.
     return Verdict((next((r for r in reasons if r.code not in ("not_holder", "not_by")), reasons[0]),))
@@ -120,7 +124,8 @@ def _not_by(by: Expression, step: Step, command: c.Act, scope: CaseScope) -> Rea
     )
 
 
-def _closed_now(arm: Arm, action: str, scope: CaseScope) -> Reason | None:
+def closed_now(arm: Arm, action: str, scope: CaseScope) -> Reason | None:
+    """Why an arm's condition does not hold now."""
     if arm.when is None:
         return None
     try:
@@ -140,7 +145,7 @@ def _brought(
     return new_data(model, case, data, (*editable, *arm.needs), world, {name for name in arm.needs if name not in editable})
 
 
-def _filled(found: Verdict, arm: Arm, command: c.Act, scope: CaseScope, wrong: list[Reason]) -> Verdict:
+def filled(found: Verdict, arm: Arm, command: c.Act, scope: CaseScope, wrong: list[Reason]) -> Verdict:
     """Comment, data, `needs` and `require`: everything that is wrong is told at once. Then the target."""
     reasons = [*comment_reasons(command.comment, arm.comment, scope.world), *wrong]
     told = {reason.code for reason in wrong}
@@ -226,9 +231,9 @@ def _sent_back_too_often(model: Model, case: Case, step: Step, rule: Return, com
     """A return after `max_rounds` leads to `then` instead."""
     arm = Arm(f"{step.id}.return", rule.then, may_edit=step.may_edit, comment=rule.comment)
     changes, wrong = new_data(model, case, command.data, step.may_edit, world)
-    after = CaseScope.of(model, as_edited(model, case, changes), world, command.by)
+    after = CaseScope.of(model, as_edited(model, case, changes, command.edits), world, command.by)
     asked = replace(command, to=None)
-    return _filled(Verdict(offered=True, task=task, arm=arm, changes=changes), arm, asked, after, wrong)
+    return filled(Verdict(offered=True, task=task, arm=arm, changes=changes), arm, asked, after, wrong)
 
 
 def targets(model: Model, case: Case, rule: Return) -> list[str]:
@@ -261,7 +266,7 @@ def withdraw(model: Model, case: Case, command: c.Withdraw, world: World, truste
     changes, wrong = new_data(model, case, command.data, rule.needs, world, frozenset(rule.needs))
     after = CaseScope.of(model, as_edited(model, case, changes), world, command.by)
     asked = c.Act(case=command.case, by=command.by, action="withdraw", comment=command.comment)
-    return _filled(Verdict(offered=True, arm=rule.arm, changes=changes), rule.arm, asked, after, wrong)
+    return filled(Verdict(offered=True, arm=rule.arm, changes=changes), rule.arm, asked, after, wrong)
 
 
 def _may_withdraw(model: Model, case: Case, command: c.Withdraw, world: World) -> bool:

@@ -7,6 +7,7 @@ from ..model import Model
 from ..world import World
 from .acts import new_data, old_revision
 from .administrators import at_rest, not_admin
+from .editing import edits_reason
 from .outcome import Verdict
 from .receiving import outside, receiver_reasons
 from .said import comment_reasons
@@ -100,6 +101,7 @@ def edit(model: Model, case: Case, command: c.Edit, world: World, trusted: bool)
         return Verdict((stale,))
     step = model.step(case.step)
     task, reason = seat_of(step, case, command.by, command.task, world)
+    reason = reason or edits_reason(step, command.edits)
     if reason is not None:
         return Verdict((reason,))
     changes, wrong = new_data(model, case, command.data, step.may_edit, world)

@@ -170,6 +170,15 @@ def administered() -> House:
     return made
 
 
+def timed() -> House:
+    """What time may not decide: a step that wants a person."""
+    rung = "[{at: due, act: approve}]"
+    made = House(workflow(f"one: {{approvers: person(bob), human_required: true, due: 1d, escalate: {rung}}}"))
+    made.start()
+    made.tick("2d")
+    return made
+
+
 SCRIPTS = {
     "straight": straight,
     "late": late,
@@ -178,6 +187,7 @@ SCRIPTS = {
     "stopped": stopped,
     "aside": aside,
     "administered": administered,
+    "timed": timed,
     "lent": lent,
     "counted": counted,
 }

@@ -54,7 +54,11 @@ def codes(findings: list[Finding]) -> list[str]:
         ),
         ("    rule: most\n", "unknown_word", "Possible: any, any_approve, all, sequence."),
         ("    escalate: desc\n    due: 2d\n", "unknown_ladder", "Write the ladder first, or correct the name."),
-        ("    escalate: [{at: due}]\n    due: 2d\n", "rung_does_nothing", "Add `remind:`, `notify:`, `reassign:` or `set:`."),
+        (
+            "    escalate: [{at: due}]\n    due: 2d\n",
+            "rung_does_nothing",
+            "Add `remind:`, `notify:`, `reassign:`, `act:`, `to:` or `set:`.",
+        ),
         ("    escalate: [{at: due, remind: holder, every: 1d}]\n    due: 2d\n", "missing_key", "Say how often: `times: 3`."),
         ("    escalate: [{at: begin, remind: holder}]\n", "no_clock", "Add `due:`."),
         ("    human_required: true\n    empty: skip\n", "duplicate_key", "Keep one of them."),
