@@ -55,6 +55,11 @@ def codes(findings: list[Finding]) -> list[str]:
         ("    rule: most\n", "unknown_word", "Possible: any, any_approve, all, sequence."),
         ("    escalate: desc\n    due: 2d\n", "unknown_ladder", "Write the ladder first, or correct the name."),
         (
+            "    actions: {approve: next}\n    due: 2d\n    escalate: [{at: due, act: reject}]\n",
+            "out_of_place",
+            "Let the rung lead on by `to:`, or give the step a ladder of its own.",
+        ),
+        (
             "    escalate: [{at: due}]\n    due: 2d\n",
             "rung_does_nothing",
             "Add `remind:`, `notify:`, `reassign:`, `act:`, `to:` or `set:`.",
