@@ -158,7 +158,7 @@ def test_several_commands_share_the_transaction(host: Host) -> None:
         assert bound.projection("default", root).seq == 3
         assert bound.now().tzinfo
         opened.commit()
-    assert load(host.store, root).version == 2
+    assert load(host.store, root).version == 3
 
 
 def test_a_bound_store_serves_one_transaction_after_another(host: Host) -> None:

@@ -216,4 +216,4 @@ def test_a_host_may_add_the_branch_to_its_own_environment(empty: Engine, tmp_pat
         assert versions == ["host_1", HEAD]
         assert "letter" in inspect(connection).get_table_names()
     assert (current(empty), needs_upgrade(empty)) == (HEAD, False)
-    assert start(SqlStore(empty), a_case()).version == 1
+    assert start(SqlStore(empty), a_case()).version == 2

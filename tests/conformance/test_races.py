@@ -79,7 +79,7 @@ def test_a_second_writer_waits_and_sees_the_new_state(store: AnyStore) -> None:
             assert waits(second)
             work.save(saving(moving(stored, replace(stored.cases[stored.root], step="new"))))
         seen = second.result(PATIENCE)
-    assert (seen.cases[stored.root].step, seen.version, seen.seq) == ("new", 2, 3)
+    assert (seen.cases[stored.root].step, seen.version, seen.seq) == ("new", 3, 3)
 
 
 def test_a_writer_that_gives_up_lets_the_second_one_on(store: AnyStore) -> None:
@@ -103,7 +103,7 @@ def test_racing_threads_lose_no_move(store: AnyStore) -> None:
     root = start(store, a_case()).root
     together(4, lambda _: bump(store, root, times=5))
     stored = load(store, root)
-    assert (stored.cases[root].revision, stored.version, stored.seq) == (21, 21, 22)
+    assert (stored.cases[root].revision, stored.version, stored.seq) == (21, 22, 22)
 
 
 def test_racing_processes_lose_no_move(shared_store: SqlStore) -> None:
@@ -122,7 +122,7 @@ def test_racing_processes_lose_no_move(shared_store: SqlStore) -> None:
         racer.communicate(timeout=PATIENCE)
         assert racer.returncode == 0
     stored = load(shared_store, root)
-    assert (stored.cases[root].revision, stored.version) == (31, 31)
+    assert (stored.cases[root].revision, stored.version) == (31, 32)
 
 
 def test_two_threads_that_lock_several_roots_do_not_block_each_other(store: AnyStore) -> None:
@@ -135,7 +135,7 @@ def test_two_threads_that_lock_several_roots_do_not_block_each_other(store: AnyS
                 work.save(saving(*(moving(one, replace(one.cases[one.root], revision=one.version + 1)) for one in found)))
 
     together(4, both)
-    assert [load(store, root).version for root in roots] == [21, 21, 21]
+    assert [load(store, root).version for root in roots] == [22, 22, 22]
 
 
 def test_of_equal_requests_one_is_carried_out(store: AnyStore) -> None:
@@ -169,7 +169,7 @@ def test_equal_requests_on_one_case_move_it_once(store: AnyStore) -> None:
             return "now"
 
     assert sorted(together(4, ask)) == ["before", "before", "before", "now"]
-    assert load(store, root).version == 2
+    assert load(store, root).version == 3
 
 
 def test_of_racing_starts_with_one_key_one_wins(store: AnyStore) -> None:
@@ -214,7 +214,7 @@ def test_other_cases_do_not_wait(server_store: SqlStore) -> None:
     first, second = start(server_store, a_case()), start(server_store, a_case())
     with ThreadPoolExecutor(1) as pool, server_store.begin() as work:
         work.load(Wanted("default", first.root))
-        assert pool.submit(start, server_store, a_case()).result(PATIENCE).version == 1
+        assert pool.submit(start, server_store, a_case()).result(PATIENCE).version == 2
         assert pool.submit(load, server_store, second.root).result(PATIENCE) == second
 
 
