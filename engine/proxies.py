@@ -25,8 +25,7 @@ def standing_for(step: Step, case: Case, person: str, world: World) -> tuple[Pro
 
 def principals_of(person: str, world: World) -> tuple[str, ...]:
     """Everybody for whom this person may act today, here or there."""
-    today = world.now.astimezone(world.around.zone).date()
-    rules = [rule for rule in world.proxies(person) if rule.on(today)]
+    rules = _today(person, world)
     found = [rule.principal for rule in rules]
     found += [rule.proxy for rule in rules if rule.kind == AB_ROLE and rule.principal == person]
     return tuple(dict.fromkeys(principal for principal in found if principal != person))
@@ -40,10 +39,18 @@ def stand_ins(step: Step, case: Case, principal: str, world: World) -> tuple[Pro
 
 def _in_force(case: Case, step: Step, person: str, world: World) -> list[Proxy]:
     """The rules that name this person and count today, here; a pair (A/B 角) is a rule in both directions."""
-    today = world.now.astimezone(world.around.zone).date()
-    here = [rule for rule in world.proxies(person) if rule.on(today) and rule.covers(case.workflow, step.id)]
+    here = [rule for rule in _today(person, world) if rule.covers(case.workflow, step.id)]
     turned = [replace(rule, principal=rule.proxy, proxy=rule.principal) for rule in here if rule.kind == AB_ROLE]
     return [rule for rule in (*here, *turned) if rule.principal != rule.proxy]
+
+
+def _today(person: str, world: World) -> list[Proxy]:
+    """The rules that name this person and count today; whom no rule names costs no look at the clock."""
+    rules = world.proxies(person)
+    if not rules:
+        return []
+    today = world.now.astimezone(world.around.zone).date()
+    return [rule for rule in rules if rule.on(today)]
 
 
 def _actor(rule: Proxy, step: Step, case: Case, world: World) -> str:
