@@ -151,6 +151,10 @@ def show_lines(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
         yield ""
         yield screen.paint(say("show.tasks"), BOLD)
         yield from tasks(case, screen, names)
+    if case.children:
+        yield ""
+        yield screen.paint(say("show.children"), BOLD)
+        yield from (f"  {line}" for line in case_lines(case.children, narrower(screen), names))
     yield ""
     yield screen.paint(say("show.data"), BOLD)
     yield from pairs(
@@ -172,6 +176,7 @@ def state(case: "CaseView", screen: Screen, names: Names) -> list[tuple[str, str
         (say("show.due"), full_due(case.due_at, screen, case.provisional)),
         (say("show.started"), say("show.by_at", by=names.person(case.initiator), at=moment(case.started, screen))),
         (say("show.ended"), moment(case.ended_at, screen)),
+        (say("show.parent"), case.key.rpartition("/")[0] if case.parent else ""),
         (say("show.subject"), " ".join(case.subject or ())),
         (say("show.revision"), str(case.revision)),
         (say("show.id"), Cell(case.id, (DIM,))),

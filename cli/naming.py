@@ -1,6 +1,6 @@
 """Names for people: steps, actions and fields by the labels of the workflow, persons by the directory; ids where there are none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from .messages import label, said, say
@@ -45,31 +45,41 @@ class Names:
         found = self.workflow(hash)
         return label(found.title, default) if found else default
 
+    def all(self, hash: str) -> "Iterator[Workflow]":
+        """The definition and every branch in it, the outer ones first."""
+        found = self.workflow(hash)
+        waiting = [found] if found is not None else []
+        while waiting:
+            one = waiting.pop(0)
+            yield one
+            waiting += [branch.workflow for branch in one.branches.values() if branch.workflow is not None]
+
+    def branch(self, hash: str, id: str) -> str:
+        """The title of a branch."""
+        found = next((one.branches[id] for one in self.all(hash) if id in one.branches), None)
+        return label(found.title, id) if found else id
+
     def step(self, hash: str, id: str, both: bool = False) -> str:
         """The title of a step; with `both`, its id behind it."""
-        found = self.workflow(hash)
-        step = found.steps.get(id) if found else None
+        step = next((one.steps[id] for one in self.all(hash) if id in one.steps), None)
         title = label(step.title, id) if step else id
         return f"{title} ({id})" if both and title != id else title
 
     def action(self, hash: str, step: str, id: str) -> str:
         """The button text of an action at a step, else the usual word."""
-        found = self.workflow(hash)
-        at = found.steps.get(step) if found else None
+        at = next((one.steps[step] for one in self.all(hash) if step in one.steps), None)
         action = at.actions.get(id) if at else None
         title = label(action.title, id) if action else id
         return title if title != id else said(f"action.{id}", id)
 
     def field(self, hash: str, id: str) -> str:
         """The title of a field."""
-        found = self.workflow(hash)
-        field = found.data.get(id) if found else None
+        field = next((one.data[id] for one in self.all(hash) if id in one.data), None)
         return label(field.title, id) if field else id
 
     def value(self, hash: str, id: str, value: object) -> object:
         """A value for people: a choice by the label of its option."""
-        found = self.workflow(hash)
-        field = found.data.get(id) if found else None
+        field = next((one.data[id] for one in self.all(hash) if id in one.data), None)
         return label(field.options[value], value) if field and isinstance(value, str) and value in field.options else value
 
     def person(self, id: str) -> str:

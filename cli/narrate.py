@@ -121,6 +121,30 @@ class Narrator:
         """Who was told."""
         return say("event.noticed", people=self._names.people(fact.to)) if fact.to else say("event.noticed_none")
 
+    def child_opened(self, event: "Event", fact: e.ChildOpened) -> str:
+        """Which branch, under which key; or that a finished one still counts."""
+        branch = self._names.branch(event.definition, fact.child.branch)
+        return say("event.child_kept" if fact.kept else "event.child_opened", branch=branch, key=fact.child.key)
+
+    def child_ended(self, event: "Event", fact: e.ChildEnded) -> str:
+        """Which branch, and how."""
+        status = said(f"status.{fact.status}", fact.status)
+        return say("event.child_ended", branch=self._names.branch(event.definition, fact.branch), status=status)
+
+    def child_closed(self, event: "Event", fact: e.ChildClosed) -> str:
+        """Which branch, and why."""
+        branch, head = self._names.branch(event.definition, fact.branch), fact.reason.partition(":")[0]
+        return say("event.child_closed", branch=branch, reason=said(f"closed.{head}", fact.reason))
+
+    def sent_up(self, event: "Event", fact: e.SentUp) -> str:
+        """To where the whole case is sent, and with what words."""
+        return quoted(say("event.sent_up", step=self.step(event, fact.to.removeprefix("parent."))), fact.comment)
+
+    def kin_asked(self, event: "Event", fact: e.KinAsked) -> str:
+        """For more of a branch, or for its end."""
+        key = "event.kin_stopped" if fact.stop else "event.kin_asked"
+        return say(key, branch=self._names.branch(event.definition, fact.branch))
+
     def ended(self, event: "Event", fact: e.Ended) -> str:
         """How."""
         return say("event.ended", status=said(f"status.{fact.status}", fact.status))
@@ -141,6 +165,11 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.TimerFired: Narrator.timer_fired,
     e.Noticed: Narrator.noticed,
     e.Ended: Narrator.ended,
+    e.ChildOpened: Narrator.child_opened,
+    e.ChildEnded: Narrator.child_ended,
+    e.ChildClosed: Narrator.child_closed,
+    e.SentUp: Narrator.sent_up,
+    e.KinAsked: Narrator.kin_asked,
     e.Carried: lambda teller, event, fact: say("event.carried", person=teller._names.person(fact.approval.person)),
     e.TaskClosed: lambda teller, event, fact: say("event.task_closed", reason=fact.reason),
     e.Superseded: lambda teller, event, fact: say("event.superseded", step=teller.step(event, fact.step)),

@@ -41,7 +41,8 @@ def case_json(case: "CaseView", now: datetime, data: bool = True) -> dict[str, o
     made |= {"provisional": case.provisional, "overdue": case.open and case.due_at is not None and case.due_at < now}
     made |= {"ended_at": case.ended_at, "subject": case.subject, "tasks": [task_json(task) for task in case.tasks]}
     made |= {"progress": plain(case.progress) if case.progress is not None else None}
-    return made | ({"data": case.data} if data else {})
+    made |= {"branch": case.branch, "parent": case.parent}
+    return made | ({"data": case.data, "children": [case_json(child, now) for child in case.children]} if data else {})
 
 
 def task_json(task: "TaskView") -> dict[str, object]:

@@ -33,6 +33,9 @@ TOLD = frozenset(
         "carried",
         "superseded",
         "urged",
+        "child_ended",
+        "child_closed",
+        "sent_up",
         "ended",
     }
 )
@@ -64,6 +67,7 @@ def lines(found: "Why", events: "tuple[Event, ...]", screen: Screen, names: "Nam
     sections = (
         ("why.findings", teller.findings()),
         ("why.movers", teller.movers()),
+        ("why.children", teller.children()),
         ("why.seats", teller.seats()),
         ("why.timers", teller.timers()),
         ("why.nexts", teller.nexts()),

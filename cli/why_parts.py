@@ -95,7 +95,24 @@ class Teller:
         """One of them, and by what right."""
         when = stamp(mover.when, self.screen.zone) if mover.when else ""
         action = self.names.action(self.why.definition, self.why.step, mover.action) if mover.action else ""
-        return said(f"mover.{mover.how}", mover.how, who=self.people(mover.who), when=when, action=action)
+        who = self.people(mover.who) or say("show.none")
+        child = {"child": mover.child} if mover.child else {}
+        return said(f"mover.{mover.how}", mover.how, who=who, when=when, action=action, **child)
+
+    def children(self) -> Iterator[str]:
+        """How the branches stand: those of this step, and whatever else runs below."""
+        if self.why.join is not None:
+            join = self.why.join
+            yield say("count.join", got=join.got, counted=join.counted, need=join.need)
+        for child in self.why.children:
+            status, who = said(f"status.{child.status}", child.status), self.people(child.who) or say("show.none")
+            open = child.status in ("open", "suspended")
+            told = (
+                say("child.line", key=child.key, status=status, step=self.step(child.step), who=who)
+                if open
+                else say("child.ended", key=child.key, status=status)
+            )
+            yield from self.wrapped(told if child.waited_for else say("child.aside", told=told))
 
     def seats(self) -> Iterator[str]:
         """Every open seat: who has it, and how they were found."""

@@ -7,6 +7,7 @@ from . import commands as c
 from . import escalation, facts_out, flow, routing, timed
 from . import events as e
 from .clocks import given_until, instant_of, rested
+from .closing import close_behind
 from .draft import Draft
 from .machine import JUMP, TERMINATE, edge
 from .scope import approved
@@ -54,6 +55,7 @@ def jump(draft: Draft, command: c.Jump, found: Verdict) -> None:
     draft.model.machine.move(step.id, along)
     draft.emit(facts_out.Jumped(step=step.id, to=command.to, reason=command.reason.strip()))
     flow.close_rest(draft, JUMPED)
+    close_behind(draft, command.to, JUMPED)
     draft.emit(e.Left(step=step.id, outcome="jump", arm=along, to=command.to))
     for id in skipped:
         draft.emit(e.PassedOver(step=id, reason=JUMPED, walked=approved(draft.case, id)))

@@ -192,6 +192,37 @@ class ReturnPoint:
     changed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Child:
+    """What a case remembers of a child: of which branch, at which entry (`step`, `round`) it was opened, and how it stands.
+
+    `step` is empty for one that an effect has started. `element` is the value of its loop variable. `wait`, `outlives` and
+    `keep` say what its branch says.
+    """
+
+    id: str
+    key: str
+    branch: str
+    step: str = ""
+    round: int = 0
+    status: Status = Status.OPEN
+    end: str | None = None
+    element: object = None
+    wait: bool = True
+    outlives: bool = False
+    keep: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still under way."""
+        return self.status in (Status.OPEN, Status.SUSPENDED)
+
+    @property
+    def well(self) -> bool:
+        """Whether it has ended as one hopes for."""
+        return self.status in (Status.APPROVED, Status.DONE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One running instance of a workflow, pinned to the definition hash it started with.
@@ -200,6 +231,10 @@ class Case:
     signature covers. `tasks` are those of the present slate, decided ones included, until the step is left. `walk` is
     the list of steps that led here, the present one last; `came_from` is the step that somebody's act left last. `begun` is when the
     step's clock begins where that is not the entry, `suspended` since when the case rests.
+
+    `children` are those of the latest round of each step that opens some, and those that effects have started. A child says of
+    which `branch` of the definition it is (a path; empty for a workflow of its own) and, with `for_each`, its loop `variable` and
+    that one's value.
     """
 
     id: str
@@ -233,6 +268,10 @@ class Case:
     came_from: str | None = None
     returns: tuple[ReturnPoint, ...] = ()
     memory: Mapping[str, Memory] = field(default_factory=dict)
+    branch: str = ""
+    variable: str | None = None
+    element: object = None
+    children: tuple[Child, ...] = ()
     seq: int = 0
     at: datetime | None = None
 
@@ -259,6 +298,15 @@ class Case:
     def task(self, id: str) -> Task | None:
         """The task of the present slate with this id."""
         return next((task for task in self.tasks if task.id == id), None)
+
+    def child(self, id: str) -> Child | None:
+        """What is remembered of the child with this id."""
+        return next((child for child in self.children if child.id == id), None)
+
+    def opened_at(self, step: str) -> tuple[Child, ...]:
+        """The children of the latest round of a step."""
+        round = self.remembers(step).rounds
+        return tuple(child for child in self.children if child.step == step and child.round == round)
 
     def remembers(self, step: str) -> Memory:
         """What is remembered of a step; an empty memory for one that was never entered."""

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from . import administration, flow, internal, joining, routing, settling, timed, widening
 from . import commands as c
 from . import events as e
-from . import flow, routing, settling, timed
 from .administration import DECIDERS
 from .case import Case, Status
+from .closing import close_below
 from .data import content_hash
 from .definition import StepKind
 from .draft import Draft
@@ -15,9 +16,9 @@ from .edits import formal
 from .effects import edited, notice, run_all
 from .errors import Refused, Stale
 from .events import Event
-from .expressions import Expression
+from .expressions import Expression, ExpressionFailed
 from .handing import HANDING, give_back
-from .machine import RETURN, WITHDRAW, arm_edge
+from .machine import JOIN, PARENT, RETURN, WITHDRAW, arm_edge, edge
 from .model import Model
 from .rules import VOTES
 from .standing import superseded
@@ -97,6 +98,8 @@ def _act(draft: Draft, command: c.Act, found: Verdict) -> None:
         draft.emit(e.Decided(task=found.task.id, decision=decision, duty=draft.step.kind is StepKind.WORK))
         if found.resume is None:
             routing.out(draft, RETURN, found.to, comment)
+        elif found.to.startswith(PARENT):
+            routing.send_up(draft, found.to, found.resume, comment)
         else:
             routing.send_back(draft, found.to, found.resume, comment)
         return
@@ -177,6 +180,60 @@ def _fire(draft: Draft, command: c.Fire, found: Verdict) -> None:
     timed.fire(draft, command.timer)
 
 
+def _begin(draft: Draft, command: internal.Begin, found: Verdict) -> None:
+    flow.enter(draft, draft.model.workflow.first.id)
+
+
+def _child_done(draft: Draft, command: internal.ChildDone, found: Verdict) -> None:
+    draft.emit(e.ChildEnded(child=command.child, branch=command.branch, status=command.status, end=command.end))
+
+
+def _close(draft: Draft, command: internal.Close, found: Verdict) -> None:
+    if not draft.case.open:
+        return
+    flow.close_rest(draft, command.reason)
+    terminated = draft.model.workflow.steps.get("terminated")
+    step = terminated.id if terminated is not None and terminated.end is not None else draft.case.step
+    draft.emit(e.Ended(step=step, status=command.status, reason=command.reason))
+    close_below(draft, Status(command.status))
+
+
+def _join(draft: Draft, command: internal.Join, found: Verdict) -> None:
+    if draft.case.status is not Status.OPEN or not draft.step.splits:
+        return
+    step = draft.step
+    try:
+        outcome = joining.together(draft.case, step, draft.scope).outcome
+    except ExpressionFailed:
+        return
+    to = joining.come_together(draft, step, outcome) if outcome is not None else None
+    if to is not None:
+        routing.leave(draft, "joined" if outcome == joining.MET else "join_failed", edge(step.id, JOIN, to), to)
+
+
+def _go_on(draft: Draft, command: internal.GoOn, found: Verdict) -> None:
+    child = draft.case.child(command.child)
+    if draft.case.open and child is not None and child.step == draft.case.step:
+        routing.go_on(draft, command.to.removeprefix(PARENT), command.action, command.resume, command.comment)
+
+
+def _rest(draft: Draft, command: internal.Rest, found: Verdict) -> None:
+    status = draft.case.status
+    if command.over and status is Status.SUSPENDED:
+        administration.resume(draft, c.Resume(case=draft.case.id, by=command.by), found)
+    elif not command.over and status is Status.OPEN:
+        administration.suspend(draft, c.Suspend(case=draft.case.id, by=command.by, reason=WITH_PARENT), found)
+
+
+WITH_PARENT = "the case around is suspended"
+"""The reason with which a child rests."""
+
+
+def _widen(draft: Draft, command: internal.Widen, found: Verdict) -> None:
+    if draft.case.open:
+        widening.widen(draft, command.branch, command.element, command.data, command.once_per, command.stop)
+
+
 _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Act: _act,
     c.Claim: _claim,
@@ -190,4 +247,11 @@ _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Fire: _fire,
     **HANDING,
     **DECIDERS,
+    internal.Begin: _begin,
+    internal.ChildDone: _child_done,
+    internal.Close: _close,
+    internal.Join: _join,
+    internal.Rest: _rest,
+    internal.GoOn: _go_on,
+    internal.Widen: _widen,
 }

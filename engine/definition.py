@@ -7,9 +7,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
+from .branching import Join, Loop
 from .expressions import Expression
 from .plain import record
 from .worktime import Duration
+
+ALL = Join()
+"""All branches have to end well."""
 
 Label: TypeAlias = Mapping[str, str]
 """Text for people by language: `{"zh": "拟稿", "en": "Draft"}`."""
@@ -18,10 +22,13 @@ Literal: TypeAlias = str | int | Decimal | bool | Duration
 
 
 class StepKind(StrEnum):
-    """What a step is: a duty, a decision, or an end."""
+    """What a step is: a duty, a decision, child cases side by side, another workflow, passed through at once, or an end."""
 
     WORK = "work"
     APPROVAL = "approval"
+    PARALLEL = "parallel"
+    WORKFLOW = "workflow"
+    AUTOMATIC = "automatic"
     END = "end"
 
 
@@ -103,7 +110,11 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a move or a rung brings about: verb `notify` (after commit) or `set` (at once)."""
+    """What a move or a rung brings about: verb `notify` (after commit), or at once `set`, `start` or `cancel`.
+
+    `what` is the branch or workflow that is started or cancelled, `element` (or `row`, field by field) its element, `with_` what a
+    child gets; with `once_per` nothing is started while a child with the same values of these fields is open.
+    """
 
     verb: str
     to: Expression | None = None
@@ -111,11 +122,16 @@ class Effect:
     via: tuple[str, ...] = ()
     assign: Mapping[str, Expression] = field(default_factory=dict)
     when: Expression | None = None
+    what: str | None = None
+    with_: Mapping[str, Expression] = field(default_factory=dict)
+    element: Expression | None = None
+    row: Mapping[str, Expression] = field(default_factory=dict)
+    once_per: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where an arm leads: `to` is a step id, `stay` or `previous`; the first route whose `when` holds is taken."""
+    """Where an arm leads: `to` is a step id, `stay`, `previous` or `parent.STEP`; the first route whose `when` holds is taken."""
 
     to: str
     when: Expression | None = None
@@ -241,11 +257,41 @@ class Step:
     reapprove: bool = False
     calendar: str | None = None
     end: End | None = None
+    parallel: tuple[str, ...] = ()
+    join: Join = ALL
+    then: tuple[Route, ...] = ()
+    otherwise: tuple[Route, ...] = ()
 
     @property
     def human(self) -> bool:
         """Whether people act here."""
-        return self.kind is not StepKind.END
+        return self.kind in (StepKind.WORK, StepKind.APPROVAL)
+
+    @property
+    def splits(self) -> bool:
+        """Whether child cases are opened here."""
+        return self.kind in (StepKind.PARALLEL, StepKind.WORKFLOW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A nested workflow (LANGUAGE §5): its own, or by `uses` another one, which then sees nothing but what `with_` gives it.
+
+    `take` are fields of ours that get a value from it at its end. `initiator` is who is the child's initiator (None = ours).
+    """
+
+    id: str
+    title: Label
+    workflow: "Workflow | None" = None
+    uses: str | None = None
+    loop: Loop | None = None
+    when: Expression | None = None
+    wait: bool = True
+    outlives: bool = False
+    keep_if_done: bool = False
+    with_: Mapping[str, Expression] = field(default_factory=dict)
+    take: Mapping[str, Expression] = field(default_factory=dict)
+    initiator: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +309,8 @@ class Workflow:
 
     `steps` keeps the written order; the first is where a case starts. `implicit` ends (approved, rejected, withdrawn,
     terminated) are among them, behind the written ones, where no written step has that name. `main` is how many steps,
-    from the first, make the main line.
+    from the first, make the main line. `branches` are its child workflows by id, wherever they are written; what a `workflow:` step
+    runs stands there under the step's id.
     """
 
     id: str
@@ -282,6 +329,7 @@ class Workflow:
     main: int = 0
     withdraw: Withdraw | None = None
     plugins: Mapping[str, str] = field(default_factory=dict)
+    branches: Mapping[str, Branch] = field(default_factory=dict)
 
     @property
     def first(self) -> Step:

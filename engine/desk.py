@@ -29,7 +29,8 @@ class Desk(Verbs):
         return self._service.tenant
 
     def _run(self, command: c.Command) -> CaseView:
-        return reading.view(self._service, self._service.execute(command, os_user=self._os_user, trusted=self._trusted))
+        done = self._service.carry(command, os_user=self._os_user, trusted=self._trusted)
+        return reading.view(self._service, done.meant, done.cases)
 
     def now(self) -> datetime:
         """The instant that a command given now would have."""
@@ -37,7 +38,8 @@ class Desk(Verbs):
 
     def case(self, case: str) -> CaseView:
         """A case by its UUID, by `workflow/key`, or by its key where that is unambiguous; raises NotFound."""
-        return reading.view(self._service, reading.found(self._service, case)[1])
+        stored = self._service.store.find(self.tenant, str(case))
+        return reading.view(self._service, stored.meant, stored.cases)
 
     def cases(
         self,

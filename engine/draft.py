@@ -30,6 +30,7 @@ class Draft:
     passed: set[str] = field(default_factory=set)
     principal: str | None = None
     authority: Authority | None = None
+    hops: int = 0
 
     @property
     def case(self) -> Case:
@@ -59,6 +60,25 @@ class Draft:
                 actor=self.actor,
                 fact=fact,
                 definition=self.model.hash,
+                request_id=self.request_id,
+                os_user=self.os_user,
+            )
+        )
+
+    def spawn(self, id: str, model: Model, fact: Fact) -> None:
+        """The first event of a child: it stands in the same chain, and the case itself does not follow it."""
+        case = self.case
+        self.seq += 1
+        at = max(self.world.now, case.at or self.world.now)
+        self.events.append(
+            Event(
+                seq=self.seq,
+                root=case.root,
+                case=id,
+                at=at,
+                actor=self.actor,
+                fact=fact,
+                definition=model.hash,
                 request_id=self.request_id,
                 os_user=self.os_user,
             )

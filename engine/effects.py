@@ -7,6 +7,7 @@ from .draft import Draft
 from .expressions import MISSING, Expression, ExpressionFailed, field_type
 from .proxies import told_too
 from .scope import CaseScope
+from .widening import asked
 
 
 def run_all(draft: Draft, effects: tuple[Effect, ...]) -> None:
@@ -22,6 +23,8 @@ def run(draft: Draft, effect: Effect, scope: CaseScope, *, quiet: bool = False) 
             return
         if effect.verb == "set":
             _assign(draft, effect, scope)
+        elif effect.verb in ("start", "cancel"):
+            asked(draft, effect, scope)
         elif not quiet and effect.to is not None:
             notice(draft, "notify", effect.to, scope, effect)
     except (ExpressionFailed, ValueError, OverflowError) as error:

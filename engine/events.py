@@ -6,15 +6,23 @@ from datetime import datetime
 
 from .case import Approval, Decision, ReturnPoint, Timer
 from .fact import Fact as Fact
-from .fact import Trace
+from .fact import Trace as Trace
 from .facts_out import FACTS_OUT
 from .hand_facts import Delegated as Delegated
 from .hand_facts import GivenBack as GivenBack
+from .kin_facts import ChildClosed as ChildClosed
+from .kin_facts import ChildEnded as ChildEnded
+from .kin_facts import ChildOpened as ChildOpened
+from .kin_facts import KinAsked as KinAsked
+from .kin_facts import SentUp as SentUp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started(Fact):
-    """The case began: its identity, its data and whose it is."""
+    """The case began: its identity, its data and whose it is.
+
+    A child says of which `branch` it is, for which element, and who has `acted` at steps around it that its duties look back to.
+    """
 
     workflow: str
     definition: str
@@ -26,6 +34,11 @@ class Started(Fact):
     subject: tuple[str, str] | None = None
     data: Mapping[str, object] = field(default_factory=dict)
     content: str
+    branch: str = ""
+    variable: str | None = None
+    element: object = None
+    acted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    trace: Trace = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +278,7 @@ FACTS: dict[str, type[Fact]] = {
     "submitted": Submitted, "timer_fired": TimerFired, "urged": Urged, "noticed": Noticed, "commented": Commented, "ended": Ended,
     "delegated": Delegated, "given_back": GivenBack,
     **FACTS_OUT,
+    "child_opened": ChildOpened, "child_ended": ChildEnded, "child_closed": ChildClosed, "sent_up": SentUp, "kin_asked": KinAsked,
 }  # fmt: skip
 """Every kind of event by its stable name, as stored in the history."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import events as e
-from .case import Approval, Case, ReturnPoint, SeatOwner, Status, Task, TaskState
+from .case import Approval, Case, Memory, ReturnPoint, SeatOwner, Status, Task, TaskState
 from .changing import Changes, remember_hand
 from .changing import held_by as _held
 from .changing import task_of as _task
@@ -54,6 +54,10 @@ def _started(event: e.Event, fact: e.Started) -> Case:
         content=fact.content,
         data=fact.data,
         subject=fact.subject,
+        branch=fact.branch,
+        variable=fact.variable,
+        element=fact.element,
+        memory={step: Memory(acted=persons) for step, persons in fact.acted.items()},
         seq=event.seq,
         at=event.at,
     )
@@ -72,6 +76,8 @@ def _entered(case: Case, event: e.Event, fact: e.Entered) -> Changes:
         "timers": fact.timers,
         "walk": walked(case.walk, fact.step),
         "memory": {**case.memory, fact.step: memory},
+        # Of earlier rounds only those are remembered that are still under way.
+        "children": tuple(child for child in case.children if child.step != fact.step or child.open),
     }
 
 
@@ -250,6 +256,22 @@ def _urged(case: Case, event: e.Event, fact: e.Urged) -> Changes:
     return {"tasks": tuple(replace(task, urged=task.urged + 1) if task.id in fact.tasks else task for task in case.tasks)}
 
 
+def _child_opened(case: Case, event: e.Event, fact: e.ChildOpened) -> Changes:
+    return {"children": (*(child for child in case.children if child.id != fact.child.id), fact.child)}
+
+
+def _child_ended(case: Case, event: e.Event, fact: e.ChildEnded) -> Changes:
+    return _with_child(case, fact.child, status=Status(fact.status), end=fact.end)
+
+
+def _child_closed(case: Case, event: e.Event, fact: e.ChildClosed) -> Changes:
+    return _with_child(case, fact.child, status=Status(fact.status))
+
+
+def _with_child(case: Case, id: str, **changes: Any) -> Changes:
+    return {"children": tuple(replace(child, **changes) if child.id == id else child for child in case.children)}
+
+
 def _same(case: Case, event: e.Event, fact: e.Fact) -> Changes:
     return {}
 
@@ -281,6 +303,11 @@ _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.Urged: _urged,
     e.Noticed: _same,
     e.Commented: _same,
+    e.ChildOpened: _child_opened,
+    e.ChildEnded: _child_ended,
+    e.ChildClosed: _child_closed,
+    e.SentUp: _same,
+    e.KinAsked: _same,
     e.Ended: _ended,
     **HAND_CHANGES,
     **CHANGES_OUT,

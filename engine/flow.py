@@ -4,14 +4,18 @@ from dataclasses import replace
 
 from . import events as e
 from .case import Case, ReturnPoint, SeatOwner, Task, TaskState
+from .closing import close_below
 from .data import is_empty
 from .definition import Arm, Step, StepKind
 from .draft import Draft
 from .effects import run_all
+from .errors import Reason, Refused
 from .escalation import armed, due_of
 from .evolve import BY_POLICY
 from .expressions import ExpressionFailed
-from .machine import PASS, arm_edge, edge
+from .joining import target as chosen
+from .machine import JOIN, PARENT, PASS, arm_edge, edge
+from .opening import split
 from .people import Opening, slate
 from .proxies import told_of
 from .rules import APPROVED
@@ -34,14 +38,49 @@ def enter(draft: Draft, id: str, *, asked: bool = True, returned: bool = False) 
         if step.kind is StepKind.END:
             end(draft, step)
             return None
-        arrive(draft, step)
-        to = _passed(draft, step, returned)
+        to = _automatic(draft, step) if step.kind is StepKind.AUTOMATIC else _rest(draft, step, returned)
         if to is None:
             return None
         point = promise(draft.case, step, to)
         if point is not None:
             return point
         id, asked, returned = to, True, False
+
+
+def _rest(draft: Draft, step: Step, returned: bool) -> str | None:
+    """Come to a step where people act or children run; to where, if it passes by itself. Joins are looked at by a command of their own."""
+    if step.splits:
+        divide(draft, step)
+        return None
+    arrive(draft, step)
+    return _passed(draft, step, returned)
+
+
+def divide(draft: Draft, step: Step) -> None:
+    """Enter a step that opens children."""
+    earlier = draft.case.opened_at(step.id)
+    arrive(draft, step)
+    split(draft, step, earlier)
+
+
+def _automatic(draft: Draft, step: Step) -> str | None:
+    """Effects, then on at once; where no target can be worked out, the case rests here and `stuck` shows it."""
+    arrive(draft, step)
+    draft.hops += 1
+    if draft.hops > MOST_HOPS:
+        told = f"`{step.id}` is passed again and again"
+        raise Refused([Reason("endless_circle", told, "Mend the definition: automatic steps lead into each other.")])
+    to = chosen(step.then, draft.scope)
+    if to is None:
+        return None
+    along = edge(step.id, JOIN, to)
+    draft.model.machine.move(step.id, along)
+    draft.emit(e.Left(step=step.id, outcome="passed_on", arm=along, to=to, trace={"by": BY_POLICY}))
+    return to
+
+
+MOST_HOPS = 200
+"""Automatic steps passed in one move."""
 
 
 def _wanted(draft: Draft, step: Step) -> bool:
@@ -116,7 +155,7 @@ def _way(draft: Draft, step: Step, guarded: bool) -> tuple[Arm, str] | None:
     if guarded and (broken(arm.require, scope) or any(is_empty(scope.data.get(name)) for name in arm.needs)):
         return None
     route, to, wrong = target(arm, scope)
-    return None if wrong is not None or to is None or route is None or route.to == "stay" else (arm, to)
+    return None if wrong is not None or to is None or route is None or route.to == "stay" or to.startswith(PARENT) else (arm, to)
 
 
 def _enough(draft: Draft, step: Step) -> bool:
@@ -217,4 +256,5 @@ def end(draft: Draft, step: Step, reason: str | None = None) -> None:
     """The case ends; its effects run while it still holds its data."""
     assert step.end is not None
     draft.emit(e.Ended(step=step.id, status=step.end.value, reason=reason))
+    close_below(draft, draft.case.status)
     run_all(draft, step.effects)

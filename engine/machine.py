@@ -13,7 +13,11 @@ from .errors import Corrupt
 
 RETURN, RESUME, PASS, WITHDRAW, TERMINATE, JUMP = "return", "resume", "pass", "withdraw", "terminate", "jump"
 TIMED = "timer"
-"""Edges that nobody writes: back, forth again after it, over a step that is not entered, out, and where an administrator moves a case."""
+JOIN, SENT = "join", "sent"
+"""Edges that nobody writes: back, forth again after it, over a step that is not entered, out, where an administrator moves a case, on
+when branches have come together, and to where a branch has sent its parent."""
+PARENT = "parent."
+"""Before the id of a step of the case around a branch."""
 
 
 def arm_edge(arm: str, to: str) -> str:
@@ -33,14 +37,16 @@ class Machine:
     first case leaves it.
     """
 
-    def __init__(self, workflow: Workflow) -> None:
+    def __init__(self, workflow: Workflow, around: tuple[str, ...] = ()) -> None:
+        """`around` are the steps of the workflow that this one is a branch of."""
         self._workflow = workflow
+        self._out = tuple(f"{PARENT}{id}" for id in around)
         self._complete: set[str] = set()
         self._lock = Lock()
         written = dict.fromkeys(chain.from_iterable(_written(workflow, step) for step in workflow.steps.values()))
         self._machine = Transitions(
             model=None,
-            states=list(workflow.steps),
+            states=[*workflow.steps, *self._out],
             initial=workflow.first.id,
             transitions=[{"trigger": trigger, "source": source, "dest": to} for trigger, source, to in written],
             auto_transitions=False,
@@ -63,7 +69,7 @@ class Machine:
         with self._lock:
             if step in self._complete or step not in self._workflow.steps:
                 return
-            for trigger, source, to in _unwritten(self._workflow, self._workflow.steps[step]):
+            for trigger, source, to in _unwritten(self._workflow, self._workflow.steps[step], self._out):
                 self._machine.add_transition(trigger, source, to)
             self._complete.add(step)
 
@@ -81,27 +87,33 @@ Edge: TypeAlias = tuple[str, str, str]
 
 
 def _written(workflow: Workflow, step: Step) -> Iterator[Edge]:
-    """The edges of the arms, and the one to the next step."""
+    """The edges of the arms, and those to where a step leads by itself."""
     human = [other.id for other in workflow.steps.values() if other.human]
     for action in step.actions.values():
         for arm in action.arms:
             for route in arm.routes:
                 for to in _targets(route.to, step.id, human):
                     yield arm_edge(arm.id, to), step.id, to
+    for route in (*step.then, *step.otherwise):
+        yield edge(step.id, JOIN, route.to), step.id, route.to
     if step.following is not None:
         yield edge(step.id, PASS, step.following), step.id, step.following
 
 
-def _unwritten(workflow: Workflow, step: Step) -> Iterator[Edge]:
-    """The edges of returns, of coming back after them, of jumps, and out."""
-    if not step.human:
+def _unwritten(workflow: Workflow, step: Step, out: tuple[str, ...]) -> Iterator[Edge]:
+    """The edges of returns, of coming back after them, of jumps, of what a branch sends back or on, and out."""
+    if step.end is not None:
         return
+    for id in workflow.steps if step.splits else ():
+        yield edge(step.id, SENT, id), step.id, id
     for other in workflow.steps.values():
-        if other.human and other.id != step.id:
-            if step.returns is not None:
+        if other.end is None and other.id != step.id:
+            if step.returns is not None or step.splits:
                 yield edge(step.id, RETURN, other.id), step.id, other.id
             yield edge(step.id, RESUME, other.id), step.id, other.id
             yield edge(step.id, JUMP, other.id), step.id, other.id
+    for above in out if step.returns is not None else ():
+        yield edge(step.id, RETURN, above), step.id, above
     yield edge(step.id, TERMINATE, "terminated"), step.id, "terminated"
     human = [other.id for other in workflow.steps.values() if other.human]
     led = [(TIMED, rung.to) for rung in step.rungs]

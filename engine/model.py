@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from .definition import Step, Workflow
+from .branching import Loop
+from .definition import PolicyValue, Step, Workflow
 from .errors import NotFound
-from .expressions import Type, Types, types_of
+from .expressions import Type, Types, element_type, types_of
 from .machine import Machine
 from .plain import digest, from_plain, to_plain
 
@@ -24,35 +25,95 @@ def definition_from(text: str) -> Workflow:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """One definition, compiled. `functions` are the types that plug-in functions give."""
+    """One definition, compiled. `functions` are the types that plug-in functions give.
+
+    A branch is a model of its own inside an `outer` one: it has that one's hash and policy, sees its names, and is found there at
+    `path` (ids of branches with `/` between them).
+    """
 
     workflow: Workflow
     functions: Mapping[str, Type]
+    outer: "Model | None" = None
+    path: str = ""
+    loop: Loop | None = None
 
     @cached_property
     def text(self) -> str:
-        """The definition as it is stored."""
-        return definition_text(self.workflow)
+        """The definition as it is stored; of a branch, the whole that it is a part of."""
+        return definition_text(self.workflow) if self.outer is None else self.outer.text
 
     @cached_property
     def hash(self) -> str:
         """The identity of the definition."""
-        return digest(self.text)
+        return digest(self.text) if self.outer is None else self.outer.hash
 
     @cached_property
     def types(self) -> Types:
         """What may be named in conditions and people."""
-        return types_of(self.workflow, functions=self.functions)
+        return self._types(clock=False)
 
     @cached_property
     def clock_types(self) -> Types:
         """The same where a clock runs: `begin`, `due` and `clock` besides."""
-        return types_of(self.workflow, clock=True, functions=self.functions)
+        return self._types(clock=True)
+
+    def _types(self, *, clock: bool) -> Types:
+        around = self.outer.types if self.outer is not None else None
+        return types_of(self.workflow, clock=clock, functions=self.functions, outer=around, loop=self.loop)
 
     @cached_property
     def machine(self) -> Machine:
         """The edges."""
-        return Machine(self.workflow)
+        return Machine(self.workflow, tuple(self.outer.workflow.steps) if self.outer is not None else ())
+
+    @cached_property
+    def branches(self) -> "Mapping[str, Model]":
+        """The branches that have a workflow of their own, by id."""
+        inner = self.path + "/" if self.path else ""
+        return {
+            id: Model(branch.workflow, self.functions, self, inner + id, branch.loop)
+            for id, branch in self.workflow.branches.items()
+            if branch.workflow is not None
+        }
+
+    @cached_property
+    def loop_types(self) -> "Mapping[str, Types]":
+        """By branch, what may be named where it is opened: the names here, and its loop variable."""
+        loops = {id: branch.loop for id, branch in self.workflow.branches.items() if branch.loop is not None}
+        return {
+            id: replace(self.types, fields={**self.types.fields, loop.variable: element_type(loop, self.types)})
+            for id, loop in loops.items()
+        }
+
+    def owner(self, branch: str) -> "Model | None":
+        """The definition, this one or one around it, that has a branch."""
+        if branch in self.workflow.branches:
+            return self
+        return self.outer.owner(branch) if self.outer is not None else None
+
+    def branch(self, path: str) -> "Model":
+        """The branch at a path; itself for the empty one. Raises NotFound for one that this definition lacks."""
+        found = self
+        for id in path.split("/") if path else ():
+            if id not in found.branches:
+                raise NotFound(f"the workflow `{self.workflow.id}` has no branch `{path}`")
+            found = found.branches[id]
+        return found
+
+    @property
+    def policy(self) -> Mapping[str, PolicyValue]:
+        """The named numbers and words; a branch has those of the whole."""
+        return self.workflow.policy if self.outer is None else self.outer.policy
+
+    @property
+    def calendar(self) -> str | None:
+        """The calendar, a branch's own or the one around it."""
+        return self.workflow.calendar or (self.outer.calendar if self.outer is not None else None)
+
+    @property
+    def timezone(self) -> str | None:
+        """The time zone, a branch's own or the one around it."""
+        return self.workflow.timezone or (self.outer.timezone if self.outer is not None else None)
 
     def step(self, id: str) -> Step:
         """A step; raises NotFound for an id that this definition lacks."""

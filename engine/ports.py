@@ -43,7 +43,10 @@ class Proxies(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An aggregate as read back under the lock: its cases by id (in A: the root alone), and the head of its history chain."""
+    """An aggregate as read back under the lock: its cases by id, and the head of its history chain.
+
+    `addressed` is the case that the name it was looked up by has meant: the root, or a child.
+    """
 
     root: str
     tenant: str
@@ -51,6 +54,12 @@ class Stored:
     seq: int
     head: str
     version: int
+    addressed: str | None = field(default=None, compare=False)
+
+    @property
+    def meant(self) -> Case:
+        """The case that was asked for; the root where none was."""
+        return self.cases[self.addressed or self.root]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +157,13 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Everything one transaction writes, in one call."""
+    """Everything one transaction writes, in one call. Of `definitions` those are written that are not stored yet."""
 
     changes: tuple[Change, ...]
     at: datetime
     request: Request | None = None
     definition: Definition | None = None
+    definitions: tuple[Definition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

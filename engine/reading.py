@@ -1,6 +1,6 @@
 """Reading: what a person may do, what lies in an inbox, what has happened. Everything that is offered is asked of `verdict`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
@@ -8,6 +8,7 @@ from . import commands as c
 from .case import Case, Status, Task
 from .errors import NotFound
 from .events import Event
+from .kin import Family
 from .model import Model
 from .normal import normal
 from .proxies import principals_of, standing_for
@@ -23,7 +24,13 @@ from .world import World
 
 def world_of(service: Service, case: Case | None = None) -> World:
     """The world as it is now, for questions (about a case: as a command on it would see it)."""
-    return World(service.setting.around, lambda: service.now(case=case), imagined())
+    return World(service.setting.around, lambda: service.now(case=case), imagined(), lambda one: family_of(service, one))
+
+
+def family_of(service: Service, case: Case) -> Family:
+    """The aggregate of a case, for questions; read only if something about parent or children is asked."""
+    stored = service.store.find(service.tenant, case.root)
+    return Family(stored.cases, lambda one: service.setting.registry.model_of(one, service.store))
 
 
 def imagined() -> Callable[[], str]:
@@ -35,17 +42,19 @@ def imagined() -> Callable[[], str]:
 def found(service: Service, key: str) -> tuple[Model, Case]:
     """A case and its definition; raises NotFound."""
     stored = service.store.find(service.tenant, str(key))
-    case = stored.cases[stored.root]
-    return service.setting.registry.pinned(case.definition, service.store), case
+    case = stored.meant
+    return service.setting.registry.model_of(case, service.store), case
 
 
-def view(service: Service, case: Case) -> CaseView:
-    """A case as a host sees it; where its definition cannot be had, without the progress of its votes."""
+def view(service: Service, case: Case, family: Mapping[str, Case] | None = None) -> CaseView:
+    """A case as a host sees it, with its children; where its definition cannot be had, without the progress of its votes."""
     try:
-        model = service.setting.registry.pinned(case.definition, service.store) if case.open else None
+        model = service.setting.registry.model_of(case, service.store) if case.open else None
     except (NotFound, KeyError, TypeError, ValueError):
         model = None
-    return CaseView.of(case, progress(model, case, service.setting.around) if model is not None else None)
+    below = [family[id] for id in sorted(family) if family[id].parent == case.id] if family else []
+    children = tuple(view(service, child, family) for child in below)
+    return CaseView.of(case, progress(model, case, service.setting.around) if model is not None else None, children)
 
 
 def can(service: Service, command: c.OnCase, *, trusted: bool = False) -> Can:
@@ -83,7 +92,7 @@ def offered(model: Model, case: Case, person: str, task: str | None, world: Worl
     if step.returns is not None:
         said = _asked(model, case, person, "return", task, world)
         if said.offered:
-            legal = tuple(targets(model, case, step.returns))
+            legal = tuple(targets(model, case, step.returns, world))
             yield Offer("return", RETURN, _id(said), (), step.returns.comment, legal, step.returns.resume)
     if case.lent:
         said = _asked(model, case, person, "give_back", task, world)
@@ -146,7 +155,7 @@ def _of_other(service: Service, principal: str, person: str, world: World, limit
 def _item(service: Service, case: Case, task: Task | None, claimed: bool, person: str, world: World) -> InboxItem | None:
     if task is None:
         return None
-    model = service.setting.registry.pinned(case.definition, service.store)
+    model = service.setting.registry.model_of(case, service.store)
     possible = tuple(offered(model, case, person, task.id, world))
     mine = tuple(offer for offer in possible if offer.action != "withdraw")
     return InboxItem(TaskView.of(case, task), view(service, case), claimed, model.step(case.step).title, mine)

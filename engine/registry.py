@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
+from .case import Case
 from .definition import Workflow
 from .errors import NotFound
 from .expressions import Type
@@ -37,6 +38,17 @@ class Registry:
     def known(self, hash: str) -> Model | None:
         """The definition with this hash, if this engine was given it or has read it."""
         return self._by_hash.get(hash)
+
+    def of_case(self, case: Case) -> Model:
+        """The definition of a case whose definition has been read already: its branch's own."""
+        model = self.known(case.definition)
+        if model is None:
+            raise NotFound(f"the definition {case.definition[:12]} of {case.key} has not been read", code="definition_missing")
+        return model.branch(case.branch)
+
+    def model_of(self, case: Case, reader: Reader) -> Model:
+        """The definition of a case, read from the store where this engine was not given it: its branch's own."""
+        return self.pinned(case.definition, reader).branch(case.branch)
 
     def pinned(self, hash: str, reader: Reader) -> Model:
         """The definition a case is pinned to, read from the store where this engine was not given it."""

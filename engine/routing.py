@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import events as e
-from .case import ReturnPoint
+from .case import Case, ReturnPoint, Status
+from .closing import close_behind, close_below, close_children
 from .definition import Step, StepKind
 from .draft import Draft
 from .evolve import approvals_of, owners_of
 from .expressions import ExpressionFailed
-from .flow import arrive, close_rest, end, enter, open_seat, owned_again, promise, turn
-from .machine import RESUME, RETURN, TERMINATE, WITHDRAW, edge
+from .flow import arrive, close_rest, divide, end, enter, open_seat, owned_again, promise, turn
+from .machine import PARENT, RESUME, RETURN, SENT, TERMINATE, WITHDRAW, edge
 from .scope import approved
 
 CLOSED = {WITHDRAW: "withdrawn", RETURN: "returned", TERMINATE: "terminated"}
@@ -28,6 +29,9 @@ def leave(draft: Draft, outcome: str, along: str, to: str) -> None:
     """Leave the step by an edge and come to the next; a promise made by a return is kept on the way."""
     step = draft.step
     draft.model.machine.move(step.id, along)
+    if to.startswith(PARENT):
+        draft.emit(e.SentUp(action=outcome, to=to))
+        return
     draft.emit(e.Left(step=step.id, outcome=outcome, arm=along, to=to))
     _keep(draft, promise(draft.case, step, to) or enter(draft, to))
 
@@ -44,7 +48,7 @@ def _resume(draft: Draft, point: ReturnPoint) -> ReturnPoint | None:
     machine = draft.model.machine
     for id, left in _between(draft, point):
         step = draft.model.step(id)
-        if _asked_again(draft, point, step):
+        if _asked_again(draft, point, step) or (step.splits and not _stands(draft.case, id)):
             machine.move(point.target, edge(point.target, RESUME, id))
             draft.emit(e.Resumed(returns=(*rest, replace(point, target=id, cut=left)), how="stopped"))
             return enter(draft, id, asked=False)
@@ -112,9 +116,18 @@ def _holds(draft: Draft, step: Step) -> bool:
         return True
 
 
+def _stands(case: Case, step: str) -> bool:
+    """Whether branches need not be done again: all of them finished, and kept by what the definition says."""
+    opened = case.opened_at(step)
+    return bool(opened) and all(child.keep and child.well for child in opened)
+
+
 def _reenter(draft: Draft, point: ReturnPoint) -> None:
-    """The origin's slate again: the same persons, and what they had approved as far as it still stands."""
+    """The origin's slate again: the same persons, and what they had approved as far as it still stands; of a split, its branches."""
     step = draft.model.step(point.origin)
+    if step.splits:
+        divide(draft, step)
+        return
     arrive(draft, step)
     afresh = point.marked and step.reapprove
     standing = {approval.seat: approval for approval in point.approvals if not (approval.superseded or afresh)}
@@ -140,9 +153,28 @@ def send_back(draft: Draft, to: str, resume: str, comment: str | None) -> None:
     along = edge(step.id, RETURN, to)
     draft.model.machine.move(step.id, along)
     close_rest(draft, "returned")
+    close_behind(draft, to, "returned_before_split")
     draft.emit(e.Left(step=step.id, outcome="return", arm=along, to=to))
     draft.emit(e.Returned(step=step.id, to=to, resume=resume, comment=comment, walk=case.walk[:place], point=point))
     _keep(draft, enter(draft, to, asked=False, returned=True))
+
+
+def send_up(draft: Draft, to: str, resume: str, comment: str | None) -> None:
+    """A return out of a branch, to a step of its parent's before the split: the parent closes all branches."""
+    step = draft.step
+    draft.model.machine.move(step.id, edge(step.id, RETURN, to))
+    close_rest(draft, "returned")
+    draft.emit(e.SentUp(action="return", to=to, resume=resume, comment=comment))
+
+
+def go_on(draft: Draft, to: str, action: str, resume: str | None, comment: str | None) -> None:
+    """A branch has sent this case to one of its own steps: back in its walk, or elsewhere; the branches close either way."""
+    case, step = draft.case, draft.step
+    if to in case.walk and to != step.id:
+        send_back(draft, to, resume or "rewalk", comment)
+        return
+    close_children(draft, case.opened_at(step.id), f"not_needed:{action}_by={draft.actor}")
+    leave(draft, action, edge(step.id, SENT, to), to)
 
 
 def out(draft: Draft, verb: str, to: str, reason: str | None) -> None:
@@ -151,11 +183,14 @@ def out(draft: Draft, verb: str, to: str, reason: str | None) -> None:
     along = edge(step.id, verb, to)
     draft.model.machine.move(step.id, along)
     close_rest(draft, CLOSED[verb])
+    if target.end is None and verb != TERMINATE:
+        close_behind(draft, to, CLOSED[verb])
     draft.emit(e.Left(step=step.id, outcome=verb, arm=along, to=to))
     if target.end is not None:
         end(draft, target, reason)
     elif verb == TERMINATE:
         draft.emit(e.Ended(step=to, status=to, reason=reason))
+        close_below(draft, Status.TERMINATED)
     else:
         _keep(draft, enter(draft, to, asked=False, returned=True))
 

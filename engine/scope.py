@@ -1,16 +1,18 @@
 """What the names in an expression stand for, at one place of one case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from .calendars import Calendar
-from .case import Case, Memory, Task
+from .case import Case, Memory, Status, Task
 from .commands import SYSTEM
-from .definition import Step, Table
+from .definition import Step, StepKind, Table
 from .durations import Duration
 from .expressions import MISSING, UNKNOWN_NAME, Expression, ExpressionFailed, Kind, Outcome, People, PeopleQuery, Types
+from .kin import Family, Kid, passed, reference
 from .model import Model
 from .worktime import Due, shift
 from .world import World
@@ -20,7 +22,11 @@ APPROVED = "approve"
 
 @dataclass(frozen=True, eq=False)
 class CaseScope:
-    """The scope of a case. `data` may run ahead of the case's own (an act's new values); `clock` says begin and due in rungs."""
+    """The scope of a case. `data` may run ahead of the case's own (an act's new values); `clock` says begin and due in rungs.
+
+    Inside a branch, what is no name of its own is asked of the case around; `within` is the child for which that one is asked.
+    `extra` are names that stand for something in one place only, such as a loop's variable.
+    """
 
     model: Model
     case: Case
@@ -31,6 +37,9 @@ class CaseScope:
     begin: datetime | Due | None = None
     due: Due | None = None
     seats: tuple[Task, ...] | None = None
+    within: Case | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+    known: Types | None = None
 
     @classmethod
     def of(cls, model: Model, case: Case, world: World, actor: str | None = None) -> "CaseScope":
@@ -40,6 +49,13 @@ class CaseScope:
     def having(self, data: Mapping[str, object]) -> "CaseScope":
         """The same with other data."""
         return replace(self, data=data)
+
+    def with_element(self, branch: str, element: object) -> "CaseScope":
+        """The same where a branch is opened: its loop variable stands for this element."""
+        loop = self.model.workflow.branches[branch].loop
+        if loop is None:
+            return self
+        return replace(self, extra={loop.variable: element}, known=self.model.loop_types[branch])
 
     def met(self, condition: Expression | None) -> bool:
         """Whether a condition holds; an absent one does."""
@@ -58,14 +74,62 @@ class CaseScope:
     @property
     def types(self) -> Types:
         """The names of this place."""
+        if self.known is not None:
+            return self.known
         return self.model.types if self.begin is None else self.model.clock_types
 
     def value(self, name: str) -> object:
         """A field or a word."""
         if name in self.model.workflow.data:
             return self.data.get(name, MISSING)
+        if name in self.extra:
+            return self.extra[name]
+        if name == self.case.variable and self.model.loop is not None:
+            return self.element()
         word = WORDS.get(name)
-        return UNKNOWN_NAME if word is None else word(self)
+        if word is not None:
+            return word(self)
+        children = self.children_of(name)
+        if children is not None:
+            return children
+        return UNKNOWN_NAME if self.outer is None else self.outer.value(name)
+
+    @cached_property
+    def family(self) -> Family:
+        """The aggregate of the case."""
+        return self.world.family(self.case)
+
+    @cached_property
+    def outer(self) -> "CaseScope | None":
+        """The scope around a branch."""
+        parent = self.family.parent(self.case) if self.model.outer is not None else None
+        if parent is None or self.model.outer is None:
+            return None
+        return CaseScope(self.model.outer, parent, self.world, parent.data, self.actor, within=self.case)
+
+    def home(self, step: str) -> "CaseScope | None":
+        """The scope, this one or one around it, whose workflow has a step."""
+        if step in self.model.workflow.steps:
+            return self
+        return self.outer.home(step) if self.outer is not None else None
+
+    def element(self) -> object:
+        """The value of the case's loop variable."""
+        child = reference(self.case.element)
+        return self.case.element if child is None else self.family.kid(child, self.within) or MISSING
+
+    def children_of(self, name: str) -> tuple[Kid, ...] | None:
+        """The living children of a branch, or of a step, in the latest round; None for any other name."""
+        workflow = self.model.workflow
+        if name in workflow.branches:
+            wanted = [child for child in self.case.children if child.branch == name]
+        elif name in workflow.steps and workflow.steps[name].parallel:
+            wanted = [child for child in self.case.children if child.step == name]
+        else:
+            return None
+        latest = [child for child in wanted if not child.step or child.round == self.case.remembers(child.step).rounds]
+        kids = (self.family.kid(child.id, self.within) for child in latest if child.status is not Status.VOID)
+        return tuple(kid for kid in kids if kid is not None)
 
     def member(self, owner: str, attribute: str) -> object:
         """`policy.x`, `STEP.entered`, `clock.due`."""
@@ -73,26 +137,33 @@ class CaseScope:
             return self.policy(attribute)
         if owner == "clock" and self.begin is not None:
             return CLOCK[attribute](self) if attribute in CLOCK else UNKNOWN_NAME
-        if owner in self.model.workflow.steps and attribute in ("entered", "left", "due"):
-            value: object = getattr(self.memory(owner), attribute)
+        if owner == "parent" and self.outer is not None:
+            return self.outer.value(attribute)
+        home = self.home(owner)
+        if home is not None and attribute in ("entered", "left", "due"):
+            value: object = getattr(home.memory(owner), attribute)
             return MISSING if value is None else value
         return UNKNOWN_NAME
 
     def policy(self, name: str) -> object:
         """A policy value; a table is looked up by the case's field."""
-        value = self.model.workflow.policy.get(name)
+        value = self.model.policy.get(name)
         if isinstance(value, Table):
-            return value.values.get(str(self.data.get(value.by)), MISSING)
+            return value.values.get(str(self.value(value.by)), MISSING)
         return UNKNOWN_NAME if value is None else value
 
     def part(self, value: object, attribute: str) -> object:
-        """The clock is asked through `member`; there are no other objects here."""
-        return UNKNOWN_NAME
+        """What a child case is asked; the clock is asked through `member`."""
+        if not isinstance(value, Kid):
+            return UNKNOWN_NAME
+        found = value.part(attribute)
+        child = reference(found)
+        return found if child is None else self.family.kid(child, self.within) or MISSING
 
     def people(self, query: PeopleQuery) -> People:
         """Whom the directory finds; `actor_of(step)` is answered by the case itself."""
         if query.kind == "actor_of":
-            return People(self._actors(self.memory(query.name)))
+            return People(self._actors((self.home(query.name) or self).memory(query.name)))
         return self.world.find(query)
 
     @staticmethod
@@ -111,8 +182,8 @@ class CaseScope:
         return UNKNOWN_NAME
 
     def ask(self, value: object, function: str, argument: object) -> object:
-        """There are no child cases to ask."""
-        return UNKNOWN_NAME
+        """Whether a child case has passed a step."""
+        return value.passed(str(argument)) if isinstance(value, Kid) and function == "passed" else UNKNOWN_NAME
 
     def shift(self, base: datetime | date | Due, duration: Duration | None, at: time | None) -> datetime | date | Due:
         """`base ± duration`, by the calendar of the step or the workflow."""
@@ -127,7 +198,7 @@ class CaseScope:
     @property
     def calendar(self) -> Calendar | None:
         """The calendar that counts here."""
-        return self.world.calendar((self.step.calendar if self.step else None) or self.model.workflow.calendar)
+        return self.world.calendar((self.step.calendar if self.step else None) or self.model.calendar)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -149,9 +220,9 @@ class CaseScope:
 
 def zone_of(model: Model, world: World) -> ZoneInfo:
     """The workflow's zone, else its calendar's, else the engine's."""
-    if model.workflow.timezone is not None:
-        return ZoneInfo(model.workflow.timezone)
-    calendar = world.calendar(model.workflow.calendar)
+    if model.timezone is not None:
+        return ZoneInfo(model.timezone)
+    calendar = world.calendar(model.calendar)
     return calendar.zone if calendar is not None else world.around.zone
 
 
@@ -166,11 +237,6 @@ def holder_of(task: Task, world: World) -> People:
     return People(found.entries)
 
 
-def passed(case: Case, step: str) -> bool:
-    """Whether the present walk has left a step behind."""
-    return step in (case.walk[:-1] if case.open else case.walk)
-
-
 def approved(case: Case, step: str) -> bool:
     """Whether a step was approved and what was signed there still stands."""
     memory = case.remembers(step)
@@ -180,6 +246,8 @@ def approved(case: Case, step: str) -> bool:
 
 
 def _changed(scope: CaseScope, field: str) -> bool:
+    if field not in scope.model.workflow.data and scope.outer is not None:
+        return _changed(scope.outer, field)
     return scope.data.get(field) != scope.case.submitted.get(field)
 
 
@@ -197,7 +265,18 @@ def _due(scope: CaseScope) -> object:
 
 
 def _result(scope: CaseScope) -> object:
-    return scope.case.end or MISSING
+    """How the case has ended; at a step that runs a workflow, how that has."""
+    case = scope.case
+    step = scope.model.workflow.steps.get(case.step)
+    if case.open and step is not None and step.kind is StepKind.WORKFLOW:
+        ends = [child.end for child in case.opened_at(step.id) if child.end is not None]
+        return ends[-1] if ends else MISSING
+    return case.end or MISSING
+
+
+def _home(scope: CaseScope, step: str) -> Case:
+    home = scope.home(step)
+    return scope.case if home is None else home.case
 
 
 def _refuse(scope: CaseScope, argument: str) -> object:
@@ -227,8 +306,8 @@ CLOCK: dict[str, Callable[[CaseScope], object]] = {
 }
 
 FUNCTIONS: dict[str, Callable[[CaseScope, str], object]] = {
-    "passed": lambda s, step: passed(s.case, step),
-    "approved": lambda s, step: approved(s.case, step),
+    "passed": lambda s, step: passed(_home(s, step), step),
+    "approved": lambda s, step: approved(_home(s, step), step),
     "changed": _changed,
     "unit_of": _unit_of,
     "portfolio": _refuse,

@@ -7,16 +7,17 @@ from datetime import datetime
 from typing import Protocol
 
 from . import commands as c
-from .case import Case, Task
+from .carrying import Carrier, Unfolding
+from .case import Case
 from .clock import Clock
 from .data import storable
-from .decide import decide
-from .errors import Corrupt, NotFound, Reason, Refused, SignoffError, Stale
-from .events import Event
-from .evolve import evolve, fold
+from .errors import NotFound, Reason, Refused, SignoffError, Stale
+from .events import Started
 from .expressions import show
 from .history import GENESIS, seal
 from .ids import id_source
+from .internal import Internal
+from .kin import Family
 from .model import Model
 from .normal import normal
 from .outgoing import Wanted as HandlerWanted
@@ -87,11 +88,17 @@ class Service:
         return found if case is None or case.at is None else max(found, case.at)
 
     def execute(self, command: c.Command, *, os_user: str | None = None, trusted: bool = False) -> Case:
-        """Carry a command out; the case as it is afterwards.
+        """Carry a command out; the case as it is afterwards. Raises what `carry` raises."""
+        return self.carry(command, os_user=os_user, trusted=trusted).meant
+
+    def carry(self, command: c.Command, *, os_user: str | None = None, trusted: bool = False) -> "Done":
+        """Carry a command out; its aggregate as it is afterwards.
 
         Raises Refused with every reason (an attempt is counted, nothing else is written), Stale, NotFound, DirectoryUnavailable,
         StoreUnavailable. With a `request_id` the same command given again is answered as it was the first time.
         """
+        if isinstance(command, Internal):
+            raise Refused([Reason("reserved_name", "cases ask this of each other; nobody else does", "Give a command of your own.")])
         command = normal(command)
         _check_request(command.request_id)
         for left in reversed(range(1 if self.bound else MOST_TRIES)):
@@ -102,13 +109,13 @@ class Service:
                     raise
         raise AssertionError("unreachable")
 
-    def _once(self, command: c.Command, os_user: str | None, trusted: bool) -> Case:
+    def _once(self, command: c.Command, os_user: str | None, trusted: bool) -> "Done":
         found: list[Case] = []
         try:
             while True:
                 with self.store.begin() as unit:
                     done = self._within(unit, command, os_user, trusted, found)
-                if isinstance(done, Case):
+                if isinstance(done, Done):
                     return done
                 if isinstance(done, Answered):
                     return self._answered(done, command)
@@ -120,8 +127,8 @@ class Service:
 
     def _within(
         self, unit: UnitOfWork, command: c.Command, os_user: str | None, trusted: bool, found: list[Case]
-    ) -> "Case | Answered | Unread":
-        """The case after the command; or what has to be read first, outside: a transaction needs no second connection."""
+    ) -> "Done | Answered | Unread":
+        """The cases after the command; or what has to be read first, outside: a transaction needs no second connection."""
         model = self.setting.registry.workflow(command.workflow) if isinstance(command, c.Start) else None
         loaded = unit.load(
             Wanted(
@@ -133,58 +140,65 @@ class Service:
         )
         if loaded.answered is not None:
             return loaded.answered
-        stored, case = _addressed(loaded, command)
-        if case is not None:
+        stored = None if isinstance(command, c.Start) else loaded.aggregates[0]
+        case = stored.meant if stored is not None else None
+        if stored is not None and case is not None:
             found[:] = [case]
-            model = self.setting.registry.known(case.definition)
-            if model is None:
-                return Unread(case.definition)
-        assert model is not None
-        move = self._move(model, stored, case, command, self.now(loaded.now, case), os_user, trusted)
-        if move is None:
+            unread = self.unread(stored)
+            if unread is not None:
+                return unread
+        self._hooked(command, case)
+        carrier = self.carrier(stored, self.now(loaded.now, latest(stored)), model, os_user, trusted)
+        carrier.carry(command, case.id if case is not None else None)
+        unfolding = carrier.unfolding
+        if not unfolding.events:
             assert case is not None
-            return case
-        unit.save(self._save(move, command, loaded))
-        return move.case
+            return Done(case, unfolding.cases)
+        done = Done(unfolding.cases[case.id if case is not None else unfolding.events[0].case], unfolding.cases)
+        unit.save(self._save(carrier, stored, command, loaded, done))
+        return done
 
-    def _move(
-        self,
-        model: Model,
-        stored: Stored | None,
-        case: Case | None,
-        command: c.Command,
-        now: datetime,
-        os_user: str | None,
-        trusted: bool,
-    ) -> "Move | None":
+    def unread(self, stored: Stored) -> "Unread | None":
+        """A definition that some case of the aggregate is pinned to and this engine has not read yet."""
+        pinned = {case.definition for case in stored.cases.values()}
+        return next((Unread(hash) for hash in sorted(pinned) if self.setting.registry.known(hash) is None), None)
+
+    def carrier(
+        self, stored: Stored | None, now: datetime, model: Model | None = None, os_user: str | None = None, trusted: bool = False
+    ) -> Carrier:
+        """What carries commands out on an aggregate; `model` is the definition of a case to be started."""
+        world = World(self.setting.around, now, id_source(now))
+        world.workflows = self.setting.registry.current
+        unfolding = Unfolding(dict(stored.cases) if stored is not None else {}, stored.seq if stored is not None else 0)
+        models = self.setting.registry.of_case
+        if stored is not None:
+            world.is_of(stored.root, Family(unfolding.cases, models))
+        return Carrier(unfolding, models, world, self.tenant, os_user, trusted, model)
+
+    def _hooked(self, command: c.Command, case: Case | None) -> None:
         verbs = (c.verb(type(command)), "withdraw" if isinstance(command, c.Act) and command.action == "withdraw" else "")
         for name, hook in self.setting.before:
             if name in verbs:
                 hook(name, command, case)
-        world = World(self.setting.around, now, id_source(now))
-        seq = stored.seq if stored is not None else 0
-        events = decide(model, case, command, world, tenant=self.tenant, seq=seq, os_user=os_user, trusted=trusted)
-        return moved(model, stored, case, events, now) if events else None
 
-    def _save(self, move: "Move", command: c.Command, loaded: Loaded) -> Save:
-        change = change_of(move, self.tenant, self.setting.handled)
-        definition = None
-        if not loaded.known and isinstance(command, c.Start):
-            workflow = move.model.workflow
-            definition = Definition(move.model.hash, workflow.id, workflow.version, move.model.text)
+    def _save(self, carrier: Carrier, stored: Stored | None, command: c.Command, loaded: Loaded, done: "Done") -> Save:
+        change = change_of(carrier, stored, self.tenant, self.setting.handled)
+        model, now = carrier.model, carrier.world.now
+        definition = definition_of(model) if model is not None and not loaded.known else None
         request = None
         if command.request_id is not None:
-            answered = Answered(fingerprint(command), move.case.root, move.case.id, move.events[-1].seq)
-            request = Request(self.tenant, command.request_id, answered, move.now)
-        return Save((change,), move.now, request, definition)
+            answered = Answered(fingerprint(command), done.meant.root, done.meant.id, carrier.unfolding.seq)
+            request = Request(self.tenant, command.request_id, answered, now)
+        return Save((change,), now, request, definition, definitions_of(carrier))
 
-    def _answered(self, answered: Answered, command: c.Command) -> Case:
-        """The answer that this request was given: the case as it stood then."""
+    def _answered(self, answered: Answered, command: c.Command) -> "Done":
+        """The answer that this request was given: the cases as they stood then."""
         if answered.fingerprint != fingerprint(command):
             told = f"the request id {command.request_id!r} was used for another command"
             raise Refused([Reason("request_id_reused", told, "Use a new id for a new command.")])
-        links = self.store.history(self.tenant, answered.root, answered.case)
-        return fold(link.event for link in links if link.event.seq <= answered.seq)
+        unfolding = Unfolding({})
+        unfolding.add(link.event for link in self.store.history(self.tenant, answered.root) if link.event.seq <= answered.seq)
+        return Done(unfolding.cases[answered.case], unfolding.cases)
 
     def _count(self, command: c.Command, case: Case | None, error: SignoffError) -> None:
         """Count the refusal. It never hides the refusal itself: a store that cannot count leaves the error as it is."""
@@ -206,42 +220,49 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """What one command did to one case."""
+class Done:
+    """The case that a command was about, as it is afterwards, and all cases of its aggregate."""
 
-    model: Model
-    stored: Stored | None
-    case: Case
-    events: tuple[Event, ...]
-    tasks: tuple[Task, ...]
-    now: datetime
+    meant: Case
+    cases: Mapping[str, Case]
 
 
-def moved(model: Model, stored: Stored | None, case: Case | None, events: Sequence[Event], now: datetime) -> Move:
-    """The case after these events, and every task that they opened, changed or closed."""
-    touched: dict[str, Task] = {}
-    for event in events:
-        before = {task.id: task for task in case.tasks} if case is not None else {}
-        case = evolve(case, event)
-        touched |= {task.id: task for task in case.tasks if before.get(task.id) is not task}
-    if case is None:
-        raise Corrupt("a command brought about nothing")
-    return Move(model, stored, case, tuple(events), tuple(touched.values()), now)
+def latest(stored: Stored | None) -> Case | None:
+    """The case to which something happened last: nothing that follows is earlier."""
+    return max(stored.cases.values(), key=lambda case: case.seq) if stored is not None else None
 
 
-def change_of(move: Move, tenant: str, handled: HandlerWanted) -> Change:
-    """What a save writes of a move."""
-    case, stored = move.case, move.stored
+def change_of(carrier: Carrier, stored: Stored | None, tenant: str, handled: HandlerWanted) -> Change:
+    """What a save writes of an aggregate."""
+    unfolding = carrier.unfolding
+    rows = (
+        row
+        for event in unfolding.events
+        for case in [unfolding.cases[event.case]]
+        for row in outgoing(carrier.models(case), case, [event], handled)
+    )
     return Change(
-        root=case.root,
+        root=unfolding.events[0].root,
         tenant=tenant,
         before=stored.cases if stored is not None else {},
-        after={**(stored.cases if stored is not None else {}), case.id: case},
-        links=seal(move.events, stored.head if stored is not None else GENESIS, salts()),
+        after=unfolding.cases,
+        links=seal(unfolding.events, stored.head if stored is not None else GENESIS, salts()),
         version=stored.version if stored is not None else 0,
-        tasks={case.id: move.tasks},
-        outgoing=outgoing(move.model, case, move.events, handled),
+        tasks={id: tuple(tasks.values()) for id, tasks in unfolding.tasks.items()},
+        outgoing=tuple(rows),
     )
+
+
+def definition_of(model: Model) -> Definition:
+    """A definition as it is stored."""
+    return Definition(model.hash, model.workflow.id, model.workflow.version, model.text)
+
+
+def definitions_of(carrier: Carrier) -> tuple[Definition, ...]:
+    """The definitions of workflows that have been started as children: each is pinned to its own."""
+    started = [event.case for event in carrier.unfolding.events if isinstance(event.fact, Started) and event.fact.parent is not None]
+    models = {model.hash: model for id in started if (model := carrier.models(carrier.unfolding.cases[id])).outer is None}
+    return tuple(definition_of(model) for model in models.values())
 
 
 def salts() -> Iterator[str]:
@@ -269,11 +290,3 @@ def _check_request(id: object) -> None:
     if id is not None and not (isinstance(id, str) and 0 < len(id) <= LONGEST_REQUEST and storable(id)):
         told = f"a request id is a text of 1 to {LONGEST_REQUEST} characters, not {show(id)}"
         raise Refused([Reason("request_id_invalid", told, "Give a UUID, for example.")])
-
-
-def _addressed(loaded: Loaded, command: c.Command) -> tuple[Stored | None, Case | None]:
-    """The aggregate and the case that a command is about; a start has none."""
-    if isinstance(command, c.Start):
-        return None, None
-    stored = loaded.aggregates[0]
-    return stored, stored.cases[stored.root]

@@ -1,19 +1,15 @@
 """The sweep: due timers, found without locks, fired under the lock of their roots, each exactly once (DESIGN §7)."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from . import commands as c
 from .case import Case, Status, Timer
-from .decide import decide
 from .errors import Refused, SignoffError
-from .events import Event
-from .ids import id_source
-from .model import Model
-from .ports import Attempt, Change, Save, Stored, UnitOfWork, Wanted
-from .service import Service, change_of, moved
-from .world import World
+from .ports import Attempt, Change, Definition, Save, Stored, UnitOfWork, Wanted
+from .service import Service, change_of, definitions_of, latest
 
 log = logging.getLogger("signoff.sweep")
 
@@ -75,47 +71,39 @@ def _transaction(service: Service, roots: list[str]) -> int:
 def _fire(service: Service, unit: UnitOfWork, roots: list[str]) -> int | set[str]:
     """How many timers were fired; or the definitions that have to be read first."""
     loaded = unit.load(Wanted(tenant=service.tenant, roots=tuple(roots), skip_locked=True))
-    pinned = {stored.cases[stored.root].definition for stored in loaded.aggregates}
-    unread = {definition for definition in pinned if service.setting.registry.known(definition) is None}
+    missing = (service.unread(stored) for stored in loaded.aggregates)
+    unread = {found.definition for found in missing if found is not None}
     if unread:
         return unread
     now, fired = service.now(loaded.now), 0
     changes: list[Change] = []
+    definitions: dict[str, Definition] = {}
     for stored in loaded.aggregates:
-        count, change = _aggregate(service, stored, now)
+        count, change, opened = _aggregate(service, stored, now)
         fired += count
         changes += [change] if change is not None else []
+        definitions |= {definition.hash: definition for definition in opened}
     if changes:
-        unit.save(Save(tuple(changes), now))
+        unit.save(Save(tuple(changes), now, definitions=tuple(definitions.values())))
     return fired
 
 
-def _aggregate(service: Service, stored: Stored, now: datetime) -> tuple[int, Change | None]:
-    """Every due timer of an aggregate in the order of time, as the lock shows them."""
-    case = stored.cases[stored.root]
-    model = service.setting.registry.pinned(case.definition, service.store)
-    instant = service.now(now, case)
-    world = World(service.setting.around, instant, id_source(instant))
-    events: list[Event] = []
-    current, fired = case, 0
-    while (timer := first_due(current, now)) is not None:
-        seq = events[-1].seq if events else stored.seq
-        happened = _decided(model, current, timer, world, seq)
-        events += happened
-        current, fired = moved(model, None, current, happened, now).case, fired + 1
-    if not events:
-        return 0, None
-    return fired, change_of(moved(model, stored, case, events, instant), service.tenant, service.setting.handled)
+def _aggregate(service: Service, stored: Stored, now: datetime) -> tuple[int, Change | None, tuple[Definition, ...]]:
+    """Every due timer of an aggregate in the order of time, as the lock shows them: of the root and of all below it."""
+    carrier, fired = service.carrier(stored, service.now(now, latest(stored))), 0
+    while (found := first_due(carrier.unfolding.cases.values(), now)) is not None:
+        case, timer = found
+        carrier.carry(c.Fire(case=case.id, timer=timer.key), case.id)
+        fired += 1
+    if not carrier.unfolding.events:
+        return 0, None, ()
+    return fired, change_of(carrier, stored, service.tenant, service.setting.handled), definitions_of(carrier)
 
 
-def _decided(model: Model, case: Case, timer: Timer, world: World, seq: int) -> tuple[Event, ...]:
-    return decide(model, case, c.Fire(case=case.id, timer=timer.key), world, seq=seq)
-
-
-def first_due(case: Case, now: datetime) -> Timer | None:
+def first_due(cases: Iterable[Case], now: datetime) -> tuple[Case, Timer] | None:
     """The timer that happens next among those that are due; on one instant the lower rung first."""
-    due = [timer for timer in case.timers if timer.due <= now]
-    return min(due, key=lambda timer: (timer.due, timer.rung, timer.repeat, timer.key)) if due and case.status is Status.OPEN else None
+    due = [(case, timer) for case in cases if case.status is Status.OPEN for timer in case.timers if timer.due <= now]
+    return min(due, key=lambda found: (found[1].due, found[1].rung, found[1].repeat, found[0].id, found[1].key), default=None)
 
 
 def _failed(service: Service, root: str, error: Exception, done: Swept) -> None:

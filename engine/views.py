@@ -89,9 +89,11 @@ class CaseView:
     provisional: bool = False
     children: tuple["CaseView", ...] = ()
     progress: Tally | None = None
+    branch: str = ""
+    parent: str | None = None
 
     @classmethod
-    def of(cls, case: Case, progress: Tally | None = None) -> "CaseView":
+    def of(cls, case: Case, progress: Tally | None = None, children: "tuple[CaseView, ...]" = ()) -> "CaseView":
         """The folded case as a host sees it."""
         return cls(
             case.id,
@@ -111,7 +113,10 @@ class CaseView:
             case.ended_at,
             case.subject,
             case.provisional,
-            progress=progress,
+            children,
+            progress,
+            case.branch,
+            case.parent,
         )
 
     @property

@@ -3,27 +3,36 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from .calendars import Calendar
-from .errors import DirectoryUnavailable, Misconfigured, PluginMissing, SignoffError
+from .errors import DirectoryUnavailable, Misconfigured, NotFound, PluginMissing, SignoffError
 from .expressions import People, PeopleQuery
 from .people_data import Person, Proxy, Unit
 from .ports import Directory
 from .rules import RuleFunction
+
+if TYPE_CHECKING:
+    from .case import Case
+    from .kin import Family
+    from .model import Model
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large things may be: characters of a comment and of a text, rows of a list, characters of a case's data as JSON."""
+    """How large things may be.
+
+    Characters of a comment and of a text, rows of a list, characters of a case's data as JSON, children of a case.
+    """
 
     comment: int = 10_000
     text: int = 200_000
     rows: int = 1_000
     data: int = 1_000_000
+    children: int = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +64,17 @@ class World:
     `now` may be a function, for whoever may not need to know: it is called once, when something asks.
     """
 
-    def __init__(self, around: Surroundings, now: datetime | Callable[[], datetime], new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        around: Surroundings,
+        now: datetime | Callable[[], datetime],
+        new_id: Callable[[], str],
+        kin: "Callable[[Case], Family] | None" = None,
+    ) -> None:
+        """`kin` finds the aggregate of a case where it has not been said (`is_of`)."""
+        self._kin = kin
+        self._families: dict[str, Family] = {}
+        self.workflows: Mapping[str, Model] = {}
         self.around, self._now, self.new_id = around, now, new_id
         self.limits = around.limits
         self._found: dict[PeopleQuery, People] = {}
@@ -69,6 +88,23 @@ class World:
         if callable(self._now):
             self._now = self._now()
         return self._now
+
+    def family(self, case: "Case") -> "Family":
+        """The aggregate of a case; without any, the case is asked for as if it stood alone."""
+        found = self._families.get(case.root)
+        if found is None and self._kin is not None:
+            found = self._families[case.root] = self._kin(case)
+        return found if found is not None else self.alone(case)
+
+    def alone(self, case: "Case") -> "Family":
+        """A case without parent and children."""
+        from .kin import Family
+
+        return Family({case.id: case}, _unknown)
+
+    def is_of(self, root: str, family: "Family") -> None:
+        """How the aggregate of this root stands now."""
+        self._families[root] = family
 
     def find(self, query: PeopleQuery) -> People:
         """Whom the directory finds, with the live token of a pool; raises DirectoryUnavailable."""
@@ -123,6 +159,10 @@ class World:
         """The answer of a plug-in function; raises DirectoryUnavailable if it fails."""
         found = self.around.functions[function]
         return _asked(lambda: found(argument))
+
+
+def _unknown(case: "Case") -> "Model":
+    raise NotFound(f"the definition of {case.key} is not known here", code="definition_missing")
 
 
 def _asked(question: Callable[[], T]) -> T:

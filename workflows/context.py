@@ -28,6 +28,8 @@ class Pending:
     node: Text
     step: str | None = None
     scope: str = "case"
+    base: str = ""
+    loop: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,15 @@ class Reference:
     mark: Mark
     path: str
     step: str | None = None
+    base: str = ""
 
 
 @dataclass(slots=True)
 class Context:
     """Collects everything; nothing here raises for a user's mistake.
+
+    `base` is before the paths of the branch that is read or looked at (empty outside of any), `bases` has those of all branches by
+    the base around and the branch's id; `loop` is the branch whose loop variable may be named at this place.
 
     `damaged` are steps (and `anytime`) whose moves are not built yet: where they lead is unknown, and nothing is said of it.
     """
@@ -62,6 +68,9 @@ class Context:
     policy_used: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
     step: str | None = None
+    base: str = ""
+    loop: str | None = None
+    bases: dict[tuple[str, str], str] = field(default_factory=dict)
     plugins: Plugged = field(default_factory=dict)
     plugins_used: dict[str, str] = field(default_factory=dict)
 
@@ -75,7 +84,15 @@ class Context:
 
     def refer(self, kind: str, name: str, mark: Mark, path: str) -> None:
         """Remember a name, to be looked up once all names are known."""
-        self.references.append(Reference(kind, name, mark, path, self.step))
+        self.references.append(Reference(kind, name, mark, path, self.step, self.base))
+
+    def references_here(self) -> list[Reference]:
+        """The names written in the branch that is looked at, or outside of all."""
+        return [reference for reference in self.references if reference.base == self.base]
+
+    def pending_here(self) -> list[Pending]:
+        """The expressions written in the branch that is looked at, or outside of all."""
+        return [pending for pending in self.pending if pending.base == self.base]
 
     def report(self, code: str, message: str, mark: Mark, path: str = "", suggestion: str | None = None, severity: str = "error") -> None:
         """Add a finding; the same mistake at the same place counts once."""

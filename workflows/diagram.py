@@ -7,6 +7,7 @@ from signoff.engine.definition import Arm, Label, Route, Step, StepKind, Workflo
 from .graph import Graph
 
 SHAPES = {StepKind.WORK: ('["', '"]'), StepKind.APPROVAL: ('("', '")'), StepKind.END: ('(["', '"])')}
+SHAPES |= {StepKind.PARALLEL: ('[["', '"]]'), StepKind.WORKFLOW: ('[["', '"]]'), StepKind.AUTOMATIC: ('{{"', '"}}')}
 LONGEST = 60
 SAID: Mapping[str, Label] = {
     "submit": {"zh": "提交", "en": "submit"},
@@ -16,6 +17,9 @@ SAID: Mapping[str, Label] = {
     "earlier": {"zh": "退回任一前面环节", "en": "return to any earlier step"},
     "withdraw": {"zh": "撤回", "en": "withdraw"},
     "until": {"zh": "，至", "en": " until "},
+    "joined": {"zh": "汇合", "en": "joined"},
+    "failed": {"zh": "无法汇合", "en": "cannot join"},
+    "at_once": {"zh": "随即", "en": "at once"},
     "unless": {"zh": "跳过，除非 ", "en": "passed over unless "},
 }
 """What is drawn and has no title of its own."""
@@ -38,10 +42,13 @@ class _Drawing:
     def text(self) -> str:
         first, withdraw = self.workflow.first.id, self.workflow.withdraw
         reached = self.graph.reached_from(first) | ({"withdrawn"} if withdraw else set())
-        steps = [step for step in self.workflow.steps.values() if step.human or step.id in reached]
+        steps = [step for step in self.workflow.steps.values() if step.end is None or step.id in reached]
         lines = ["flowchart TD", *(f"    {self.node(step)}" for step in steps), f"    start(( )) --> {self.ids[first]}"]
         for step in steps:
-            lines += [f"    {line}" for line in (*self.moves(step), *self.passed_over(step), *self.returns(step))]
+            lines += [
+                f"    {line}"
+                for line in (*self.branches(step), *self.moves(step), *self.alone(step), *self.passed_over(step), *self.returns(step))
+            ]
         if withdraw is not None:
             until = self.workflow.steps.get(withdraw.until)
             label = self.said("withdraw") + (self.said("until") + self.title(until) if until else "")
@@ -68,6 +75,24 @@ class _Drawing:
                 for route in arm.routes:
                     for to in self.leads(step, route):
                         yield f"{self.ids[step.id]} -->|{_quoted(_label(name, arm, route))}| {self.ids[to]}"
+
+    def alone(self, step: Step) -> Iterator[str]:
+        """Where a step leads by itself: an automatic one, or one whose branches have come together."""
+        word = "joined" if step.splits else "at_once"
+        for said, routes in ((word, step.then), ("failed", step.otherwise)):
+            for route in routes:
+                if route.to in self.ids:
+                    label = self.said(said) + (f" [{route.when.text}]" if route.when is not None else "")
+                    yield f"{self.ids[step.id]} -->|{_quoted(label)}| {self.ids[route.to]}"
+
+    def branches(self, step: Step) -> Iterator[str]:
+        """The branches of a parallel step, each as a box of its own behind it."""
+        for number, id in enumerate(step.parallel if step.kind is StepKind.PARALLEL else ()):
+            branch = self.workflow.branches.get(id)
+            title = words(branch.title, self.lang) if branch is not None else id
+            box = f"{self.ids[step.id]}b{number}"
+            yield f'{box}[/"{escape(title + (" *" if branch is not None and branch.loop else ""))}"/]'
+            yield f"{self.ids[step.id]} --- {box}"
 
     def leads(self, step: Step, route: Route) -> list[str]:
         """Where a route leads: itself for `stay`, each step just before for `previous`."""

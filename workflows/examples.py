@@ -1,7 +1,7 @@
 """`examples:` as frozen values: what is done, and what must be true afterwards. Running them is not this module's work."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from signoff.engine.definition import Action, Label, Workflow
@@ -9,6 +9,7 @@ from signoff.engine.worktime import Duration
 
 from . import values
 from .context import Context
+from .inner import everywhere, home, offered
 from .load_actions import SIDE_VERBS
 from .load_fields import data
 from .nodes import List, Map, Mark, Node, Text
@@ -23,7 +24,10 @@ HANDING_ON = ("transfer", "delegate", "reassign")
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """One line of `do`: an act (at `step`, or wherever the action is offered), a wait, or a new time."""
+    """One line of `do`: an act (at `step`, or wherever the action is offered), a wait, or a new time.
+
+    `child` is `BRANCH/ELEMENT` or `BRANCH`, where the act is on a child; `end` takes one that runs another workflow to that end.
+    """
 
     action: str = ""
     step: str | None = None
@@ -39,6 +43,8 @@ class Do:
     now: datetime | date | None = None
     line: int = 0
     column: int = 0
+    child: str | None = None
+    end: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +148,7 @@ def _dos(section: Section, workflow: Workflow) -> tuple[Do, ...]:
 def _do(ctx: Context, node: Node, path: str, workflow: Workflow) -> Do:
     mark = node.mark
     if isinstance(node, Text):
-        step, action = _named(ctx, node, path, workflow)
-        return _act(ctx, step, action, Map((), mark), path, mark, workflow)
+        return _act(ctx, _named(ctx, node, path, workflow), Map((), mark), path, mark, workflow)
     if not isinstance(node, Map) or len(node) != 1:
         ctx.wrong(node, "an act", path, "Write `- STEP.action` or `- STEP.action: {by: …}`, one a line.")
         return Do()
@@ -152,53 +157,79 @@ def _do(ctx: Context, node: Node, path: str, workflow: Workflow) -> Do:
         return Do(wait=values.duration(ctx, inner, path), line=mark.line, column=mark.column)
     if key.value == "now":
         return Do(now=values.instant(ctx, inner, path), line=mark.line, column=mark.column)
-    step, action = _named(ctx, key, path, workflow)
-    return _act(ctx, step, action, inner, path, key.mark, workflow)
+    return _act(ctx, _named(ctx, key, path, workflow), inner, path, key.mark, workflow)
 
 
-def _act(ctx: Context, step: str | None, action: str, node: Node, path: str, mark: Mark, workflow: Workflow) -> Do:
-    section = Section(ctx, "do", node, path)
+def _act(ctx: Context, named: Do, node: Node, path: str, mark: Mark, workflow: Workflow) -> Do:
+    section, action = Section(ctx, "do", node, path), named.action
     if action in HANDING_ON and section.known and not section.has("who"):
         ctx.report("missing_key", f"`{action}` does not say to whom", mark, path, f"Write `{action}: {{who: PERSON}}`.")
-    return Do(
-        action=action,
-        step=step,
+    end = section.text("end")
+    if named.child is not None and not action and end is None:
+        ctx.report("missing_key", f"`{named.child}` does not say what is done", mark, path, "Write `BRANCH/ELEMENT.action` or `end:`.")
+    return replace(
+        named,
         by=section.text("by"),
         comment=section.text("comment"),
         to=section.text("to"),
         resume=section.word("resume"),
         edits=section.word("edits"),
-        with_=data(ctx, section.node("with"), workflow.data, section.path_of("with")),
+        with_=_with(section, named, workflow),
         who=section.text("who"),
         refused=section.text("refused"),
+        end=end,
         line=mark.line,
         column=mark.column,
     )
 
 
-def _named(ctx: Context, node: Text, path: str, workflow: Workflow) -> tuple[str | None, str]:
-    """`action` or `STEP.action`, both known."""
-    step, dot, action = node.value.rpartition(".")
+def _with(section: Section, named: Do, workflow: Workflow) -> Mapping[str, object]:
+    """The values given, by the fields of the branch that the act is on; of another workflow they are taken as written."""
+    node, path = section.node("with"), section.path_of("with")
+    branch = workflow.branches.get((named.child or "").partition("/")[0])
+    if branch is not None and branch.workflow is None:
+        return {e.key.value: e.value.value for e in node if isinstance(e.value, Text)} if isinstance(node, Map) else {}
+    fields = branch.workflow if branch is not None and branch.workflow is not None else home(workflow, named.action, named.step)
+    return data(section.ctx, node, fields.data, path)
+
+
+def _named(ctx: Context, node: Text, path: str, workflow: Workflow) -> Do:
+    """`action`, `STEP.action`, `BRANCH/ELEMENT.action` or `BRANCH/ELEMENT`, all of it known."""
     if "/" in node.value:
-        ctx.report("not_built_yet", "acts in branches are part of the language but not built yet", node.mark, path, "Take it out for now.")
-    elif ctx.damaged:
-        return step or None, action
-    elif dot and step not in workflow.steps:
-        ctx.unknown("step", step, list(workflow.steps), node.mark, path)
+        return _of_child(ctx, node, path, workflow)
+    head, dot, action = node.value.rpartition(".")
+    steps = {id for _, found in everywhere(workflow) for id in found.steps}
+    named_alone = not dot and action in workflow.branches and action not in offered(workflow)
+    if named_alone or (dot and head not in steps and head in workflow.branches):
+        return _of_child(ctx, node, path, workflow)
+    if ctx.damaged:
+        return Do(action, head or None)
+    if dot and head not in steps:
+        ctx.unknown("step", head, sorted(steps), node.mark, path)
     else:
-        _known(ctx, node, path, action, _offered(workflow, step if dot else None))
-    return step or None, action
+        _known(ctx, node, path, action, offered(workflow, head if dot else None))
+    return Do(action, head or None)
 
 
-def _offered(workflow: Workflow, step: str | None) -> dict[str, Action]:
-    steps = [workflow.steps[step]] if step else list(workflow.steps.values())
-    return {name: action for s in steps for name, action in s.actions.items()}
+def _of_child(ctx: Context, node: Text, path: str, workflow: Workflow) -> Do:
+    """An act on a child: which branch, which element, which action."""
+    place, _, last = node.value.rpartition("/")
+    element, _, action = last.partition(".")
+    child = f"{place}/{element}" if place else element
+    id = child.partition("/")[0]
+    if id not in workflow.branches:
+        ctx.unknown("branch", id, list(workflow.branches), node.mark, path)
+        return Do(action, child=child)
+    inside = workflow.branches[id].workflow
+    if action and inside is not None and not ctx.damaged:
+        _known(ctx, node, path, action, offered(inside))
+    return Do(action, child=child)
 
 
-def _known(ctx: Context, node: Text, path: str, action: str, offered: Mapping[str, Action]) -> None:
-    if action in offered or action in VERBS:
+def _known(ctx: Context, node: Text, path: str, action: str, possible: Mapping[str, Action]) -> None:
+    if action in possible or action in VERBS:
         return
     if action in SIDE_VERBS:
         ctx.report("not_built_yet", f"`{action}` is part of the language but not built yet", node.mark, path, "Take it out for now.")
         return
-    ctx.report("unknown_action", f"there is no action `{action}`", node.mark, path, did_you_mean(action, [*offered, *VERBS]))
+    ctx.report("unknown_action", f"there is no action `{action}`", node.mark, path, did_you_mean(action, [*possible, *VERBS]))

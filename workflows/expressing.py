@@ -22,7 +22,7 @@ def expression(ctx: Context, node: Node, path: str, kind: str, scope: str = "cas
     made = _made(ctx, node, path)
     if made is None:
         return None
-    ctx.pending.append(Pending(made, kind, path, node, ctx.step, scope))
+    ctx.pending.append(Pending(made, kind, path, node, ctx.step, scope, ctx.base, ctx.loop))
     return made
 
 

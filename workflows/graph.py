@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from signoff.engine.definition import Step, Workflow
 
+PARENT = "parent."
+"""Before the id of a step of the workflow around a branch."""
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:
@@ -16,7 +19,7 @@ class Graph:
     @classmethod
     def of(cls, workflow: Workflow) -> "Graph":
         """The graph of a workflow."""
-        edges = {id: _edges(step) for id, step in workflow.steps.items()}
+        edges = {id: _edges(step) | _sent(workflow, step) for id, step in workflow.steps.items()}
         known = frozenset(workflow.steps)
         broken = frozenset(id for id, step in workflow.steps.items() if step.human and (edges[id] - known or _lost(step)))
         return cls({id: targets & known for id, targets in edges.items()}, broken)
@@ -49,12 +52,24 @@ class Graph:
 
 def _edges(step: Step) -> frozenset[str]:
     targets = {route.to for action in step.actions.values() for arm in action.arms for route in arm.routes}
+    targets |= {route.to for route in (*step.then, *step.otherwise)}
     if step.returns is not None and step.returns.max_rounds is not None:
         targets |= {route.to for route in step.returns.then}
     targets |= {route.to for rung in step.rungs for route in rung.to}
     if (step.when is not None or step.empty.mode == "skip") and step.following is not None:
         targets.add(step.following)
-    return frozenset(targets - {"stay", "previous"})
+    return frozenset(to for to in targets - {"stay", "previous"} if not to.startswith(PARENT))
+
+
+def _sent(workflow: Workflow, step: Step) -> frozenset[str]:
+    """To where the branches of a step send their case."""
+    found: set[str] = set()
+    for id in step.parallel:
+        branch = workflow.branches.get(id)
+        for inner in branch.workflow.steps.values() if branch is not None and branch.workflow is not None else ():
+            routes = (route for action in inner.actions.values() for arm in action.arms for route in arm.routes)
+            found |= {route.to.removeprefix(PARENT) for route in routes if route.to.startswith(PARENT)}
+    return frozenset(found)
 
 
 def _lost(step: Step) -> bool:

@@ -58,6 +58,7 @@ DO = Scope(
         later("where", "word", "where an added signer stands"),
         Key("edits", "word", "how the edits count", words=("substantive", "formal")),
         Key("refused", "text", "the code of the refusal expected"),
+        Key("end", "id", "of `BRANCH/ELEMENT`: the end to which a child that runs another workflow is taken, with what `with` says"),
     ),
 )
 

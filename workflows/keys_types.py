@@ -125,6 +125,16 @@ TYPES: Mapping[str, Type] = {
     "hours": Type("list of `HH:MM-HH:MM`"),
     "dates": Type("list of dates"),
     "years": Type("map year → map", map_of(scope("year"))),
+    "branches": Type("map of branches", map_of(scope("branch"))),
+    "parallel": Type("map of branches, or list of their ids", any_of(map_of(scope("branch")), list_of(ref("text")))),
+    "join": Type(
+        "word, number, share or condition",
+        any_of({"type": "integer", "minimum": 1}, EXPRESSION),
+        worded=True,
+    ),
+    "loop": Type("`x in LIST`", {"type": "string"}),
+    "given": Type("list of fields, or map field → value", any_of(map_of(EXPRESSION), list_of(any_of(ref("text"), map_of(EXPRESSION))))),
+    "element": Type("value, or map field → value", any_of(EXPRESSION, map_of(EXPRESSION))),
     "map": Type("map"),
     "list": Type("list"),
 }

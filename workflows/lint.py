@@ -7,8 +7,10 @@ from collections.abc import Callable
 from signoff.engine.definition import StepKind, Table, Workflow
 from signoff.engine.expressions import RESERVED_WORDS
 
+from .around import Around
 from .context import Context, Reference
-from .graph import Graph
+from .graph import PARENT, Graph
+from .lint_branches import lint_branches
 from .lint_expressions import lint_key, lint_name_loops, lint_names_and_types, lint_policy_uses, lint_working_time
 from .lint_policies import lint_policies
 from .lint_rules import lint_rules
@@ -22,64 +24,88 @@ DEFAULTS = re.compile(r"(^|\.)defaults\.")
 
 
 def lint(ctx: Context, workflow: Workflow, known_calendars: Callable[[str], bool] | None = None) -> None:
-    """Report everything that is wrong with the workflow as a whole."""
-    for reference in ctx.references:
-        _reference(ctx, workflow, reference)
-    _ids(ctx, workflow)
+    """Report everything that is wrong with the workflow as a whole, then with each of its branches."""
+    _look(ctx, workflow, None, known_calendars)
+
+
+def _look(ctx: Context, workflow: Workflow, around: Around | None, known: Callable[[str], bool] | None) -> None:
+    for reference in ctx.references_here():
+        _reference(ctx, workflow, reference, around)
+    _ids(ctx, workflow, around)
     lint_policy_uses(ctx)
-    _tables(ctx, workflow)
     graph = Graph.of(workflow)
     _reachable(ctx, workflow, graph)
     _order(ctx, workflow, graph)
     _votes(ctx, workflow)
     lint_rules(ctx, workflow)
     lint_policies(ctx, workflow, graph)
-    lint_working_time(ctx, workflow)
-    lint_key(ctx, workflow)
+    lint_working_time(ctx, workflow, around.calendar if around else None)
+    if around is None:
+        _tables(ctx, workflow)
+        lint_key(ctx, workflow)
     lint_name_loops(ctx, workflow)
-    lint_names_and_types(ctx, workflow)
-    _calendars(ctx, workflow, known_calendars)
+    types = lint_names_and_types(ctx, workflow, around)
+    _calendars(ctx, workflow, known)
+    lint_branches(ctx, workflow, graph)
+    base = ctx.base
+    for id, branch in workflow.branches.items():
+        if branch.workflow is not None and (base, id) in ctx.bases:
+            ctx.base = ctx.bases[base, id]
+            _look(ctx, branch.workflow, Around(workflow, id, types, branch.loop, around), known)
+            ctx.base = base
 
 
-def _reference(ctx: Context, workflow: Workflow, reference: Reference) -> None:
+def _reference(ctx: Context, workflow: Workflow, reference: Reference, around: Around | None) -> None:
     steps = list(workflow.steps)
     human = [step.id for step in workflow.steps.values() if step.human]
+    outer = around.human if around else []
+    sent = [f"{PARENT}{id}" for id in around.steps] if around else []
     names = {
         "field": list(workflow.data),
-        "step": human,
-        "target": [*steps, *TARGET_WORDS],
-        "return target": [*human, *RETURN_WORDS],
+        "step": [*human, *outer],
+        "target": [*steps, *TARGET_WORDS, *sent],
+        "return target": [*human, *RETURN_WORDS, *outer, *(id for id in sent if id.removeprefix(PARENT) in outer)],
         "until": [*human, *UNTIL_WORDS],
+        "branch": list(workflow.branches),
+        "child to cancel": None,
+        "child to start": None,
     }.get(reference.kind)
     if names is None or reference.name in names:
         return
-    what = "field" if reference.kind == "field" else "step"
+    what = reference.kind if reference.kind in ("field", "branch") else "step"
     if reference.name in steps:
-        message = f"`{reference.name}` is an end; a step where people act is needed here"
+        message = f"`{reference.name}` is no step where people act; one is needed here"
         ctx.report("wrong_step", message, reference.mark, reference.path, "Name an earlier step.")
     else:
         ctx.unknown(what, reference.name, names, reference.mark, reference.path)
 
 
-def _ids(ctx: Context, workflow: Workflow) -> None:
-    """Names that stand alone in expressions: none twice, none a word of the language or of Python."""
-    seen: dict[str, str] = {}
-    for what, prefix, ids in (("field", "data", workflow.data), ("step", "steps", workflow.steps), ("name", "names", workflow.names)):
+def _ids(ctx: Context, workflow: Workflow, around: Around | None) -> None:
+    """Names that stand alone in expressions: none twice, none a word of the language or of Python, in a branch none that stands around."""
+    seen: dict[str, str] = around.ids if around else {}
+    kinds = (("field", "data", workflow.data), ("step", "steps", workflow.steps), ("name", "names", workflow.names))
+    for what, prefix, ids in (*kinds, ("branch", "branches", workflow.branches)):
         for id in ids:
-            path = f"{prefix}.{id}"
+            path = f"{ctx.base}{prefix}.{id}"
+            if what == "branch":
+                path = ctx.bases.get((ctx.base, id), path + ".").removesuffix(".")
             if path not in ctx.places:
                 continue
-            if id in RESERVED_WORDS or keyword.iskeyword(id):
-                word = "a word of the language" if id in RESERVED_WORDS else "a word of Python"
-                ctx.at(
-                    path,
-                    "reserved_word",
-                    f"`{id}` is {word} and cannot be the name of a {what}",
-                    f"Call it `{id}_` or something more telling.",
-                )
-            if id in seen:
-                ctx.at(path, "name_taken", f"`{id}` is a {seen[id]} already; here it is a {what}", "Give one of them another name.")
-            seen.setdefault(id, what)
+            _free(ctx, id, what, path, seen)
+    for id, branch in workflow.branches.items():
+        if branch.loop is not None:
+            path = ctx.bases.get((ctx.base, id), f"{ctx.base}steps.{id}.").removesuffix(".") + ".for_each"
+            _free(ctx, branch.loop.variable, "loop variable", path, dict(seen))
+
+
+def _free(ctx: Context, id: str, what: str, path: str, seen: dict[str, str]) -> None:
+    if id in RESERVED_WORDS or keyword.iskeyword(id):
+        word = "a word of the language" if id in RESERVED_WORDS else "a word of Python"
+        message = f"`{id}` is {word} and cannot be the name of a {what}"
+        ctx.at(path, "reserved_word", message, f"Call it `{id}_` or something more telling.")
+    if id in seen:
+        ctx.at(path, "name_taken", f"`{id}` is a {seen[id]} already; here it is a {what}", "Give one of them another name.")
+    seen.setdefault(id, what)
 
 
 def _tables(ctx: Context, workflow: Workflow) -> None:
@@ -111,30 +137,30 @@ def _tables(ctx: Context, workflow: Workflow) -> None:
 
 
 def _reachable(ctx: Context, workflow: Workflow, graph: Graph) -> None:
-    if not workflow.steps or not any(step.human for step in workflow.steps.values()):
-        if workflow.steps and "steps" in ctx.places and any(f"steps.{id}" in ctx.places for id in workflow.steps):
-            ctx.at("steps", "no_work", "there is no step where anybody acts", "Add a step with `by:` or `approvers:`.")
+    if not workflow.steps or not any(step.end is None for step in workflow.steps.values()):
+        if workflow.steps and any(f"{ctx.base}steps.{id}" in ctx.places for id in workflow.steps):
+            ctx.at(f"{ctx.base}steps", "no_work", "there is no step where anybody acts", "Add a step with `by:` or `approvers:`.")
         return
     reached = graph.reached_from(workflow.first.id)
     ending = graph.reaching({step.id for step in workflow.steps.values() if step.end is not None})
     for id, step in workflow.steps.items():
-        path = f"steps.{id}"
+        path = f"{ctx.base}steps.{id}"
         if path not in ctx.places or id in ctx.damaged:
             continue
         if id not in reached and not ctx.damaged:
             ctx.at(path, "unreachable_step", f"no action leads to `{id}`", "Name it as a target of an action, or take it out.")
-        elif step.human and id in reached and id not in ending and not graph.broken & graph.reached_from(id):
+        elif step.end is None and id in reached and id not in ending and not graph.broken & graph.reached_from(id):
             ctx.at(path, "no_way_out", f"from `{id}` no end can be reached", "Let an action lead on.")
         if step.human and not step.actions:
             ctx.at(f"{path}.actions", "no_way_out", f"`{id}` has no actions", "Name at least one.")
-        if step.when is not None and step.human and step.following is None:
+        if step.when is not None and step.end is None and step.following is None:
             ctx.at(
                 f"{path}.when",
                 "no_next",
                 f"`{id}` stands below the first end: if `when` fails, nothing follows it",
                 "Put the condition on the action that leads here.",
             )
-        if step.when is not None and not step.human:
+        if step.when is not None and step.end is not None:
             ctx.at(f"{path}.when", "out_of_place", "an end cannot be passed over", "Put the condition on the action that leads here.")
 
 
@@ -142,7 +168,7 @@ def _order(ctx: Context, workflow: Workflow, graph: Graph) -> None:
     """`not_same_as` and `return` look back: what they name must be able to come before."""
     if ctx.damaged:
         return
-    for reference in ctx.references:
+    for reference in ctx.references_here():
         target = workflow.steps.get(reference.name)
         if target is None or reference.name in RETURN_WORDS or not target.human or reference.kind not in ("step", "return target"):
             continue
@@ -167,19 +193,24 @@ def _votes(ctx: Context, workflow: Workflow) -> None:
         for name in ("approve", "reject"):
             arms = step.actions[name].arms if name in step.actions else ()
             if any(route.to == "stay" for arm in arms for route in arm.routes):
-                path = f"steps.{step.id}.actions.{name}"
+                path = f"{ctx.base}steps.{step.id}.actions.{name}"
                 ctx.at(path, "vote_stays", f"`{name}` closes the step when the rule is reached; it cannot stay", "Name a step or `next`.")
     given = workflow.withdraw is not None and "withdraw.to" not in ctx.places
     if given and workflow.steps["withdrawn"].end is None:
         ctx.at(
-            "withdraw", "wrong_step", "a withdrawn case ends at `withdrawn`, but a step where people act has that name", "Rename the step."
+            f"{ctx.base}withdraw",
+            "wrong_step",
+            "a withdrawn case ends at `withdrawn`, but a step where people act has that name",
+            "Rename the step.",
         )
 
 
 def _calendars(ctx: Context, workflow: Workflow, known: Callable[[str], bool] | None) -> None:
     if known is None:
         return
-    written = [("calendar", workflow.calendar)] + [(f"steps.{s.id}.calendar", s.calendar) for s in workflow.steps.values()]
+    written = [(f"{ctx.base}calendar", workflow.calendar)] + [
+        (f"{ctx.base}steps.{s.id}.calendar", s.calendar) for s in workflow.steps.values()
+    ]
     for path, id in written:
         if id is not None and not known(id):
             ctx.at(path, "unknown_calendar", f"there is no calendar `{id}`", "Import it, or name one that ships: cn-gov.")

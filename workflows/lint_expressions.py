@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from signoff.engine.definition import PolicyValue, Table, Workflow
-from signoff.engine.expressions import Kind, Type, Types, check, types_of
+from signoff.engine.expressions import Kind, Type, Types, check, element_type, types_of
 from signoff.engine.worktime import Duration
 
+from .around import Around
 from .context import Context, Pending
 from .nodes import Mark
 
@@ -20,30 +21,38 @@ TEXTS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 ANY = Type("any")
 CLOCKS = ("rung", "due")
 """Places of expressions where a clock runs: they may say `begin` and `due`."""
-ELSEWHERE = ("branches", "deadlines")
+ELSEWHERE = ("deadlines",)
 
 
-def lint_names_and_types(ctx: Context, workflow: Workflow) -> None:
-    """Every name in an expression must mean something there, and what is compared must be alike."""
-    plain = _types(ctx, workflow, clock=False)
-    clock = _types(ctx, workflow, clock=True)
+def lint_names_and_types(ctx: Context, workflow: Workflow, around: Around | None = None) -> Types:
+    """Every name in an expression must mean something there, and what is compared must be alike. What may be named here."""
+    plain = _types(ctx, workflow, around, clock=False)
+    clock = _types(ctx, workflow, around, clock=True)
+    loops = {id: branch.loop for id, branch in workflow.branches.items() if branch.loop is not None}
     looping = {finding.path for finding in ctx.findings if finding.code == "loop"}
-    for pending in ctx.pending:
+    for pending in ctx.pending_here():
+        types = clock if pending.scope in CLOCKS else plain
+        loop = loops.get(pending.loop or "")
+        if loop is not None:
+            types = replace(types, fields={**types.fields, loop.variable: element_type(loop, types)})
         expect = _expected(pending, plain)
         if pending.path in looping:
             continue
-        for problem in check(pending.expression, clock if pending.scope in CLOCKS else plain, Kind(pending.kind), expect):
+        for problem in check(pending.expression, types, Kind(pending.kind), expect):
             if problem.code != "unknown_policy_value":
                 blank = len(pending.node.value) - len(pending.node.value.lstrip())
                 mark = pending.node.inside(blank + problem.offset, problem.length)
                 ctx.report(problem.code, problem.message, mark, pending.path, problem.suggestion)
+    return plain
 
 
-def _types(ctx: Context, workflow: Workflow, *, clock: bool) -> Types:
+def _types(ctx: Context, workflow: Workflow, around: Around | None, *, clock: bool) -> Types:
     """What may be named. Of a field that has a finding nothing is assumed; where parts are not built yet other names may exist."""
-    wrong = {finding.path.split(".")[1] for finding in ctx.findings if finding.path.startswith("data.")}
+    data = f"{ctx.base}data."
+    wrong = {finding.path.removeprefix(data).split(".")[0] for finding in ctx.findings if finding.path.startswith(data)}
     unbuilt = {finding.path for finding in ctx.findings if finding.code == "not_built_yet"}
-    types = types_of(workflow, clock=clock)
+    outer, loop = (around.types, around.loop) if around is not None else (None, None)
+    types = types_of(workflow, clock=clock, outer=outer, loop=loop)
     fields = {id: ANY if id in wrong else kind for id, kind in types.fields.items()}
     return replace(types, fields=fields, open=bool(ctx.damaged or unbuilt.intersection(ELSEWHERE)))
 
@@ -56,7 +65,7 @@ def _expected(pending: Pending, types: Types) -> Type | None:
 
 def lint_policy_uses(ctx: Context) -> None:
     """Every `policy.NAME` in an expression must be there; remembers which are used."""
-    for pending in ctx.pending:
+    for pending in ctx.pending_here():
         for match in POLICY_USE.finditer(_without_texts(pending.node.value)):
             name = match.group(1)
             ctx.policy_used.add(name)
@@ -64,11 +73,11 @@ def lint_policy_uses(ctx: Context) -> None:
                 ctx.unknown_policy(name, pending.node.inside(match.start(), len(match.group())), pending.path)
 
 
-def lint_working_time(ctx: Context, workflow: Workflow) -> None:
+def lint_working_time(ctx: Context, workflow: Workflow, around: str | None = None) -> None:
     """Working days and hours need a calendar: the workflow's, or the step's own."""
-    if workflow.calendar is not None:
+    if workflow.calendar is not None or around is not None:
         return
-    for pending in ctx.pending:
+    for pending in ctx.pending_here():
         step = workflow.steps.get(pending.step or "")
         if step is not None and step.calendar is not None:
             continue
@@ -131,4 +140,4 @@ def lint_name_loops(ctx: Context, workflow: Workflow) -> None:
                 seen.add(other)
                 waiting += uses[other]
         if id in seen:
-            ctx.at(f"names.{id}", "loop", f"`{id}` is made of itself", "Break the circle.")
+            ctx.at(f"{ctx.base}names.{id}", "loop", f"`{id}` is made of itself", "Break the circle.")

@@ -20,10 +20,12 @@ def lint_policies(ctx: Context, workflow: Workflow, graph: Graph) -> None:
         if not step.human:
             continue
         for name in _needed(step, workflow, graph):
-            if (step.id, name) not in ctx.named:
+            if (f"{ctx.base}steps.{step.id}", name) not in ctx.named:
                 why, words, usual = WHAT[name]
                 message = f"`{name}` is not named: say what happens, {why}"
-                ctx.at(f"steps.{step.id}", "policy_missing", message, f"Add `{name}: {usual}` ({words}) here or under `defaults:`.")
+                ctx.at(
+                    f"{ctx.base}steps.{step.id}", "policy_missing", message, f"Add `{name}: {usual}` ({words}) here or under `defaults:`."
+                )
         _skip(ctx, step)
 
 
@@ -40,9 +42,10 @@ def _needed(step: Step, workflow: Workflow, graph: Graph) -> list[str]:
 
 
 def _skip(ctx: Context, step: Step) -> None:
+    here = f"{ctx.base}steps.{step.id}"
     if step.human_required and step.empty.mode == "skip":
-        path = f"steps.{step.id}.empty" if f"steps.{step.id}.empty" in ctx.places else f"steps.{step.id}.human_required"
+        path = f"{here}.empty" if f"{here}.empty" in ctx.places else f"{here}.human_required"
         ctx.at(path, "skip_human_required", "a step that needs a person is never skipped", "Write `empty: hold` here.")
     if step.human_required and step.self_ == "skip":
-        path = f"steps.{step.id}.self" if f"steps.{step.id}.self" in ctx.places else f"steps.{step.id}.human_required"
+        path = f"{here}.self" if f"{here}.self" in ctx.places else f"{here}.human_required"
         ctx.at(path, "skip_human_required", "a step that needs a person is never skipped", "Write `self: forbid` here.")

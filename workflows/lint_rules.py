@@ -29,7 +29,7 @@ def fixed(seats: tuple[Seat, ...]) -> bool:
 
 
 def _at(ctx: Context, step: Step, name: str, code: str, message: str, hint: str) -> None:
-    ctx.at(f"steps.{step.id}.rule.{name}", code, message, hint)
+    ctx.at(f"{ctx.base}steps.{step.id}.rule.{name}", code, message, hint)
 
 
 def _makes_sense(ctx: Context, step: Step) -> bool:
@@ -37,7 +37,12 @@ def _makes_sense(ctx: Context, step: Step) -> bool:
     rule, weighed, grouped = step.rule, [s for s in step.seats if s.weight is not None], any(s.group for s in step.seats)
     if weighed and rule.of != "weight" and rule.plugin is None:
         message = f"the seats of `{step.id}` have weights, and its rule counts {'groups' if rule.of == 'each_group' else 'seats'}"
-        ctx.at(f"steps.{step.id}.approvers", "weight_unused", message, "Write `rule: {need: …, of: weight}`, or take the weights out.")
+        ctx.at(
+            f"{ctx.base}steps.{step.id}.approvers",
+            "weight_unused",
+            message,
+            "Write `rule: {need: …, of: weight}`, or take the weights out.",
+        )
         return False
     if rule.of == "weight" and not weighed:
         _at(ctx, step, "of", "weight_missing", "`of: weight` counts weights, and no seat has one", "Write {who: …, weight: 40}.")
@@ -60,9 +65,13 @@ def _offered(ctx: Context, step: Step) -> bool:
     rule, here = step.rule, step.actions
     if not here:
         return False
-    if (step.id, "rule") in ctx.named and f"steps.{step.id}.rule" in ctx.places and not {"approve", "reject"} & set(here):
+    if (
+        (f"{ctx.base}steps.{step.id}", "rule") in ctx.named
+        and f"{ctx.base}steps.{step.id}.rule" in ctx.places
+        and not {"approve", "reject"} & set(here)
+    ):
         message = f"`{step.id}` offers neither `approve` nor `reject`: its rule can never come to an outcome"
-        ctx.at(f"steps.{step.id}.rule", "rule_unreachable", message, "Offer `approve`, or take the rule out.")
+        ctx.at(f"{ctx.base}steps.{step.id}.rule", "rule_unreachable", message, "Offer `approve`, or take the rule out.")
         return False
     if "reject" not in here and (step.id, "rule.reject") in ctx.named:
         message = f"the rule says what rejections do, and `{step.id}` offers no `reject`"
@@ -71,7 +80,7 @@ def _offered(ctx: Context, step: Step) -> bool:
     wanted = [name for name in ("approve", "reject") if name not in here and _may_come(rule, name)]
     if wanted:
         message = f"the rule may come to `{wanted[0]}`, and `{step.id}` has no such action to say where that leads"
-        ctx.at(f"steps.{step.id}.rule", "outcome_nowhere", message, f"Add `{wanted[0]}` to the actions.")
+        ctx.at(f"{ctx.base}steps.{step.id}.rule", "outcome_nowhere", message, f"Add `{wanted[0]}` to the actions.")
     return not wanted
 
 
@@ -92,7 +101,7 @@ def _number(ctx: Context, step: Step) -> bool:
             else:
                 where = f" in the group `{name}`" if name else ""
                 message = f"the rule needs {need} approvals{where}; there {'is one seat' if total == 1 else f'are {total} seats'}"
-            ctx.at(f"steps.{step.id}.rule", "rule_unreachable", message, "Lower the number or add seats.")
+            ctx.at(f"{ctx.base}steps.{step.id}.rule", "rule_unreachable", message, "Lower the number or add seats.")
             return False
     return True
 
@@ -145,4 +154,4 @@ def _main(ctx: Context, step: Step) -> None:
     if step.main is not None and (not arms or any(arm.comment == "none" for arm in arms)):
         told = "takes no comment" if arms else "is not offered"
         message = f"the main seat of `{step.id}` has to approve in words, and `approve` {told}"
-        ctx.at(f"steps.{step.id}.main", "out_of_place", message, "Take `main` out, or let `approve` take a comment.")
+        ctx.at(f"{ctx.base}steps.{step.id}.main", "out_of_place", message, "Take `main` out, or let `approve` take a comment.")

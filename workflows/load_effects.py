@@ -6,6 +6,7 @@ from signoff.engine.expressions import Expression
 from . import values
 from .context import Context, entries_of
 from .expressing import PLACEHOLDER, expression, literal_text
+from .giving import given, given_value
 from .nodes import List, Map, Node, Text
 from .section import Section
 
@@ -28,7 +29,7 @@ def _items(ctx: Context, node: Node | None, path: str, what: str) -> list[tuple[
 
 def _effect(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> list[Effect]:
     section = Section(ctx, "effect", node, path)
-    section.one_of(("set", "notify"), "an effect")
+    section.one_of(("set", "notify", "start", "cancel"), "an effect")
     return _verbs(section, fields, section.expression("when", "cond"))
 
 
@@ -46,7 +47,35 @@ def _verbs(section: Section, fields: dict[str, Field], when: Expression | None, 
     assign = _assign(section, fields, scope)
     if assign:
         found.append(Effect("set", assign=assign, when=when))
-    return found
+    return [*found, *_kin(section, when, scope)]
+
+
+def _kin(section: Section, when: Expression | None, scope: str) -> list[Effect]:
+    """`start` and `cancel`, with `with`, `for` and `once_per`."""
+    rung = section.scope.id == "rung"
+    started = section.file_id("start")
+    stopped = None if rung else section.text("cancel")
+    verb, what = ("start", started) if started is not None else ("cancel", stopped)
+    if what is None:
+        for name in section.has("with", "once_per", *(() if rung else ("for",))):
+            told = f"`{name}` belongs to `start`"
+            section.ctx.at(section.path_of(name), "out_of_place", told, "Add `start:`, or take it out.")
+        return []
+    node, path = section.nodes[verb], section.path_of(verb)
+    section.ctx.refer(f"child to {verb}", what, node.mark, path)
+    element, row = (None, {}) if rung else _for(section, scope)
+    with_ = given(section.ctx, section.node("with"), section.path_of("with"), scope)
+    once = section.node("once_per")
+    names = values.names(section.ctx, once, section.path_of("once_per"), "child's field") if once is not None else ()
+    return [Effect(verb, when=when, what=what, with_=with_, element=element, row=row, once_per=names)]
+
+
+def _for(section: Section, scope: str) -> tuple[Expression | None, dict[str, Expression]]:
+    """The element of a branch with `for_each`: a value, or a row field by field."""
+    node, path = section.node("for"), section.path_of("for")
+    if isinstance(node, Map):
+        return None, given(section.ctx, node, path, scope)
+    return (given_value(section.ctx, node, path, scope) if node is not None else None), {}
 
 
 def _assign(section: Section, fields: dict[str, Field], scope: str) -> dict[str, Expression]:
@@ -109,8 +138,8 @@ def _rung(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> Rung
     section = Section(ctx, "rung", node, path)
     every, times = section.duration("every"), section.integer("times", 1)
     _repeats(section)
-    if section.known and not section.dropped and not section.has("remind", "reassign", "act", "to", "notify", "set"):
-        hint = "Add `remind:`, `notify:`, `reassign:`, `act:`, `to:` or `set:`."
+    if section.known and not section.dropped and not section.has("remind", "reassign", "act", "to", "notify", "set", "start"):
+        hint = "Add `remind:`, `notify:`, `reassign:`, `act:`, `to:`, `set:` or `start:`."
         ctx.report("rung_does_nothing", "nothing happens at this rung", section.mark, path, hint)
     return Rung(
         at=section.expression("at", "time", "rung") or PLACEHOLDER,

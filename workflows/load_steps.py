@@ -1,32 +1,51 @@
 """Steps: each with what it writes itself, and behind that the defaults of the workflow, of the policy and of the language."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from signoff.engine.definition import Action, Allow, Empty, End, Field, Return, Rule, Rung, Seat, Step, StepKind
+from signoff.engine.branching import Join
+from signoff.engine.definition import Action, Allow, Branch, Empty, End, Field, Return, Rule, Rung, Seat, Step, StepKind, Workflow
 from signoff.engine.expressions import Expression
 
 from . import values
 from .context import Context, is_none
 from .expressing import PLACEHOLDER, expression
+from .giving import given, taken
 from .keys import find_key
 from .load_actions import Around, abstention, actions, default_actions, returns
+from .load_branches import branches, join_of, loop_of, looping, targets
 from .load_effects import effects, rungs
 from .load_rules import rule
 from .nodes import List, Map, Node, Text
 from .section import Section
 
-KINDS = ("by", "approvers", "end")
+KINDS = ("by", "approvers", "parallel", "workflow", "end")
+TOLD = {
+    StepKind.END: ("end", "title", "effects", "when"),
+    StepKind.PARALLEL: ("parallel", "title", "effects", "when", "join", "rest", "then", "else"),
+    StepKind.WORKFLOW: (
+        *("workflow", "title", "effects", "when", "join", "rest", "then", "else"),
+        *("for_each", "with", "take", "initiator"),
+    ),
+    StepKind.AUTOMATIC: ("title", "effects", "when", "then"),
+}
+"""The keys that steps where nobody acts may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What all steps share: fields, defaults (nearest first), ladders by id (node and path), the workflow's `return`."""
+    """What all steps share: fields, defaults (nearest first), ladders by id (node and path), the workflow's `return`.
+
+    `inside` builds the workflow of a branch; `before` are the steps that stand before the split, for what is inside a branch.
+    """
 
     fields: dict[str, Field]
     defaults: Sequence[Section] = ()
     ladders: Mapping[str, tuple[Node, str]] = field(default_factory=dict)
     returns: tuple[Node, str] | None = None
+    inside: "Callable[[House, Context, Section, str], Workflow] | None" = None
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +71,91 @@ class StepLoader:
     """Builds one step; `above` are the steps written before it."""
 
     def __init__(self, ctx: Context, house: House, id: str, node: Node, following: str | None, above: Collection[str] = ()) -> None:
-        self.ctx, self.house, self.id, self.above = ctx, house, id, above
-        self.path = f"steps.{id}"
+        self.ctx, self.house, self.id, self.above = ctx, house, id, (*house.before, *above)
+        self.path = f"{ctx.base}steps.{id}"
+        self.branches: dict[str, Branch] = {}
         self.section = Section(ctx, "step", node, self.path)
         self.around = Around(id, following, house.fields)
         self.kind = self._kind()
 
     def _kind(self) -> StepKind:
-        if self.section.unbuilt & {"parallel", "workflow", "chain", "then"}:
+        if self.section.unbuilt & {"chain"}:
             self.ctx.damaged.add(self.id)
+        if self.section.node("then") is not None and not self.section.has(*KINDS):
+            return StepKind.AUTOMATIC
         written = self.section.one_of(KINDS, "a step")
-        return {"approvers": StepKind.APPROVAL, "end": StepKind.END}.get(written or "", StepKind.WORK)
+        return NAMED.get(written or "", StepKind.WORK)
 
     def resolved(self, name: str) -> Written | None:
         """The key as it holds here: the step's own, else the first default that has it; whole, never merged."""
         if self.section.node(name) is not None:
-            self.ctx.named.add((self.id, name))
+            self.ctx.named.add((self.path, name))
             return Written(self.section, name, True)
         for section in self.house.defaults:
             if section.node(name) is not None:
-                self.ctx.named.add((self.id, name))
+                self.ctx.named.add((self.path, name))
                 return Written(section, name, False)
         return None
 
     def step(self) -> Step:
         """The step."""
-        return self._end() if self.kind is StepKind.END else self._human()
+        if self.kind not in TOLD:
+            return self._human()
+        for name in self.section.nodes:
+            if name not in TOLD[self.kind]:
+                message = f"`{name}` says nothing at {WHERE[self.kind]}"
+                self.ctx.at(self.section.path_of(name), "out_of_place", message, "Take it out.")
+        return self._end() if self.kind is StepKind.END else self._passing()
+
+    def _passing(self) -> Step:
+        """A step where nobody acts: it opens children, or leads on at once."""
+        section, splits = self.section, self.kind is not StepKind.AUTOMATIC
+        then = targets(section, "then", self.around)
+        return Step(
+            id=self.id,
+            kind=self.kind,
+            title=section.title(self.id),
+            following=self.around.following,
+            when=section.expression("when", "cond"),
+            effects=effects(self.ctx, section.node("effects"), section.path_of("effects"), self.house.fields),
+            parallel=self._parallel() if self.kind is StepKind.PARALLEL else self._runs() if splits else (),
+            join=join_of(section) if splits else Join(),
+            then=then,
+            otherwise=targets(section, "else", self.around, "rejected") if splits else (),
+        )
+
+    def _parallel(self) -> tuple[str, ...]:
+        """The branches opened here: written in place, or named."""
+        node, path = self.section.node("parallel"), self.section.path_of("parallel")
+        if isinstance(node, Map) and node.entries and self.house.inside is not None:
+            house = replace(self.house, before=tuple(self.above))
+            self.branches = branches(self.ctx, node, path, partial(self.house.inside, house))
+            return tuple(self.branches)
+        if not isinstance(node, List) or not node.items:
+            self.ctx.wrong(node, "a map of branches, or a list of their ids", path) if node is not None else None
+            return ()
+        return self.section.names("parallel", "branch")
+
+    def _runs(self) -> tuple[str, ...]:
+        """The workflow run here, as a branch under the step's id."""
+        section, loop = self.section, loop_of(self.section)
+        with looping(self.ctx, self.id if loop is not None else None):
+            made = Branch(
+                id=self.id,
+                title=section.title(self.id),
+                uses=section.file_id("workflow"),
+                loop=loop,
+                with_=given(self.ctx, section.node("with"), section.path_of("with")),
+                initiator=section.expression("initiator", "people"),
+            )
+        take = section.node("take")
+        if take is not None and loop is not None:
+            message = "of several children nothing is taken: ask them"
+            self.ctx.at(section.path_of("take"), "out_of_place", message, f"Write `{self.id}.max(it.FIELD)` or the like where you need it.")
+        self.branches = {self.id: replace(made, take=taken(self.ctx, take, section.path_of("take")))}
+        return (self.id,)
 
     def _end(self) -> Step:
-        for name in self.section.nodes:
-            if name not in ("end", "title", "effects", "when"):
-                message = f"`{name}` says nothing at an end"
-                self.ctx.at(self.section.path_of(name), "out_of_place", message, "Take it out.")
         word = self.section.word("end")
         return Step(
             id=self.id,
@@ -98,6 +170,7 @@ class StepLoader:
         section, approval = self.section, self.kind is StepKind.APPROVAL
         seats = self._seats() if approval else ()
         due = self.resolved("due")
+        self._only_splits()
         if not approval:
             self._only_approval()
         return Step(
@@ -129,6 +202,11 @@ class StepLoader:
             reapprove=self._truth("reapprove"),
             calendar=self._calendar(),
         )
+
+    def _only_splits(self) -> None:
+        for name in self.section.has("join", "rest", "then", "else", "for_each", "with", "take", "initiator"):
+            message = f"`{name}` belongs to a step that opens children; people act at `{self.id}`"
+            self.ctx.at(self.section.path_of(name), "out_of_place", message, "Take it out; where an action leads is its own `to`.")
 
     def _only_approval(self) -> None:
         for name in ("rule", "main", "duplicate", "insufficient_seats", "on_change", "return"):
@@ -275,3 +353,17 @@ class StepLoader:
             if verb is not None:
                 allowed[verb] = Allow(None if anyone else expression(self.ctx, entry.value, path, "people") or PLACEHOLDER)
         return allowed
+
+
+NAMED = {
+    "approvers": StepKind.APPROVAL,
+    "end": StepKind.END,
+    "parallel": StepKind.PARALLEL,
+    "workflow": StepKind.WORKFLOW,
+}
+WHERE = {
+    StepKind.END: "an end",
+    StepKind.PARALLEL: "a parallel step",
+    StepKind.WORKFLOW: "a step that runs a workflow",
+    StepKind.AUTOMATIC: "an automatic step",
+}

@@ -1,9 +1,10 @@
 """A whole workflow from its root node."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from signoff.engine.definition import End, Field, Start, Step, StepKind, Workflow
+from signoff.engine.definition import Branch, End, Field, Start, Step, StepKind, Workflow
 from signoff.engine.expressions import Expression
 
 from . import values
@@ -12,6 +13,7 @@ from .examples import Example, examples
 from .expressing import PLACEHOLDER, expression
 from .lint import lint
 from .load_actions import returns, withdraw
+from .load_branches import branches, shared
 from .load_effects import guards, rungs
 from .load_fields import fields
 from .load_steps import House, StepLoader
@@ -52,7 +54,10 @@ def workflow(ctx: Context, root: Node, around: Surroundings) -> tuple[Workflow, 
 def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
     id = section.file_id("workflow") or "unknown"
     data = _map(section, "data", fields)
-    steps = _steps(ctx, section, _house(ctx, section, policy, data))
+    house = _house(ctx, section, policy, data)
+    steps, written = _steps(ctx, section, house)
+    named = section.node("branches")
+    more = branches(ctx, named, "branches", partial(_inside, replace(house, before=tuple(steps)))) if named is not None else {}
     return Workflow(
         id=id,
         title=section.title(id),
@@ -69,12 +74,55 @@ def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
         main=len(_main(section.node("steps"))),
         withdraw=withdraw(ctx, section.node("withdraw"), "withdraw"),
         plugins=dict(sorted(ctx.plugins_used.items())),
+        branches=shared(written, more),
     )
+
+
+def _inside(house: House, ctx: Context, section: Section, id: str) -> Workflow:
+    """The workflow of a branch: a scope of its own, with the defaults and ladders around it behind its own."""
+    around, step = ctx.base, ctx.step
+    ctx.bases[around, id] = ctx.base = f"{section.path}."
+    ctx.step = None
+    data = _map(section, "data", fields)
+    inner = _inner_house(ctx, section, house, data)
+    steps, found = _steps(ctx, section, inner)
+    made = Workflow(
+        id=id,
+        title=section.title(id),
+        calendar=section.file_id("calendar"),
+        data=data,
+        signs=tuple(data),
+        names=_names(section),
+        steps={**steps, **_implicit(steps)},
+        main=len(_main(section.node("steps"))),
+        withdraw=withdraw(ctx, section.node("withdraw"), section.path_of("withdraw")),
+        branches=found,
+    )
+    ctx.base, ctx.step = around, step
+    return made
+
+
+def _inner_house(ctx: Context, section: Section, around: House, data: dict[str, Field]) -> House:
+    node, path = section.node("defaults"), section.path_of("defaults")
+    own = (_checked(Section(ctx, "defaults", node, path)),) if node is not None else ()
+    ladders = {**around.ladders, **_ladders(ctx, section)}
+    for inner, place in _ladders(ctx, section).values():
+        rungs(ctx, inner, place, data)
+    back = section.node("return")
+    returns(ctx, back, section.path_of("return"))
+    returning = (back, section.path_of("return")) if back is not None else around.returns
+    return House(data, (*own, *around.defaults), ladders, returning, around.inside, around.before)
+
+
+def _ladders(ctx: Context, section: Section) -> dict[str, tuple[Node, str]]:
+    node, path = section.node("ladders"), section.path_of("ladders")
+    written = entries_of(ctx, node, path, "ladders") if node is not None else ()
+    return {entry.key.value: (entry.value, f"{path}.{entry.key.value}") for entry in written}
 
 
 def _map(section: Section, name: str, build: Callable[[Context, Node, str], dict[str, Field]]) -> dict[str, Field]:
     node = section.node(name)
-    return {} if node is None else build(section.ctx, node, name)
+    return {} if node is None else build(section.ctx, node, section.path_of(name))
 
 
 def _zone(section: Section) -> str | None:
@@ -85,8 +133,8 @@ def _zone(section: Section) -> str | None:
 def _names(section: Section) -> dict[str, Expression]:
     node, ctx = section.node("names"), section.ctx
     found = {}
-    for entry in entries_of(ctx, node, "names", "name: expression") if node is not None else ():
-        path = f"names.{entry.key.value}"
+    for entry in entries_of(ctx, node, section.path_of("names"), "name: expression") if node is not None else ():
+        path = f"{section.path_of('names')}.{entry.key.value}"
         ctx.places[path] = entry.key.mark
         found[values.identifier(ctx, entry.key, path, "name")] = expression(ctx, entry.value, path, "value") or PLACEHOLDER
     return found
@@ -124,7 +172,7 @@ def _house(ctx: Context, section: Section, policy: PolicyPart, data: dict[str, F
         rungs(ctx, node, path, data)
     back = section.node("return")
     returns(ctx, back, "return")
-    return House(data, tuple(defaults), ladders, (back, "return") if back is not None else None)
+    return House(data, tuple(defaults), ladders, (back, "return") if back is not None else None, _inside)
 
 
 def _checked(defaults: Section) -> Section:
@@ -146,24 +194,28 @@ def _main(node: Node | None) -> list[str]:
     return line
 
 
-def _steps(ctx: Context, section: Section, house: House) -> dict[str, Step]:
-    node = section.node("steps")
+def _steps(ctx: Context, section: Section, house: House) -> tuple[dict[str, Step], dict[str, Branch]]:
+    """The steps, and the branches written in them."""
+    node, above = section.node("steps"), section.path_of("steps")
     if node is None:
-        return {}
-    written = entries_of(ctx, node, "steps", "steps")
+        return {}, {}
+    written = entries_of(ctx, node, above, "steps")
     if not written.entries and isinstance(node, Map):
-        ctx.wrong(node, "a map with at least one step", "steps")
+        ctx.wrong(node, "a map with at least one step", above)
     main = _main(node)
     after = dict(zip(main, [*main[1:], "approved"], strict=False))
     found: dict[str, Step] = {}
+    inside: dict[str, Branch] = {}
     for entry in written:
-        path = f"steps.{entry.key.value}"
+        path = f"{above}.{entry.key.value}"
         ctx.places[path] = entry.key.mark
         id = values.identifier(ctx, entry.key, path, "step")
         ctx.step = id
-        found[id] = StepLoader(ctx, house, id, entry.value, after.get(entry.key.value), tuple(found)).step()
+        loader = StepLoader(ctx, house, id, entry.value, after.get(entry.key.value), tuple(found))
+        found[id] = loader.step()
+        inside = {**inside, **loader.branches}
     ctx.step = None
-    return found
+    return found, inside
 
 
 def _implicit(steps: Mapping[str, Step]) -> dict[str, Step]:

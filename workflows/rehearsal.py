@@ -17,6 +17,7 @@ from .calendars_load import load_calendar
 from .examples import Example
 from .loader import Loaded
 from .people_file import load_people
+from .rehearsal_children import stubbed
 from .rehearsal_desk import Desk
 from .rehearsal_expect import After, differences
 from .rehearsal_line import Line
@@ -82,9 +83,9 @@ class _Rehearsal:
         begin = moment(self.example.now, self.zone) if self.example.now else MONDAY.replace(tzinfo=self.zone)
         data = self._data(begin)
         people, starters = self._people(data)
-        desk = make(self.loaded.workflow, people, begin)
+        desk = make(stubbed(self.loaded.workflow, self.example), people, begin)
         case = self._start(desk, starters, data)
-        line = Line(self.loaded.workflow, people, desk, case, self.zone, taken)
+        line = Line(stubbed(self.loaded.workflow, self.example), people, desk, case, self.zone, taken)
         for do in self.example.do:
             line.take(do)
         return differences(After(self.loaded.workflow, self.example, desk.case(case.id), people, self.zone))

@@ -10,6 +10,7 @@ from signoff.engine.people_data import PeopleFile
 from signoff.engine.views import CaseView
 
 from .examples import Example
+from .rehearsal_children import family
 from .rehearsal_result import Failure
 from .rehearsal_seats import holders
 from .rehearsal_values import moment, same
@@ -76,7 +77,7 @@ def _said(at: datetime | date) -> str:
 def _open(after: After) -> Iterator[str]:
     """Each name is a person (or a step) with an open seat, and each open seat has a name."""
     wanted = after.example.open or ()
-    seats = [(task, {task.step, *holders(task, after.people)}) for task in after.case.tasks]
+    seats = [(task, {task.step, *holders(task, after.people)}) for one in family(after.case) for task in one.tasks]
     for name in wanted:
         if not any(name in names for _, names in seats):
             yield f"expected an open seat of `{name}`; {_seats(after)}"
@@ -87,7 +88,7 @@ def _open(after: After) -> Iterator[str]:
 
 
 def _seats(after: After) -> str:
-    held = [" or ".join(holders(task, after.people)) or "nobody" for task in after.case.tasks]
+    held = [" or ".join(holders(task, after.people)) or "nobody" for one in family(after.case) for task in one.tasks]
     return f"open are the seats of {', '.join(held)}" if held else "no seat is open"
 
 

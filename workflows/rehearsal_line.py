@@ -1,15 +1,17 @@
 """One line of an example's `do` after the other: an act by whoever may take it, a wait, a new time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
-from signoff.engine.definition import Workflow
+from signoff.engine.definition import Field, Workflow
 from signoff.engine.errors import Reason, Refused, SignoffError
 from signoff.engine.people_data import PeopleFile
 from signoff.engine.views import CaseView
 
 from .examples import Do
+from .inner import inner
+from .rehearsal_children import TO_END, child_of
 from .rehearsal_desk import Desk
 from .rehearsal_result import Otherwise, Taken
 from .rehearsal_seats import Hand, hand_of, hands, in_order, tokens_of
@@ -32,7 +34,18 @@ class Line:
     case: CaseView
     zone: tzinfo
     taken: list[Taken]
-    met: dict[tuple[str, int], set[str | None]] = field(default_factory=dict)
+    met: dict[tuple[str, str, int], set[str | None]] = field(default_factory=dict)
+    on: CaseView | None = None
+
+    @property
+    def here(self) -> CaseView:
+        """The case that the line is about: the whole, or one of its children."""
+        return self.case if self.on is None else self.on
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields of that case."""
+        return inner(self.workflow, self.here.branch).data
 
     def take(self, do: Do) -> None:
         """Do what a line says; raises Otherwise where it goes otherwise than written."""
@@ -66,10 +79,17 @@ class Line:
     # acts
 
     def _act(self, do: Do) -> None:
-        name = f"{do.step}.{do.action}" if do.step else do.action
-        if do.step not in (None, self.case.step) and do.refused not in ELSEWHERE:
+        name = f"{do.child or do.step}.{do.action}" if do.child or do.step else do.action
+        found = child_of(self.case, self.workflow, do)
+        if found is None:
+            raise Otherwise(f"`{do.child}` is not there: no such child is open", (do.line, do.column))
+        self.on = None if found.id == self.case.id else found
+        if do.end is not None:
+            do = replace(do, action=f"{TO_END}{do.end}")
+            name = f"{do.child} to `{do.end}`"
+        if do.step not in (None, self.here.step) and do.refused not in ELSEWHERE:
             raise Otherwise(f"`{name}` cannot be taken: the case is at `{self.case.step}`", (do.line, do.column))
-        do = replace(do, with_=local(self.workflow.data, do.with_, self.zone))
+        do = replace(do, with_=local(self.fields, do.with_, self.zone))
         hand = self._hand(do)
         refused = self._tried(do, hand)
         self._note(Taken(name, self.desk.clock.now(), hand.person, self.case.step, refused.code if refused else None, do.line))
@@ -77,10 +97,11 @@ class Line:
 
     def _tried(self, do: Do, hand: Hand) -> Refused | None:
         """The refusal, or None; what the act asks for besides is filled with samples, unless its absence is the point."""
-        before = self.case
+        before = self.here
         for _ in range(MOST_TRIES):
             try:
-                self.case = VERBS.get(do.action, _plain)(self.desk, self.case, do, hand)
+                VERBS.get(do.action, _plain)(self.desk, self.here, do, hand)
+                self.case = self.desk.case(self.case.id)
             except Refused as error:
                 filled = None if _expected(do, error.reasons) else self._filled(do, error.reasons)
                 if filled is None:
@@ -89,7 +110,7 @@ class Line:
             except SignoffError as error:
                 raise Otherwise(f"`{do.action}` by {hand.person} failed: {error.message}", (do.line, do.column)) from error
             else:
-                self.met.setdefault((before.step, before.round), set()).add(hand.group)
+                self.met.setdefault((before.id, before.step, before.round), set()).add(hand.group)
                 return None
         return None
 
@@ -97,8 +118,8 @@ class Line:
         """The same with samples for what was missing; None if nothing can be filled in."""
         codes = {reason.code for reason in reasons}
         today = self.desk.clock.now().astimezone(self.zone).date()
-        missing = [spec for id, spec in self.workflow.data.items() if f"{id}{REQUIRED}" in codes and do.with_.get(id) is None]
-        samples = local(self.workflow.data, {spec.id: sample(spec, today) for spec in missing}, self.zone)
+        missing = [spec for id, spec in self.fields.items() if f"{id}{REQUIRED}" in codes and do.with_.get(id) is None]
+        samples = local(self.fields, {spec.id: sample(spec, today) for spec in missing}, self.zone)
         comment = COMMENT if codes & {"comment_required", "main_opinion_required"} and do.comment is None else do.comment
         return replace(do, with_={**do.with_, **samples}, comment=comment) if samples or comment != do.comment else None
 
@@ -121,14 +142,14 @@ class Line:
 
     def _hand(self, do: Do) -> Hand:
         """Who acts, and at which seat."""
-        met = self.met.get((self.case.step, self.case.round), set())
+        met = self.met.get((self.here.id, self.here.step, self.here.round), set())
         if do.by is not None:
-            return hand_of(do.by, self.case, self.people, met)
-        likely = list(hands(self.case, self.people, met))
+            return hand_of(do.by, self.here, self.people, met)
+        likely = list(hands(self.here, self.people, met))
         if do.action in OWNERS or not likely:
-            likely = [Hand(self.case.initiator), *likely]
+            likely = [Hand(self.here.initiator), *likely]
         if do.action == "reassign":
-            task = self.case.tasks[0].id if self.case.tasks else None
+            task = self.here.tasks[0].id if self.here.tasks else None
             likely = [Hand(p.id, task) for p in in_order(self.people) if "role:admin" in tokens_of(p)] + likely
         if do.action in VERBS and do.action != "withdraw":
             return likely[0]
@@ -142,7 +163,7 @@ class Line:
     def _able(self, do: Do, hand: Hand) -> bool:
         """Whether nothing speaks against it but what can be filled in, or what the example expects."""
         answer = self.desk.can(
-            self.case.id,
+            self.here.id,
             do.action,
             by=hand.person,
             comment=do.comment,

@@ -27,7 +27,7 @@ class MemoryReader:
             kept = resolve(case, lambda id: cases.get((tenant, id)), lambda key: [cases[tenant, id] for id in names.get((tenant, key), ())])
             root = kept.row.root
             top, family = cases[tenant, root], self._family(tenant, root)
-        return Stored(root, tenant, {kept.row.id: kept.case() for kept in family}, top.seq, top.head, top.version)
+        return Stored(root, tenant, {kept.row.id: kept.case() for kept in family}, top.seq, top.head, top.version, kept.row.id)
 
     def cases(self, tenant: str, wanted: CaseFilter) -> Sequence[Case]:
         """Cases in id order, at most `limit`."""

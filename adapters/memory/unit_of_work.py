@@ -9,7 +9,7 @@ from signoff.engine.case import Case
 from signoff.engine.errors import Reason, Refused, Stale
 from signoff.engine.plain import coder, dumps, text
 from signoff.engine.ports import Change, Delivery, Loaded, Outgoing, Save, Stored, Wanted
-from signoff.engine.projection import case_row, task_row, timer_row
+from signoff.engine.projection import CaseRow, case_row, task_row, timer_row
 
 from .layers import Layer
 from .naming import resolve
@@ -29,13 +29,14 @@ class MemoryUnitOfWork:
 
     def load(self, wanted: Wanted) -> Loaded:
         """Read the aggregates wanted, the request and the clock."""
-        roots = set(wanted.roots)
+        roots, named = set(wanted.roots), None
         if wanted.case is not None:
-            roots.add(self._named(wanted.tenant, wanted.case).row.root)
+            named = self._named(wanted.tenant, wanted.case).row
+            roots.add(named.root)
         asked = self._staged.requests.get((wanted.tenant, wanted.request_id)) if wanted.request_id else None
         return Loaded(
             now=self._now,
-            aggregates=tuple(found for root in sorted(roots) if (found := self._aggregate(wanted.tenant, root))),
+            aggregates=tuple(found for root in sorted(roots) if (found := self._aggregate(wanted.tenant, root, named))),
             answered=asked.answered if asked else None,
             known=wanted.definition is None or self._staged.definitions.get(wanted.definition) is not None,
         )
@@ -45,8 +46,9 @@ class MemoryUnitOfWork:
         self._check(save)
         if save.request:
             self._staged.requests.put((save.request.tenant, save.request.id), save.request)
-        if save.definition and not self._staged.definitions.get(save.definition.hash):
-            self._staged.definitions.put(save.definition.hash, save.definition)
+        for definition in (*((save.definition,) if save.definition else ()), *save.definitions):
+            if not self._staged.definitions.get(definition.hash):
+                self._staged.definitions.put(definition.hash, definition)
         for change in save.changes:
             self._write(change)
 
@@ -59,13 +61,14 @@ class MemoryUnitOfWork:
 
         return resolve(name, lambda id: cases.get((tenant, id)), by_key)
 
-    def _aggregate(self, tenant: str, root: str) -> Stored | None:
+    def _aggregate(self, tenant: str, root: str, named: CaseRow | None) -> Stored | None:
         top = self._staged.cases.get((tenant, root))
         if top is None or top.row.root != root:
             return None
         ids = self._staged.family.get((tenant, root)) or ()
         kept = [row for id in ids if (row := self._staged.cases.get((tenant, id)))]
-        return Stored(root, tenant, {row.row.id: row.case() for row in kept}, top.seq, top.head, top.version)
+        addressed = named.id if named is not None and named.root == root else None
+        return Stored(root, tenant, {row.row.id: row.case() for row in kept}, top.seq, top.head, top.version, addressed)
 
     def _check(self, save: Save) -> None:
         if save.request and self._staged.requests.get((save.request.tenant, save.request.id)):
@@ -105,7 +108,9 @@ class MemoryUnitOfWork:
         for case in new_cases(change):
             append(self._staged.names, (change.tenant, case.key), case.id)
             append(self._staged.family, (change.tenant, change.root), case.id)
-        for case in change.after.values():
+        for id, case in change.after.items():
+            if id != change.root and case is change.before.get(id):
+                continue
             seq, head = (change.links[-1].event.seq, change.head) if case.id == change.root else (0, "")
             self._staged.cases.put((change.tenant, case.id), KeptCase(case_row(case), text(case), seq, seq, head))
 

@@ -33,8 +33,7 @@ def batch(save: Save) -> Batch:
     found = Batch()
     if save.request:
         found.requests.append(rows.of_request(save.request))
-    if save.definition:
-        found.definitions.append(rows.of_definition(save.definition, save.at))
+    found.definitions += [rows.of_definition(one, save.at) for one in (save.definition, *save.definitions) if one is not None]
     for change in save.changes:
         _add_cases(found, change)
         _add_tasks(found, change)

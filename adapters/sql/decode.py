@@ -24,8 +24,8 @@ def optional(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-def aggregates(tenant: str, rows: Iterable[Sequence[Any]]) -> tuple[Stored, ...]:
-    """Aggregates in root order from rows (id, root, version, seq, head, state)."""
+def aggregates(tenant: str, rows: Iterable[Sequence[Any]], addressed: str | None = None) -> tuple[Stored, ...]:
+    """Aggregates in root order from rows (id, root, version, seq, head, state); `addressed` is the case that was asked for."""
     tops: dict[str, Sequence[Any]] = {}
     cases: dict[str, dict[str, Case]] = {}
     for row in sorted(rows, key=lambda row: row[0]):
@@ -33,7 +33,10 @@ def aggregates(tenant: str, rows: Iterable[Sequence[Any]]) -> tuple[Stored, ...]
         cases.setdefault(root, {})[id] = read(Case, state)
         if id == root:
             tops[root] = row
-    return tuple(Stored(root, tenant, cases[root], top[3], top[4], top[2]) for root, top in sorted(tops.items()))
+    return tuple(
+        Stored(root, tenant, cases[root], top[3], top[4], top[2], addressed if addressed in cases[root] else None)
+        for root, top in sorted(tops.items())
+    )
 
 
 def answered(fields: Sequence[Any] | None) -> Answered | None:

@@ -29,8 +29,8 @@ class SqlReader:
     def find(self, tenant: str, case: str) -> Stored:
         """The aggregate of a case by id, `workflow/key` or unambiguous key."""
         names, rows = self._rows(self._source.claims.find, naming(tenant, case))[0]
-        the_one(case, _json(names))
-        return decode.aggregates(tenant, _json(rows))[0]
+        addressed = the_one(case, _json(names))
+        return decode.aggregates(tenant, _json(rows), addressed)[0]
 
     def cases(self, tenant: str, wanted: CaseFilter) -> Sequence[Case]:
         """Cases in id order, at most `limit`."""

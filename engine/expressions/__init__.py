@@ -8,9 +8,10 @@ from .bind import Problem
 from .check import check
 from .errors import ExpressionError, ExpressionFailed
 from .expression import Expression, parse
+from .family import element_type, types_of
 from .scope import Scope
 from .trace import Outcome, Resolution, Step, Trace
-from .types import CASE_WORDS, CLOCK_WORDS, OPEN, Kind, Type, Types, field_type, policy_type, type_of, types_of
+from .types import CASE_WORDS, CLOCK_WORDS, OPEN, Kind, Type, Types, field_type, policy_type, type_of
 from .values import MISSING, NOBODY, UNKNOWN_NAME, MonthDay, People, PeopleQuery, PersonRef, Span, plain, show
 from .words import FUNCTIONS, METHODS, RESERVED_WORDS, is_id, normal
 
@@ -42,6 +43,7 @@ __all__ = [
     "Type",
     "Types",
     "check",
+    "element_type",
     "field_type",
     "is_id",
     "normal",

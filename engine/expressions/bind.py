@@ -122,10 +122,10 @@ class Binder:
             body, kind = self.macro(node.id)
             return n.Macro(node.start, node.end, node.id, body, self.types.names[node.id].text), kind
         kind_ = self.lookup(node.id)
+        if kind_ is None and expect is not None and expect.kind == "choice" and expect.options is None:
+            return n.Literal(node.start, node.end, node.id), expect
         if kind_ is None and not self.types.open:
             self.unknown(node, expect)
-        elif kind_ is None and expect is not None and expect.kind == "choice" and expect.options is None:
-            return n.Literal(node.start, node.end, node.id), expect
         if kind_ is None:
             return node, t.ANY
         return n.Known(node.start, node.end, node.id, default_of(kind_)), kind_
@@ -164,6 +164,8 @@ class Binder:
         owner = node.owner
         if not isinstance(owner, n.Name) or owner.id == "it":
             return None
+        if owner.id in self.types.steps and node.attribute in t.STEP_PARTS:
+            return owner.id
         known = owner.id in SPACES or owner.id == "clock" or owner.id in self.types.steps or owner.id in self.types.deadlines
         if known and owner.id not in self.types.fields:
             return owner.id
@@ -197,6 +199,8 @@ class Binder:
             table: Mapping[str, Type] | None = t.PERSON_PARTS
         elif owner.kind == "case":
             table = {**_ELEMENT, **(owner.fields or {})}
+            if owner.fields is None:
+                return table.get(node.attribute, t.ANY)
         else:
             table = owner.fields
         if table is not None and node.attribute in table:
@@ -276,6 +280,8 @@ class Binder:
         if node.name == "passed":
             if kind.kind not in ("case", "any"):
                 self.report(node, "wrong_type", f"`{self.written(node.owner)}` is a {kind}, not a child case", None)
+            elif kind.kind == "case" and kind.options is not None:
+                self.id_in(node, kind.options, "step")
             return replace(node, owner=owner), t.BOOL
         if kind.kind not in ("list", "any"):
             self.report(node, "wrong_type", f"`{self.written(node.owner)}` is a {kind}, not a list: it has no `.{node.name}(…)`", None)

@@ -30,7 +30,8 @@ class Kind(StrEnum):
 class Type:
     """A type: `any bool number text choice date datetime duration day unit person people document file clock row list step case`.
 
-    `options` are a choice's in ranking order (None: any word, as for `result`); `of` is a list's element; `fields` a row's.
+    `options` are a choice's in ranking order (None: any word, as for `result`), or the steps of a case; `of` is a list's element;
+    `fields` those of a row or a case (None: of a case that is not known here).
     """
 
     kind: str
@@ -141,8 +142,8 @@ def policy_type(value: "PolicyValue") -> Type:
     return type_of(value)
 
 
-def types_of(workflow: "Workflow", *, clock: bool = False, functions: Mapping[str, Type] | None = None) -> Types:
-    """What may be named in the expressions of a workflow; with `clock`, also `begin`, `due` and `clock`."""
+def own_types(workflow: "Workflow", *, clock: bool = False, functions: Mapping[str, Type] | None = None) -> Types:
+    """What a workflow itself names in its expressions; with `clock`, also `begin`, `due` and `clock`."""
     return Types(
         fields={id: field_type(spec) for id, spec in workflow.data.items()},
         steps=tuple(workflow.steps),

@@ -71,7 +71,7 @@ def _deeds(rung: Rung, scope: CaseScope) -> Iterator[Deed]:
 def _effect(effect: Effect, scope: CaseScope) -> Deed:
     if effect.to is not None:
         return _to(effect.verb, effect.to, scope)
-    return Deed(effect.verb, fields=tuple(effect.assign))
+    return Deed(effect.verb, fields=tuple(effect.assign) or ((effect.what,) if effect.what else ()))
 
 
 def _to(verb: str, expression: Expression, scope: CaseScope) -> Deed:

@@ -1,5 +1,6 @@
 """`why`: where a case stands, who can bring it on and why exactly they, and what each move would do."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from ..case import Case, Status
@@ -16,6 +17,7 @@ from .ahead import nexts
 from .clocks_ahead import armed_timers
 from .facts import Facts, Patience
 from .findings import findings_of, of_things
+from .kin import standing
 from .look import Look, calendar_of, working_minutes
 from .machinery import definition_finding
 from .movers import movers
@@ -23,7 +25,7 @@ from .persons import person_why
 from .resolved import seats
 from .scan import facts_of, modelled
 from .seats import Standings
-from .story import Count, GroupCount, Promise, Tried, Why
+from .story import Count, GroupCount, Joined, Offspring, Promise, Tried, Why
 from .values import Note, StuckFinding
 
 
@@ -34,7 +36,7 @@ def why(service: Service, case: str, person: str | None = None, *, patience: Pat
     and a note says so.
     """
     stored = service.store.find(service.tenant, case)
-    found = stored.cases[stored.root]
+    found = stored.meant
     world, facts = world_of(service), facts_of(service, found)
     model = modelled(service, found)
     if isinstance(model, StuckFinding):
@@ -64,7 +66,30 @@ def _told(look: Look, person: str | None) -> Why:
         nexts=tuple(nexts(look)) if running else (),
         findings=findings_of(model, case, world, facts, patience=look.patience, standings=look.standings),
         person=person_why(look, person) if person is not None else None,
+        join=_join(look) if running else None,
+        children=tuple(_offspring(look)) if case.open else (),
     )
+
+
+def _join(look: Look) -> Joined | None:
+    found = standing(look)
+    if found is None:
+        return None
+    join = look.step.join
+    need = join.when.text if join.when is not None else str(join.need)
+    return Joined(need, found.needed, found.well, found.open, found.counted)
+
+
+def _offspring(look: Look) -> Iterator[Offspring]:
+    """The children of the present round, and all others that are under way."""
+    case, family = look.case, look.world.family(look.case)
+    here = {child.id for child in case.opened_at(case.step)}
+    for child in case.children:
+        kid = family.kid(child.id)
+        if kid is None or not (child.open or child.id in here):
+            continue
+        who = next((mover.who for mover in movers(kid.model, kid.case, look.world, look.standings)), ())
+        yield Offspring(child.key, child.branch, kid.case.step, kid.case.status.value, child.id in here and child.wait, who)
 
 
 def _count(look: Look) -> Count | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from .. import commands as c
 from ..case import Case, Status, Task
 from ..verdict import verdict
+from .kin import of_children
 from .look import Look, bare
 from .movers import by_arms
 from .repairs import retry, why
@@ -17,6 +18,9 @@ def logic_findings(look: Look) -> Iterator[StuckFinding]:
     """Nobody is offered a move, though there are people for a seat, or there is no seat at all."""
     model, case, world = look.model, look.case, look.world
     if case.status is Status.SUSPENDED:
+        return
+    if look.step.splits:
+        yield from of_children(look)
         return
     seats = [(task, found) for task, found in zip(case.tasks, look.standings.of(model, case, world), strict=True) if task.open]
     able = [(task, found.able) for task, found in seats if found.able]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .. import commands as c
-from ..case import Case, Status
+from ..case import Case, Child, Status
 from ..definition import Step
 from ..expressions import Expression, ExpressionFailed
 from ..model import Model
@@ -15,7 +15,7 @@ from ..world import World
 from .seats import Standings, may_move
 from .values import Mover, MoverKind
 
-HOWS = ("holder", "pool", "arm", "resume", "reassign", "act", "to")
+HOWS = ("holder", "pool", "arm", "resume", "child", "reassign", "act", "to")
 """The rights by which a mover moves, in the order in which the primary one is chosen among movers of one kind."""
 
 
@@ -38,6 +38,7 @@ def moving(model: Model, case: Case, world: World, standings: Standings) -> Iter
     step = model.step(case.step)
     yield from _seated(model, case, world, standings)
     yield from by_arms(step, model, case, world)
+    yield from by_children(step, case, world, standings)
     yield from _rungs(step, case)
 
 
@@ -68,6 +69,20 @@ def by_arms(step: Step, model: Model, case: Case, world: World) -> Iterator[Move
         who = tuple(p for p in named if verdict(model, case, c.Act(case=case.id, by=p, action=name), world).offered)
         if who:
             yield Mover(MoverKind.PERSON, who, "arm", action=name)
+
+
+def by_children(step: Step, case: Case, world: World, standings: Standings) -> Iterator[Mover]:
+    """The children that are waited for and can move, with whoever can bring them on."""
+    for child in waited_for(step, case):
+        kid = world.family(case).kid(child.id)
+        found = movers(kid.model, kid.case, world, standings) if kid is not None else ()
+        if found:
+            yield Mover(MoverKind.CHILD, found[0].who, "child", child=child.key, when=found[0].when)
+
+
+def waited_for(step: Step, case: Case) -> tuple[Child, ...]:
+    """The children under way of which a step waits."""
+    return tuple(child for child in case.opened_at(step.id) if child.open and child.wait) if step.splits else ()
 
 
 def _named(model: Model, case: Case, world: World, by: Expression) -> tuple[str, ...]:

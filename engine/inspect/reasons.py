@@ -184,6 +184,25 @@ _LOGIC = (
             "no_seat": "`{step}` has no open seat and nothing that could move the case",
         },
     ),
+    ReasonCode(
+        "child_stuck",
+        Family.LOGIC,
+        Severity.ERROR,
+        Repair.OUTSIDE,
+        "a child case that the step waits for is stuck: look at that one (warning: others may still be enough)",
+        {"stuck": "{child} holds it up: {cause}"},
+    ),
+    ReasonCode(
+        "join_open",
+        Family.LOGIC,
+        Severity.ERROR,
+        Repair.OUTSIDE,
+        "the branches have ended, and the join cannot be worked out or leads nowhere",
+        {
+            "failed": "the join of `{step}` cannot be worked out: {error}",
+            "nowhere": "the branches of `{step}` have ended, and no target fits",
+        },
+    ),
 )
 
 _MACHINERY = (

@@ -158,7 +158,7 @@ class Scan:
 def modelled(service: Service, case: Case) -> Model | StuckFinding:
     """The definition a case is pinned to; where it cannot be had, the finding that says so."""
     try:
-        model = service.setting.registry.pinned(case.definition, service.store)
+        model = service.setting.registry.model_of(case, service.store)
         model.step(case.step)
     except NotFound as error:
         return definition_finding(case, error, error.code == "definition_missing")

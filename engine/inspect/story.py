@@ -202,6 +202,29 @@ class Count(Flat):
     groups: tuple[GroupCount, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Offspring(Flat):
+    """A child of the step where the case rests: its key, branch, where it is, how it stands, and who can bring it on."""
+
+    key: str
+    branch: str
+    step: str
+    status: str
+    waited_for: bool = True
+    who: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Flat):
+    """How the branches stand: `need` as written, children that ended well `got` of `needed`, `open` ones, of `counted` in all."""
+
+    need: str
+    needed: int
+    got: int
+    open: int
+    counted: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why(Flat):
     """Where a case stands and why it is not moving. `at` is the instant of the answer, `since` when it came to the step.
@@ -240,4 +263,6 @@ class Why(Flat):
     attempts: tuple[Tried, ...] = ()
     findings: tuple[StuckFinding, ...] = ()
     person: PersonWhy | None = None
+    join: Joined | None = None
+    children: tuple[Offspring, ...] = ()
     notes: tuple[Note, ...] = ()

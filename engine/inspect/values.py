@@ -10,7 +10,7 @@ from .reasons import Family, Repair, Severity
 
 
 class MoverKind(StrEnum):
-    """What can bring a case on, in the order in which the primary mover is chosen (`child`: reserved for child cases)."""
+    """What can bring a case on, in the order in which the primary mover is chosen."""
 
     PERSON = "person"
     CHILD = "child"
@@ -23,7 +23,8 @@ class Mover(Flat):
     """Who or what can bring the case on next.
 
     `how` says by what right: `holder` or `pool` of the seat `task`, `arm` (an action's own `by`: `action`), `resume` of a
-    suspended case, or `reassign` (a rung that moves the seat at `when`, if nobody acts before).
+    suspended case, `reassign` (a rung that moves the seat at `when`, if nobody acts before), or `child`: the child case with the key
+    `child` must end first, and `who` can bring that one on.
     """
 
     kind: MoverKind
@@ -34,6 +35,7 @@ class Mover(Flat):
     action: str | None = None
     when: datetime | None = None
     primary: bool = False
+    child: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from .. import commands as c
 from ..case import Case
 from ..errors import Reason
 from ..expressions import ExpressionFailed
+from ..internal import Internal
 from ..model import Model
 from ..world import World
 from . import acts, hands, sides, starts
@@ -30,6 +31,8 @@ def verdict(model: Model, case: Case | None, command: c.Command, world: World, *
 
 
 def _judged(model: Model, case: Case | None, command: c.Command, world: World, trusted: bool) -> Verdict:
+    if isinstance(command, Internal):
+        return Verdict(offered=True)
     if isinstance(command, c.Fire):
         return sides.fire(case, command, world)
     unknown = reserved(command.by) or known_person(command.by, world)

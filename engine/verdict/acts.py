@@ -10,6 +10,7 @@ from ..definition import Action, Arm, Return, Step, StepKind
 from ..edits import as_edited
 from ..errors import Reason
 from ..expressions import Expression, ExpressionFailed
+from ..machine import PARENT
 from ..model import Model
 from ..rules import APPROVE, VOTES
 from ..scope import CaseScope
@@ -203,7 +204,7 @@ def _send_back(model: Model, case: Case, step: Step, command: c.Act, world: Worl
     if step.returns is None:
         hint = f"Possible here: {', '.join(step.actions)}." if step.actions else None
         return Verdict((Reason("not_now", f"nothing can be returned from `{step.id}`", hint, {"step": step.id}),))
-    legal = targets(model, case, step.returns)
+    legal = targets(model, case, step.returns, world)
     if not legal:
         return Verdict((Reason("illegal_target", f"there is no step before `{step.id}` to return to", "Reject it instead, or approve."),))
     used_up = step.returns.max_rounds is not None and case.round >= step.returns.max_rounds
@@ -212,6 +213,7 @@ def _send_back(model: Model, case: Case, step: Step, command: c.Act, world: Worl
     reasons = comment_reasons(command.comment, step.returns.comment, world)
     changes, wrong = new_data(model, case, command.data, step.may_edit, world)
     to = command.to or (legal[0] if len(legal) == 1 else None)
+    to = to if to in legal or f"{PARENT}{to}" not in legal else f"{PARENT}{to}"
     if to not in legal:
         told = ", ".join(legal)
         said = f"`{command.to}` is no step to return to" if command.to else "say to which step"
@@ -236,9 +238,9 @@ def _sent_back_too_often(model: Model, case: Case, step: Step, rule: Return, com
     return filled(Verdict(offered=True, task=task, arm=arm, changes=changes), arm, asked, after, wrong)
 
 
-def targets(model: Model, case: Case, rule: Return) -> list[str]:
-    """The legal targets of a return, nearest last: steps of the present walk before this one."""
-    before = earlier_steps(model, case)
+def targets(model: Model, case: Case, rule: Return, world: World) -> list[str]:
+    """The legal targets of a return, nearest last: steps of the present walk before this one; of a branch, also those before the split."""
+    before = [*before_split(model, case, world), *earlier_steps(model, case)]
     found: list[str] = []
     for word in rule.to:
         if word == "any_earlier":
@@ -246,10 +248,28 @@ def targets(model: Model, case: Case, rule: Return) -> list[str]:
         elif word == "previous":
             found += before[-1:]
         elif word == "initiator":
-            found += [id for id in before if case.initiator in case.remembers(id).acted][:1]
-        elif word in before:
-            found.append(word)
+            found += [id for id in before if _by_initiator(case, id, world)][:1]
+        elif word in before or f"{PARENT}{word}" in before:
+            found.append(word if word in before else f"{PARENT}{word}")
     return [id for id in before if id in found]
+
+
+def before_split(model: Model, case: Case, world: World) -> list[str]:
+    """The steps before the split of which this case is a branch, as long as its parent rests there: `parent.STEP`."""
+    if model.outer is None:
+        return []
+    parent = world.family(case).at_split(case)
+    if parent is None:
+        return []
+    return [f"{PARENT}{id}" for id in earlier_steps(model.outer, parent)]
+
+
+def _by_initiator(case: Case, step: str, world: World) -> bool:
+    """Whether the initiator has acted at a step, here or (`parent.STEP`) around."""
+    if not step.startswith(PARENT):
+        return case.initiator in case.remembers(step).acted
+    parent = world.family(case).parent(case)
+    return parent is not None and parent.initiator in parent.remembers(step.removeprefix(PARENT)).acted
 
 
 def withdraw(model: Model, case: Case, command: c.Withdraw, world: World, trusted: bool = False) -> Verdict:

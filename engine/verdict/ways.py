@@ -6,6 +6,7 @@ from ..case import Case
 from ..definition import Action, Arm, Route, Step
 from ..errors import Reason
 from ..expressions import Expression, ExpressionFailed
+from ..machine import PARENT
 from ..model import Model
 from ..rules import ABSTAIN, APPROVE, REJECT
 from ..scope import CaseScope
@@ -24,6 +25,9 @@ def target(arm: Arm, scope: CaseScope) -> tuple[Route | None, str | None, Reason
         return None, None, Reason("illegal_target", f"no target of `{arm.id}` fits", "Mend the definition: the last target has no `when`.")
     if route.to == "stay":
         return route, scope.case.step, None
+    if route.to.startswith(PARENT) and scope.family.at_split(scope.case) is None:
+        told = "the case around no longer waits for this branch"
+        return route, None, Reason("illegal_target", told, "Take another action.")
     if route.to != "previous":
         return route, route.to, None
     before = earlier_steps(scope.model, scope.case)

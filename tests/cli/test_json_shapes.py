@@ -11,7 +11,8 @@ from .running import Run
 
 TASK = "candidates case due_at group holder id key main opened_at owner round state step tokens urged weight workflow"
 CASE = (
-    "definition due_at ended_at entered id initiator key overdue progress provisional revision round started status step subject "
+    "branch definition due_at ended_at entered id initiator key overdue parent progress provisional revision round started status step "
+    "subject "
     "tasks workflow"
 )
 FINDING = (
@@ -19,8 +20,8 @@ FINDING = (
 )
 EVENT = "actor at case definition event fact os_user request_id revision round seq step"
 WHY = (
-    "at attempts case count definition due_at elapsed ended_at findings initiator key movers nexts notes overdue_workdays person promises "
-    "provisional revision round seats since started status step step_title timers title walk workflow working"
+    "at attempts case children count definition due_at elapsed ended_at findings initiator join key movers nexts notes overdue_workdays "
+    "person promises provisional revision round seats since started status step step_title timers title walk workflow working"
 )
 PERSON = "active id manager name posts rank roles unit"
 
@@ -31,7 +32,7 @@ SHAPES = {
     "diagram leave": ("diagram", "file mermaid", ""),
     "inbox chen": ("inbox", "person", f"{TASK} behalf_of case_data claimed offers overdue"),
     "cases": ("cases", "next", CASE),
-    "show 1": ("case", f"{CASE} data", ""),
+    "show 1": ("case", f"{CASE} children data", ""),
     "comment 1 x --as chen": ("acted", "by case verb was", ""),
     "history 1": ("history", "", EVENT),
     "history 1 --attempts": ("history", "attempts", EVENT),

@@ -179,7 +179,42 @@ def timed() -> House:
     return made
 
 
+def branched() -> House:
+    """Branches: kept, closed, sent back, one more asked for, one that outlives the case."""
+    steps = """
+    draft: {by: initiator}
+    split:
+      parallel:
+        law: {keep_if_done: true, steps: {reading: {approvers: role(legal)}}}
+        part:
+          for_each: u in units
+          data: {other: text}
+          steps:
+            giving:
+              by: role(finance)
+              actions:
+                given: next
+                wrong: parent.draft
+                more: {needs: [other], to: stay, effects: [{start: part, for: {name: other}}]}
+                enough: {to: next, effects: [{cancel: part}]}
+        after: {wait: false, outlives: true, steps: {filing: {by: role(audit)}}}
+      rest: keep
+    sign: {approvers: role(audit)}
+    """
+    made = House(workflow(steps, data="units: {type: list, fields: {name: text}}"))
+    made.start({"units": [{"name": "a"}, {"name": "b"}]})
+    made.act("ini", "submit")
+    made.engine.act("k/law", "approve", by="bob")
+    made.engine.act("k/a", "wrong", by="dan", comment="补充")
+    made.act("ini", "submit")
+    made.engine.act("k/part/a", "more", by="dan", data={"other": "c"})
+    made.engine.act("k/c", "enough", by="dan")
+    made.act("fay", "approve")
+    return made
+
+
 SCRIPTS = {
+    "branched": branched,
     "straight": straight,
     "late": late,
     "voted": voted,
@@ -201,10 +236,13 @@ def played(name: str) -> House:
 
 
 def lines(made: House) -> list[str]:
-    """The history of the case as stored, and the case."""
-    (case,) = made.engine.store.find("default", "k").cases.values()
-    stored = [{"header": link.header, "payload": link.payload} for link in made.engine.store.history("default", case.root)]
-    return [json.dumps(line, ensure_ascii=False) for line in [*stored, {"case": text(case)}]]
+    """The history of the case as stored, and the case; where it has children, all of them."""
+    cases = made.engine.store.find("default", "k").cases
+    root = made.case.id
+    stored = [{"header": link.header, "payload": link.payload} for link in made.engine.store.history("default", root)]
+    last: dict[str, object] = {"case": text(cases[root])}
+    children = [text(case) for id, case in sorted(cases.items()) if id != root]
+    return [json.dumps(line, ensure_ascii=False) for line in [*stored, {**last, **({"children": children} if children else {})}]]
 
 
 def write(release: str) -> None:

@@ -62,7 +62,7 @@ def codes(findings: list[Finding]) -> list[str]:
         (
             "    escalate: [{at: due}]\n    due: 2d\n",
             "rung_does_nothing",
-            "Add `remind:`, `notify:`, `reassign:`, `act:`, `to:` or `set:`.",
+            "Add `remind:`, `notify:`, `reassign:`, `act:`, `to:`, `set:` or `start:`.",
         ),
         ("    escalate: [{at: due, remind: holder, every: 1d}]\n    due: 2d\n", "missing_key", "Say how often: `times: 3`."),
         ("    escalate: [{at: begin, remind: holder}]\n", "no_clock", "Add `due:`."),
@@ -79,7 +79,7 @@ def codes(findings: list[Finding]) -> list[str]:
         ("    due:\n", "missing_value", "Write a time, such as 2wd or due + 1wd 08:30."),
         ("    due: [2d]\n", "wrong_type", None),
         ("    by: initiator\n", "one_kind", "Keep one of them."),
-        ("    parallel: {}\n", "not_built_yet", "Take it out for now; nothing is accepted and then ignored."),
+        ("    chain: x\n", "not_built_yet", "Take it out for now; nothing is accepted and then ignored."),
         ("    rule: policy.r\n", "unknown_policy_value", "Add `policy: NAME` or a map of values."),
     ],
 )
@@ -162,9 +162,7 @@ def test_a_step_that_no_end_can_be_reached_from_is_a_trap(simple: Simple, found:
 
 
 def test_where_a_steps_moves_are_not_built_nothing_is_said_of_where_they_lead(simple: Simple, found: Found) -> None:
-    text = simple(
-        after="  done: {end: approved}\n  split: {parallel: {a: {}}, then: aside}\n  aside: {by: initiator, actions: {go: done}}\n"
-    )
+    text = simple(after="  done: {end: approved}\n  split: {chain: x}\n  aside: {by: initiator, actions: {go: done}}\n")
     assert set(codes(found(text))) == {"not_built_yet"}
 
 

@@ -29,15 +29,16 @@ def plain_id(text: str) -> str:
         return text
 
 
-def the_one(name: str, found: Sequence[Sequence[str]]) -> None:
-    """Raise NotFound unless exactly one (workflow, key) was found."""
+def the_one(name: str, found: Sequence[Sequence[str]]) -> str:
+    """The id of the one case found (workflow, key, id); raises NotFound unless it is exactly one."""
     if not found:
         raise NotFound(f"there is no case {name!r}", code="not_found", data={"case": name})
     if len(found) > 1:
-        candidates = sorted(f"{workflow}/{key}" for workflow, key in found)
+        candidates = sorted(f"{workflow}/{key}" for workflow, key, _ in found)
         raise NotFound(
             f"{name!r} could be any of {', '.join(candidates)}",
             code="ambiguous_key",
             hint="Name the workflow too: workflow/key.",
             data={"case": name, "candidates": candidates},
         )
+    return found[0][2]

@@ -25,7 +25,7 @@ LOAD = f"""WITH {NAMED}, target AS (
 ) SELECT {CLOCK}, (SELECT revision FROM signoff_schema),
 (SELECT json_build_array(fingerprint, root_id, case_id, seq) FROM signoff_request WHERE tenant = :tenant AND id = :request),
 EXISTS (SELECT 1 FROM signoff_definition WHERE hash = :definition),
-(SELECT json_agg(json_build_array(workflow, key)) FROM best),
+(SELECT json_agg(json_build_array(workflow, key, case_id)) FROM best),
 l.id, l.id, l.version, l.seq, l.head, l.state,
 (SELECT s.version FROM signoff_case s WHERE s.tenant = :tenant AND s.id = l.id AND s.root_id = l.id),
 (SELECT json_agg(json_build_array(f.id, f.root_id, f.version, f.seq, f.head, f.state)) FROM signoff_case f
@@ -33,7 +33,7 @@ l.id, l.id, l.version, l.seq, l.head, l.state,
 FROM (SELECT 1) one LEFT JOIN locked l ON true"""
 """The clock is read after the lock is held: `locked` comes first. Its sub-selects see the snapshot from before the wait."""
 
-FIND = f"""WITH {NAMED} SELECT (SELECT json_agg(json_build_array(workflow, key)) FROM best),
+FIND = f"""WITH {NAMED} SELECT (SELECT json_agg(json_build_array(workflow, key, case_id)) FROM best),
 (SELECT json_agg(json_build_array(id, root_id, version, seq, head, state)) FROM (
  SELECT * FROM signoff_case WHERE tenant = :tenant AND id IN (SELECT root_id FROM best) AND root_id = id
  UNION ALL
@@ -80,13 +80,12 @@ class PostgresqlClaims:
 
 def _loaded(wanted: Wanted, rows: Rows) -> Loaded:
     now, _, request, known, names = checked(rows)[:5]
-    if wanted.case is not None:
-        the_one(wanted.case, _json(names) or ())
+    addressed = the_one(wanted.case, _json(names) or ()) if wanted.case is not None else None
     found = [row[ROOT] for row in rows if row[VERSION] is not None]
     children = [child for row in rows for child in _json(row[FAMILY]) or ()]
     return Loaded(
         now=instant_of(now),
-        aggregates=aggregates(wanted.tenant, [*found, *children]),
+        aggregates=aggregates(wanted.tenant, [*found, *children], addressed),
         answered=answered(_json(request)),
         known=wanted.definition is None or bool(known),
     )

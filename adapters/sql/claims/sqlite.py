@@ -26,7 +26,7 @@ FAMILY = """family AS (
  SELECT * FROM signoff_case WHERE tenant = :tenant AND root_id IN (SELECT root_id FROM target) AND id <> root_id
 ) SELECT json_group_array(json_array(id, root_id, version, seq, head, state)) FROM family"""
 
-NAMES = f"(WITH {NAMED} SELECT json_group_array(json_array(workflow, key)) FROM best)"
+NAMES = f"(WITH {NAMED} SELECT json_group_array(json_array(workflow, key, case_id)) FROM best)"
 
 COLUMNS = f"""{CLOCK},
 (SELECT revision FROM signoff_schema),
@@ -84,11 +84,10 @@ class SqliteClaims:
         params["roots"] = json.dumps(wanted.roots)
         rows = wire.rows(self._reading if own else self._locking, params)
         now, _, request, known, names, cases = checked(rows)
-        if wanted.case is not None:
-            the_one(wanted.case, json.loads(names))
+        addressed = the_one(wanted.case, json.loads(names)) if wanted.case is not None else None
         return Loaded(
             now=instant_of(now),
-            aggregates=aggregates(wanted.tenant, json.loads(cases)),
+            aggregates=aggregates(wanted.tenant, json.loads(cases), addressed),
             answered=answered(json.loads(request) if request else None),
             known=wanted.definition is None or bool(known),
         )

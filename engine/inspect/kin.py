@@ -1,0 +1,68 @@
+"""Where a case waits for its children: which of them hold it up, and why they do."""
+
+from collections.abc import Iterator
+
+from ..case import Child
+from ..errors import SignoffError
+from ..expressions import ExpressionFailed
+from ..joining import Together, together
+from ..scope import CaseScope
+from .look import Look
+from .movers import movers, waited_for
+from .reasons import Family, Severity
+from .repairs import why
+from .values import StuckFinding
+
+
+def of_children(look: Look) -> Iterator[StuckFinding]:
+    """Children that cannot move; a join that nobody will meet any more."""
+    waiting = waited_for(look.step, look.case)
+    if not waiting:
+        yield from _open(look)
+        return
+    stuck = {child.id: finding for child in waiting if (finding := _root(look, child)) is not None}
+    hopeless = len(stuck) == len(waiting) or look.step.join.need == "all"
+    for child in waiting:
+        finding = stuck.get(child.id)
+        if finding is not None:
+            yield look.finding(
+                "child_stuck",
+                "stuck",
+                finding.since,
+                {"child": child.key, "cause": finding.cause},
+                severity=Severity.ERROR if hopeless else Severity.WARNING,
+                evidence={"child": child.id, "code": finding.code, "branch": child.branch},
+                commands=finding.commands or [why(look.case)],
+            )
+
+
+def _root(look: Look, child: Child) -> StuckFinding | None:
+    """What holds a child up, where it cannot move."""
+    from .findings import findings_of
+
+    kid = look.world.family(look.case).kid(child.id)
+    if kid is None or movers(kid.model, kid.case, look.world, look.standings):
+        return None
+    found = findings_of(kid.model, kid.case, look.world, patience=look.patience, standings=look.standings)
+    return next((one for one in found if one.family in (Family.OWNER, Family.LOGIC)), found[0] if found else None)
+
+
+def _open(look: Look) -> Iterator[StuckFinding]:
+    """Nobody is waited for any more, and the case rests here all the same."""
+    params: dict[str, str | int] = {"step": look.case.step}
+    try:
+        together(look.case, look.step, CaseScope.of(look.model, look.case, look.world))
+    except ExpressionFailed as error:
+        yield look.finding("join_open", "failed", look.case.entered, {**params, "error": str(error)}, commands=[why(look.case)])
+        return
+    yield look.finding("join_open", "nowhere", look.case.entered, params, commands=[why(look.case)])
+
+
+def standing(look: Look) -> Together | None:
+    """How the branches stand at a step that waits for them."""
+    if not look.step.splits:
+        return None
+    try:
+        return together(look.case, look.step, CaseScope.of(look.model, look.case, look.world))
+    except SignoffError:
+        return None

@@ -1,0 +1,104 @@
+"""What the cases of one aggregate ask of each other. No host can give these commands: they follow from events, in the same transaction."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from . import commands as c
+from . import events as e
+from .case import Case
+from .events import Event
+from .facts_out import Reactivated, Suspended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Internal(c.OnCase):
+    """A command from case to case; `case` is an id, `by` whoever set it off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begin(Internal):
+    """A child that has been opened comes to its first step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildDone(Internal):
+    """A child has ended by itself."""
+
+    child: str
+    branch: str
+    status: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close(Internal):
+    """The parent has closed this child."""
+
+    reason: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoOn(Internal):
+    """A branch sends its parent to a step of the parent's: back by a return (`resume`), or by an own action."""
+
+    child: str
+    action: str
+    to: str
+    resume: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest(Internal):
+    """The parent rests, and so does this child; or (`over`) the parent has been woken, and so is this one."""
+
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join(Internal):
+    """Look whether the branches have come together, or can do so no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widen(Internal):
+    """A case below asks for one more child of a branch (`element`, `data`), or for one less (`stop`)."""
+
+    branch: str
+    element: object = None
+    data: Mapping[str, object] = field(default_factory=dict)
+    once_per: tuple[str, ...] = ()
+    stop: bool = False
+
+
+def following(events: Iterable[Event], before: Mapping[str, Case]) -> Iterator[Internal]:
+    """What follows from these events, in order; `before` are the cases of the aggregate as they stand."""
+    for event in events:
+        fact, by = event.fact, event.actor
+        match fact:
+            case e.Started() if fact.parent is not None:
+                yield Begin(case=event.case, by=by)
+            case Suspended() | Reactivated():
+                over = isinstance(fact, Reactivated)
+                for child in before[event.case].children:
+                    if child.open:
+                        yield Rest(case=child.id, by=by, over=over)
+            case e.ChildClosed():
+                yield Close(case=fact.child, by=by, reason=fact.reason, status=fact.status)
+            case e.Ended():
+                yield from _ended(event, fact, before)
+            case e.SentUp() if (parent := before[event.case].parent) is not None:
+                sent = {"action": fact.action, "to": fact.to, "resume": fact.resume, "comment": fact.comment}
+                yield GoOn(case=parent, by=by, child=event.case, **sent)  # type: ignore[arg-type]
+            case e.KinAsked():
+                data = {"element": fact.element, "data": fact.data, "once_per": fact.once_per, "stop": fact.stop}
+                yield Widen(case=fact.owner, by=by, branch=fact.branch, **data)  # type: ignore[arg-type]
+
+
+def _ended(event: Event, fact: e.Ended, cases: Mapping[str, Case]) -> Iterator[Internal]:
+    """Whoever closed the child knows already."""
+    parent = cases.get(cases[event.case].parent or "")
+    child = parent.child(event.case) if parent is not None else None
+    if parent is not None and child is not None and child.open:
+        yield ChildDone(case=parent.id, by=event.actor, child=child.id, branch=child.branch, status=fact.status, end=fact.step)

@@ -1,0 +1,187 @@
+"""Children are opened: for each branch of a step, for each element of its list, and by effects (LANGUAGE §4 to §5, §10)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from . import events as e
+from .case import Case, Child
+from .closing import close_children
+from .data import content_hash, starting, typed
+from .definition import Branch, Step
+from .draft import Draft
+from .errors import Reason, Refused
+from .expressions import MISSING, Expression, ExpressionFailed, People, field_type
+from .kin import Kid, key_of, storable
+from .model import Model
+from .scope import CaseScope
+
+
+def split(draft: Draft, step: Step, earlier: Sequence[Child]) -> None:
+    """Open the children of a step just entered. Of the `earlier` round a finished one may stand again; what still runs is closed."""
+    close_children(draft, (child for child in draft.case.children if child.step == step.id), "opened_anew")
+    for id in step.parallel:
+        branch = draft.model.workflow.branches[id]
+        for element in elements(draft, branch):
+            kept = _kept(branch, storable(element), earlier)
+            if kept is not None:
+                draft.emit(e.ChildOpened(child=replace(kept, step=step.id, round=draft.case.round), kept=True))
+            elif _wanted(draft.scope.with_element(id, element), branch):
+                open_child(draft, branch, step.id, element, {}, draft.scope.with_element(id, element))
+
+
+def elements(draft: Draft, branch: Branch) -> tuple[object, ...]:
+    """What `for_each` runs over; one nothing where there is no loop. Raises Refused where that cannot be worked out."""
+    if branch.loop is None:
+        return (None,)
+    try:
+        found = branch.loop.elements.evaluate(draft.scope).value
+    except ExpressionFailed as error:
+        told = f"`for_each` of `{branch.id}` cannot be worked out: {error}"
+        raise Refused([Reason("expression_failed", told, "Mend the data or the definition.", error.data)]) from None
+    if isinstance(found, People):
+        return found.entries
+    return tuple(found) if isinstance(found, tuple | list) else ()
+
+
+def _wanted(scope: CaseScope, branch: Branch) -> bool:
+    try:
+        return scope.met(branch.when)
+    except ExpressionFailed:
+        # A branch is rather opened once too often than left out by mistake.
+        return True
+
+
+def _kept(branch: Branch, element: object, earlier: Sequence[Child]) -> Child | None:
+    """The finished child of the round before that survives."""
+    if not branch.keep_if_done:
+        return None
+    return next((child for child in earlier if child.branch == branch.id and child.well and child.element == element), None)
+
+
+def open_child(
+    draft: Draft, branch: Branch, step: str, element: object, with_: Mapping[str, Expression], scope: CaseScope, given: object = None
+) -> None:
+    """One child of a branch: a row here, and its own first row. `with_` are an effect's values, `given` some already worked out."""
+    model = child_model(draft, branch)
+    asked = dict(given) if isinstance(given, Mapping) else {}
+    values, errors = worked_out(model, {**branch.with_, **with_}, scope)
+    data, wrong = starting(model.workflow, {**values, **asked}, draft.world)
+    errors += [reason.message for reason in wrong]
+    _begin(draft, branch, model, step, element, data, _initiator(branch, scope, errors), errors)
+
+
+def child_model(draft: Draft, branch: Branch) -> Model:
+    """The definition of a branch's children: the branch's own, or the present one of the workflow it uses."""
+    if branch.workflow is not None:
+        return draft.model.branches[branch.id]
+    model = draft.world.workflows.get(branch.uses or "")
+    if model is None:
+        told = f"`{branch.id}` runs the workflow `{branch.uses}`, which this engine was not given"
+        raise Refused([Reason("unknown_workflow", told, "Give the engine this workflow too: Engine(…, workflows=…).")])
+    return model
+
+
+def _begin(
+    draft: Draft,
+    branch: Branch,
+    model: Model,
+    step: str,
+    element: object,
+    data: Mapping[str, object],
+    initiator: str,
+    errors: list[str],
+) -> None:
+    case, id = draft.case, draft.world.new_id()
+    most = draft.world.limits.children
+    if len(case.children) >= most:
+        told = f"{case.key} has {len(case.children)} children; a case may have {most}"
+        raise Refused([Reason("too_many_children", told, "Split the matter, or raise the limit `children`.", {"children": most})])
+    taken = {*(other.key for other in draft.world.family(case).cases.values()), *(child.key for child in case.children)}
+    key = key_of(case, branch.id, element, taken.__contains__)
+    value = storable(element)
+    round = case.remembers(step).rounds if step else 0
+    child = Child(id, key, branch.id, step, round, element=value, wait=branch.wait, outlives=branch.outlives, keep=branch.keep_if_done)
+    trace: dict[str, object] = {"errors": errors} if errors else {}
+    draft.emit(e.ChildOpened(child=child, trace=trace))
+    draft.spawn(
+        id,
+        model,
+        e.Started(
+            workflow=model.workflow.id if model.outer is None else case.workflow,
+            definition=model.hash,
+            key=key,
+            initiator=initiator,
+            tenant=case.tenant,
+            root=case.root,
+            parent=case.id,
+            data=data,
+            content=content_hash(model.workflow, data),
+            branch=model.path,
+            variable=branch.loop.variable if branch.loop is not None else None,
+            element=value,
+            acted=_acted(case, model),
+            trace=trace,
+        ),
+    )
+
+
+def _acted(case: Case, model: Model) -> dict[str, tuple[str, ...]]:
+    """Who has acted at steps of the case that `not_same_as` inside the branch looks back to."""
+    steps = model.workflow.steps
+    around = dict.fromkeys(id for step in steps.values() for id in step.not_same_as if id not in steps)
+    found = {id: case.remembers(id).acted for id in around if case.remembers(id).acted}
+    for inner in model.branches.values():
+        found |= _acted(case, inner)
+    return found
+
+
+def worked_out(model: Model, values: Mapping[str, Expression], scope: CaseScope) -> tuple[dict[str, object], list[str]]:
+    """The values that a child gets, by its own fields; what cannot be worked out is left out, with a reason."""
+    found: dict[str, object] = {}
+    errors: list[str] = []
+    for name, expression in values.items():
+        spec = model.workflow.data.get(name)
+        if spec is None:
+            errors.append(f"`{model.workflow.id}` has no field `{name}`")
+            continue
+        try:
+            value = plain_value(expression.evaluate(scope, expect=field_type(spec)).value)
+            if value is not None:
+                found[name] = typed(spec, value, scope.world)
+        except (ExpressionFailed, ValueError) as error:
+            errors.append(f"{name}: {error}")
+    return found, errors
+
+
+def plain_value(value: object) -> object:
+    """A value as a field takes it: of people the first, or of several all; an instant as it is; nothing for what is missing."""
+    if value is MISSING or value is None:
+        return None
+    if isinstance(value, People):
+        return value.entries[0] if len(value.entries) == 1 else value.entries or None
+    if isinstance(value, Kid):
+        raise ValueError("a child case is no value of a field")
+    return getattr(value, "at", value)
+
+
+def _initiator(branch: Branch, scope: CaseScope, errors: list[str]) -> str:
+    """Who is the child's initiator: the first whom the branch names, else ours."""
+    if branch.initiator is None:
+        return scope.case.initiator
+    try:
+        people = scope.people_of(branch.initiator).people.entries
+    except ExpressionFailed as error:
+        errors.append(f"initiator: {error}")
+        people = ()
+    return people[0] if people else scope.case.initiator
+
+
+def opener(case: Case, model: Model, branch: str) -> str:
+    """The step beside whose children one more of this branch stands: the one that opens it, where the case has been there."""
+    steps = (step.id for step in model.workflow.steps.values() if branch in step.parallel)
+    return next((id for id in steps if case.remembers(id).rounds), "")
+
+
+def open_ones(case: Case, branch: str, element: object = None) -> Iterable[Child]:
+    """The children of a branch that are under way; of one element, where one is given."""
+    return (child for child in case.children if child.branch == branch and child.open and element in (None, child.element))

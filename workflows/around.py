@@ -1,0 +1,52 @@
+"""What lies around a branch, for whoever looks at it: names, steps, calendar."""
+
+from dataclasses import dataclass
+
+from signoff.engine.branching import Loop
+from signoff.engine.definition import Workflow
+from signoff.engine.expressions import Types
+
+
+@dataclass(frozen=True, eq=False)
+class Around:
+    """The workflow around a branch, with what lies around that one; `own` is the branch's id, `loop` its loop."""
+
+    workflow: Workflow
+    own: str
+    types: Types
+    loop: Loop | None = None
+    outer: "Around | None" = None
+
+    @property
+    def human(self) -> list[str]:
+        """The steps around where people act."""
+        return [step.id for step in self.workflow.steps.values() if step.human] + (self.outer.human if self.outer else [])
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps of the workflow around, which a branch may send it to."""
+        return list(self.workflow.steps)
+
+    @property
+    def calendar(self) -> str | None:
+        """The calendar that holds around the branch."""
+        return self.workflow.calendar or (self.outer.calendar if self.outer else None)
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """What names around stand for: `field`, `step`, `name`, `branch`; without the branch's own."""
+        found = dict(self.outer.ids) if self.outer else {}
+        for what, names in (("field", self.workflow.data), ("step", self.workflow.steps), ("name", self.workflow.names)):
+            found |= dict.fromkeys((id for id in names if id not in IMPLICIT), what)
+        found |= dict.fromkeys(self.workflow.branches, "branch")
+        found |= {self.loop.variable: "loop variable"} if self.loop is not None else {}
+        return {id: what for id, what in found.items() if id != self.own}
+
+    @property
+    def branches(self) -> list[str]:
+        """The branches around, which an effect may start or cancel."""
+        return [*self.workflow.branches, *(self.outer.branches if self.outer else ())]
+
+
+IMPLICIT = ("approved", "rejected", "withdrawn", "terminated")
+"""Ends that nobody needs to write; every workflow and every branch has its own."""

@@ -1,0 +1,103 @@
+"""Children in examples: which one a line means, and stand-ins for the other workflows that a workflow runs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from signoff.engine.definition import Action, Arm, Branch, Effect, End, Field, Route, Step, StepKind, Workflow
+from signoff.engine.expressions import Expression
+from signoff.engine.views import CaseView
+
+from .examples import Do, Example
+from .inner import inner
+
+TO_END = "end_"
+"""How the one action of a stand-in begins; the end follows."""
+ENDS = {"rejected": End.REJECTED, "withdrawn": End.WITHDRAWN, "terminated": End.TERMINATED, "done": End.DONE, "void": End.VOID}
+
+
+def family(case: CaseView) -> Iterator[CaseView]:
+    """A case and all below it."""
+    yield case
+    for child in case.children:
+        yield from family(child)
+
+
+def child_of(case: CaseView, workflow: Workflow, do: Do) -> CaseView | None:
+    """The case that a line is about: the child it names, else the first that rests where the action is offered, else the whole."""
+    if do.child is not None:
+        return _named(case, do.child)
+    fitting = [one for one in family(case) if one.open and _offers(one, workflow, do)]
+    return next(iter(fitting), case)
+
+
+def _named(case: CaseView, path: str) -> CaseView | None:
+    """The latest child of a branch whose element is called so; open ones first."""
+    branch, _, element = path.partition("/")
+    found = [one for one in family(case) if one.branch.split("/")[-1] == branch and _called(one, branch, element)]
+    return next((one for one in reversed(found) if one.open), found[-1] if found else None)
+
+
+def _called(one: CaseView, branch: str, element: str) -> bool:
+    name = one.key.rpartition("/")[2]
+    return (element or branch) in (name.partition(".")[0], name)
+
+
+def _offers(one: CaseView, workflow: Workflow, do: Do) -> bool:
+    if do.step is not None:
+        return one.step == do.step
+    step = inner(workflow, one.branch).steps.get(one.step)
+    return step is not None and (do.action in step.actions or (do.action == "return" and step.returns is not None))
+
+
+def stubbed(workflow: Workflow, example: Example) -> Workflow:
+    """The workflow with a stand-in for every other one that it runs or starts: a duty of the initiator that leads to each of its ends."""
+    branches = {id: _stub(workflow, branch, example) if branch.uses else branch for id, branch in workflow.branches.items()}
+    started = {effect.what for effect in _effects(workflow) if effect.verb == "start" and effect.what} - set(branches)
+    more = {id: _stub(workflow, Branch(id=id, title={}, uses=id, wait=False), example) for id in sorted(started)}
+    if not more and not any(branch.uses for branch in workflow.branches.values()):
+        return workflow
+    return replace(workflow, branches={**branches, **more})
+
+
+def _effects(workflow: Workflow) -> Iterator[Effect]:
+    for step in workflow.steps.values():
+        yield from step.effects
+        for action in step.actions.values():
+            for arm in action.arms:
+                yield from arm.effects
+        for rung in step.rungs:
+            yield from rung.effects
+    for branch in workflow.branches.values():
+        if branch.workflow is not None:
+            yield from _effects(branch.workflow)
+
+
+def _stub(workflow: Workflow, branch: Branch, example: Example) -> Branch:
+    acts = [do for do in example.do if do.child is not None and do.child.partition("/")[0] == branch.id]
+    ends = dict.fromkeys(["approved", *(do.end for do in acts if do.end is not None)])
+    fields = _fields(workflow, branch, {name for do in acts for name in do.with_})
+    actions = {
+        f"{TO_END}{end}": Action(f"{TO_END}{end}", {}, (Arm(f"waiting.{TO_END}{end}", (Route(end),), may_edit=tuple(fields)),))
+        for end in ends
+    }
+    waiting = Step(id="waiting", kind=StepKind.WORK, title={}, by=Expression("initiator"), actions=actions)
+    steps = {"waiting": waiting} | {
+        end: Step(id=end, kind=StepKind.END, title={}, end=ENDS.get(end, End.APPROVED)) for end in (*ends, *ENDS)
+    }
+    made = Workflow(id=branch.id, title=branch.title, data=fields, signs=tuple(fields), steps=steps, main=2)
+    return replace(branch, uses=None, workflow=made)
+
+
+def _fields(workflow: Workflow, branch: Branch, more: set[str]) -> Mapping[str, Field]:
+    """The fields that the stand-in needs: what it gets, and what is taken from it, typed as far as this file knows."""
+    found = {name: _like(workflow, name, expression) for name, expression in branch.with_.items()}
+    for ours, expression in branch.take.items():
+        found.setdefault(expression.text, _like(workflow, expression.text, Expression(ours)))
+    for name in sorted(more):
+        found.setdefault(name, _like(workflow, name, Expression(name)))
+    return found
+
+
+def _like(workflow: Workflow, name: str, expression: Expression) -> Field:
+    spec = workflow.data.get(expression.text)
+    return replace(spec, id=name, required=False) if spec is not None else Field(name, "text", {})
