@@ -20,7 +20,7 @@ from .guards import broken
 from .hands import give_back
 from .outcome import Verdict
 from .said import comment_reasons
-from .seats import already_done, barred_reason, deciding_seat, owns
+from .seats import already_done, barred_reason, deciding_seat, not_holder, owns
 from .standing_in import for_somebody
 from .ways import earlier_steps, nowhere, target
 
@@ -45,11 +45,21 @@ def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = 
 def _own(model: Model, case: Case, step: Step, command: c.Act, world: World) -> Verdict:
     """Whether a person may take an action in his own right."""
     if command.action == "return":
-        return _send_back(model, case, step, command, world)
+        return _truly(model, case, step, command, world, _send_back(model, case, step, command, world))
     action = step.actions.get(command.action)
     if action is None:
         return Verdict((_elsewhere(model, case, command),))
-    return _arm(model, case, step, action, command, world)
+    return _truly(model, case, step, command, world, _arm(model, case, step, action, command, world))
+
+
+def _truly(model: Model, case: Case, step: Step, command: c.Act, world: World, said: Verdict) -> Verdict:
+    """Who had a seat at the step just left has done this already only if it was offered there; else a duty bars him, or he has no seat."""
+    if command.task is not None or not said.reasons or said.reasons[0].code != "already_done":
+        return said
+    left = model.workflow.steps.get(case.came_from or "")
+    if left is not None and (command.action in left.actions or (command.action == "return" and left.returns is not None)):
+        return said
+    return Verdict((barred_reason(step, case, command.by) or not_holder(case, command.by, world),))
 
 
 def old_revision(case: Case, revision: int | None) -> Reason | None:

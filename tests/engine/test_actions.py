@@ -386,3 +386,27 @@ def test_an_effect_that_cannot_be_worked_out_holds_nobody_up() -> None:
     house.act("ini", "submit")
     assert house.notices() == [("notify", ("ini",))]
     assert [kind for (kind,) in house.fields("noticed", "kind")] == ["failed", "notify"]
+
+
+TWO_STEPS = """
+draft: {by: initiator}
+review: {approvers: role(legal), SELF}
+final: {approvers: role(finance), not_same_as: [review]}
+"""
+
+
+def test_what_was_never_offered_there_is_not_done_already() -> None:
+    """Who has just submitted is told why he may not approve, not that he has."""
+    house = started(TWO_STEPS.replace("SELF", "self: forbid"))
+    house.act("ini", "submit")
+    assert house.refused("ini", "approve") == "self_forbidden"
+    house = started(TWO_STEPS.replace("SELF", "self: allow"))
+    house.act("ini", "submit")
+    assert house.refused("ini", "approve") == "not_holder"
+
+
+def test_a_second_click_at_the_next_step_is_done_already() -> None:
+    house = started(TWO_STEPS.replace("SELF", "self: forbid"))
+    house.act("ini", "submit")
+    house.act("bob", "approve")
+    assert house.refused("bob", "approve") == house.refused("cat", "approve") == "already_done"
