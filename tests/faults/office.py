@@ -61,9 +61,23 @@ steps:
 """
 
 
+SPLIT = """
+signoff: 1
+workflow: split
+defaults: {empty: hold, self: allow}
+steps:
+  asking:
+    parallel:
+      one: {steps: {first: {approvers: person(he)}}}
+      two: {steps: {second: {approvers: person(li)}}}
+  file: {by: person(he)}
+"""
+"""Two branches, which may end at one instant."""
+
+
 def office(database: Any, clock: ManualClock | None = None) -> Engine:
     """An engine for all of this; by the database's clock unless one is given."""
-    return Engine(database, workflows=[PAPER, TWICE, LETTER, ROUND], directory=PEOPLE, clock=clock)
+    return Engine(database, workflows=[PAPER, TWICE, LETTER, ROUND, SPLIT], directory=PEOPLE, clock=clock)
 
 
 def fired(url: str) -> Counter[tuple[str, str]]:

@@ -73,6 +73,19 @@ def test_the_last_two_votes_at_one_instant_move_the_case_once(url: str) -> None:
         assert engine.verify().problems == ()
 
 
+def test_the_last_two_branches_at_one_instant_move_the_parent_once(url: str) -> None:
+    """C7 CompetingJoinTest, approval-semantics 2.15: the loser of the race is tried again, and nothing is lost."""
+    with office(url) as engine:
+        cases = [engine.start("split", by="ann", key=f"s{number}").id for number in range(TIMES)]
+        keys = [f"s{number}" for number in range(TIMES)]
+        first = (approve, (url, "he", [f"{key}/one" for key in keys], None))
+        second = (approve, (url, "li", [f"{key}/two" for key in keys], None))
+        assert together(first, second) == [["approved"] * TIMES] * 2
+        assert {engine.case(case).step for case in cases} == {"file"}
+        assert [sum(event.kind == "left" for event in engine.history(case)) for case in cases] == [1] * TIMES
+        assert engine.verify().problems == ()
+
+
 def start(barrier: Barrier, url: str, keys: list[str]) -> list[str]:
     """Start one case after the other, each at the same instant as the others do, under the same request."""
     ids = []
