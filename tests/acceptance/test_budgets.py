@@ -67,6 +67,23 @@ withdraw: {by: initiator, until: end}
 """
 
 
+SPLIT = """
+signoff: 1
+workflow: split
+data: {parts: {type: list, of: text}}
+defaults: {empty: hold, self: allow, due: 2d, escalate: [{at: due, remind: holder}]}
+steps:
+  draft: {by: initiator}
+  asking:
+    parallel:
+      part:
+        for_each: p in parts
+        steps:
+          giving: {approvers: role(clerk), return: {to: any_earlier}}
+  last: {approvers: person(he)}
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """An engine whose statements are counted, with the clock that it goes by."""
@@ -147,7 +164,7 @@ def round_trips(database: Database) -> Callable[[Callable[[], object]], int]:
 @contextmanager
 def desk_on(database: Database, counted: Callable[[Callable[[], object]], int], budget: int) -> Iterator[Desk]:
     clock = ManualClock(NOON)
-    engine = Engine(database, workflows=[WORKFLOW], directory=PEOPLE, clock=clock)
+    engine = Engine(database, workflows=[WORKFLOW, SPLIT], directory=PEOPLE, clock=clock)
     try:
         yield Desk(engine, clock, counted, budget)
     finally:
@@ -261,6 +278,42 @@ def test_a_request_that_was_answered_before(desk: Desk) -> None:
     case = desk.case("1", "submit")
     desk.engine.act(case, "approve", by="he", request_id="r13")
     assert desk.cost("act", case, "approve", by="he", request_id="r13") <= desk.commands + budgets.ANSWER_STATEMENTS
+
+
+# ---------------------------------------------------------------- cases with children
+
+
+def split(desk: Desk, children: int, ended: int = 0) -> None:
+    """A case with so many branches, of which some have ended."""
+    desk.engine.start("split", by="ann", key="s", data={"parts": [str(number) for number in range(children)]})
+    desk.engine.act("s", "submit", by="ann")
+    for number in range(ended):
+        desk.engine.act(f"s/{number}", "approve", by="li")
+
+
+def test_a_step_that_opens_fifty_children(desk: Desk) -> None:
+    desk.engine.start("split", by="ann", key="s", data={"parts": [str(number) for number in range(50)]})
+    assert desk.cost("act", "s", "submit", by="ann", request_id="c1") <= desk.commands
+    assert len(desk.engine.case("s").children) == 50
+
+
+def test_the_last_vote_with_a_join(desk: Desk) -> None:
+    split(desk, 3, 2)
+    assert desk.cost("act", "s/2", "approve", by="li", request_id="c2") <= desk.commands
+    assert desk.engine.case("s").step == "last"
+
+
+def test_a_return_to_before_a_split(desk: Desk) -> None:
+    split(desk, 20, 3)
+    assert desk.cost("act", "s/7", "return", by="li", to="draft", comment="No.", request_id="c3") <= desk.commands
+    assert desk.engine.case("s").step == "draft"
+
+
+def test_an_end_with_fifty_children_under_way(desk: Desk) -> None:
+    split(desk, 50)
+    engine = desk.engine.trusting("root")
+    assert desk.counted(lambda: engine.terminate("s", by="ann", reason="Overtaken.", request_id="c4")) <= desk.commands
+    assert {child.status for child in desk.engine.case("s").children} == {"terminated"}
 
 
 # ---------------------------------------------------------------- timers, refusals, questions
