@@ -139,6 +139,15 @@ def withdraw(app: "App", case: str, data: tuple[str, ...], data_file: str | None
     carried_out(app, "withdraw", case, do)
 
 
+@command("take-back")
+@case_argument
+@comment_option
+@request_option
+def take_back(app: "App", case: str, **more: str | None) -> None:
+    """Take one's own last act back."""
+    carried_out(app, "take_back", case, lambda by: app.engine.take_back(case, by=by, **present(more)))
+
+
 @command("comment")
 @case_argument
 @click.argument("text")

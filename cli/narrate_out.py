@@ -42,6 +42,7 @@ TELLERS_OUT: Mapping[type[Fact], Callable[..., str]] = {
     f.Reactivated: reactivated,
     f.Jumped: jumped,
     f.Extended: extended,
+    f.TakenBack: lambda teller, event, fact: quoted(say("event.taken_back", step=teller.step(event, fact.to)), fact.comment),
     f.ActRefused: lambda teller, event, fact: say("event.act_refused", action=fact.action, message=fact.message),
 }
 """How each of these kinds is told."""

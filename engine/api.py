@@ -146,6 +146,17 @@ class Verbs(Protocol):
         """Pull the case back, as the workflow's `withdraw` allows."""
         return self._run(c.Withdraw(case=case, by=by, data=data or {}, comment=comment, request_id=request_id))
 
+    def take_back(
+        self,
+        case: str,
+        *,
+        by: str,
+        comment: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Take one's own last act back, as the workflow's `take_back` allows: the step opens again for the same persons."""
+        return self._run(c.TakeBack(case=case, by=by, comment=comment, request_id=request_id))
+
     def comment(
         self,
         case: str,

@@ -148,7 +148,7 @@ class Approval:
 class Memory:
     """What a case remembers of a step: rounds entered, the last outcome, who ever acted there, what was approved.
 
-    `acted` holds principals and actors of all rounds; `approvals` those of the last finished round only.
+    `acted` holds principals and actors of all rounds; `approvals` those of the last finished round only, `by` whose act left it.
     """
 
     rounds: int = 0
@@ -159,6 +159,7 @@ class Memory:
     acted: tuple[str, ...] = ()
     approvals: tuple[Approval, ...] = ()
     seats: tuple["SeatOwner", ...] = ()
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

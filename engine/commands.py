@@ -109,6 +109,13 @@ class Withdraw(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack(OnCase):
+    """Take one's own last act back, as the workflow's `take_back` allows: the step opens again for the same persons."""
+
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comment(OnCase):
     """Say something without deciding."""
 
@@ -186,7 +193,7 @@ class Fire(OnCase):
 
 
 COMMANDS: tuple[type[Command], ...] = (
-    Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, Withdraw, Comment, Edit, Remind,
+    Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, Withdraw, TakeBack, Comment, Edit, Remind,
     Suspend, Resume, Terminate, Jump, Extend, Escalate, Fire,
 )  # fmt: skip
 

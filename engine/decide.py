@@ -87,6 +87,9 @@ def _act(draft: Draft, command: c.Act, found: Verdict) -> None:
     if command.action == "withdraw":
         _withdraw(draft, c.Withdraw(case=command.case, by=command.by, comment=command.comment), found)
         return
+    if command.action == "take_back":
+        _take_back(draft, c.TakeBack(case=command.case, by=command.by, comment=command.comment), found)
+        return
     if command.action == "give_back":
         give_back(draft, c.GiveBack(case=command.case, by=command.by, comment=command.comment), found)
         return
@@ -160,6 +163,11 @@ def _withdraw(draft: Draft, command: c.Withdraw, found: Verdict) -> None:
     assert found.to is not None
     _edit_data(draft, found)
     routing.out(draft, WITHDRAW, found.to, (command.comment or "").strip() or None)
+
+
+def _take_back(draft: Draft, command: c.TakeBack, found: Verdict) -> None:
+    assert found.to is not None
+    routing.take_back(draft, found.to, (command.comment or "").strip() or None)
 
 
 def _comment(draft: Draft, command: c.Comment, found: Verdict) -> None:
@@ -241,6 +249,7 @@ _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Transfer: _transfer,
     c.Reassign: _reassign,
     c.Withdraw: _withdraw,
+    c.TakeBack: _take_back,
     c.Comment: _comment,
     c.Edit: _edit,
     c.Remind: _remind,

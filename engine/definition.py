@@ -194,6 +194,13 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBack:
+    """How the last actor takes an act back: until somebody has `claimed` or `decided` at the step it led to."""
+
+    until: str = "decided"
+
+
+@dataclass(frozen=True, slots=True)
 class Rung:
     """One level of an escalation: its time, and what happens then. `at` may use the words begin and due."""
 
@@ -328,6 +335,7 @@ class Workflow:
     steps: Mapping[str, Step] = field(default_factory=dict)
     main: int = 0
     withdraw: Withdraw | None = None
+    take_back: TakeBack | None = None
     plugins: Mapping[str, str] = field(default_factory=dict)
     branches: Mapping[str, Branch] = field(default_factory=dict)
 

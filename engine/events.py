@@ -179,12 +179,13 @@ class Superseded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left(Fact):
-    """The case left a step by an edge of the machine (`arm`); its timers are gone, its approvals are remembered."""
+    """The case left a step by an edge of the machine (`arm`); its timers are gone, its approvals are remembered. `by`: whose act it was."""
 
     step: str
     outcome: str
     arm: str
     to: str
+    by: str | None = None
     trace: Trace = field(default_factory=dict)
 
 

@@ -200,6 +200,7 @@ def _left(case: Case, event: e.Event, fact: e.Left) -> Changes:
         outcome=fact.outcome,
         approvals=approvals_of(case.tasks),
         seats=owners_of(case.tasks),
+        by=fact.by,
     )
     came_from = case.came_from if fact.trace.get("by") == BY_POLICY else fact.step
     return {"tasks": (), "timers": (), "came_from": came_from, "memory": {**case.memory, fact.step: memory}}

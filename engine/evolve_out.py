@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from .case import Case, Status, Task, TaskState
-from .facts_out import ActRefused, Extended, Jumped, Reactivated, Suspended
+from .fact import Fact
+from .facts_out import ActRefused, Extended, Jumped, Reactivated, Suspended, TakenBack
 
 
 def _suspended(case: Case, event: Any, fact: Suspended) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def _extended(case: Case, event: Any, fact: Extended) -> dict[str, Any]:
     return {**clock, "timers": (*rest, *fact.timers)}
 
 
-def _act_refused(case: Case, event: Any, fact: ActRefused) -> dict[str, Any]:
+def _same(case: Case, event: Any, fact: Fact) -> dict[str, Any]:
     return {}
 
 
@@ -46,6 +47,7 @@ CHANGES_OUT: dict[type, Callable[[Case, Any, Any], dict[str, Any]]] = {
     Reactivated: _reactivated,
     Jumped: _jumped,
     Extended: _extended,
-    ActRefused: _act_refused,
+    ActRefused: _same,
+    TakenBack: _same,
 }
 """What each of these facts changes."""

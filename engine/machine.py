@@ -12,7 +12,7 @@ from .definition import Step, Workflow
 from .errors import Corrupt
 
 RETURN, RESUME, PASS, WITHDRAW, TERMINATE, JUMP = "return", "resume", "pass", "withdraw", "terminate", "jump"
-TIMED = "timer"
+TIMED, TAKE_BACK = "timer", "take_back"
 JOIN, SENT = "join", "sent"
 """Edges that nobody writes: back, forth again after it, over a step that is not entered, out, where an administrator moves a case, on
 when branches have come together, and to where a branch has sent its parent."""
@@ -112,6 +112,8 @@ def _unwritten(workflow: Workflow, step: Step, out: tuple[str, ...]) -> Iterator
                 yield edge(step.id, RETURN, other.id), step.id, other.id
             yield edge(step.id, RESUME, other.id), step.id, other.id
             yield edge(step.id, JUMP, other.id), step.id, other.id
+            if workflow.take_back is not None:
+                yield edge(step.id, TAKE_BACK, other.id), step.id, other.id
     for above in out if step.returns is not None else ():
         yield edge(step.id, RETURN, above), step.id, above
     yield edge(step.id, TERMINATE, "terminated"), step.id, "terminated"

@@ -98,6 +98,8 @@ def offered(model: Model, case: Case, person: str, task: str | None, world: Worl
         said = _asked(model, case, person, "give_back", task, world)
         if said.offered:
             yield Offer("give_back", GIVE_BACK, _id(said))
+    if model.workflow.take_back is not None and _asked(model, case, person, "take_back", None, world).offered:
+        yield Offer("take_back", TAKE_BACK, None)
     said = _asked(model, case, person, "withdraw", task, world)
     if said.offered:
         yield Offer(
@@ -111,6 +113,7 @@ def offered(model: Model, case: Case, person: str, task: str | None, world: Worl
 
 RETURN = {"zh": "退回", "en": "Return"}
 GIVE_BACK = {"zh": "交回", "en": "Give back"}
+TAKE_BACK = {"zh": "取回", "en": "Take back"}
 WITHDRAW = {"zh": "撤回", "en": "Withdraw"}
 
 
@@ -157,7 +160,7 @@ def _item(service: Service, case: Case, task: Task | None, claimed: bool, person
         return None
     model = service.setting.registry.model_of(case, service.store)
     possible = tuple(offered(model, case, person, task.id, world))
-    mine = tuple(offer for offer in possible if offer.action != "withdraw")
+    mine = tuple(offer for offer in possible if offer.action not in ("withdraw", "take_back"))
     return InboxItem(TaskView.of(case, task), view(service, case), claimed, model.step(case.step).title, mine)
 
 

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import events as e
-from .case import Case, ReturnPoint, Status
+from .case import Approval, Case, ReturnPoint, SeatOwner, Status
 from .closing import close_behind, close_below, close_children
 from .definition import Step, StepKind
 from .draft import Draft
 from .evolve import approvals_of, owners_of
 from .expressions import ExpressionFailed
+from .facts_out import TakenBack
 from .flow import arrive, close_rest, divide, end, enter, open_seat, owned_again, promise, turn
-from .machine import PARENT, RESUME, RETURN, SENT, TERMINATE, WITHDRAW, edge
+from .machine import PARENT, RESUME, RETURN, SENT, TAKE_BACK, TERMINATE, WITHDRAW, edge
 from .scope import approved
 
 CLOSED = {WITHDRAW: "withdrawn", RETURN: "returned", TERMINATE: "terminated"}
@@ -32,7 +33,7 @@ def leave(draft: Draft, outcome: str, along: str, to: str) -> None:
     if to.startswith(PARENT):
         draft.emit(e.SentUp(action=outcome, to=to))
         return
-    draft.emit(e.Left(step=step.id, outcome=outcome, arm=along, to=to))
+    draft.emit(e.Left(step=step.id, outcome=outcome, arm=along, to=to, by=draft.actor))
     _keep(draft, promise(draft.case, step, to) or enter(draft, to))
 
 
@@ -128,10 +129,15 @@ def _reenter(draft: Draft, point: ReturnPoint) -> None:
     if step.splits:
         divide(draft, step)
         return
-    arrive(draft, step)
     afresh = point.marked and step.reapprove
-    standing = {approval.seat: approval for approval in point.approvals if not (approval.superseded or afresh)}
-    for number, owner in enumerate(point.owners):
+    _again(draft, step, point.owners, () if afresh else point.approvals)
+
+
+def _again(draft: Draft, step: Step, owners: tuple[SeatOwner, ...], approvals: tuple[Approval, ...]) -> None:
+    """Enter a step with the seats as they were; approvals that still stand are carried over."""
+    arrive(draft, step)
+    standing = {approval.seat: approval for approval in approvals if not approval.superseded}
+    for number, owner in enumerate(owners):
         waiting = step.rule.need == "sequence" and number > 0
         task = open_seat(draft, owned_again(owner, {"same_persons": True}), waiting)
         approval = standing.get(owner.seat)
@@ -140,6 +146,18 @@ def _reenter(draft: Draft, point: ReturnPoint) -> None:
             carried = replace(decision, revision=approval.revision, content=approval.content)
             draft.emit(e.Carried(task=task, approval=approval, decision=carried))
     turn(draft, step)
+
+
+def take_back(draft: Draft, to: str, comment: str | None) -> None:
+    """The last act is undone: the step it left opens again for the same persons, and what the others had approved there still counts."""
+    step, memory = draft.step, draft.case.remembers(to)
+    along = edge(step.id, TAKE_BACK, to)
+    draft.model.machine.move(step.id, along)
+    draft.emit(TakenBack(step=step.id, to=to, comment=comment))
+    close_rest(draft, "taken_back")
+    draft.emit(e.Left(step=step.id, outcome="taken_back", arm=along, to=to))
+    others = tuple(approval for approval in memory.approvals if draft.actor not in (approval.actor, approval.person))
+    _again(draft, draft.model.step(to), memory.seats, others)
 
 
 def send_back(draft: Draft, to: str, resume: str, comment: str | None) -> None:

@@ -17,7 +17,20 @@ from .section import Section
 from .suggest import did_you_mean
 
 EXPECTED = ("step", "end", "round", "due", "open", "data")
-VERBS = ("return", "withdraw", "claim", "release", "transfer", "delegate", "give_back", "comment", "edit", "reassign", "remind")
+VERBS = (
+    "return",
+    "withdraw",
+    "claim",
+    "release",
+    "transfer",
+    "delegate",
+    "give_back",
+    "take_back",
+    "comment",
+    "edit",
+    "reassign",
+    "remind",
+)
 """Verbs of the engine that an example may use besides the workflow's own actions."""
 HANDING_ON = ("transfer", "delegate", "reassign")
 

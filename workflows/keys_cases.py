@@ -24,7 +24,7 @@ WORKFLOW = Scope(
         Key("defaults", "defaults", "for every human step"),
         Key("return", "return", "how approvers send back; the default for approval steps", "none"),
         Key("withdraw", "withdraw", "how a case is pulled back by its owner", "none"),
-        later("take_back", "map", "how the last actor takes an act back", "none"),
+        Key("take_back", "take_back", "how the last actor takes an act back", "none"),
         Key("steps", "steps", "where a case rests, in order", required=ALWAYS),
         Key("branches", "branches", "child workflows too long to write in place, or started by `start:`"),
         later("anytime", "map", "actions possible at every open step"),
@@ -149,10 +149,16 @@ TAKE_BACK = Scope(
     "take_back",
     "take_back",
     (
-        later("until", "word", "`read`, `claimed` or `decided`"),
+        Key(
+            "until",
+            "word",
+            "until somebody has done so at the step that the act led to",
+            required=ALWAYS,
+            words=("claimed", "decided"),
+            later=("read",),
+        ),
         later("later", "word", "`ask_holder` or `none`", "none"),
     ),
-    built=False,
 )
 
 DEADLINE = Scope(

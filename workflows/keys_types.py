@@ -105,6 +105,7 @@ TYPES: Mapping[str, Type] = {
     "actions": Type("map of actions · none", any_of(NONE, map_of(ref("action")))),
     "start": Type("people or map", any_of(ref("people"), scope("start"))),
     "return": Type("map · none", any_of(NONE, scope("return"))),
+    "take_back": Type("map · none", any_of(NONE, scope("take_back"))),
     "withdraw": Type("map · none", any_of(NONE, scope("withdraw"))),
     "defaults": Type("map of keys of a human step", scope("defaults")),
     "policy": Type("id, or map of values", any_of(ref("file_id"), ref("policy_values"))),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from signoff.engine.definition import Action, Arm, Field, Label, Return, Route, Withdraw
+from signoff.engine.definition import Action, Arm, Field, Label, Return, Route, TakeBack, Withdraw
 from signoff.engine.expressions import Expression
 
 from . import values
@@ -219,3 +219,10 @@ def withdraw(ctx: Context, node: Node | None, path: str) -> Withdraw | None:
         require=guards(ctx, section.node("require"), section.path_of("require")),
     )
     return made if to is None else replace(made, to=routes(ctx, to, section.path_of("to"), NOWHERE) or made.to)
+
+
+def take_back(ctx: Context, node: Node | None) -> TakeBack | None:
+    """`take_back:` — None for `none` and for nothing."""
+    if node is None or is_none(node):
+        return None
+    return TakeBack(Section(ctx, "take_back", node, "take_back").word("until") or "decided")

@@ -12,7 +12,7 @@ from .context import Context, Plugged, entries_of
 from .examples import Example, examples
 from .expressing import PLACEHOLDER, expression
 from .lint import lint
-from .load_actions import returns, withdraw
+from .load_actions import returns, take_back, withdraw
 from .load_branches import branches, shared
 from .load_effects import guards, rungs
 from .load_fields import fields
@@ -73,6 +73,7 @@ def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
         steps={**steps, **_implicit(steps)},
         main=len(_main(section.node("steps"))),
         withdraw=withdraw(ctx, section.node("withdraw"), "withdraw"),
+        take_back=take_back(ctx, section.node("take_back")),
         plugins=dict(sorted(ctx.plugins_used.items())),
         branches=shared(written, more),
     )

@@ -101,6 +101,10 @@ class Desk(Protocol):
         """Pull the case back."""
         ...
 
+    def take_back(self, case: str, *, by: str, comment: str | None = None) -> CaseView:
+        """Take one's own last act back."""
+        ...
+
     def comment(self, case: str, *, by: str, text: str) -> CaseView:
         """Say something without deciding."""
         ...

@@ -211,6 +211,7 @@ VERBS: dict[str, Verb] = {
     "reassign": lambda desk, case, do, hand: desk.reassign(
         case.id, by=hand.person, to=do.who or "", reason=do.comment or COMMENT, task=hand.task
     ),
+    "take_back": lambda desk, case, do, hand: desk.take_back(case.id, by=hand.person, comment=do.comment),
     "withdraw": lambda desk, case, do, hand: desk.withdraw(case.id, by=hand.person, comment=do.comment),
     "comment": lambda desk, case, do, hand: desk.comment(case.id, by=hand.person, text=do.comment or COMMENT),
     "edit": lambda desk, case, do, hand: desk.edit(case.id, by=hand.person, data=do.with_, task=hand.task, edits=do.edits),

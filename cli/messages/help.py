@@ -57,6 +57,7 @@ MESSAGES = {
     "opt.opinion": ("the action that you advise", "建议的动作"),
     "help.transfer": ("Hand one's task to another person.", "把自己的待办转给他人（转办）。"),
     "help.withdraw": ("Pull a case back.", "撤回一件。"),
+    "help.take-back": ("Take one's own last act back, if the next one has not begun.", "取回自己刚办的（下一环节尚未办理时）。"),
     "help.comment": ("Say something without deciding.", "只留意见，不作决定。"),
     "help.edit": ("Change fields that the step may edit.", "修改本环节可改的字段。"),
     "help.inbox": ("What waits for a person.", "某人的待办。"),

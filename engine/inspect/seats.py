@@ -88,4 +88,4 @@ def _key(case: Case) -> tuple[object, ...]:
 
 def may_move(model: Model, case: Case, task: Task, person: str, world: World) -> bool:
     """Whether any action that brings the case on is offered to this person at this seat."""
-    return any(offer.action != "withdraw" for offer in offered(model, case, person, task.id, world))
+    return any(offer.action not in ("withdraw", "take_back") for offer in offered(model, case, person, task.id, world))

@@ -10,7 +10,7 @@ from ..expressions import ExpressionFailed
 from ..internal import Internal
 from ..model import Model
 from ..world import World
-from . import acts, hands, sides, starts
+from . import acts, hands, sides, starts, taking_back
 from .administrators import JUDGES, at_rest
 from .outcome import Verdict
 from .seats import known_person, reserved, who_could
@@ -66,5 +66,6 @@ _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict
     c.Comment: sides.comment,
     c.Edit: sides.edit,
     c.Remind: sides.remind,
+    c.TakeBack: taking_back.take_back,
     **JUDGES,
 }

@@ -22,6 +22,7 @@ from .outcome import Verdict
 from .said import comment_reasons
 from .seats import already_done, barred_reason, deciding_seat, not_holder, owns
 from .standing_in import for_somebody
+from .taking_back import take_back
 from .ways import earlier_steps, nowhere, target
 
 
@@ -32,6 +33,8 @@ def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = 
         return Verdict((stale,))
     if command.action == "withdraw":
         return withdraw(model, case, c.Withdraw(case=command.case, by=command.by, comment=command.comment, data=command.data), world)
+    if command.action == "take_back":
+        return take_back(model, case, c.TakeBack(case=command.case, by=command.by, comment=command.comment), world)
     if command.action == "give_back":
         given = c.GiveBack(case=command.case, by=command.by, comment=command.comment, task=command.task)
         return give_back(model, case, given, world, trusted)

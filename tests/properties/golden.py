@@ -213,6 +213,15 @@ def branched() -> House:
     return made
 
 
+def regretted() -> House:
+    """An act taken back."""
+    made = House(workflow("draft: {by: initiator}\none: {approvers: person(bob)}", "take_back: {until: decided}"))
+    made.start()
+    made.act("ini", "submit")
+    made.engine.take_back("k", by="ini", comment="a page is missing")
+    return made
+
+
 SCRIPTS = {
     "branched": branched,
     "straight": straight,
@@ -223,6 +232,7 @@ SCRIPTS = {
     "aside": aside,
     "administered": administered,
     "timed": timed,
+    "regretted": regretted,
     "lent": lent,
     "counted": counted,
 }

@@ -115,6 +115,10 @@ class FakeDesk:
         self._asked("withdraw", **asked)
         return self._at("withdrawn")
 
+    def take_back(self, case: str, **asked: object) -> CaseView:
+        self._asked("take_back", **asked)
+        return self._at("draft")
+
     def comment(self, case: str, **asked: object) -> CaseView:
         return self._side("comment", **asked)
 

@@ -1,0 +1,113 @@
+"""Taking back: the last actor has second thoughts, and the next one has not begun (approval-semantics §2.9)."""
+
+import pytest
+
+from signoff import Refused
+
+from .house import House, started
+
+STEPS = """
+draft: {by: initiator, may_edit: [note], actions: {submit: next, aside: other}}
+one: {approvers: role(legal)}
+two: {approvers: [person(dan), person(eve)], rule: all}
+three: {approvers: person(fay)}
+done: {end: approved}
+other: {by: role(audit), actions: {answer: draft}}
+"""
+
+
+def at(step: str, until: str = "decided", steps: str = STEPS, head: str = "") -> House:
+    """The case at one of the steps."""
+    house = started(steps, head=f"take_back: {{until: {until}}}\n{head}", data="note: text")
+    for by, action in (("ini", "submit"), ("bob", "approve"), ("dan", "approve"), ("eve", "approve")):
+        if house.step == step:
+            break
+        house.act(by, action)
+    assert house.step == step
+    return house
+
+
+def test_an_act_is_taken_back_by_an_explicit_guard_and_one_predicate_serves_check_button_and_text() -> None:
+    """→ Rule of §2.9; bugs OS #12775 and #6539: check, button and text were three predicates. `can`, the offer and the verb agree here."""
+    house = at("two")
+    assert [offer.action for offer in house.engine.offers("k", by="bob")] == ["take_back"]
+    assert house.engine.can("k", "take_back", by="bob")
+    case = house.engine.take_back("k", by="bob", comment="one figure is wrong")
+    assert (case.step, case.round, house.holders) == ("one", 2, ["bob"])
+    assert house.fields("taken_back", "step", "to", "comment") == [("two", "one", "one figure is wrong")]
+    assert list(house.rows().values())[2:4] == [(None, "taken_back"), (None, "taken_back")]
+    house.act("bob", "approve")
+    assert (house.step, house.case.round) == ("two", 2) and house.sound()
+
+
+def test_nobody_takes_back_after_a_successor_has_acted() -> None:
+    """Bug of §2.9: WF takes back with no check that the successor has acted."""
+    house = at("two")
+    house.act("dan", "approve")
+    assert house.refused("bob", "take_back") == "not_now"
+    assert house.engine.offers("k", by="bob") == ()
+    house.act("eve", "approve")
+    assert house.refused("bob", "take_back") == "not_by"
+    assert house.engine.can("k", "take_back", by="eve")
+
+
+def test_until_somebody_has_claimed() -> None:
+    house = at("one", until="claimed")
+    house.engine.claim("k", by="cat")
+    with pytest.raises(Refused) as caught:
+        house.engine.take_back("k", by="ini")
+    assert (caught.value.code, caught.value.data["until"]) == ("not_now", "claimed")
+    house.engine.release("k", by="cat")
+    assert house.engine.take_back("k", by="ini").step == "draft"
+
+
+def test_a_claim_does_not_matter_where_only_a_decision_does() -> None:
+    house = at("one")
+    house.engine.claim("k", by="cat")
+    assert house.engine.take_back("k", by="ini").step == "draft"
+
+
+def test_only_the_last_actor_takes_back() -> None:
+    house = at("two")
+    for person in ("ini", "cat", "adm", "dan"):
+        assert house.refused(person, "take_back") == "not_by"
+
+
+def test_of_a_vote_only_ones_own_part_is_taken_back() -> None:
+    house = at("three")
+    house.engine.take_back("k", by="eve")
+    assert (house.step, house.holders) == ("two", ["eve"])
+    ((approval,),) = house.fields("carried", "approval")
+    assert approval.person == "dan"  # type: ignore[attr-defined]
+    house.act("eve", "approve")
+    assert house.step == "three" and house.sound()
+
+
+def test_what_is_taken_back_is_not_taken_back_again() -> None:
+    house = at("one")
+    house.engine.take_back("k", by="ini")
+    assert house.refused("ini", "take_back") == "not_now"
+
+
+def test_a_finished_case_is_not_taken_back() -> None:
+    """Steedos #1293: refused after the end."""
+    house = at("three")
+    house.act("fay", "approve")
+    assert house.refused("fay", "take_back") == "not_open"
+
+
+def test_where_nothing_is_said_nothing_is_taken_back() -> None:
+    house = started(STEPS, data="note: text")
+    house.act("ini", "submit")
+    assert house.refused("ini", "take_back") == "not_now"
+
+
+@pytest.mark.parametrize("verb", ["return", "jump"])
+def test_what_was_no_step_forward_is_not_taken_back(verb: str) -> None:
+    house = at("one", head="return: {to: draft, comment: optional}")
+    if verb == "return":
+        house.act("bob", "return")
+    else:
+        house.engine.jump("k", by="adm", to="three", reason="r")
+    for person in ("bob", "adm", "ini"):
+        assert house.refused(person, "take_back") == "not_now"
