@@ -20,6 +20,8 @@ def take_back(model: Model, case: Case, command: c.TakeBack, world: World, trust
     if case.remembers(left).by != command.by:
         by = case.remembers(left).by
         return Verdict((Reason("not_by", f"the last act, at `{left}`, was not `{command.by}`'s", f"It was `{by}`'s.", {"by": by}),))
+    if model.step(case.step).splits:
+        return _not_now("the act has opened branches, which are under way", "An administrator can move the case back.")
     begun = next((task for task in case.tasks if _begun(task, rule.until)), None)
     if begun is not None:
         how = "decided" if _decided(begun) else "claimed"

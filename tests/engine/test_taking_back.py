@@ -111,3 +111,13 @@ def test_what_was_no_step_forward_is_not_taken_back(verb: str) -> None:
         house.engine.jump("k", by="adm", to="three", reason="r")
     for person in ("bob", "adm", "ini"):
         assert house.refused(person, "take_back") == "not_now"
+
+
+def test_an_act_that_has_opened_branches_is_not_taken_back() -> None:
+    steps = """
+    draft: {by: initiator}
+    both: {parallel: {law: {steps: {reading: {approvers: role(legal)}}}, money: {steps: {counting: {approvers: role(finance)}}}}}
+    """
+    house = started(steps, head="take_back: {until: decided}")
+    house.act("ini", "submit")
+    assert house.refused("ini", "take_back") == "not_now"
