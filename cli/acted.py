@@ -68,12 +68,20 @@ def fields(acted: Acted, names: Names) -> str:
     return say("acted.fields", fields=titles, revision=acted.after.revision)
 
 
+MOST = 6
+"""So many branches are named."""
+
+
 def following(case: "CaseView", names: Names, screen: Screen) -> str:
     """Who is next, or how it ended."""
     if not case.open:
         return screen.paint(say("acted.ended", status=status(case).text), GREEN)
     if case.status == "suspended":
         return screen.paint(say("acted.suspended"), YELLOW)
+    below = [child.key for child in case.children if child.open]
+    if below and not case.tasks:
+        keys = say("list.comma").join(below[:MOST])
+        return say("acted.branches", keys=keys) + (say("list.comma") + say("acted.more", n=len(below) - MOST) if len(below) > MOST else "")
     if not any(names.seat(task) for task in case.tasks):
         return screen.paint(say("acted.nobody", case=case.key), RED)
     people = holders(case, names).text

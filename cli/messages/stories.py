@@ -111,6 +111,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "acted.began": ("begins at {now}", "从 {now} 开始"),
     "acted.next": ("next: {people}", "下一步：{people}"),
     "acted.next_due": ("next: {people}, until {due}", "下一步：{people}，期限 {due}"),
+    "acted.branches": ("next: the branches {keys}", "下一步：分办 {keys}"),
+    "acted.more": ("and {n} more", "等另外 {n} 件"),
     "acted.nobody": ("next: nobody was found; see signoff why {case}", "下一步：没有找到办理人，请看 signoff why {case}"),
     "acted.fields": ("changed: {fields} (revision {revision})", "已修改：{fields}（第 {revision} 稿）"),
     # ---- one case

@@ -291,3 +291,17 @@ def test_a_page_in_either_language_holds_the_same_facts(leave: Run) -> None:
         english, chinese = (leave(*command, "--lang", lang).stdout for lang in ("en", "zh"))
         assert english.count("+08:00") == chinese.count("+08:00")
         assert len(english.splitlines()) == len(chinese.splitlines())
+
+
+def test_a_case_with_branches_names_them_as_what_comes_next(leave: Run) -> None:
+    Path("workflows/parts.yaml").write_text(
+        "signoff: 1\nworkflow: parts\ndefaults: {empty: hold, self: allow}\nsteps:\n  draft: {by: initiator}\n  split:\n    parallel:\n"
+        "      law: {title: Law, steps: {check: {approvers: person(lin)}}}\n      money: {steps: {count: {approvers: person(wang)}}}\n",
+        "utf-8",
+    )
+    leave("start", "parts", "--as", "chen", "--key", "7")
+    assert "next: the branches 7/law, 7/money" in leave("act", "7", "submit", "--as", "chen").stdout
+    assert "7/money" in leave("show", "7").stdout
+    assert leave("act", "7/law", "approve", "--as", "lin").exit_code == 0
+    assert "the branch 7/money" in leave("why", "7").stdout
+    assert "Law has ended: approved" in leave("history", "7").stdout
