@@ -125,6 +125,29 @@ def give_back(app: "App", case: str, **more: str | None) -> None:
     carried_out(app, "give_back", case, lambda by: app.engine.give_back(case, by=by, **present(more)))
 
 
+@command("add-signer")
+@case_argument
+@option("--who", metavar="PERSON", multiple=True, required=True, help="opt.who")
+@option("--where", type=click.Choice(["before", "after", "parallel"]))
+@option("--rule", metavar="RULE", help="opt.rule")
+@comment_option
+@task_option
+@request_option
+def add_signer(app: "App", case: str, who: tuple[str, ...], **more: str | None) -> None:
+    """Ask others to sign, too."""
+    carried_out(app, "add_signer", case, lambda by: app.engine.add_signer(case, by=by, who=who, **present(more)))
+
+
+@command("remove-signer")
+@case_argument
+@option("--task", metavar="ID", required=True)
+@comment_option
+@request_option
+def remove_signer(app: "App", case: str, task: str, **more: str | None) -> None:
+    """Take a seat out."""
+    carried_out(app, "remove_signer", case, lambda by: app.engine.remove_signer(case, by=by, task=task, **present(more)))
+
+
 @command("withdraw")
 @case_argument
 @comment_option

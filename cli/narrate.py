@@ -75,6 +75,10 @@ class Narrator:
         told = say("event.delegated", owner=self._names.person(fact.owner), person=self._names.person(fact.holder))
         return quoted(told, fact.comment)
 
+    def signers_added(self, event: "Event", fact: e.SignersAdded) -> str:
+        """Whom, and where they stand."""
+        return quoted(say(f"event.signers_added_{fact.where}", people=self._names.people(fact.people)), fact.comment)
+
     def given_back(self, event: "Event", fact: e.GivenBack) -> str:
         """To whom, with what advice; or that the owner took it back."""
         if event.actor != fact.was:
@@ -157,6 +161,7 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.Transferred: Narrator.transferred,
     e.Delegated: Narrator.delegated,
     e.GivenBack: Narrator.given_back,
+    e.SignersAdded: Narrator.signers_added,
     e.Decided: lambda teller, event, fact: teller.decided(event, fact.decision),
     e.Acted: lambda teller, event, fact: teller.decided(event, fact.decision),
     e.Edited: Narrator.edited,
@@ -171,7 +176,7 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.SentUp: Narrator.sent_up,
     e.KinAsked: Narrator.kin_asked,
     e.Carried: lambda teller, event, fact: say("event.carried", person=teller._names.person(fact.approval.person)),
-    e.TaskClosed: lambda teller, event, fact: say("event.task_closed", reason=fact.reason),
+    e.TaskClosed: lambda teller, event, fact: quoted(say("event.task_closed", reason=fact.reason), fact.comment),
     e.Superseded: lambda teller, event, fact: say("event.superseded", step=teller.step(event, fact.step)),
     e.Left: lambda teller, event, fact: say("event.left", step=teller.step(event, fact.step), outcome=fact.outcome),
     e.Resumed: lambda teller, event, fact: say("event.resumed", how=fact.how),

@@ -30,6 +30,7 @@ TOLD = frozenset(
         "transferred",
         "delegated",
         "given_back",
+        "signers_added",
         "carried",
         "superseded",
         "urged",

@@ -134,6 +134,33 @@ class Verbs(Protocol):
         """Give a delegated seat back to its owner, with an opinion: one of the step's actions. The owner may end a delegation so, too."""
         return self._run(c.GiveBack(case=case, by=by, opinion=opinion, comment=comment, task=task, request_id=request_id))
 
+    def add_signer(
+        self,
+        case: str,
+        *,
+        by: str,
+        who: tuple[str, ...],
+        where: str | None = None,
+        rule: str = "all",
+        comment: str | None = None,
+        task: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Ask others to sign `before` oneself, `after`, or in `parallel` (加签); `rule` is theirs: any, all, sequence, 2 or 2/3."""
+        return self._run(c.AddSigner(case=case, by=by, who=who, where=where, rule=rule, comment=comment, task=task, request_id=request_id))
+
+    def remove_signer(
+        self,
+        case: str,
+        *,
+        by: str,
+        task: str,
+        comment: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Take a seat that is not decided out of the slate, with all that were added for it (减签)."""
+        return self._run(c.RemoveSigner(case=case, by=by, task=task, comment=comment, request_id=request_id))
+
     def withdraw(
         self,
         case: str,

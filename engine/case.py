@@ -69,6 +69,25 @@ class Parked:
     tokens: tuple[str, ...] = ()
 
 
+BEFORE, AFTER, PARALLEL = "before", "after", "parallel"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How a seat came into a running slate: `by` whom, for which `seat`, `where` it stands to that one.
+
+    Those added together are one `batch` with a `rule` of its own. What they say is advice unless it is `binding`.
+    """
+
+    by: str
+    seat: str
+    where: str
+    batch: str
+    rule: str = "all"
+    binding: bool = False
+    depth: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One seat in one round: exactly one outcome, ever.
@@ -98,6 +117,7 @@ class Task:
     decision: Decision | None = None
     superseded: bool = False
     parked: Parked | None = None
+    added: Added | None = None
     weight: int = 1
     main: bool = False
 
@@ -174,6 +194,7 @@ class SeatOwner:
     held: tuple[str, ...] = ()
     weight: int = 1
     main: bool = False
+    added: Added | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,25 @@ class GiveBack(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddSigner(OnCase):
+    """Ask others to sign `before` oneself, `after`, or in `parallel` (加签); `rule` is theirs: any, all, sequence, 2 or 2/3."""
+
+    who: tuple[str, ...]
+    where: str | None = None
+    rule: str = "all"
+    comment: str | None = None
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveSigner(OnCase):
+    """Take a seat that is not decided out of the slate, with all that were added for it (减签)."""
+
+    task: str
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw(OnCase):
     """Pull the case back, as the workflow's `withdraw` allows."""
 
@@ -193,7 +212,8 @@ class Fire(OnCase):
 
 
 COMMANDS: tuple[type[Command], ...] = (
-    Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, Withdraw, TakeBack, Comment, Edit, Remind,
+    Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, AddSigner, RemoveSigner, Withdraw, TakeBack, Comment, Edit,
+    Remind,
     Suspend, Resume, Terminate, Jump, Extend, Escalate, Fire,
 )  # fmt: skip
 

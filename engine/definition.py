@@ -227,9 +227,17 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """A side verb of the holder and to whom it may go (None = anyone)."""
+    """A side verb of the holder and to whom it may go (None = anyone).
+
+    Of `add_signer`: where they may stand, whether their rejection is `binding`, how `depth` deep those added may add others.
+    Of `remove_signer`: `mode` is `own` (whom one has added) or `any`.
+    """
 
     among: Expression | None = None
+    where: tuple[str, ...] = ("before", "after", "parallel")
+    binding: bool = False
+    depth: int = 1
+    mode: str = "own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .case import Approval, Decision, ReturnPoint, Timer
+from .case import Added, Approval, Decision, ReturnPoint, Timer
 from .fact import Fact as Fact
 from .fact import Trace as Trace
 from .facts_out import FACTS_OUT
 from .hand_facts import Delegated as Delegated
 from .hand_facts import GivenBack as GivenBack
+from .hand_facts import SignersAdded as SignersAdded
 from .kin_facts import ChildClosed as ChildClosed
 from .kin_facts import ChildEnded as ChildEnded
 from .kin_facts import ChildOpened as ChildOpened
@@ -78,6 +79,7 @@ class SeatOpened(Fact):
     again: str | None = None
     weight: int = 1
     main: bool = False
+    added: Added | None = None
     trace: Trace = field(default_factory=dict)
 
 
@@ -155,6 +157,7 @@ class TaskClosed(Fact):
 
     task: str
     reason: str
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,7 +280,7 @@ FACTS: dict[str, type[Fact]] = {
     "carried": Carried, "claimed": Claimed, "released": Released, "transferred": Transferred, "decided": Decided, "acted": Acted,
     "task_closed": TaskClosed, "edited": Edited, "superseded": Superseded, "left": Left, "returned": Returned, "resumed": Resumed,
     "submitted": Submitted, "timer_fired": TimerFired, "urged": Urged, "noticed": Noticed, "commented": Commented, "ended": Ended,
-    "delegated": Delegated, "given_back": GivenBack,
+    "delegated": Delegated, "given_back": GivenBack, "signers_added": SignersAdded,
     **FACTS_OUT,
     "child_opened": ChildOpened, "child_ended": ChildEnded, "child_closed": ChildClosed, "sent_up": SentUp, "kin_asked": KinAsked,
 }  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import events as e
-from .case import Approval, Case, Memory, ReturnPoint, SeatOwner, Status, Task, TaskState
+from .case import PARALLEL, Approval, Case, Memory, ReturnPoint, SeatOwner, Status, Task, TaskState
 from .changing import Changes, remember_hand
 from .changing import held_by as _held
 from .changing import task_of as _task
@@ -110,6 +110,7 @@ def _seat_opened(case: Case, event: e.Event, fact: e.SeatOpened) -> Changes:
         due_at=case.due_at,
         weight=fact.weight,
         main=fact.main,
+        added=fact.added,
     )
     return {"tasks": (*case.tasks, task)}
 
@@ -211,18 +212,23 @@ def approvals_of(tasks: tuple[Task, ...]) -> tuple[Approval, ...]:
     return tuple(
         Approval(t.id, t.seat, t.decision.principal, t.decision.actor, t.decision.content, t.decision.revision, t.superseded)
         for t in tasks
-        if t.outcome == "approve" and t.decision is not None and not t.superseded
+        if t.outcome == "approve" and t.decision is not None and not t.superseded and not _advice(t)
     )
 
 
 def owners_of(tasks: tuple[Task, ...]) -> tuple[SeatOwner, ...]:
     """Who owned these seats; the last of several tasks speaks for its seat."""
-    return tuple({t.seat: _owner_of(t) for t in tasks}.values())
+    return tuple({t.seat: _owner_of(t) for t in tasks if t.added is None or t.added.where == PARALLEL}.values())
+
+
+def _advice(task: Task) -> bool:
+    """Whether what was said at the seat binds nobody."""
+    return task.added is not None and task.added.where != PARALLEL and not task.added.binding
 
 
 def _owner_of(task: Task) -> SeatOwner:
     pool = task.parked or task
-    return SeatOwner(task.seat, task.group, task.owner, pool.candidates, pool.tokens, task.held, task.weight, task.main)
+    return SeatOwner(task.seat, task.group, task.owner, pool.candidates, pool.tokens, task.held, task.weight, task.main, task.added)
 
 
 def _returned(case: Case, event: e.Event, fact: e.Returned) -> Changes:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from . import events as e
+from .added import asked, asks_first, standing
 from .case import Case, ReturnPoint, SeatOwner, Task, TaskState
 from .closing import close_below
 from .data import is_empty
@@ -200,6 +201,7 @@ def open_seat(draft: Draft, opening: Opening, waiting: bool = False, again: str 
             again=again,
             weight=opening.weight,
             main=opening.main,
+            added=opening.added,
             trace={**opening.trace, **told_of(draft.step, draft.case, opening.holder, draft.world)},
         )
     )
@@ -218,6 +220,7 @@ def owned_again(owner: SeatOwner | Task, trace: dict[str, object]) -> Opening:
         held=owner.held,
         weight=owner.weight,
         main=owner.main,
+        added=owner.added,
     )
 
 
@@ -231,9 +234,12 @@ def _by_policy(draft: Draft, task: str, opening: Opening) -> None:
 
 def turn(draft: Draft, step: Step) -> None:
     """In a sequence the next waiting seat has its turn as soon as none is open."""
-    if step.rule.need != "sequence" or draft.case.open_tasks:
+    tasks = draft.case.tasks
+    slate = [task for task in tasks if not asked(task)]
+    busy = any(standing(task, tasks).open or asks_first(task, tasks) for task in slate)
+    if step.rule.need != "sequence" or busy:
         return
-    waiting = next((task for task in draft.case.tasks if task.state is TaskState.WAITING), None)
+    waiting = next((task for task in slate if task.state is TaskState.WAITING), None)
     if waiting is not None:
         draft.emit(e.SeatTurned(task=waiting.id))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import events as e
-from .case import Case, Parked
+from .case import BEFORE, Case, Parked, TaskState
 from .changing import Changes, remember_hand, task_of, with_task
 
 
@@ -21,4 +21,12 @@ def _given_back(case: Case, event: e.Event, fact: e.GivenBack) -> Changes:
     return {**changed, **(remember_hand(case, fact.was) if event.actor == fact.was else {})}
 
 
-HAND_CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {e.Delegated: _delegated, e.GivenBack: _given_back}
+def _signers_added(case: Case, event: e.Event, fact: e.SignersAdded) -> Changes:
+    return with_task(case, fact.task, state=TaskState.WAITING) if fact.where == BEFORE else {}
+
+
+HAND_CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
+    e.Delegated: _delegated,
+    e.GivenBack: _given_back,
+    e.SignersAdded: _signers_added,
+}

@@ -17,6 +17,18 @@ class Delegated(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignersAdded(Fact):
+    """Others are asked `before` a seat decides (it waits for them), `after` it, or in `parallel`; their seats open next."""
+
+    task: str
+    where: str
+    people: tuple[str, ...]
+    rule: str = "all"
+    binding: bool = False
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GivenBack(Fact):
     """The delegation ended: the seat is its owner's again. `opinion` is the action that the delegate advises; it is no vote."""
 

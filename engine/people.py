@@ -6,7 +6,7 @@ Rules: approval-semantics §2.3 (frozen slate), §2.10 (empty, duplicate and sel
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from .case import Case, Task
+from .case import Added, Case, Task
 from .definition import Seat, Step, StepKind
 from .expressions import Expression, ExpressionFailed, People, PeopleQuery
 from .rules import Vote, lacking
@@ -33,6 +33,7 @@ class Opening:
     owned: bool = False
     weight: int = 1
     main: bool = False
+    added: Added | None = None
 
 
 def slate(step: Step, scope: CaseScope) -> tuple[Opening, ...]:

@@ -1,6 +1,7 @@
 """A rule is reached: the step's other seats close, and the case goes on along the outcome's arm."""
 
 from . import events as e
+from .asking import advance
 from .case import Task
 from .definition import Arm
 from .draft import Draft
@@ -28,6 +29,7 @@ def vote(draft: Draft, task: Task, taken: Taken, comment: str | None, automatic:
 def settle(draft: Draft, task: str, taken: Taken | None = None) -> None:
     """Leave the step if its rule is reached; else the next of a sequence has its turn. `task` is the seat that made the difference."""
     step = draft.step
+    advance(draft)
     outcome = counted(draft.model, step, draft.case.tasks, draft.world.around).outcome
     if outcome is None:
         turn(draft, step)

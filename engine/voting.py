@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from .added import seated
 from .case import Case, Task
 from .definition import Step, StepKind
 from .errors import DirectoryUnavailable, PluginMissing, SignoffError
@@ -18,7 +19,7 @@ def counted(model: Model, step: Step, tasks: tuple[Task, ...], around: Surroundi
     Raises PluginMissing where the rule is of a plug-in that is not there in the version the case is pinned to, and
     DirectoryUnavailable where it fails.
     """
-    votes = votes_of(tasks, unable)
+    votes = votes_of(seated(tasks), unable)
     if step.rule.plugin is None:
         return count(step.rule, votes, step.insufficient_seats == "clamp")
     function = around.rule(step.rule.plugin, model.workflow.plugins.get(f"{RULES}:{step.rule.plugin}"))

@@ -25,6 +25,8 @@ VERBS = (
     "transfer",
     "delegate",
     "give_back",
+    "add_signer",
+    "remove_signer",
     "take_back",
     "comment",
     "edit",
@@ -32,7 +34,7 @@ VERBS = (
     "remind",
 )
 """Verbs of the engine that an example may use besides the workflow's own actions."""
-HANDING_ON = ("transfer", "delegate", "reassign")
+HANDING_ON = ("transfer", "delegate", "add_signer", "remove_signer", "reassign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Do:
     edits: str | None = None
     with_: Mapping[str, object] = field(default_factory=dict)
     who: str | None = None
+    where: str | None = None
     refused: str | None = None
     wait: Duration | None = None
     now: datetime | date | None = None
@@ -189,6 +192,7 @@ def _act(ctx: Context, named: Do, node: Node, path: str, mark: Mark, workflow: W
         edits=section.word("edits"),
         with_=_with(section, named, workflow),
         who=section.text("who"),
+        where=section.word("where"),
         refused=section.text("refused"),
         end=end,
         line=mark.line,

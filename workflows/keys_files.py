@@ -1,6 +1,6 @@
 """Keys of policy files, people files and calendars, and of the examples beside a workflow."""
 
-from .keys_table import ALWAYS, Key, Scope, later
+from .keys_table import ALWAYS, Key, Scope
 
 POLICY_FILE = Scope(
     "policy_file",
@@ -54,8 +54,8 @@ DO = Scope(
         Key("to", "text", "where to: the target of a return"),
         Key("resume", "word", "how to go on after a return", words=("rewalk", "straight_back", "reapprove_marked")),
         Key("with", "data", "data given with the act"),
-        Key("who", "text", "to whom: a transfer, a delegation"),
-        later("where", "word", "where an added signer stands"),
+        Key("who", "text", "whom: the receiver of a transfer or delegation, a signer to add or to remove"),
+        Key("where", "word", "where an added signer stands", words=("before", "after", "parallel")),
         Key("edits", "word", "how the edits count", words=("substantive", "formal")),
         Key("refused", "text", "the code of the refusal expected"),
         Key("end", "id", "of `BRANCH/ELEMENT`: the end to which a child that runs another workflow is taken, with what `with` says"),

@@ -43,8 +43,7 @@ STEP = Scope(
             "allow",
             "side verbs of the holder, and to whom",
             "none",
-            words=("transfer", "delegate"),
-            later=("add_signer", "remove_signer"),
+            words=("transfer", "delegate", "add_signer", "remove_signer"),
         ),
         Key("return", "return", "how approvers send back from here", "the workflow's"),
         Key("reapprove", "bool", "asked again under `reapprove_marked`", "false"),
@@ -130,6 +129,17 @@ SEAT = Scope(
         Key("who", "people", "who holds this seat", required=ALWAYS),
         Key("weight", "integer", "what this seat (with `each`, every one of them) counts under `of: weight`", "1"),
         Key("when", "cond", "the seat opens only if so"),
+    ),
+)
+
+ADD_SIGNER = Scope(
+    "add_signer",
+    "`add_signer` (in `allow`)",
+    (
+        Key("where", "words", "where those added may stand to whoever adds them", "all three", words=("before", "after", "parallel")),
+        Key("among", "people", "who may be added", "anyone"),
+        Key("binding", "bool", "their rejection rejects the seat; else it is an opinion", "false"),
+        Key("depth", "integer", "how deep those added may add others", "1"),
     ),
 )
 
@@ -222,4 +232,4 @@ EFFECT = Scope(
     ),
 )
 
-STEP_SCOPES = (STEP, DEFAULTS, RULE, SEAT, ACTION, ROUTE, GUARD, RUNG, EFFECT)
+STEP_SCOPES = (STEP, DEFAULTS, RULE, SEAT, ADD_SIGNER, ACTION, ROUTE, GUARD, RUNG, EFFECT)

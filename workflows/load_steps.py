@@ -14,6 +14,7 @@ from .expressing import PLACEHOLDER, expression
 from .giving import given, taken
 from .keys import find_key
 from .load_actions import Around, abstention, actions, default_actions, returns
+from .load_allow import allowance
 from .load_branches import branches, join_of, loop_of, looping, targets
 from .load_effects import effects, rungs
 from .load_rules import rule
@@ -349,9 +350,8 @@ class StepLoader:
         allowed = {}
         for entry in found.node:
             verb, path = values.known_word(self.ctx, entry.key, found.path, key), f"{found.path}.{entry.key.value}"
-            anyone = isinstance(entry.value, Text) and entry.value.value == "anyone"
             if verb is not None:
-                allowed[verb] = Allow(None if anyone else expression(self.ctx, entry.value, path, "people") or PLACEHOLDER)
+                allowed[verb] = allowance(self.ctx, verb, entry.value, path)
         return allowed
 
 

@@ -89,6 +89,23 @@ class Desk(Protocol):
         """Lend one's seat to a delegate."""
         ...
 
+    def add_signer(
+        self,
+        case: str,
+        *,
+        by: str,
+        who: tuple[str, ...],
+        where: str | None = None,
+        comment: str | None = None,
+        task: str | None = None,
+    ) -> CaseView:
+        """Ask others to sign, too."""
+        ...
+
+    def remove_signer(self, case: str, *, by: str, task: str, comment: str | None = None) -> CaseView:
+        """Take a seat out of the slate."""
+        ...
+
     def give_back(self, case: str, *, by: str, comment: str | None = None, task: str | None = None) -> CaseView:
         """Give a delegated seat back."""
         ...

@@ -199,6 +199,11 @@ def _plain(desk: Desk, case: CaseView, do: Do, hand: Hand) -> CaseView:
     )
 
 
+def seat_of(case: CaseView, do: Do) -> str:
+    """The open seat of whom a line names."""
+    return next((task.id for task in case.tasks if task.holder == do.who), "")
+
+
 OWNERS = ("withdraw", "remind")
 """Verbs of the initiator rather than of the holder."""
 Verb = Callable[[Desk, CaseView, Do, Hand], CaseView]
@@ -207,6 +212,10 @@ VERBS: dict[str, Verb] = {
     "release": lambda desk, case, do, hand: desk.release(case.id, by=hand.person, task=hand.task),
     "transfer": lambda desk, case, do, hand: desk.transfer(case.id, by=hand.person, to=do.who or "", comment=do.comment, task=hand.task),
     "delegate": lambda desk, case, do, hand: desk.delegate(case.id, by=hand.person, to=do.who or "", comment=do.comment, task=hand.task),
+    "add_signer": lambda desk, case, do, hand: desk.add_signer(
+        case.id, by=hand.person, who=(do.who or "",), where=do.where, comment=do.comment, task=hand.task
+    ),
+    "remove_signer": lambda desk, case, do, hand: desk.remove_signer(case.id, by=hand.person, task=seat_of(case, do), comment=do.comment),
     "give_back": lambda desk, case, do, hand: desk.give_back(case.id, by=hand.person, comment=do.comment, task=hand.task),
     "reassign": lambda desk, case, do, hand: desk.reassign(
         case.id, by=hand.person, to=do.who or "", reason=do.comment or COMMENT, task=hand.task

@@ -50,7 +50,9 @@ def _key(key: Key) -> Json:
         return ref(key.type) if type.schema else {}
     words: Json = {"enum": list(key.words)}
     if key.type == "allow":
-        verbs: Json = {"type": "object", "additionalProperties": False, "properties": {w: ref("people") for w in key.words}}
+        parts: Json = {word: ref("people") for word in key.words}
+        parts |= {"add_signer": any_of(ref("people"), ref("scope_add_signer")), "remove_signer": {"enum": ["own", "any"]}}
+        verbs: Json = {"type": "object", "additionalProperties": False, "properties": parts}
         return any_of(type.schema, words, list_of(words), verbs)
     if key.type == "words":
         return any_of(words, POLICY, list_of(any_of(words, POLICY)))

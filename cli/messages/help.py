@@ -45,6 +45,11 @@ MESSAGES = {
     "more.act": ("Prints what changed and who is next.", "办理后显示变化和下一步由谁办。"),
     "help.claim": ("Take a shared task for oneself.", "认领共享待办。"),
     "help.release": ("Give a claimed task back.", "放回已认领的待办。"),
+    "help.add-signer": ("Ask others to sign before oneself, after, or in parallel.", "加签：请他人先签、随后签或同签。"),
+    "help.remove-signer": ("Take an undecided seat out of the slate.", "减签：撤去尚未表态的席位。"),
+    "opt.who": ("whom to add; may be repeated", "加签何人；可重复"),
+    "opt.rule": ("how they add up: any, all, sequence, 2, 2/3", "加签人如何合计：any、all、sequence、2、2/3"),
+    "opt.where": ("before, after or parallel", "先签、随后签或同签"),
     "help.delegate": (
         "Let another person work on one's task and come back with an opinion.",
         "请他人办理并提出意见，再由自己决定（委派）。",

@@ -10,7 +10,7 @@ from ..expressions import ExpressionFailed
 from ..internal import Internal
 from ..model import Model
 from ..world import World
-from . import acts, hands, sides, starts, taking_back
+from . import acts, adding, hands, sides, starts, taking_back
 from .administrators import JUDGES, at_rest
 from .outcome import Verdict
 from .seats import known_person, reserved, who_could
@@ -60,6 +60,8 @@ _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict
     c.Release: sides.release,
     c.Transfer: sides.transfer,
     c.Reassign: sides.reassign,
+    c.AddSigner: adding.add_signer,
+    c.RemoveSigner: adding.remove_signer,
     c.Delegate: hands.delegate,
     c.GiveBack: hands.give_back,
     c.Withdraw: acts.withdraw,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .. import commands as c
+from ..added import asked
 from ..case import Case, Task
 from ..data import given, is_empty, merged, required, too_large
 from ..definition import Action, Arm, Return, Step, StepKind
@@ -47,6 +48,14 @@ def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = 
 
 def _own(model: Model, case: Case, step: Step, command: c.Act, world: World) -> Verdict:
     """Whether a person may take an action in his own right."""
+    found = _move(model, case, step, command, world)
+    if found.task is not None and asked(found.task) and command.action not in VOTES:
+        told = f"`{command.by}` was asked for an opinion, and takes no other action"
+        return Verdict((Reason("opinion_only", told, "Approve or reject; that is your opinion."),))
+    return found
+
+
+def _move(model: Model, case: Case, step: Step, command: c.Act, world: World) -> Verdict:
     if command.action == "return":
         return _truly(model, case, step, command, world, _send_back(model, case, step, command, world))
     action = step.actions.get(command.action)

@@ -76,4 +76,4 @@ def nowhere(scope: CaseScope, vote: str) -> Iterator[Reason]:
 
 def _crossing(step: Step) -> bool:
     """Whether a vote may bring about another outcome than its own."""
-    return step.rule.reject == "collect" or step.rule.abstain or step.rule.plugin is not None
+    return step.rule.reject == "collect" or step.rule.abstain or step.rule.plugin is not None or "add_signer" in step.allow

@@ -369,3 +369,16 @@ def test_a_register_is_asked_afresh_by_every_command() -> None:
     house.start()
     house.people.leave("bob", "cat")
     assert house.engine.can("k", "submit", by="bob").code == "inactive_person"
+
+
+def test_the_previous_approver_picks_who_is_next() -> None:
+    steps = """
+    draft: {by: initiator}
+    one: {approvers: person(bob), actions: {approve: {to: next, needs: [picked]}, reject: rejected}}
+    two: {approvers: picked}
+    """
+    house = started(steps, data="picked: person")
+    house.act("ini", "submit")
+    assert house.refused("bob", "approve") == "picked_required"
+    house.act("bob", "approve", data={"picked": "eve"})
+    assert house.holders == ["eve"]

@@ -58,6 +58,10 @@ COUNTED = (
 """Approvers and a rule that counts their weights or their groups."""
 
 
+ADDING = "{add_signer: anyone, remove_signer: any, transfer: anyone}"
+BINDING = "{add_signer: {binding: true, depth: 2}, remove_signer: own, delegate: anyone}"
+
+
 def _several(approvers: str) -> bool:
     return approvers[0] in "[{" or approvers.startswith("each")
 
@@ -74,7 +78,7 @@ def approval(draw: st.DrawFn, earlier: tuple[str, ...]) -> str:
         "on_change": ("", "void", "keep"),
         "not_same_as": ("", "", "[draft]", f"[{', '.join(earlier)}]"),
         "may_edit": ("", "[amount]", "[amount, note]"),
-        "allow": ("", "{transfer: anyone}", "{transfer: role(legal)}", "{delegate: anyone, transfer: anyone}"),
+        "allow": ("", "{transfer: anyone}", "{transfer: role(legal)}", "{delegate: anyone, transfer: anyone}", ADDING, ADDING, BINDING),
         "due": ("", "1d"),
         "main": ("", "", "first", "last"),
         "actions": (
@@ -164,12 +168,24 @@ acts = st.builds(
     resume=st.none() | st.sampled_from(("rewalk", "straight_back", "reapprove_marked")),
     revision=st.none() | st.integers(1, 3),
 )
+adding = st.builds(
+    c.AddSigner,
+    case=st.just("k"),
+    by=people,
+    who=st.lists(st.sampled_from(PERSONS), min_size=0, max_size=2).map(tuple),
+    where=st.sampled_from((None, "before", "after", "parallel")),
+    rule=st.sampled_from(("all", "all", "any", "sequence", "1", "x")),
+    task=tasks,
+)
 moves = st.builds(Go, st.integers(0, 30), st.booleans(), st.sampled_from((None, None, 0, 1, 7, 9)))
 sides = st.one_of(
     st.builds(c.Claim, case=st.just("k"), by=people, task=tasks),
     st.builds(c.Release, case=st.just("k"), by=people, task=tasks),
     st.builds(c.Transfer, case=st.just("k"), by=people, to=people, comment=comments, task=tasks),
     st.builds(c.Delegate, case=st.just("k"), by=people, to=people, comment=comments, task=tasks),
+    adding,
+    adding,
+    st.builds(c.RemoveSigner, case=st.just("k"), by=people, task=st.integers(0, 9).map(str), comment=comments),
     st.builds(c.GiveBack, case=st.just("k"), by=people, opinion=st.none() | st.sampled_from(ACTIONS), task=tasks),
     st.builds(c.Reassign, case=st.just("k"), by=st.just("adm") | people, to=people, reason=st.just("r"), task=tasks),
     st.builds(c.Withdraw, case=st.just("k"), by=people, comment=comments),

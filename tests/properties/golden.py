@@ -85,6 +85,21 @@ def lent() -> House:
     return made
 
 
+def added() -> House:
+    """Signers are asked before, after and beside a seat; one of them is taken out."""
+    made = House(workflow("draft: {by: initiator}\nsign: {approvers: person(bob), allow: [add_signer, remove_signer]}"))
+    made.start()
+    made.act("ini", "submit")
+    made.engine.add_signer("k", by="bob", who=("cat", "dan"), where="before", comment="请先看")
+    made.act("cat", "reject", comment="不妥")
+    made.engine.remove_signer("k", by="bob", task=made.task_of("dan"))
+    made.engine.add_signer("k", by="bob", who=("eve",), where="after", rule="any")
+    made.engine.add_signer("k", by="bob", who=("fay",), where="parallel")
+    for by in ("fay", "bob", "eve"):
+        made.act(by, "approve")
+    return made
+
+
 def voted() -> House:
     """A vote with a threshold, a return rewalked, a withdrawal."""
     made = house()
@@ -235,6 +250,7 @@ SCRIPTS = {
     "regretted": regretted,
     "lent": lent,
     "counted": counted,
+    "added": added,
 }
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from signoff.engine import events as e
+from signoff.engine.added import asked, seated
 from signoff.engine.case import Case, TaskState
 from signoff.engine.definition import StepKind
 from signoff.engine.events import Event
@@ -51,10 +52,10 @@ def rests(case: Case, model: Model) -> None:
     assert case.open_tasks, "nobody can act, and no seat is open"
     assert all(timer.clock == case.step and timer.round == case.round for timer in case.timers)
     if step.kind is StepKind.APPROVAL:
-        assert tally(step.rule, case.tasks, step.insufficient_seats == "clamp").outcome is None
+        assert tally(step.rule, seated(case.tasks), step.insufficient_seats == "clamp").outcome is None
     if step.rule.need == "sequence":
         reopened = {task.seat for task in case.tasks if task.superseded}
-        assert len([task for task in case.open_tasks if task.seat not in reopened]) <= 1
+        assert len([task for task in case.open_tasks if task.seat not in reopened and not asked(task)]) <= 1
 
 
 def closed(events: tuple[Event, ...], case: Case) -> None:
@@ -106,6 +107,9 @@ def no_second_vote(events: tuple[Event, ...]) -> None:
         fact = event.fact
         if isinstance(fact, e.Transferred) and fact.holder is not None and case is not None:
             assert fact.holder not in {task.holder for task in case.tasks if task.id != fact.task and not task.superseded}
+        if isinstance(fact, e.SeatOpened) and fact.added is not None and fact.again is None and case is not None:
+            others = {task.holder for task in case.tasks if not task.superseded}
+            assert fact.trace.get("same_persons") or fact.holder not in others
         case = evolve(case, event)
 
 

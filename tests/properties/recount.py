@@ -40,15 +40,19 @@ def slates(events: Sequence[Event]) -> Iterator[tuple[Event, list[Vote]]]:
     """From history alone: every time a step was left by a vote, and how its seats stood then."""
     seats: dict[str, Vote] = {}
     of: dict[str, str] = {}
+    added = False
     for event in events:
         match event.fact:
             case e.Entered():
-                seats, of = {}, {}
+                seats, of, added = {}, {}, False
+            case e.SignersAdded():
+                # What advice counts is told apart, in the tests of added signers.
+                added = True
             case e.SeatOpened(task=task, seat=seat, group=group, weight=weight):
                 of[task], seats[seat] = seat, Vote(None, group, weight)
             case e.Decided(task=task) | e.Carried(task=task) as fact:
                 seats[of[task]] = replace(seats[of[task]], choice=fact.decision.action)
-            case e.TaskClosed(task=task, reason="empty"):
-                del seats[of[task]]
-            case e.Left(outcome="approve" | "reject", trace=trace) if not trace:
+            case e.TaskClosed(task=task, reason=reason) if reason == "empty" or reason.startswith("removed_by"):
+                seats.pop(of[task], None)
+            case e.Left(outcome="approve" | "reject", trace=trace) if not trace and not added:
                 yield event, list(seats.values())

@@ -99,6 +99,12 @@ class FakeDesk:
     def delegate(self, case: str, **asked: object) -> CaseView:
         return self._side("delegate", **asked)
 
+    def add_signer(self, case: str, **asked: object) -> CaseView:
+        return self._side("add_signer", **asked)
+
+    def remove_signer(self, case: str, **asked: object) -> CaseView:
+        return self._side("remove_signer", **asked)
+
     def give_back(self, case: str, **asked: object) -> CaseView:
         return self._side("give_back", **asked)
 

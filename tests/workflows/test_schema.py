@@ -65,7 +65,7 @@ def test_the_schema_accepts_what_the_loader_accepts(good: str, house: str) -> No
         ("comment: required", "comment: always"),
         ("workflow: leave\n", ""),
         ("at: due,", ""),
-        ("allow: {transfer: role(legal)}", "allow: {add_signer: role(legal)}"),
+        ("allow: {transfer: role(legal)}", "allow: {remove_signer: role(legal)}"),
     ],
 )
 def test_what_the_schema_refuses_the_loader_refuses_too(good: str, found: Callable[[str], list[Finding]], old: str, new: str) -> None:
