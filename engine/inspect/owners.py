@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
+from ..added import asked
 from ..case import Task, TaskState
 from ..definition import StepKind
 from ..events import Transferred
@@ -33,7 +34,7 @@ def owner_findings(look: Look) -> Iterator[StuckFinding]:
     beyond = not waits and not _standing(look, lost).attainable
     for task, standing in seats:
         if not standing.able:
-            yield _seat(look, task, standing, Severity.ERROR if (waits or beyond) and task.open else Severity.WARNING)
+            yield _seat(look, task, standing, Severity.ERROR if (waits or beyond or asked(task)) and task.open else Severity.WARNING)
     if beyond and _counts(look):
         yield _quorum(look, lost)
 

@@ -338,3 +338,21 @@ def test_removing_takes_out_all_that_were_added_below() -> None:
     deep.engine.remove_signer("k", by="bob", task=cat)
     assert deep.holders == ["bob"]
     assert deep.sound()
+
+
+def test_an_added_signer_who_leaves_holds_the_case_up_and_is_found() -> None:
+    house = three("any")
+    add(house, "bob", "eve", where="before")
+    house.people.leave("eve")
+    (found,) = house.engine.stuck().findings
+    assert (found.code, found.severity.value, found.people) == ("holder_inactive", "error", ("eve",))
+    house.engine.remove_signer("k", by="bob", task=house.task_of("eve"), comment="has left")
+    assert house.act("bob", "approve").status == "approved"
+
+
+def test_why_names_those_added_as_movers() -> None:
+    house = signing()
+    add(house, "bob", "cat", where="before")
+    told = house.engine.why("k")
+    assert told.movers[0].who == ("cat",)
+    assert [seat.state for seat in told.seats] == ["waiting", "open"]
