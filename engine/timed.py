@@ -35,6 +35,9 @@ def _decide(draft: Draft, rung: Rung, timer: Timer) -> None:
     for task in draft.case.open_tasks:
         if (draft.case.step, draft.case.round) != (step.id, round) or not draft.case.open:
             return
+        if task not in draft.case.open_tasks:
+            # Advice that is complete asks nobody else.
+            continue
         found = timed.seat(escalation.clock_scope(draft, step), step, rung, task)
         if not found.allowed:
             _refused(draft, timer, rung.act, found)

@@ -356,3 +356,19 @@ def test_why_names_those_added_as_movers() -> None:
     told = house.engine.why("k")
     assert told.movers[0].who == ("cat",)
     assert [seat.state for seat in told.seats] == ["waiting", "open"]
+
+
+def test_a_rung_that_decides_leaves_alone_whom_nobody_needs_any_more() -> None:
+    steps = """
+    draft: {by: initiator}
+    sign:
+      approvers: person(bob)
+      allow: [add_signer]
+      due: 1d
+      escalate: [{at: due, act: approve}]
+    """
+    house = signing(steps)
+    add(house, "bob", "cat", "dan", where="before", rule="any")
+    house.tick("25h")
+    assert house.holders == ["bob"] and house.sound()
+    assert len(house.facts("decided")) == 2
