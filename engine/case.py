@@ -42,7 +42,7 @@ class Decision:
     """What was decided at a seat, by whom, and on which content.
 
     `actor` acted, for `principal` (the same person unless by proxy). `automatic` names the policy that decided in a
-    person's stead (`duplicate`, `self`, `empty`, `carried`), None where a person did. `authority` is the
+    person's stead (`duplicate`, `self`, `empty`, `carried`, `credit`, `timer`), None where a person did. `authority` is the
     standing rule by which the actor stood in for somebody; a substitute in a post is the principal himself.
     `kind` is `circled` where somebody agreed without words at a step with a main seat (圈阅).
     """

@@ -10,7 +10,7 @@ from .administration import DECIDERS
 from .case import Case, Status
 from .closing import close_below
 from .data import content_hash
-from .definition import StepKind
+from .definition import Arm, StepKind
 from .draft import Draft
 from .edits import formal
 from .effects import edited, notice, run_all
@@ -127,10 +127,19 @@ def _take(draft: Draft, action: str, comment: str | None, found: Verdict) -> Non
         run_all(draft, arm.effects)
         return
     flow.close_rest(draft, f"not_needed:{action}_by={decision.actor}")
+    draft.credited = _credited(draft, arm)
     run_all(draft, arm.effects)
     if step.kind is StepKind.WORK:
         draft.emit(e.Submitted(revision=draft.case.revision))
     routing.leave(draft, action, along, to)
+
+
+def _credited(draft: Draft, arm: Arm) -> frozenset[str]:
+    """Whose seat opens approved at the step that the act leads to; where that cannot be worked out, nobody's."""
+    try:
+        return frozenset(draft.scope.people_of(arm.credit).people.entries) if arm.credit is not None else frozenset()
+    except ExpressionFailed:
+        return frozenset()
 
 
 def _edit_data(draft: Draft, found: Verdict, edits: str | None = None) -> None:

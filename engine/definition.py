@@ -151,6 +151,7 @@ class Arm:
     comment: str = "optional"
     require: tuple[Guard, ...] = ()
     effects: tuple[Effect, ...] = ()
+    credit: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Draft:
     os_user: str | None = None
     events: list[Event] = field(default_factory=list)
     passed: set[str] = field(default_factory=set)
+    credited: frozenset[str] = frozenset()
     principal: str | None = None
     authority: Authority | None = None
     hops: int = 0

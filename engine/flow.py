@@ -123,13 +123,14 @@ def _passed(draft: Draft, step: Step, returned: bool) -> str | None:
 
     In one command a step passes by itself once: in a circle of such steps the case comes to rest at the first one.
     """
-    openings = slate(step, draft.scope)
+    openings = _credited(draft, step, slate(step, draft.scope))
     policies = {opening.automatic for opening in openings} - {None}
     way = None
     if policies and step.id not in draft.passed and not (returned and policies != {"empty"}):
         way = _way(draft, step, guarded=policies != {"empty"})
     if way is None:
-        openings = tuple(replace(opening, automatic=None) for opening in openings)
+        alone = all(opening.automatic is not None for opening in openings)
+        openings = tuple(o if o.automatic == "credit" and not alone else replace(o, automatic=None) for o in openings)
     _open(draft, step, openings)
     if way is None or not _enough(draft, step):
         return None
@@ -141,6 +142,14 @@ def _passed(draft: Draft, step: Step, returned: bool) -> str | None:
     draft.model.machine.move(step.id, along)
     draft.emit(e.Left(step=step.id, outcome="approve", arm=along, to=to, trace={"by": BY_POLICY}))
     return to
+
+
+def _credited(draft: Draft, step: Step, openings: tuple[Opening, ...]) -> tuple[Opening, ...]:
+    """The seats of those whom the act that led here credits open approved, once; never where a person is required."""
+    credited, draft.credited = draft.credited, frozenset()
+    if not credited or step.kind is not StepKind.APPROVAL or step.human_required:
+        return openings
+    return tuple(replace(opening, automatic="credit") if opening.holder in credited else opening for opening in openings)
 
 
 def _way(draft: Draft, step: Step, guarded: bool) -> tuple[Arm, str] | None:

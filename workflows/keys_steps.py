@@ -157,7 +157,7 @@ ACTION = Scope(
         Key("comment", "word", "whether a comment is asked for", "optional", words=("required", "optional", "none")),
         Key("require", "require", "guards, all checked, all reported"),
         Key("effects", "effects", "when the act has moved the case"),
-        later("credit", "people", "whose seat opens approved on the way back"),
+        Key("credit", "people", "whose seat opens approved at the step that the action leads to"),
     ),
 )
 

@@ -125,6 +125,7 @@ def _arm(ctx: Context, id: str, node: Node, path: str, around: Around) -> tuple[
         comment=section.word("comment") or "optional",
         require=guards(ctx, section.node("require"), section.path_of("require")),
         effects=effects(ctx, section.node("effects"), section.path_of("effects"), around.fields),
+        credit=section.expression("credit", "people"),
     )
     return arm, section.label("title")
 
