@@ -38,7 +38,7 @@ SECTIONS = {
     ),
     "inspection": ("stuck", "why"),
     "administration": ("suspend", "resume", "terminate", "jump", "extend", "escalate"),
-    "operation": ("remind", "reassign", "hand-over", "worker", "tick", "db", "people", "completion", "demo"),
+    "operation": ("remind", "reassign", "hand-over", "migrate", "workflows", "worker", "tick", "db", "people", "completion", "demo"),
 }
 LAZY = {
     "init": ".init:init",
@@ -76,6 +76,8 @@ LAZY = {
     "jump": ".administering:jump",
     "extend": ".administering:extend",
     "escalate": ".administering:escalate",
+    "migrate": ".migrate:migrate",
+    "workflows": ".workflows:workflows",
     "worker": ".operate:worker",
     "tick": ".operate:tick",
     "db": ".database:db",

@@ -149,6 +149,14 @@ class Narrator:
         key = "event.kin_stopped" if fact.stop else "event.kin_asked"
         return say(key, branch=self._names.branch(event.definition, fact.branch))
 
+    def migrated(self, event: "Event", fact: e.Migrated) -> str:
+        """From which definition to which, and where the case rests if the step has another id."""
+        facts = {"was": fact.was[:12], "now": fact.definition[:12]}
+        if fact.step == event.step:
+            return quoted(say("event.migrated", **facts), fact.reason)
+        told = say("event.migrated_step", **facts, step=self._names.step(fact.definition, fact.step))
+        return quoted(told, fact.reason)
+
     def ended(self, event: "Event", fact: e.Ended) -> str:
         """How."""
         return say("event.ended", status=said(f"status.{fact.status}", fact.status))
@@ -169,6 +177,7 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.PassedOver: Narrator.passed_over,
     e.TimerFired: Narrator.timer_fired,
     e.Noticed: Narrator.noticed,
+    e.Migrated: Narrator.migrated,
     e.Ended: Narrator.ended,
     e.ChildOpened: Narrator.child_opened,
     e.ChildEnded: Narrator.child_ended,

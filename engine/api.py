@@ -288,3 +288,27 @@ class Verbs(Protocol):
     ) -> CaseView:
         """An administrator does not wait for the next rung of the escalation: it happens now."""
         return self._run(c.Escalate(case=case, by=by, reason=reason, request_id=request_id))
+
+    def migrate(
+        self,
+        case: str,
+        *,
+        by: str,
+        to: str,
+        reason: str,
+        mapping: Mapping[str, str] | None = None,
+        data: Mapping[str, object] | None = None,
+        expected: int | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Take a case to another definition of its workflow (its hash), with a reason; an administrator's verb.
+
+        `mapping` says for a step of the old definition which step of the new one it becomes; the same ids need no saying. `data` gives
+        values to fields that the new definition has added or typed otherwise. With `expected`, the number of the case's last event, it
+        is refused where the case has moved on since.
+        """
+        return self._run(
+            c.Migrate(
+                case=case, by=by, to=to, reason=reason, mapping=mapping or {}, data=data or {}, expected=expected, request_id=request_id
+            )
+        )

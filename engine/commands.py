@@ -204,6 +204,22 @@ class Escalate(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Migrate(OnCase):
+    """Take a case to another definition of its workflow (its hash), with a reason; an administrator's verb.
+
+    `mapping` says for a step of the old definition which step of the new one it becomes; the same ids need no saying. `data` gives
+    values to fields that the new definition has added or typed otherwise. With `expected`, the number of the case's last event, it
+    is refused where the case has moved on since.
+    """
+
+    to: str
+    reason: str
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fire(OnCase):
     """A timer is due. Given by the sweep, as `system:timer`."""
 
@@ -214,7 +230,7 @@ class Fire(OnCase):
 COMMANDS: tuple[type[Command], ...] = (
     Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, AddSigner, RemoveSigner, Withdraw, TakeBack, Comment, Edit,
     Remind,
-    Suspend, Resume, Terminate, Jump, Extend, Escalate, Fire,
+    Suspend, Resume, Terminate, Jump, Extend, Escalate, Migrate, Fire,
 )  # fmt: skip
 
 

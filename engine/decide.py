@@ -19,6 +19,7 @@ from .events import Event
 from .expressions import Expression, ExpressionFailed
 from .handing import HANDING, give_back
 from .machine import JOIN, PARENT, RETURN, WITHDRAW, arm_edge, edge
+from .migrating import carry_over
 from .model import Model
 from .rules import VOTES
 from .standing import superseded
@@ -193,6 +194,12 @@ def _remind(draft: Draft, command: c.Remind, found: Verdict) -> None:
     notice(draft, "remind", Expression("holder"), draft.scope)
 
 
+def _migrate(draft: Draft, command: c.Migrate, found: Verdict) -> None:
+    target = draft.world.versions.target
+    assert target is not None and found.to is not None
+    carry_over(draft, command, target, found.to, found.changes)
+
+
 def _fire(draft: Draft, command: c.Fire, found: Verdict) -> None:
     timed.fire(draft, command.timer)
 
@@ -262,6 +269,7 @@ _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Comment: _comment,
     c.Edit: _edit,
     c.Remind: _remind,
+    c.Migrate: _migrate,
     c.Fire: _fire,
     **HANDING,
     **DECIDERS,

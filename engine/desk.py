@@ -7,6 +7,7 @@ from datetime import datetime
 from . import commands as c
 from . import inspect, reading
 from .api import Verbs
+from .desk_definitions import DefinitionDesk
 from .errors import Misconfigured, NotFound
 from .events import Event
 from .handover import HandedOver, hand_over
@@ -17,7 +18,7 @@ from .verify import Verified, verify
 from .views import Can, CaseView, InboxItem, Offer
 
 
-class Desk(Verbs):
+class Desk(Verbs, DefinitionDesk):
     """The verbs and questions of a tenant. Bound to a host's transaction, every one of them runs inside it."""
 
     def __init__(self, service: Service, *, os_user: str | None = None, trusted: bool = False) -> None:

@@ -36,8 +36,10 @@ def as_edited(model: Model, case: Case, changes: Mapping[str, object], said: str
     changed = replace(case, data=data, revision=case.revision + 1, content=content_hash(model.workflow, data))
     if changed.content == case.content or formal(model.step(case.step), said):
         return changed
+    # A migration leaves memories of steps that the definition has no longer.
+    steps = model.workflow.steps
     memory = {
-        id: replace(kept, approvals=_superseded(kept.approvals, fallen(changed, id))) if voids(model.step(id)) else kept
+        id: replace(kept, approvals=_superseded(kept.approvals, fallen(changed, id))) if id in steps and voids(steps[id]) else kept
         for id, kept in case.memory.items()
     }
     return replace(changed, memory=memory)

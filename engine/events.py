@@ -152,7 +152,7 @@ class TaskClosed(Fact):
     """A task closed without a decision of its own; `reason` says why.
 
     `not_needed:vetoed_by=TASK`, `not_needed:approved_by=TASK`, `not_needed:ACTION_by=PERSON`, `not_needed:passed_by_policy`,
-    `returned`, `withdrawn`, or `empty` for a seat that nobody holds and the policy skips.
+    `returned`, `withdrawn`, `migrated` (the definition changed), or `empty` for a seat that nobody holds and the policy skips.
     """
 
     task: str
@@ -267,6 +267,32 @@ class Commented(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Migrated(Fact):
+    """An administrator took the case from one definition to another (hashes); rows before this one keep theirs.
+
+    `steps` says which old step has which new id, `kept` which tasks go on, `fields` which values are new (None: gone). Clocks count
+    from the same begin by the new definition; `done` are rungs, from 0, that had fired before. `walk` and `returns` are in new ids.
+    """
+
+    was: str
+    definition: str
+    reason: str
+    step: str
+    steps: Mapping[str, str] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+    fields: Mapping[str, object] = field(default_factory=dict)
+    revision: int = 1
+    content: str = ""
+    due: datetime | None = None
+    provisional: bool = False
+    timers: tuple[Timer, ...] = ()
+    done: tuple[int, ...] = ()
+    walk: tuple[str, ...] = ()
+    returns: tuple[ReturnPoint, ...] = ()
+    trace: Trace = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ended(Fact):
     """The case ended at `step` with `status`."""
 
@@ -280,7 +306,7 @@ FACTS: dict[str, type[Fact]] = {
     "carried": Carried, "claimed": Claimed, "released": Released, "transferred": Transferred, "decided": Decided, "acted": Acted,
     "task_closed": TaskClosed, "edited": Edited, "superseded": Superseded, "left": Left, "returned": Returned, "resumed": Resumed,
     "submitted": Submitted, "timer_fired": TimerFired, "urged": Urged, "noticed": Noticed, "commented": Commented, "ended": Ended,
-    "delegated": Delegated, "given_back": GivenBack, "signers_added": SignersAdded,
+    "migrated": Migrated, "delegated": Delegated, "given_back": GivenBack, "signers_added": SignersAdded,
     **FACTS_OUT,
     "child_opened": ChildOpened, "child_ended": ChildEnded, "child_closed": ChildClosed, "sent_up": SentUp, "kin_asked": KinAsked,
 }  # fmt: skip

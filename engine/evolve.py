@@ -13,6 +13,7 @@ from .changing import with_task as _with_task
 from .commands import SYSTEM
 from .data import merged
 from .errors import Corrupt
+from .evolve_migrated import migrated
 from .evolve_out import CHANGES_OUT
 from .hand_changes import HAND_CHANGES
 
@@ -315,6 +316,7 @@ _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.ChildClosed: _child_closed,
     e.SentUp: _same,
     e.KinAsked: _same,
+    e.Migrated: migrated,
     e.Ended: _ended,
     **HAND_CHANGES,
     **CHANGES_OUT,

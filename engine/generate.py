@@ -3,6 +3,7 @@
 import sys
 from dataclasses import MISSING, Field, fields
 from inspect import cleandoc
+from textwrap import indent
 from typing import Any, get_type_hints
 
 from . import commands as c
@@ -38,11 +39,17 @@ def _method(command: type[c.Command]) -> str:
     rest = [_parameter(f, _type(hints[f.name])) for f in parts if f.name not in POSITIONAL]
     given = ", ".join(f"{f.name}={f.name}{_fallback(f)}" for f in parts)
     lines = "".join(f"        {parameter},\n" for parameter in ("self", *first, "*", *rest))
-    doc = cleandoc(command.__doc__ or "")
+    doc = _documented(cleandoc(command.__doc__ or ""))
     return (
-        f"\n    def {c.verb(command)}(\n{lines}    ) -> CaseView:\n"
-        f'        """{doc}"""\n        return self._run(c.{command.__name__}({given}))\n'
+        f"\n    def {c.verb(command)}(\n{lines}    ) -> CaseView:\n        {doc}\n        return self._run(c.{command.__name__}({given}))\n"
     )
+
+
+def _documented(doc: str) -> str:
+    """The sentences of a command as those of its method, indented as there."""
+    if "\n" not in doc:
+        return f'"""{doc}"""'
+    return indent(f'"""{doc}\n"""', " " * 8).strip()
 
 
 def _parameter(spec: "Field[Any]", type: str) -> str:

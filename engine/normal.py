@@ -25,11 +25,18 @@ def normal(command: Given) -> Given:
             return replace(command, workflow=str(command.workflow), data=_fields(command.data))
         case c.Edit() | c.Withdraw():
             return replace(command, data=_fields(command.data))
+        case c.Migrate():
+            return replace(command, to=str(command.to), data=_fields(command.data), mapping=_steps(command.mapping))
     return command
 
 
 def _name(given: str) -> str:
     return name(given) if isinstance(given, str) else str(given)
+
+
+def _steps(mapping: Any) -> Any:
+    # What is no map at all is refused later.
+    return {_name(old): _name(new) for old, new in mapping.items()} if isinstance(mapping, Mapping) else mapping
 
 
 def _fields(data: Any) -> Any:

@@ -73,13 +73,26 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Current:
+    """The definition that was published last for a workflow: whether by somebody (`fixed`), and whether it has been retired."""
+
+    hash: str
+    retired: bool = False
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
-    """What one locked read gives: the store's clock, the aggregates found, the request if it was answered before."""
+    """What one locked read gives: the store's clock, the aggregates found, the request if it was answered before.
+
+    `current` is the definition published last for the workflow asked for; None where the store has none.
+    """
 
     now: datetime
     aggregates: tuple[Stored, ...] = ()
     answered: Answered | None = None
     known: bool = True
+    current: Current | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +160,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A definition as stored: its hash, workflow id, label, canonical JSON of the resolved content, and when first used."""
+    """A definition as stored: its hash, workflow id, label, and canonical JSON of the resolved content."""
 
     hash: str
     workflow: str
@@ -168,13 +181,17 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a load asks for. `case` is what the user gave: UUID, `workflow/key` or key. `roots` are UUIDs (a sweep)."""
+    """What a load asks for. `case` is what the user gave: UUID, `workflow/key` or key. `roots` are UUIDs (a sweep).
+
+    `workflow` asks which definition new cases of it start with.
+    """
 
     tenant: str
     case: str | None = None
     roots: tuple[str, ...] = ()
     request_id: str | None = None
     definition: str | None = None
+    workflow: str | None = None
     skip_locked: bool = False
 
 
@@ -344,6 +361,41 @@ class Roots(Protocol):
 
     def roots(self, tenant: str, limit: int, after: str | None = None) -> Sequence[str]:
         """Root ids in order, behind `after`, that cases or events name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionRow:
+    """What is known of a stored definition. `published_by` is None where it came into use with the first case that began with it.
+
+    `open` and `ended` count the cases of one tenant that are pinned to it now.
+    """
+
+    hash: str
+    workflow: str
+    version: str | None
+    first_used: datetime
+    published_at: datetime
+    published_by: str | None = None
+    retired_at: datetime | None = None
+    retired_by: str | None = None
+    open: int = 0
+    ended: int = 0
+
+
+class Definitions(Protocol):
+    """Which definitions there are, and which of them new cases start with: the one published last, unless it is retired."""
+
+    def definitions(self, tenant: str) -> Sequence[DefinitionRow]:
+        """Every stored definition, by workflow, the one published last first; with the cases of this tenant."""
+        ...
+
+    def publish(self, definition: Definition, at: datetime, by: str) -> None:
+        """Store a definition, or find it stored, and make it the one published last; it is no longer retired."""
+        ...
+
+    def retire(self, hashes: Sequence[str], at: datetime, by: str) -> None:
+        """New cases start with none of these; those retired already keep their instant."""
         ...
 
 

@@ -19,7 +19,7 @@ from .verdict.acts import targets
 from .verdict.seats import owns
 from .views import Can, CaseView, InboxItem, Offer, TaskView
 from .voting import progress
-from .world import World
+from .world import Versions, World
 
 
 def world_of(service: Service, case: Case | None = None) -> World:
@@ -62,6 +62,8 @@ def can(service: Service, command: c.OnCase, *, trusted: bool = False) -> Can:
     command = normal(command)
     model, case = found(service, command.case)
     world = world_of(service, case)
+    if isinstance(command, c.Migrate):
+        world.versions = Versions(service.setting.registry.pinned(command.to, service.store))
     said = verdict(model, case, command, world, trusted=trusted)
     could = who_could(model.step(case.step), case, world) if case.status is Status.OPEN and not said.allowed else ()
     return Can(said.allowed, said.reasons, could, said.task.id if said.task is not None else None)

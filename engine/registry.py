@@ -9,7 +9,7 @@ from .definition import Workflow
 from .errors import NotFound
 from .expressions import Type
 from .model import Model, definition_from
-from .ports import Reader
+from .ports import Current, Reader
 
 
 class Registry:
@@ -23,17 +23,36 @@ class Registry:
 
     @property
     def current(self) -> Mapping[str, Model]:
-        """The definitions that new cases start with, by workflow."""
+        """The definitions that this engine was given, by workflow: new cases start with them unless another was published."""
         return self._current
 
     def workflow(self, id: str) -> Model:
-        """The definition that a new case of this workflow starts with; raises NotFound with a suggestion."""
+        """The definition of this workflow that the engine was given; raises NotFound with a suggestion."""
         model = self._current.get(id)
         if model is None:
             near = get_close_matches(id, self._current, n=1)
             hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(self._current) or 'none'}."
             raise NotFound(f"there is no workflow `{id}`", code="unknown_workflow", hint=hint)
         return model
+
+    def beginning(self, workflow: str, current: Current | None, known: bool) -> tuple[str, bool]:
+        """The hash of the definition that a new case starts with, and whether that is retired; raises NotFound.
+
+        What was published last counts, in every process (`current`). As long as nobody has published or retired anything by hand, a
+        definition that this engine was given and the store has never seen (`known`) is newer, and takes its place with the first
+        case that begins with it; one that the store has seen before has been superseded.
+        """
+        given = self._current.get(workflow)
+        by_hand = current is not None and (current.fixed or current.retired)
+        if current is None or (given is not None and not by_hand and not known):
+            return self.workflow(workflow).hash, False
+        return current.hash, current.retired
+
+    def adopted(self, workflow: Workflow) -> Model:
+        """A definition that this engine is given later: to be found by its hash."""
+        model = Model(workflow, self._functions)
+        with self._lock:
+            return self._by_hash.setdefault(model.hash, model)
 
     def known(self, hash: str) -> Model | None:
         """The definition with this hash, if this engine was given it or has read it."""

@@ -18,6 +18,7 @@ from .history import GENESIS, seal
 from .ids import id_source
 from .internal import Internal
 from .kin import Family
+from .loading import versions_of, wanted
 from .model import Model
 from .normal import normal
 from .outgoing import Wanted as HandlerWanted
@@ -29,6 +30,7 @@ from .ports import (
     Beats,
     Change,
     Definition,
+    Definitions,
     Loaded,
     Outbox,
     Reader,
@@ -39,7 +41,6 @@ from .ports import (
     Stored,
     Timers,
     UnitOfWork,
-    Wanted,
 )
 from .registry import Registry
 from .world import Surroundings, World
@@ -50,7 +51,7 @@ MOST_TRIES = 6
 """How often a command in a transaction of its own is tried again when the database reports a conflict."""
 
 
-class AnyStore(Store, Reader, Roots, Timers, Outbox, Beats, Protocol):
+class AnyStore(Store, Reader, Definitions, Roots, Timers, Outbox, Beats, Protocol):
     """A store with every role."""
 
 
@@ -129,15 +130,8 @@ class Service:
         self, unit: UnitOfWork, command: c.Command, os_user: str | None, trusted: bool, found: list[Case]
     ) -> "Done | Answered | Unread":
         """The cases after the command; or what has to be read first, outside: a transaction needs no second connection."""
-        model = self.setting.registry.workflow(command.workflow) if isinstance(command, c.Start) else None
-        loaded = unit.load(
-            Wanted(
-                tenant=self.tenant,
-                case=command.case if isinstance(command, c.OnCase) else None,
-                request_id=command.request_id,
-                definition=model.hash if model is not None else None,
-            )
-        )
+        registry = self.setting.registry
+        loaded = unit.load(wanted(self.tenant, command, registry))
         if loaded.answered is not None:
             return loaded.answered
         stored = None if isinstance(command, c.Start) else loaded.aggregates[0]
@@ -147,8 +141,13 @@ class Service:
             unread = self.unread(stored)
             if unread is not None:
                 return unread
+        hash, versions = versions_of(case, command, loaded, registry)
+        if versions is None:
+            return Unread(hash)
         self._hooked(command, case)
+        model = registry.pinned(hash, self.store) if case is None else None
         carrier = self.carrier(stored, self.now(loaded.now, latest(stored)), model, os_user, trusted)
+        carrier.world.versions = versions
         carrier.carry(command, case.id if case is not None else None)
         unfolding = carrier.unfolding
         if not unfolding.events:
@@ -183,7 +182,7 @@ class Service:
 
     def _save(self, carrier: Carrier, stored: Stored | None, command: c.Command, loaded: Loaded, done: "Done") -> Save:
         change = change_of(carrier, stored, self.tenant, self.setting.handled)
-        model, now = carrier.model, carrier.world.now
+        model, now = carrier.model or carrier.world.versions.target, carrier.world.now
         definition = definition_of(model) if model is not None and not loaded.known else None
         request = None
         if command.request_id is not None:

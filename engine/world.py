@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from .calendars import Calendar
 from .errors import DirectoryUnavailable, Misconfigured, NotFound, PluginMissing, SignoffError
 from .expressions import People, PeopleQuery
+from .model import Model
 from .people_data import Person, Proxy, Unit
 from .ports import Directory
 from .rules import RuleFunction
@@ -58,6 +59,17 @@ class Surroundings:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Versions:
+    """What a command has to know of other definitions than its case's own.
+
+    `target` is the one that a migration leads to; `retired` says that new cases of the workflow are started no more.
+    """
+
+    target: Model | None = None
+    retired: bool = False
+
+
 class World:
     """The surroundings at one instant: it remembers every question to the directory, so that all of a command sees one answer.
 
@@ -76,6 +88,7 @@ class World:
         self._families: dict[str, Family] = {}
         self.workflows: Mapping[str, Model] = {}
         self.around, self._now, self.new_id = around, now, new_id
+        self.versions = Versions()
         self.limits = around.limits
         self._found: dict[PeopleQuery, People] = {}
         self._persons: dict[str, Person | None] = {}

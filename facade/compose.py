@@ -24,6 +24,7 @@ from signoff.engine.expressions import Type
 from signoff.engine.outgoing import EVENTS
 from signoff.engine.people_data import PeopleFile
 from signoff.engine.ports import Directory, Notifier
+from signoff.engine.publishing import DefinitionView
 from signoff.engine.registry import Registry
 from signoff.engine.service import AnyStore, Before, Service, Setting
 from signoff.engine.sweep import Swept
@@ -79,6 +80,7 @@ class Engine(Desk):
         hosts_handlers: bool = True,
     ) -> None:
         found = load_plugins(plugins)
+        self._policy = policy
         around = Surroundings(
             directory=_directory(directory),
             calendars=_calendars(calendars, workflows),
@@ -130,13 +132,22 @@ class Engine(Desk):
 
     @property
     def workflows(self) -> Mapping[str, Workflow]:
-        """The definitions that new cases start with."""
+        """The definitions that this engine was given; `definitions()` says which ones new cases start with."""
         return {id: model.workflow for id, model in self._service.setting.registry.current.items()}
 
     @property
     def directory(self) -> Directory:
         """Who is who."""
         return self._service.setting.around.directory
+
+    def publish(self, workflow: Workflow | str | Path, *, by: str) -> DefinitionView:
+        """Make a definition the one that new cases start with, in every process.
+
+        It is a file, a text, a Workflow, the id of a given one, or a stored hash. Raises InvalidWorkflow, Refused (`not_admin`), NotFound.
+        """
+        if isinstance(workflow, Path) or (isinstance(workflow, str) and _is_text(workflow)):
+            (workflow,) = _loaded(workflow, self._service.setting.around.calendars, self._policy)
+        return super().publish(workflow, by=by)
 
     def bind(self, to: Any) -> Desk:
         """The same verbs and questions inside the host's own transaction: of an SQLAlchemy Session or Connection.

@@ -23,6 +23,13 @@ class Layer(Generic[K, V]):
             return self._table.get(key)
         return None if found is GONE else found  # type: ignore[return-value]
 
+    def rows(self) -> Iterator[V]:
+        """Every row as this transaction sees it."""
+        for key in dict.fromkeys((*self._table, *self._changes)):
+            row = self.get(key)
+            if row is not None:
+                yield row
+
     def put(self, key: K, row: V) -> None:
         """Insert or replace a row."""
         self._changes[key] = row

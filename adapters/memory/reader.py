@@ -57,7 +57,8 @@ class MemoryReader:
     def definition(self, hash: str) -> Definition | None:
         """A stored definition."""
         with self._lock:
-            return self._tables.definitions.get(hash)
+            kept = self._tables.definitions.get(hash)
+        return kept.definition if kept is not None else None
 
     def attempts(self, tenant: str, case: str) -> Sequence[AttemptRow]:
         """Refused commands on a case, latest first."""

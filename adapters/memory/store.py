@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from signoff.engine.errors import Misconfigured
 from signoff.engine.ports import Attempt, AttemptRow, UnitOfWork
 
+from .definitions import MemoryDefinitions
 from .outbox import MemoryOutbox
 from .reader import MemoryReader
 from .tables import Staged, Tables
@@ -20,8 +21,8 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class MemoryStore(MemoryReader, MemoryTimers, MemoryOutbox):
-    """Store, Reader, Timers, Outbox and Beats in memory. `clock` replaces the machine's clock."""
+class MemoryStore(MemoryReader, MemoryDefinitions, MemoryTimers, MemoryOutbox):
+    """Store, Reader, Definitions, Timers, Outbox and Beats in memory. `clock` replaces the machine's clock."""
 
     def __init__(self, *, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__(Tables(), threading.RLock())

@@ -72,6 +72,18 @@ class KeptOutgoing:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class KeptDefinition:
+    """A definition, when it came into use and by whom it was published, and when it was retired."""
+
+    definition: Definition
+    first_used: datetime
+    published_at: datetime
+    published_by: str | None = None
+    retired_at: datetime | None = None
+    retired_by: str | None = None
+
+
 Task = tuple[str, str, str]
 Key = tuple[str, str]
 
@@ -89,7 +101,7 @@ class Tables:
     events: dict[tuple[str, str, int], KeptEvent] = field(default_factory=dict)
     outbox: dict[str, KeptOutgoing] = field(default_factory=dict)
     requests: dict[Key, Request] = field(default_factory=dict)
-    definitions: dict[str, Definition] = field(default_factory=dict)
+    definitions: dict[str, KeptDefinition] = field(default_factory=dict)
     attempts: dict[tuple[str, str, str, str, str], AttemptRow] = field(default_factory=dict)
     nodes: dict[str, datetime] = field(default_factory=dict)
 

@@ -11,6 +11,7 @@ from signoff.engine.plain import coder, dumps, text
 from signoff.engine.ports import Change, Delivery, Loaded, Outgoing, Save, Stored, Wanted
 from signoff.engine.projection import CaseRow, case_row, task_row, timer_row
 
+from .definitions import current, first_kept
 from .layers import Layer
 from .naming import resolve
 from .tables import KeptCase, KeptEvent, KeptOutgoing, KeptTimer, Staged
@@ -39,6 +40,7 @@ class MemoryUnitOfWork:
             aggregates=tuple(found for root in sorted(roots) if (found := self._aggregate(wanted.tenant, root, named))),
             answered=asked.answered if asked else None,
             known=wanted.definition is None or self._staged.definitions.get(wanted.definition) is not None,
+            current=current(self._staged.definitions.rows(), wanted.workflow),
         )
 
     def save(self, save: Save) -> None:
@@ -48,7 +50,7 @@ class MemoryUnitOfWork:
             self._staged.requests.put((save.request.tenant, save.request.id), save.request)
         for definition in (*((save.definition,) if save.definition else ()), *save.definitions):
             if not self._staged.definitions.get(definition.hash):
-                self._staged.definitions.put(definition.hash, definition)
+                self._staged.definitions.put(definition.hash, first_kept(definition, save.at))
         for change in save.changes:
             self._write(change)
 

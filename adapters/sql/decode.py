@@ -8,7 +8,7 @@ from typing import Any
 from signoff.engine.case import Case
 from signoff.engine.history import opened
 from signoff.engine.plain import read
-from signoff.engine.ports import Answered, AttemptRow, Delivery, Link, Stored
+from signoff.engine.ports import Answered, AttemptRow, Current, DefinitionRow, Delivery, Link, Stored
 from signoff.engine.projection import CaseRow, TaskRow, TimerRow
 
 from .rows import PAYLOAD
@@ -42,6 +42,19 @@ def aggregates(tenant: str, rows: Iterable[Sequence[Any]], addressed: str | None
 def answered(fields: Sequence[Any] | None) -> Answered | None:
     """An answered request from (fingerprint, root, case, seq)."""
     return None if fields is None else Answered(*fields)
+
+
+def current(fields: Sequence[Any] | None) -> Current | None:
+    """The definition published last from (hash, instant of retirement, who published it)."""
+    return None if fields is None else Current(fields[0], fields[1] is not None, fields[2] is not None)
+
+
+def definition_row(row: Mapping[str, Any], open: int, ended: int) -> DefinitionRow:
+    """What is known of a definition, without its content."""
+    same = {name: row[name] for name in ("hash", "workflow", "version", "published_by", "retired_by")}
+    first = instant_of(row["first_used"])
+    published, retired = optional(row["published_at"]) or first, optional(row["retired_at"])
+    return DefinitionRow(**same, first_used=first, published_at=published, retired_at=retired, open=open, ended=ended)
 
 
 def link(row: Mapping[str, Any]) -> Link:

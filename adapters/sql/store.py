@@ -13,6 +13,7 @@ from signoff.engine.ports import Attempt, UnitOfWork
 from .attempts import count
 from .bound import BoundSource
 from .decode import instant_of
+from .definitions import SqlDefinitions
 from .engines import engine_of
 from .outbox import SqlOutbox
 from .reader import SqlReader
@@ -23,7 +24,7 @@ from .unit_of_work import SqlUnitOfWork
 Clock = Callable[[], datetime]
 
 
-class Ports(SqlReader, SqlTimers, SqlOutbox):
+class Ports(SqlReader, SqlDefinitions, SqlTimers, SqlOutbox):
     """Every port of a store, over one source of connections."""
 
     def __init__(self, source: Source, *, clock: Clock | None = None) -> None:
@@ -58,7 +59,7 @@ class BoundStore(Ports):
 
 
 class SqlStore(Ports):
-    """Store, Reader, Timers, Outbox and Beats on SQLite or PostgreSQL.
+    """Store, Reader, Definitions, Timers, Outbox and Beats on SQLite or PostgreSQL.
 
     `database` is a URL (`sqlite:///file.db`, `sqlite://` in memory, `postgresql+psycopg://…`) or an engine, which stays the
     caller's. `clock` replaces the database's clock in tests. `traced` sends every statement through SQLAlchemy, so that echo

@@ -54,6 +54,10 @@ definition = Table(
     _name("version", nullable=True),
     _text("content"),
     _name("first_used"),
+    _name("published_at", nullable=True),
+    _name("published_by", nullable=True),
+    _name("retired_at", nullable=True),
+    _name("retired_by", nullable=True),
     PrimaryKeyConstraint("hash"),
 )
 

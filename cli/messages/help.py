@@ -177,6 +177,9 @@ MESSAGES = {
     "opt.exit_code": ("end with 7 where anything is stuck", "有卡住的件时退出码为 7"),
     "opt.every": ("seconds between two rounds", "两轮之间的秒数"),
     "opt.dry_run": ("only show which cases it would be", "只显示会涉及哪些件"),
+    "opt.to_definition": ("which definition: its hash (default: the current one)", "迁到哪一版：写哈希（默认当前版）"),
+    "opt.map": ("an old step and the new one that it becomes; may be repeated", "旧环节=新环节，可重复"),
+    "opt.dry_run_plan": ("only show what would become of each case", "只逐件说明会怎样，不执行"),
     "opt.file": ("the database file", "数据库文件"),
     "opt.force": ("replace an existing file", "替换已有文件"),
 }

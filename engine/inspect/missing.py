@@ -52,7 +52,7 @@ def _missed(look: Look, entered: Event, fact: e.Entered) -> Iterator[StuckFindin
     elif due is not None and look.case.due_at is None:
         params = {"expression": due.text}
         yield look.finding("timer_missing", "no_value", at, params, severity=Severity.INFO, evidence=evidence, commands=commands)
-    elif lacking := _lacking(look, _then(look, entered.seq), look.case.begin):
+    elif lacking := _lacking(look, look.case if _migration(look) else _then(look, entered.seq), look.case.begin):
         params = {"rungs": ", ".join(str(number + 1) for number in lacking)}
         yield look.finding("timer_missing", "rungs", at, params, evidence=evidence, commands=commands)
 
@@ -78,7 +78,15 @@ def _lacking(look: Look, then: Case, begin: datetime) -> list[int]:
 
 def _fired(look: Look) -> set[int]:
     """The rungs that have happened in this round; a timer's key is CLOCK:ROUND:RUNG:REPEAT."""
-    case = look.case
-    keys = [event.fact.key for event in look.facts.events if isinstance(event.fact, e.TimerFired)]
+    case, migration = look.case, _migration(look)
+    since = migration.seq if migration is not None else 0
+    keys = [event.fact.key for event in look.facts.events if isinstance(event.fact, e.TimerFired) and event.seq > since]
     mine = [key.rsplit(":", 2) for key in keys if key.startswith(f"{case.step}:{case.round}:")]
-    return {int(rung) for _, rung, _ in mine}
+    before = migration.fact.done if migration is not None and isinstance(migration.fact, e.Migrated) else ()
+    return {*before, *(int(rung) for _, rung, _ in mine)}
+
+
+def _migration(look: Look) -> Event | None:
+    """The last time that the case, at this step, went over to another definition, which numbers the rungs anew."""
+    since = next((event for event in reversed(look.facts.events) if isinstance(event.fact, e.Migrated | e.Entered)), None)
+    return since if since is not None and isinstance(since.fact, e.Migrated) else None

@@ -10,7 +10,7 @@ from ..expressions import ExpressionFailed
 from ..internal import Internal
 from ..model import Model
 from ..world import World
-from . import acts, adding, hands, sides, starts, taking_back
+from . import acts, adding, hands, migrations, sides, starts, taking_back
 from .administrators import JUDGES, at_rest
 from .outcome import Verdict
 from .seats import known_person, reserved, who_could
@@ -70,4 +70,5 @@ _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict
     c.Remind: sides.remind,
     c.TakeBack: taking_back.take_back,
     **JUDGES,
+    c.Migrate: migrations.migrate,
 }

@@ -12,6 +12,7 @@ from ..expressions import show
 from ..model import Model
 from ..scope import CaseScope
 from ..world import World
+from .definitions import retired
 from .guards import broken
 from .outcome import Verdict
 
@@ -22,6 +23,9 @@ TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 def start(model: Model, command: c.Start, world: World) -> Verdict:
     """Whether this person may start this workflow with this data. `to` is the human key, None where the case's id has to do."""
+    gone = retired(model, world)
+    if gone is not None:
+        return Verdict((gone,))
     data, reasons = starting(model.workflow, command.data, world)
     scope = CaseScope(model, embryo(model, command, world.now), world, data, command.by)
     rule = model.workflow.start

@@ -23,6 +23,7 @@ WHY = (
     "at attempts case children count definition due_at elapsed ended_at findings initiator join key movers nexts notes overdue_workdays "
     "person promises provisional revision round seats since started status step step_title timers title walk workflow working"
 )
+DEFINITION = "current ended first_used given hash missing open published_at published_by retired retired_at retired_by version workflow"
 PERSON = "active id manager name posts rank roles unit"
 
 SHAPES = {
@@ -47,6 +48,8 @@ SHAPES = {
     "remind --workflow leave --dry-run --as zhou": ("remind-many", "verb", "case key reasons state step task workflow"),
     "tick": ("tick", "dead delivered failed fired left undelivered", ""),
     "db current": ("db-current", "db needs_upgrade revision", ""),
+    "workflows list": ("workflows", "", DEFINITION),
+    "migrate leave --dry-run --to current": ("migration-plan", "to unmapped version workflow", ""),
     "people show": ("people", "", PERSON),
     "people show lin": ("person", PERSON, ""),
     "people show sales": ("unit", "calendar external id parent people portfolio_of title", ""),

@@ -237,6 +237,22 @@ def regretted() -> House:
     return made
 
 
+def moved() -> House:
+    """To another definition: a step renamed and asked anew, a promise of a return, a field that comes and one that goes."""
+    made = house()
+    made.act("ini", "submit")
+    made.act("bob", "approve")
+    made.act("eve", "return", to="draft", resume="straight_back")
+    made.act("ini", "submit")
+    new = REVIEW.replace("check:", "read:").replace("person(cat)]", "person(fay)]").replace("rows, day]", "rows]")
+    fields = FIELDS.replace("day: date", "place: {type: text, default: hall}")
+    made.engine.publish(workflow(new, HEAD, fields, empty="hold"), by="adm")
+    plan = made.engine.plan_migration("w", mapping={"check": "read"})
+    assert made.engine.migrate_all(plan, by="adm", reason="新规定")
+    made.act("bob", "approve")
+    return made
+
+
 SCRIPTS = {
     "branched": branched,
     "straight": straight,
@@ -251,6 +267,7 @@ SCRIPTS = {
     "lent": lent,
     "counted": counted,
     "added": added,
+    "moved": moved,
 }
 
 

@@ -12,6 +12,13 @@ CHANGING = ("definition", "step", "status", "round", "revision", "entered", "due
 """The columns of a case that a move may change."""
 
 
+DEFINITION_BEGINS = ("hash", "workflow", "version", "content", "first_used")
+"""The columns of a definition that comes into use with a case: who publishes it expressly is another matter."""
+
+CURRENT = "FROM signoff_definition WHERE workflow = :workflow ORDER BY coalesce(published_at, first_used) DESC, hash DESC LIMIT 1"
+"""The definition published last for a workflow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wrote:
     """How many rows the guarded parts of a save wrote. What comes after a part that wrote too few is not written."""

@@ -8,10 +8,10 @@ from sqlalchemy.engine import Dialect
 from signoff.engine.ports import Loaded, Wanted
 
 from ..batch import Batch
-from ..decode import aggregates, answered, instant_of
+from ..decode import aggregates, answered, current, instant_of
 from ..schema_check import checked
 from ..wire import Rows, Text, Wire
-from .contract import Wrote
+from .contract import CURRENT, Wrote
 from .naming import NAMED, naming, the_one
 from .postgresql_write import SETS, WRITE
 
@@ -25,6 +25,7 @@ LOAD = f"""WITH {NAMED}, target AS (
 ) SELECT {CLOCK}, (SELECT revision FROM signoff_schema),
 (SELECT json_build_array(fingerprint, root_id, case_id, seq) FROM signoff_request WHERE tenant = :tenant AND id = :request),
 EXISTS (SELECT 1 FROM signoff_definition WHERE hash = :definition),
+(SELECT json_build_array(hash, retired_at, published_by) {CURRENT}),
 (SELECT json_agg(json_build_array(workflow, key, case_id)) FROM best),
 l.id, l.id, l.version, l.seq, l.head, l.state,
 (SELECT s.version FROM signoff_case s WHERE s.tenant = :tenant AND s.id = l.id AND s.root_id = l.id),
@@ -40,8 +41,8 @@ FIND = f"""WITH {NAMED} SELECT (SELECT json_agg(json_build_array(workflow, key, 
  SELECT * FROM signoff_case WHERE tenant = :tenant AND root_id IN (SELECT root_id FROM best) AND id <> root_id
 ) family)"""
 
-ROOT = slice(5, 11)
-VERSION, SEEN, FAMILY = 7, 11, 12
+ROOT = slice(6, 12)
+VERSION, SEEN, FAMILY = 8, 12, 13
 
 
 class PostgresqlClaims:
@@ -64,6 +65,7 @@ class PostgresqlClaims:
     def load(self, wire: Wire, wanted: Wanted, *, own: bool) -> Loaded:
         """One statement; a second one where the lock was waited for."""
         params = {**naming(wanted.tenant, wanted.case), "request": wanted.request_id, "definition": wanted.definition}
+        params["workflow"] = wanted.workflow
         params["roots"] = json.dumps(wanted.roots)
         text = self._skip if wanted.skip_locked else self._load
         rows = wire.rows(text, params)
@@ -79,7 +81,7 @@ class PostgresqlClaims:
 
 
 def _loaded(wanted: Wanted, rows: Rows) -> Loaded:
-    now, _, request, known, names = checked(rows)[:5]
+    now, _, request, known, last, names = checked(rows)[:6]
     addressed = the_one(wanted.case, _json(names) or ()) if wanted.case is not None else None
     found = [row[ROOT] for row in rows if row[VERSION] is not None]
     children = [child for row in rows for child in _json(row[FAMILY]) or ()]
@@ -88,6 +90,7 @@ def _loaded(wanted: Wanted, rows: Rows) -> Loaded:
         aggregates=aggregates(wanted.tenant, [*found, *children], addressed),
         answered=answered(_json(request)),
         known=wanted.definition is None or bool(known),
+        current=current(_json(last)),
     )
 
 

@@ -8,7 +8,7 @@ Written tersely: the driver parses statements over 4,096 characters anew each ti
 from sqlalchemy import Table
 
 from .. import tables
-from .contract import CHANGING
+from .contract import CHANGING, DEFINITION_BEGINS
 
 SETS = {
     "r": "requests",
@@ -61,7 +61,8 @@ def _move() -> str:
 
 
 def _same(table: Table) -> str:
-    return " AND ".join(f"t.{column.name}=x.{column.name}" for column in table.primary_key)
+    ours, given = (",".join(f"{of}.{column.name}" for column in table.primary_key) for of in "tx")
+    return f"({ours})=({given})"
 
 
 def _ok(part: str, after: str) -> str:
@@ -75,9 +76,9 @@ PARTS = {
     "x2": _ok("k", "x1"),
     "m": _move(),
     "ok": _ok("m", "x2"),
-    "d": f"{_insert(tables.definition, 'd')} ON CONFLICT DO NOTHING",
+    "d": f"{_insert(tables.definition, 'd', names=DEFINITION_BEGINS)} ON CONFLICT DO NOTHING",
     "c": _insert(tables.case, "c"),
-    "t": _upsert(tables.task, "t", ("case_id", "step", "round", "seat", "seat_group", "opened_at")),
+    "t": _upsert(tables.task, "t", ("case_id", "round", "seat", "seat_group", "opened_at")),
     "p": _upsert(tables.candidate, "p"),
     "q": _delete(tables.candidate, "q"),
     "i": _upsert(tables.timer, "i", ("clock", "seat")),

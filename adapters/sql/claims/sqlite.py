@@ -11,11 +11,11 @@ from signoff.engine.ports import Loaded, Wanted
 
 from .. import tables
 from ..batch import Batch
-from ..decode import aggregates, answered, instant_of
+from ..decode import aggregates, answered, current, instant_of
 from ..dialects import given, upsert
 from ..schema_check import checked
 from ..wire import Text, Wire
-from .contract import CHANGING, Wrote
+from .contract import CHANGING, CURRENT, DEFINITION_BEGINS, Wrote
 from .naming import NAMED, naming, the_one
 
 CLOCK = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
@@ -32,6 +32,7 @@ COLUMNS = f"""{CLOCK},
 (SELECT revision FROM signoff_schema),
 (SELECT json_array(fingerprint, root_id, case_id, seq) FROM signoff_request WHERE tenant = :tenant AND id = :request),
 EXISTS (SELECT 1 FROM signoff_definition WHERE hash = :definition),
+(SELECT json_array(hash, retired_at, published_by) {CURRENT}),
 {NAMES},
 (WITH {NAMED}, target AS (
  SELECT root_id FROM best WHERE (SELECT count(*) FROM best) = 1 UNION SELECT value FROM json_each(:roots)
@@ -55,7 +56,7 @@ class SqliteClaims:
         self._reading = Text.written(f"SELECT {COLUMNS}", dialect)
         self._locking = Text.written(LOCKING, dialect)
         self._request = _insert_new(tables.request, dialect)
-        self._definition = _insert_new(tables.definition, dialect)
+        self._definition = _insert_new(tables.definition, dialect, DEFINITION_BEGINS)
         self._key = _insert_new(tables.key, dialect)
         self._start = _insert(tables.case, dialect)
         self._move = _move(dialect)
@@ -81,15 +82,17 @@ class SqliteClaims:
     def load(self, wire: Wire, wanted: Wanted, *, own: bool) -> Loaded:
         """One statement; in a host's transaction it is the one that takes the lock."""
         params = {**naming(wanted.tenant, wanted.case), "request": wanted.request_id, "definition": wanted.definition}
+        params["workflow"] = wanted.workflow
         params["roots"] = json.dumps(wanted.roots)
         rows = wire.rows(self._reading if own else self._locking, params)
-        now, _, request, known, names, cases = checked(rows)
+        now, _, request, known, last, names, cases = checked(rows)
         addressed = the_one(wanted.case, json.loads(names)) if wanted.case is not None else None
         return Loaded(
             now=instant_of(now),
             aggregates=aggregates(wanted.tenant, json.loads(cases), addressed),
             answered=answered(json.loads(request) if request else None),
             known=wanted.definition is None or bool(known),
+            current=current(json.loads(last) if last else None),
         )
 
     def write(self, wire: Wire, batch: Batch) -> Wrote:
@@ -124,8 +127,9 @@ def _insert(table: Table, dialect: Dialect) -> Text:
     return Text.compiled(insert(table).values(_binds(table)), dialect)
 
 
-def _insert_new(table: Table, dialect: Dialect) -> Text:
-    return Text.compiled(sqlite.insert(table).values(_binds(table)).on_conflict_do_nothing(), dialect)
+def _insert_new(table: Table, dialect: Dialect, names: tuple[str, ...] = ()) -> Text:
+    binds = {name: bind for name, bind in _binds(table).items() if not names or name in names}
+    return Text.compiled(sqlite.insert(table).values(binds).on_conflict_do_nothing(), dialect)
 
 
 def _upsert(table: Table, dialect: Dialect) -> Text:

@@ -1,0 +1,150 @@
+"""`migrate`: cases under way go over to another definition. With `--dry-run` the plan is shown and nothing is written."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from .errors import OK, REFUSED, USAGE, Problem, reason_sentence
+from .messages import count, say
+from .options import cases_like, command, data_of, data_options, option
+from .output import Answer
+from .people_of import someone
+from .screen import BOLD, DIM, GREEN, YELLOW, Screen
+from .tables import Cell, Column, table
+from .times import stamp
+
+if TYPE_CHECKING:
+    from signoff.engine.errors import Reason
+    from signoff.engine.migration_plan import CasePlan, Migration, MigrationPlan
+    from signoff.engine.ports import CaseFilter
+
+    from .app import App
+    from .naming import Names
+
+
+@command("migrate")
+@click.argument("workflow")
+@click.argument("cases", nargs=-1, metavar="[CASE]...", shell_complete=cases_like)
+@option("--to", "target", metavar="HASH", default="current", help="opt.to_definition")
+@option("--map", "mapping", metavar="OLD=NEW", multiple=True, help="opt.map")
+@data_options
+@option("--step", metavar="ID")
+@option("--holder", metavar="PERSON")
+@option("--reason", "-m", metavar="TEXT")
+@option("--dry-run", is_flag=True, help="opt.dry_run_plan")
+def migrate(
+    app: "App",
+    workflow: str,
+    cases: tuple[str, ...],
+    target: str,
+    mapping: tuple[str, ...],
+    data: tuple[str, ...],
+    data_file: str | None,
+    step: str | None,
+    holder: str | None,
+    reason: str | None,
+    dry_run: bool,
+) -> int:
+    """Plan, and unless it is a dry run carry out what can be."""
+    by = "" if dry_run else someone(app)
+    if not dry_run and not reason:
+        raise Problem("no_reason", USAGE, say("hint.no_reason"))
+    chosen = cases or wanted(step, holder)
+    plan = app.engine.plan_migration(workflow, to=target, cases=chosen, mapping=steps(mapping), data=data_of(data, data_file))
+    if dry_run:
+        app.answer(planned(plan, app.names))
+        app.tell(say("bulk.summary", done=count("bulk.would", len(plan.ready)), refused=count("bulk.refused", len(plan.refused))))
+        return OK if plan else REFUSED
+    done = app.engine.migrate_all(plan, by=by, reason=str(reason))
+    app.answer(carried_out(done.rows, plan.to))
+    went = len(done.of("migrated"))
+    app.tell(say("bulk.summary", done=count("bulk.done", went), refused=count("bulk.refused", len(done.rows) - went)))
+    return OK if done else REFUSED
+
+
+def wanted(step: str | None, holder: str | None) -> "CaseFilter":
+    """The open cases meant."""
+    from signoff.engine.ports import CaseFilter
+
+    return CaseFilter(step=step, holder=holder)
+
+
+def steps(given: Sequence[str]) -> dict[str, str]:
+    """`OLD=NEW` as a mapping."""
+    found: dict[str, str] = {}
+    for entry in given:
+        old, equals, new = entry.partition("=")
+        if not (equals and old.strip() and new.strip()):
+            raise click.BadOptionUsage("--map", say("usage.map", entry=entry))
+        found[old.strip()] = new.strip()
+    return found
+
+
+def planned(plan: "MigrationPlan", names: "Names") -> Answer:
+    """The plan, case by case."""
+
+    def text(screen: Screen) -> list[str]:
+        columns = [Column(say("col.case"), "keep"), Column(say("col.step")), Column(say("col.to")), Column(say("col.what"), "wrap")]
+        rows: list[list[Cell | str]] = []
+        for one in plan.cases:
+            lines = list(told(one, names, plan.to, screen))
+            to = names.step(plan.to, one.to) if one.to else ""
+            rows.append([Cell(one.key, (BOLD,)), names.step(one.was, one.step), to, lines[0]])
+            rows += [["", "", "", line] for line in lines[1:]]
+        return table(columns, rows, screen) if rows else []
+
+    body = {"workflow": plan.workflow, "to": plan.to, "version": plan.version, "unmapped": plan.unmapped}
+    return Answer("migration-plan", body, text, [as_json(one) for one in plan.cases], "case")
+
+
+def as_json(one: "CasePlan") -> dict[str, object]:
+    """What would become of a case."""
+    same = ("case", "key", "was", "step", "to", "reasons", "tasks", "opened", "stands", "falls", "due_at", "was_due_at", "timers")
+    return {name: getattr(one, name) for name in (*same, "done", "fields", "left_out")} | {"ready": one.ready}
+
+
+def told(one: "CasePlan", names: "Names", to: str, screen: Screen) -> "Iterator[Cell]":
+    """What would become of a case, in sentences."""
+    if one.reasons:
+        yield from (refused(reason) for reason in one.reasons)
+        return
+    kept = [task for task in one.tasks if task.kept]
+    if kept:
+        yield Cell(count("migrate.kept", len(kept)), (GREEN,))
+    if len(kept) < len(one.tasks):
+        people = say("list.comma").join(names.person(who) if who else say("show.none") for who in one.opened)
+        yield Cell(say("migrate.anew", people=people), (YELLOW,))
+    listed = say("list.comma").join
+    for key, steps in (("migrate.stands", one.stands), ("migrate.falls", one.falls)):
+        if steps:
+            yield Cell(say(key, steps=listed(names.step(to, id) for id in steps)), (DIM if key == "migrate.stands" else YELLOW,))
+    if one.due_at != one.was_due_at:
+        due, was = (stamp(at, screen.zone) if at else say("show.none") for at in (one.due_at, one.was_due_at))
+        yield Cell(say("migrate.due", was=was, now=due))
+    for how in ("added", "changed", "removed"):
+        fields = [name for name, kind in one.fields.items() if kind == how]
+        if fields:
+            yield Cell(say(f"migrate.{how}", fields=listed(fields)))
+    if one.left_out:
+        yield Cell(say("migrate.left_out", steps=listed(names.step(one.was, id) for id in one.left_out)), (DIM,))
+
+
+def refused(reason: "Reason") -> Cell:
+    """Why a case would stay."""
+    return Cell(f"{reason_sentence(reason)} [{reason.code}]", (YELLOW,))
+
+
+def carried_out(rows: "Sequence[Migration]", to: str) -> Answer:
+    """What became of each."""
+
+    def text(screen: Screen) -> list[str]:
+        columns = [Column(say("col.case"), "keep"), Column(say("col.what"), "wrap")]
+        cells: list[list[Cell | str]] = []
+        for row in rows:
+            why = say("list.clause").join(refused(reason).text for reason in row.reasons)
+            cells.append([Cell(row.key, (BOLD,)), Cell(why, (YELLOW,)) if row.reasons else Cell(say("state.migrated"), (GREEN,))])
+        return table(columns, cells, screen) if cells else []
+
+    items = [{"case": row.case, "key": row.key, "state": row.state, "reasons": row.reasons} for row in rows]
+    return Answer("migrated", {"to": to}, text, items, "case")

@@ -1,0 +1,145 @@
+"""A case goes over to another definition: what becomes of its seats, its way and its clocks (approval-semantics §2.13)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+from . import commands as c
+from . import events as e
+from .case import Case, ReturnPoint, TaskState
+from .data import content_hash, merged
+from .definition import Step, Workflow
+from .draft import Draft
+from .expressions import Expression
+from .flow import open_seat, turn
+from .migration import steps_of
+from .migration_clocks import moved_clocks
+from .model import Model
+from .people import slate
+from .standing import superseded
+from .voting import RULES
+
+BESIDE = frozenset(
+    (
+        "id",
+        "title",
+        "following",
+        "when",
+        "effects",
+        "actions",
+        "may_edit",
+        "due",
+        "rungs",
+        "returns",
+        "calendar",
+        "allow",
+        "on_change",
+        "end",
+    )
+)
+"""What a step may change without touching its seats. Anything else is the rule, the approvers or the duties: then the slate opens anew."""
+
+
+def same_seats(old: Workflow, new: Workflow, was: Step, now: Step, steps: Mapping[str, str]) -> bool:
+    """Whether rule, approvers and duties of a step are unchanged, so that its seats go on with what was decided there."""
+    return _meaning(old, was, steps) == _meaning(new, now, {})
+
+
+def _meaning(workflow: Workflow, step: Step, steps: Mapping[str, str]) -> dict[str, object]:
+    found: dict[str, object] = {field.name: getattr(step, field.name) for field in fields(Step) if field.name not in BESIDE}
+    found["seats"] = tuple(replace(seat, title=None) for seat in step.seats)
+    found["not_same_as"] = tuple(steps.get(id, id) for id in step.not_same_as)
+    return {**found, **_named(workflow, step)}
+
+
+def _named(workflow: Workflow, step: Step) -> dict[str, object]:
+    """What the seats go by beside the step itself: short names, however deep, the policy, the version of a plug-in that counts."""
+    waiting = [*([step.by] if step.by else []), *([step.empty.who] if step.empty.who else [])]
+    waiting += [expression for seat in step.seats for expression in (seat.who, seat.when) if expression is not None]
+    found: dict[str, Expression] = {}
+    policy: object = None
+    while waiting:
+        expression = waiting.pop()
+        if "policy" in expression.text:
+            policy = workflow.policy
+        for name in sorted(expression.names & workflow.names.keys() - found.keys()):
+            found[name] = workflow.names[name]
+            waiting.append(found[name])
+    plugin = workflow.plugins.get(f"{RULES}:{step.rule.plugin}")
+    return {"names": found, "policy": policy, "plugin": plugin}
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """The way of a case in the steps of the new definition, and the promises of returns that it can still keep."""
+
+    walk: tuple[str, ...]
+    returns: tuple[ReturnPoint, ...]
+
+
+def rewalked(case: Case, steps: Mapping[str, str], to: str) -> Walked:
+    """The walk and the return stack, step for step; what has no place any more is left out."""
+    before = dict.fromkeys(steps[id] for id in case.walk if id in steps)
+    walk = (*(id for id in before if id != to), to)
+    points = [_point(point, steps) for point in case.returns if point.target in steps and point.origin in steps]
+    return Walked(walk, tuple(point for point in points if point.target != point.origin))
+
+
+def _point(point: ReturnPoint, steps: Mapping[str, str]) -> ReturnPoint:
+    cut = tuple(dict.fromkeys(steps[id] for id in point.cut if id in steps))
+    return replace(point, target=steps[point.target], origin=steps[point.origin], cut=cut)
+
+
+def carry_over(draft: Draft, command: c.Migrate, new: Model, to: str, changes: Mapping[str, object]) -> None:
+    """Take the case over: seats that stay stay, the others close and open anew; one `migrated` row says the rest."""
+    old, case = draft.model, draft.case
+    steps = steps_of(old.workflow, new.workflow, command.mapping)
+    stays = same_seats(old.workflow, new.workflow, draft.step, new.step(to), steps)
+    if not stays:
+        _close(draft)
+    data = merged(case.data, changes)
+    clocks = moved_clocks(old, new, replace(case, step=to, data=data), case, draft.world)
+    way = rewalked(case, steps, to)
+    draft.emit(
+        e.Migrated(
+            was=case.definition,
+            definition=new.hash,
+            reason=command.reason.strip(),
+            step=to,
+            steps={was: now for was, now in steps.items() if was != now},
+            kept=tuple(task.id for task in case.tasks) if stays else (),
+            fields=dict(changes),
+            revision=case.revision + bool(changes),
+            content=content_hash(new.workflow, data),
+            due=clocks.due,
+            provisional=clocks.provisional,
+            timers=clocks.timers,
+            done=clocks.done,
+            walk=way.walk,
+            returns=way.returns,
+            trace={"errors": list(clocks.errors)} if clocks.errors else {},
+        )
+    )
+    draft.model = new
+    if draft.case.content != case.content:
+        superseded(draft)
+    if not stays:
+        _open_anew(draft)
+
+
+def _close(draft: Draft) -> None:
+    """The slate ends: what was approved in it no longer counts, what was open closes; each with its row."""
+    approved = tuple(task.id for task in draft.case.tasks if task.outcome == "approve" and not task.superseded)
+    if approved:
+        draft.emit(e.Superseded(step=draft.case.step, tasks=approved))
+    for task in draft.case.tasks:
+        if task.state is not TaskState.CLOSED:
+            draft.emit(e.TaskClosed(task=task.id, reason="migrated"))
+
+
+def _open_anew(draft: Draft) -> None:
+    """The step's slate as the new definition finds it. A migration moves no case: what a policy would pass waits for a person."""
+    step = draft.step
+    for number, opening in enumerate(slate(step, draft.scope)):
+        waits = step.rule.need == "sequence" and number > 0
+        open_seat(draft, replace(opening, automatic=None), waits)
+    turn(draft, step)

@@ -1,0 +1,240 @@
+"""The plan of a migration: every open case is taken over on a copy, with the rules of the command itself, and nothing is written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from . import commands as c
+from . import events as e
+from .case import Case, Task
+from .draft import Draft
+from .errors import DirectoryUnavailable, NotFound, Reason, Refused, SignoffError
+from .expressions import ExpressionError, ExpressionFailed
+from .ids import id_source
+from .migrating import carry_over
+from .model import Model
+from .normal import normal
+from .ports import CaseFilter
+from .publishing import current_of, named
+from .reading import family_of
+from .scope import approved
+from .service import Service
+from .verdict import not_open
+from .verdict.administrators import at_rest
+from .verdict.migrations import fits
+from .world import Versions, World
+
+PAGE = 500
+CURRENT = "current"
+"""The target that means: what new cases start with now."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPlan:
+    """What becomes of a task of the present slate: it goes on under its id (`kept`), or closes and what was decided counts no more."""
+
+    task: str
+    seat: str
+    holder: str | None
+    state: str
+    outcome: str | None
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePlan:
+    """What a migration would do to one case; with `reasons` it is refused, and nothing would change.
+
+    `opened` are the holders (or pools) of the seats that open anew, `""` for one that nobody holds. `stands` and `falls` name the
+    steps whose approvals do. `fields` says of each field that changes: `added`, `removed` or `changed`. `left_out` are steps of the
+    walk without a place in the new definition; `done` are rungs, from 1, that have fired and fire no more.
+    """
+
+    case: str
+    key: str
+    was: str
+    expected: int
+    step: str
+    to: str | None = None
+    reasons: tuple[Reason, ...] = ()
+    tasks: tuple[TaskPlan, ...] = ()
+    opened: tuple[str, ...] = ()
+    stands: tuple[str, ...] = ()
+    falls: tuple[str, ...] = ()
+    due_at: datetime | None = None
+    was_due_at: datetime | None = None
+    timers: tuple[datetime, ...] = ()
+    done: tuple[int, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the case may go over."""
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationPlan:
+    """A migration, tried on copies. Truthy where every case may go over. `engine.migrate_all(plan, …)` carries it out."""
+
+    workflow: str
+    to: str
+    version: str | None
+    mapping: Mapping[str, str]
+    data: Mapping[str, object]
+    cases: tuple[CasePlan, ...]
+
+    def __bool__(self) -> bool:
+        return all(case.ready for case in self.cases)
+
+    @property
+    def ready(self) -> tuple[CasePlan, ...]:
+        """The cases that may go over."""
+        return tuple(case for case in self.cases if case.ready)
+
+    @property
+    def refused(self) -> tuple[CasePlan, ...]:
+        """The cases that may not, each with its reasons."""
+        return tuple(case for case in self.cases if not case.ready)
+
+    @property
+    def unmapped(self) -> Mapping[str, int]:
+        """Steps where cases rest and that the mapping says nothing about, with the number of cases."""
+        found: dict[str, int] = {}
+        for case in self.refused:
+            if any(reason.code == "step_unmapped" for reason in case.reasons):
+                found[case.step] = found.get(case.step, 0) + 1
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What became of one case of a plan: `migrated`, `refused` (why is in `reasons`), or `failed` (a source did not answer)."""
+
+    case: str
+    key: str
+    state: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Migrations:
+    """The report of a migration, a row for each case of the plan. Truthy where all went over."""
+
+    to: str
+    rows: tuple[Migration, ...]
+
+    def __bool__(self) -> bool:
+        return all(row.state == "migrated" for row in self.rows)
+
+    def of(self, state: str) -> tuple[Migration, ...]:
+        """The rows of this state."""
+        return tuple(row for row in self.rows if row.state == state)
+
+
+Asked: TypeAlias = CaseFilter | Sequence[str] | None
+"""Which cases: all open ones, those of a filter, or those named."""
+
+
+def planned(
+    service: Service, workflow: str, to: str, cases: Asked, mapping: Mapping[str, str], data: Mapping[str, object]
+) -> MigrationPlan:
+    """Try the migration on a copy of each open case that does not go by the target yet; raises NotFound for an unknown target or case."""
+    target = current_of(service, workflow) if to == CURRENT else named(service, to)
+    asked = normal(c.Migrate(case="", by="", to=target.hash, reason="", mapping=mapping, data=data))
+    found = tuple(_case_plan(service, case, asked, target) for case in _chosen(service, workflow, cases) if case.definition != target.hash)
+    version = target.workflow.version
+    return MigrationPlan(workflow=workflow, to=target.hash, version=version, mapping=asked.mapping, data=asked.data, cases=found)
+
+
+def _chosen(service: Service, workflow: str, cases: Asked) -> Iterator[Case]:
+    if cases is not None and not isinstance(cases, CaseFilter):
+        for key in cases:
+            stored = service.store.find(service.tenant, key)
+            yield stored.meant
+        return
+    wanted = replace(cases or CaseFilter(), workflow=workflow, open=True, limit=PAGE)
+    while True:
+        page = service.store.cases(service.tenant, wanted)
+        yield from (case for case in page if case.parent is None)
+        if len(page) < PAGE:
+            return
+        wanted = replace(wanted, after=page[-1].id)
+
+
+def _case_plan(service: Service, case: Case, asked: c.Migrate, target: Model) -> CasePlan:
+    plan = CasePlan(case=case.id, key=case.key, was=case.definition, expected=case.seq, step=case.step, was_due_at=case.due_at)
+    now = service.now(case=case)
+    world = World(service.setting.around, now, id_source(now), lambda one: family_of(service, one))
+    world.versions = Versions(target)
+    try:
+        model = service.setting.registry.pinned(case.definition, service.store)
+        found = fits(model, case, asked, world)
+        resting = at_rest(case, asked) if case.open else not_open(case)
+        if resting is not None or not found.allowed:
+            return replace(plan, to=found.to, reasons=(*([resting] if resting else []), *found.reasons))
+        assert found.to is not None
+        draft = Draft(model, world, "", case.seq, case)
+        carry_over(draft, asked, target, found.to, found.changes)
+    except (DirectoryUnavailable, NotFound, ExpressionError, ExpressionFailed) as error:
+        return replace(plan, reasons=(Reason(getattr(error, "code", "expression_failed"), str(error), getattr(error, "hint", None)),))
+    return _told(plan, case, draft)
+
+
+def _told(plan: CasePlan, case: Case, draft: Draft) -> CasePlan:
+    """What the trial says."""
+    after = draft.case
+    fact = next(event.fact for event in draft.events if isinstance(event.fact, e.Migrated))
+    steps = {was: fact.steps.get(was, was) for was in case.memory}
+    before = {steps[id] for id in case.memory if approved(case, id) and case.remembers(id).approvals}
+    stands = tuple(sorted(id for id in before if approved(after, id)))
+    kept = {task.id for task in after.tasks}
+    return replace(
+        plan,
+        to=fact.step,
+        tasks=tuple(_task_plan(task, kept) for task in case.tasks),
+        opened=tuple(_owner(task) for task in after.tasks if case.task(task.id) is None),
+        stands=stands,
+        falls=tuple(sorted(before - set(stands))),
+        due_at=after.due_at,
+        timers=tuple(sorted(timer.due for timer in after.timers)),
+        done=tuple(number + 1 for number in fact.done),
+        fields={name: _how(name, value, case) for name, value in fact.fields.items()},
+        left_out=tuple(id for id in case.walk if fact.steps.get(id, id) not in after.walk),
+    )
+
+
+def _task_plan(task: Task, kept: set[str]) -> TaskPlan:
+    return TaskPlan(task.id, task.seat, task.holder, task.state.value, task.outcome, task.id in kept)
+
+
+def _owner(task: Task) -> str:
+    return task.holder or ", ".join((*task.candidates, *task.tokens))
+
+
+def _how(name: str, value: object, case: Case) -> str:
+    return "removed" if value is None else "changed" if name in case.data else "added"
+
+
+def carried_out(service: Service, plan: MigrationPlan, by: str, reason: str, os_user: str | None, trusted: bool) -> Migrations:
+    """Carry a plan out, each case in its own transaction; a refusal stops none of the others."""
+    rows = []
+    for one in plan.cases:
+        if one.reasons:
+            rows.append(Migration(one.case, one.key, "refused", one.reasons))
+            continue
+        command = c.Migrate(case=one.case, by=by, to=plan.to, reason=reason, mapping=plan.mapping, data=plan.data, expected=one.expected)
+        rows.append(_tried(service, one, command, os_user, trusted))
+    return Migrations(plan.to, tuple(rows))
+
+
+def _tried(service: Service, one: CasePlan, command: c.Migrate, os_user: str | None, trusted: bool) -> Migration:
+    try:
+        service.execute(command, os_user=os_user, trusted=trusted)
+    except Refused as error:
+        return Migration(one.case, one.key, "refused", error.reasons)
+    except SignoffError as error:
+        return Migration(one.case, one.key, "failed", (Reason(error.code, error.message, error.hint),))
+    return Migration(one.case, one.key, "migrated")

@@ -1,0 +1,97 @@
+"""`workflows` and `migrate`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .running import Run
+
+LEAVE = Path("workflows/leave.yaml")
+
+
+@pytest.fixture
+def changed(house: Run) -> Run:
+    """Case 1 is with the head of unit by the first definition; the file has changed since."""
+    house("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2", "--data", "reason=x", "--key", "1")
+    house("act", "1", "submit", "--as", "chen")
+    change('version: "1"', 'version: "2"', "due: 2wd", "due: 4wd")
+    return house
+
+
+def change(*pairs: str) -> None:
+    """Replace texts of the file."""
+    text = LEAVE.read_text("utf-8")
+    for old, new in zip(pairs[::2], pairs[1::2], strict=True):
+        assert old in text
+        text = text.replace(old, new)
+    LEAVE.write_text(text, "utf-8")
+
+
+def listed(run: Run) -> list[tuple[str, bool, int]]:
+    """Label, current or not, open cases."""
+    items = json.loads(run("workflows", "list", "-o", "json").stdout)["items"]
+    return [(item["version"], item["current"], item["open"]) for item in items]
+
+
+def test_a_changed_file_stands_in_the_list_before_anybody_uses_it(changed: Run) -> None:
+    assert listed(changed) == [("2", True, 0), ("1", False, 1)]
+    told = changed("workflows", "list").stdout.splitlines()
+    assert "never" in told[1] and "start here" in told[1]
+
+
+def test_a_definition_is_published_and_retired(changed: Run) -> None:
+    told = changed("workflows", "publish", "leave", "--as", "zhou")
+    assert told.exit_code == 0 and "new cases of leave start with 2 (" in told.stderr
+    assert "retired; 1 case goes on" in changed("workflows", "retire", "leave", "--as", "zhou").stderr
+    refused = changed("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2")
+    assert refused.exit_code == 5 and "[retired]" in refused.stderr and "signoff workflows publish leave" in refused.stderr
+    assert changed("workflows", "publish", "workflows/leave.yaml", "--as", "zhou").exit_code == 0
+    assert listed(changed)[0] == ("2", True, 0)
+
+
+def test_an_earlier_definition_is_published_by_its_hash(changed: Run) -> None:
+    changed("workflows", "publish", "leave", "--as", "zhou")
+    items = json.loads(changed("workflows", "list", "-o", "json").stdout)["items"]
+    assert changed("workflows", "publish", items[1]["hash"][:12], "--as", "zhou").exit_code == 0
+    assert listed(changed)[0] == ("1", True, 1)
+
+
+def test_an_unknown_definition_is_told(changed: Run) -> None:
+    for verb in ("publish", "retire"):
+        result = changed("workflows", verb, "nothing", "--as", "zhou")
+        assert result.exit_code == 4 and "[unknown_definition]" in result.stderr
+
+
+def test_a_dry_run_tells_what_would_become_of_a_case_and_writes_nothing(changed: Run) -> None:
+    told = changed("migrate", "leave", "--dry-run")
+    assert told.exit_code == 0
+    assert "1 task goes on" in told.stdout and "due " in told.stdout and "1 would be done" in told.stderr
+    assert listed(changed)[1] == ("1", False, 1)
+
+
+def test_cases_go_over_and_history_says_so(changed: Run) -> None:
+    told = changed("migrate", "leave", "--reason", "three days", "--as", "zhou")
+    assert told.exit_code == 0 and "migrated" in told.stdout
+    assert listed(changed) == [("2", True, 1), ("1", False, 0)]
+    history = changed("history", "1").stdout
+    assert "took the case to another definition" in history and "three days" in history
+    assert "迁移到另一版流程定义" in changed("history", "1", "--lang", "zh").stdout
+    assert changed("verify").exit_code == 0
+
+
+def test_a_step_that_is_gone_needs_a_mapping(changed: Run) -> None:
+    step = json.loads(changed("show", "1", "-o", "json").stdout)["step"]
+    change(f"  {step}:", "  another_step:", f"{step}.", "another_step.", f"step: {step}", "step: another_step")
+    told = changed("migrate", "leave", "--dry-run", "--lang", "zh")
+    assert told.exit_code == 5 and f"此件停在 {step}" in told.stdout
+    made = json.loads(changed("migrate", "leave", "--dry-run", "-o", "json").stdout)
+    assert made["unmapped"] == {step: 1}
+    assert changed("migrate", "leave", "1", "--map", f"{step}=another_step", "-m", "x", "--as", "zhou").exit_code == 0
+    assert json.loads(changed("show", "1", "-o", "json").stdout)["step"] == "another_step"
+
+
+def test_a_migration_needs_a_reason_and_a_mapping_its_form(changed: Run) -> None:
+    assert "[no_reason]" in changed("migrate", "leave", "--as", "zhou").stderr
+    result = changed("migrate", "leave", "--map", "draft", "--dry-run")
+    assert result.exit_code == 2 and "OLD=NEW" in result.stderr
