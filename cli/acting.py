@@ -1,16 +1,22 @@
 """The verbs that change a case: each says what changed and who is next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .acted import Acted, answer
-from .fields import fields_at, fields_of, shaped
+from .bulk import carried_out as for_each
+from .bulk import chosen, many
+from .errors import OK, USAGE, Problem
+from .fields import fields_at, fields_of, reference, shaped
+from .messages import say
 from .options import case_argument, command, data_of, data_options, option
 from .people_of import someone
 
 if TYPE_CHECKING:
+    from signoff.engine.commands import OnCase
     from signoff.engine.views import CaseView
 
     from .app import App
@@ -53,7 +59,7 @@ def start(
 
 
 @command("act")
-@case_argument
+@many
 @click.argument("action")
 @comment_option
 @data_options
@@ -62,16 +68,45 @@ def start(
 @option("--resume", type=click.Choice(["rewalk", "straight_back", "reapprove_marked"]))
 @option("--edits", type=click.Choice(["substantive", "formal"]))
 @option("--behalf-of", metavar="PERSON")
+@option("--attach", metavar="FILE", multiple=True, type=click.Path(path_type=Path))
 @option("--revision", type=int)
 @request_option
-def act(app: "App", case: str, action: str, data: tuple[str, ...], data_file: str | None, **more: str | int | None) -> None:
-    """Take an action."""
+def act(
+    app: "App",
+    cases: tuple[str, ...],
+    action: str,
+    dry_run: bool,
+    data: tuple[str, ...],
+    data_file: str | None,
+    attach: tuple[Path, ...],
+    workflow: str | None,
+    step: str | None,
+    holder: str | None,
+    overdue: bool,
+    **more: str | int | None,
+) -> int:
+    """Take an action: on one case, on several, or on all that a filter finds."""
+    wanted = {"workflow": workflow, "step": step, "holder": holder, "overdue": overdue}
+    given: dict[str, Any] = {**present(more), **({"attachments": tuple(map(reference, attach))} if attach else {})}
+    if len(cases) == 1 and not dry_run and not any(wanted.values()):
+        (case,) = cases
 
-    def do(by: str) -> "CaseView":
-        given = values_for(app, case, data, data_file)
-        return app.engine.act(case, action, by=by, data=given or None, **present(more))
+        def do(by: str) -> "CaseView":
+            return app.engine.act(case, action, by=by, data=values_for(app, case, data, data_file) or None, **given)
 
-    carried_out(app, action, case, do)
+        carried_out(app, action, case, do)
+        return OK
+    for name in ("task", "revision", "request_id"):
+        if name in given:
+            raise Problem("one_case", USAGE, say("hint.one_case"), option="--" + name.replace("_", "-"))
+    by, values = someone(app), data_of(data, data_file)
+
+    def asked(case: "CaseView") -> "Iterable[OnCase]":
+        from signoff.engine.commands import Act
+
+        yield Act(case=case.id, by=by, action=action, data=shaped(values, fields_at(app, case.id, values)), **given)
+
+    return for_each(app, "act", chosen(app, cases, wanted), asked, dry_run)
 
 
 @command("claim")
@@ -174,6 +209,7 @@ def take_back(app: "App", case: str, **more: str | None) -> None:
 @command("comment")
 @case_argument
 @click.argument("text")
+@option("--answers", metavar="ID")
 @request_option
 def comment(app: "App", case: str, text: str, **more: str | None) -> None:
     """Say something."""

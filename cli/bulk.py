@@ -1,4 +1,4 @@
-"""`remind` and `reassign`: for one case, for several, or for all that a filter finds; `--dry-run` only shows which."""
+"""`act`, `remind` and `reassign`: for one case, for several, or for all that a filter finds; `--dry-run` only shows which."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass

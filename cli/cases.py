@@ -135,9 +135,10 @@ def case_row(case: "CaseView", screen: Screen, names: Names, alike: bool) -> lis
 
 @command("show")
 @case_argument
-def show(app: "App", case: str) -> None:
+@option("--for", "person", metavar="PERSON", help="opt.for_person")
+def show(app: "App", case: str, person: str | None) -> None:
     """One case."""
-    view = app.engine.case(case)
+    view = app.engine.case(case, by=person)
     now: datetime = app.now
     app.answer(Answer("case", case_json(view, now), lambda screen: show_lines(view, screen, app.names)))
 
@@ -155,6 +156,7 @@ def show_lines(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
         yield ""
         yield screen.paint(say("show.children"), BOLD)
         yield from (f"  {line}" for line in case_lines(case.children, narrower(screen), names))
+    yield from beside(case, screen, names)
     yield ""
     yield screen.paint(say("show.data"), BOLD)
     yield from pairs(
@@ -162,6 +164,23 @@ def show_lines(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
         screen,
         "  ",
     )
+
+
+def beside(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
+    """Who was given a copy, and what is asked."""
+    if case.readers:
+        yield ""
+        yield screen.paint(say("show.readers"), BOLD)
+    for reader in case.readers:
+        person = names.person(reader.person)
+        yield "  " + (
+            say("show.read", person=person, at=moment(reader.read_at, screen)) if reader.read_at else say("show.unread", person=person)
+        )
+    if case.questions:
+        yield ""
+        yield screen.paint(say("show.questions"), BOLD)
+    for one in case.questions:
+        yield "  " + say("show.question", by=names.person(one.by), to=names.person(one.to), text=one.text, id=one.id)
 
 
 def state(case: "CaseView", screen: Screen, names: Names) -> list[tuple[str, str | Cell]]:
@@ -210,4 +229,6 @@ def shown(value: object) -> str:
         return value or ""
     if isinstance(value, bool):
         return say("yes" if value else "no")
+    if isinstance(value, dict) and "sha256" in value:
+        return say("show.file", name=value.get("name", ""), size=value.get("size", ""))
     return dumps(value) if isinstance(value, list | tuple | dict) else str(value)

@@ -1,8 +1,14 @@
 """Values as they are written on a command line, put into the shape of their fields; what they mean is for the engine to say."""
 
+import hashlib
 import json
+import mimetypes
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from .errors import USAGE, Problem
+from .messages import say
 
 if TYPE_CHECKING:
     from signoff.engine.definition import Field
@@ -23,8 +29,36 @@ def fields_at(app: "App", case: str, given: Mapping[str, object]) -> "Mapping[st
 
 
 def shaped(given: Mapping[str, object], fields: "Mapping[str, Field]") -> dict[str, object]:
-    """Texts for list fields become lists: JSON, or values with commas between them."""
-    return {name: as_list(value) if is_list(fields.get(name), value) else value for name, value in given.items()}
+    """Texts for list fields become lists (JSON, or values with commas between them), those for files references to them."""
+    return {name: as_field(fields.get(name), value) for name, value in given.items()}
+
+
+def as_field(field: "Field | None", value: object) -> object:
+    """A value as its field has it."""
+    if is_list(field, value):
+        return as_list(value)
+    return as_file(value) if field is not None and field.type == "file" and isinstance(value, str) and value.strip() else value
+
+
+def as_file(text: str) -> object:
+    """A file given as JSON, or by its path: what a case keeps of it is worked out here."""
+    if text.lstrip().startswith("{"):
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError:
+            return text
+    return reference(Path(text))
+
+
+def reference(path: Path) -> dict[str, object]:
+    """Name, media type, size, hash and place of a file; raises Problem where it cannot be read."""
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    try:
+        with path.open("rb") as opened:
+            hashed = hashlib.file_digest(opened, "sha256").hexdigest()
+        return {"name": path.name, "media_type": kind, "size": path.stat().st_size, "sha256": hashed, "where": path.resolve().as_uri()}
+    except OSError as error:
+        raise Problem("file", USAGE, say("hint.file", why=error.strerror or str(error)), file=str(path)) from error
 
 
 def is_list(field: "Field | None", value: object) -> bool:

@@ -122,7 +122,11 @@ class Narrator:
         return told if fact.done == "fired" else say("event.detail", told=told, detail=said(f"fired.{fact.done}", fact.done))
 
     def noticed(self, event: "Event", fact: e.Noticed) -> str:
-        """Who was told."""
+        """Who was told, or given a copy."""
+        if fact.kind == "failed":
+            return say("event.noticed_failed", error=fact.trace.get("error", ""))
+        if fact.kind == "copy_to" and fact.to:
+            return say("event.copied", people=self._names.people(fact.to))
         return say("event.noticed", people=self._names.people(fact.to)) if fact.to else say("event.noticed_none")
 
     def child_opened(self, event: "Event", fact: e.ChildOpened) -> str:
@@ -190,7 +194,8 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.Left: lambda teller, event, fact: say("event.left", step=teller.step(event, fact.step), outcome=fact.outcome),
     e.Resumed: lambda teller, event, fact: say("event.resumed", how=fact.how),
     e.Submitted: lambda teller, event, fact: say("event.submitted", revision=fact.revision),
-    e.Commented: lambda teller, event, fact: say("event.commented", text=fact.text),
+    e.Commented: lambda teller, event, fact: say("event.answered" if fact.answers else "event.commented", text=fact.text),
+    e.Asked: lambda teller, event, fact: say("event.asked", person=teller._names.person(fact.to), text=fact.text),
     e.Urged: lambda teller, event, fact: quoted(say("event.urged"), fact.reason),
     **TELLERS_OUT,
 }

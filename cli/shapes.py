@@ -30,6 +30,8 @@ TASK = (
     "weight",
     "main",
 )
+READER = ("person", "at", "copied", "asked", "read_at")
+QUESTION = ("id", "by", "to", "text", "at", "step")
 EVENT = ("seq", "case", "at", "event", "actor", "step", "round", "revision", "definition", "request_id", "os_user")
 ATTEMPT = ("actor", "action", "code", "message", "count", "first_at", "last_at")
 OFFER = ("action", "title", "task", "needs", "comment", "targets", "resume")
@@ -42,7 +44,11 @@ def case_json(case: "CaseView", now: datetime, data: bool = True) -> dict[str, o
     made |= {"ended_at": case.ended_at, "subject": case.subject, "tasks": [task_json(task) for task in case.tasks]}
     made |= {"progress": plain(case.progress) if case.progress is not None else None}
     made |= {"branch": case.branch, "parent": case.parent}
-    return made | ({"data": case.data, "children": [case_json(child, now) for child in case.children]} if data else {})
+    if not data:
+        return made
+    made |= {"readers": [{name: getattr(one, name) for name in READER} for one in case.readers]}
+    made |= {"questions": [{name: getattr(one, name) for name in QUESTION} for one in case.questions]}
+    return made | {"data": case.data, "children": [case_json(child, now) for child in case.children]}
 
 
 def task_json(task: "TaskView") -> dict[str, object]:

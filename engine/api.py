@@ -40,6 +40,7 @@ class Verbs(Protocol):
         resume: str | None = None,
         edits: str | None = None,
         revision: int | None = None,
+        attachments: tuple[Mapping[str, object], ...] = (),
         request_id: str | None = None,
     ) -> CaseView:
         """Take an action of the present step: `approve`, `reject`, `return`, `submit` or the workflow's own."""
@@ -56,6 +57,7 @@ class Verbs(Protocol):
                 resume=resume,
                 edits=edits,
                 revision=revision,
+                attachments=attachments,
                 request_id=request_id,
             )
         )
@@ -190,10 +192,11 @@ class Verbs(Protocol):
         *,
         by: str,
         text: str,
+        answers: str | None = None,
         request_id: str | None = None,
     ) -> CaseView:
-        """Say something without deciding."""
-        return self._run(c.Comment(case=case, by=by, text=text, request_id=request_id))
+        """Say something without deciding. `answers` is the id of a question that it answers."""
+        return self._run(c.Comment(case=case, by=by, text=text, answers=answers, request_id=request_id))
 
     def edit(
         self,
@@ -312,3 +315,53 @@ class Verbs(Protocol):
                 case=case, by=by, to=to, reason=reason, mapping=mapping or {}, data=data or {}, expected=expected, request_id=request_id
             )
         )
+
+    def ask(
+        self,
+        case: str,
+        *,
+        by: str,
+        to: str,
+        text: str,
+        task: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Ask a person for information without giving the seat away (征询); the answer is a comment that names the question."""
+        return self._run(c.Ask(case=case, by=by, to=to, text=text, task=task, request_id=request_id))
+
+    def copy_to(
+        self,
+        case: str,
+        *,
+        by: str,
+        to: tuple[str, ...],
+        text: str | None = None,
+        receipt: bool = False,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Give persons a copy (抄送): they are told and may read the case. With `receipt` each is asked to confirm having read it."""
+        return self._run(c.CopyTo(case=case, by=by, to=to, text=text, receipt=receipt, request_id=request_id))
+
+    def read(
+        self,
+        case: str,
+        *,
+        by: str,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Confirm having read what one was told or given a copy of, and the open tasks that one holds (已阅)."""
+        return self._run(c.Read(case=case, by=by, request_id=request_id))
+
+    def hold(
+        self,
+        case: str,
+        *,
+        by: str,
+        data: Mapping[str, object] | None = None,
+        action: str | None = None,
+        comment: str | None = None,
+        task: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Keep a draft of one's decision (暂存): it counts for nothing and is one's own. Without any words the draft is taken away."""
+        return self._run(c.Hold(case=case, by=by, data=data or {}, action=action, comment=comment, task=task, request_id=request_id))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from .attachment import Attachment
+
 
 class Status(StrEnum):
     """How a case stands: open, or the way it ended."""
@@ -58,6 +60,7 @@ class Decision:
     automatic: str | None = None
     authority: Authority | None = None
     kind: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class Task:
     added: Added | None = None
     weight: int = 1
     main: bool = False
+    read_at: datetime | None = None
 
     @property
     def owner(self) -> str | None:
@@ -245,6 +249,41 @@ class Child:
         return self.status in (Status.APPROVED, Status.DONE)
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who was told something that is to be confirmed (`asked`), or given a copy (`copied`: may read the case); when it was read."""
+
+    person: str
+    at: datetime
+    copied: bool = False
+    asked: bool = False
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to a person that is not answered yet."""
+
+    id: str
+    by: str
+    to: str
+    text: str
+    at: datetime
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """What a person has written down for a decision at a seat and not decided yet. It counts for nothing."""
+
+    task: str
+    person: str
+    at: datetime
+    action: str | None = None
+    comment: str | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One running instance of a workflow, pinned to the definition hash it started with.
@@ -252,7 +291,8 @@ class Case:
     `round` counts the entries into the present step, `revision` the versions of `data`, `content` is the hash of what a
     signature covers. `tasks` are those of the present slate, decided ones included, until the step is left. `walk` is
     the list of steps that led here, the present one last; `came_from` is the step that somebody's act left last. `begun` is when the
-    step's clock begins where that is not the entry, `suspended` since when the case rests.
+    step's clock begins where that is not the entry, `suspended` since when the case rests. `reminded` says when
+    each person last urged the holders of the present step.
 
     `children` are those of the latest round of each step that opens some, and those that effects have started. A child says of
     which `branch` of the definition it is (a path; empty for a workflow of its own) and, with `for_each`, its loop `variable` and
@@ -294,6 +334,10 @@ class Case:
     variable: str | None = None
     element: object = None
     children: tuple[Child, ...] = ()
+    readers: tuple[Reader, ...] = ()
+    questions: tuple[Question, ...] = ()
+    drafts: tuple[KeptDraft, ...] = ()
+    reminded: Mapping[str, datetime] = field(default_factory=dict)
     seq: int = 0
     at: datetime | None = None
 

@@ -48,6 +48,7 @@ class Act(OnCase):
     resume: str | None = None
     edits: str | None = None
     revision: int | None = None
+    attachments: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +137,10 @@ class TakeBack(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment(OnCase):
-    """Say something without deciding."""
+    """Say something without deciding. `answers` is the id of a question that it answers."""
 
     text: str
+    answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +222,39 @@ class Migrate(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ask(OnCase):
+    """Ask a person for information without giving the seat away (征询); the answer is a comment that names the question."""
+
+    to: str
+    text: str
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyTo(OnCase):
+    """Give persons a copy (抄送): they are told and may read the case. With `receipt` each is asked to confirm having read it."""
+
+    to: tuple[str, ...]
+    text: str | None = None
+    receipt: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read(OnCase):
+    """Confirm having read what one was told or given a copy of, and the open tasks that one holds (已阅)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold(OnCase):
+    """Keep a draft of one's decision (暂存): it counts for nothing and is one's own. Without any words the draft is taken away."""
+
+    action: str | None = None
+    comment: str | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fire(OnCase):
     """A timer is due. Given by the sweep, as `system:timer`."""
 
@@ -230,7 +265,8 @@ class Fire(OnCase):
 COMMANDS: tuple[type[Command], ...] = (
     Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, AddSigner, RemoveSigner, Withdraw, TakeBack, Comment, Edit,
     Remind,
-    Suspend, Resume, Terminate, Jump, Extend, Escalate, Migrate, Fire,
+    Suspend, Resume, Terminate, Jump, Extend, Escalate, Migrate,
+    Ask, CopyTo, Read, Hold, Fire,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from .definition import Field, Workflow
 from .errors import Reason
 from .expressions import show
+from .files import file_of
 from .plain import digest, dumps, loose
 from .world import World
 
@@ -232,4 +233,5 @@ _TYPES: dict[str, Callable[[object, World], object]] = {
     "datetime": _datetime,
     "person": _person,
     "unit": _unit,
+    "file": lambda value, world: file_of(value, world.limits),
 }

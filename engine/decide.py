@@ -7,6 +7,7 @@ from . import administration, flow, internal, joining, routing, settling, timed,
 from . import commands as c
 from . import events as e
 from .administration import DECIDERS
+from .asides import ASIDES
 from .case import Case, Status
 from .closing import close_below
 from .data import content_hash
@@ -17,10 +18,12 @@ from .effects import edited, notice, run_all
 from .errors import Refused, Stale
 from .events import Event
 from .expressions import Expression, ExpressionFailed
+from .files import attachments_of
 from .handing import HANDING, give_back
 from .machine import JOIN, PARENT, RETURN, WITHDRAW, arm_edge, edge
 from .migrating import carry_over
 from .model import Model
+from .notices import by_rules
 from .rules import VOTES
 from .standing import superseded
 from .verdict import Verdict, verdict, who_could
@@ -52,6 +55,7 @@ def decide(
         _start(draft, command, found, tenant)
     else:
         _DECIDERS[type(command)](draft, command, found)
+    by_rules(draft, case)
     return tuple(draft.events)
 
 
@@ -94,6 +98,7 @@ def _act(draft: Draft, command: c.Act, found: Verdict) -> None:
     if command.action == "give_back":
         give_back(draft, c.GiveBack(case=command.case, by=command.by, comment=command.comment), found)
         return
+    draft.attachments = attachments_of(command.attachments, draft.world.limits)
     _edit_data(draft, found, command.edits)
     comment = (command.comment or "").strip() or None
     if command.action == "return":
@@ -180,10 +185,6 @@ def _take_back(draft: Draft, command: c.TakeBack, found: Verdict) -> None:
     routing.take_back(draft, found.to, (command.comment or "").strip() or None)
 
 
-def _comment(draft: Draft, command: c.Comment, found: Verdict) -> None:
-    draft.emit(e.Commented(text=command.text.strip()))
-
-
 def _edit(draft: Draft, command: c.Edit, found: Verdict) -> None:
     if found.changes and edited(draft, dict(found.changes), "edit", formal(draft.step, command.edits)):
         superseded(draft)
@@ -266,7 +267,6 @@ _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Reassign: _reassign,
     c.Withdraw: _withdraw,
     c.TakeBack: _take_back,
-    c.Comment: _comment,
     c.Edit: _edit,
     c.Remind: _remind,
     c.Migrate: _migrate,
@@ -280,4 +280,5 @@ _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     internal.Rest: _rest,
     internal.GoOn: _go_on,
     internal.Widen: _widen,
+    **ASIDES,
 }

@@ -110,7 +110,7 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a move or a rung brings about: verb `notify` (after commit), or at once `set`, `start` or `cancel`.
+    """What a move or a rung brings about: verb `notify` or `copy_to` (after commit), or at once `set`, `start` or `cancel`.
 
     `what` is the branch or workflow that is started or cancelled, `element` (or `row`, field by field) its element, `with_` what a
     child gets; with `once_per` nothing is started while a child with the same values of these fields is open.
@@ -127,6 +127,20 @@ class Effect:
     element: Expression | None = None
     row: Mapping[str, Expression] = field(default_factory=dict)
     once_per: tuple[str, ...] = ()
+    receipt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRule:
+    """Whom to tell of what happens (LANGUAGE §12): `event` at one of `steps` (none: anywhere), if `when` holds."""
+
+    event: str
+    to: Expression
+    steps: tuple[str, ...] = ()
+    when: Expression | None = None
+    text: Label | None = None
+    via: tuple[str, ...] = ()
+    receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +217,10 @@ class TakeBack:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One level of an escalation: its time, and what happens then. `at` may use the words begin and due."""
+    """One level of an escalation: its time, and what happens then. `at` may use the words begin and due.
+
+    `apart`: a rule of the workflow for what is overdue, which neither hides the notice of a rung nor is hidden by one.
+    """
 
     at: Expression
     every: Duration | None = None
@@ -216,6 +233,7 @@ class Rung:
     act: str | None = None
     comment: str | None = None
     to: tuple[Route, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +277,7 @@ class Step:
     may_edit: tuple[str, ...] = ()
     edits: str = "substantive"
     on_change: str = "void"
+    hide: tuple[str, ...] = ()
     due: Expression | None = None
     rungs: tuple[Rung, ...] = ()
     not_same_as: tuple[str, ...] = ()
@@ -345,6 +364,7 @@ class Workflow:
     main: int = 0
     withdraw: Withdraw | None = None
     take_back: TakeBack | None = None
+    notify: tuple[NoticeRule, ...] = ()
     plugins: Mapping[str, str] = field(default_factory=dict)
     branches: Mapping[str, Branch] = field(default_factory=dict)
 

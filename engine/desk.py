@@ -1,18 +1,22 @@
 """Everything a host can ask of approvals, on one store: the verbs, and the questions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
 from . import commands as c
 from . import inspect, reading
 from .api import Verbs
+from .batching import BatchReport, batch
+from .case import KeptDraft
 from .desk_definitions import DefinitionDesk
 from .errors import Misconfigured, NotFound
 from .events import Event
 from .handover import HandedOver, hand_over
+from .permissions import Lock
 from .ports import AttemptRow, CaseFilter
 from .service import Before, Service
+from .sheet import Signature
 from .sweep import Swept, sweep
 from .verify import Verified, verify
 from .views import Can, CaseView, InboxItem, Offer
@@ -37,10 +41,12 @@ class Desk(Verbs, DefinitionDesk):
         """The instant that a command given now would have."""
         return self._service.now()
 
-    def case(self, case: str) -> CaseView:
-        """A case by its UUID, by `workflow/key`, or by its key where that is unambiguous; raises NotFound."""
-        stored = self._service.store.find(self.tenant, str(case))
-        return reading.view(self._service, stored.meant, stored.cases)
+    def case(self, case: str, *, by: str | None = None) -> CaseView:
+        """A case by its UUID, by `workflow/key`, or by its key where that is unambiguous; raises NotFound.
+
+        With `by`, as that person is shown it: without the fields that the present step hides.
+        """
+        return reading.case(self._service, case, by)
 
     def cases(
         self,
@@ -83,6 +89,7 @@ class Desk(Verbs, DefinitionDesk):
         resume: str | None = None,
         edits: str | None = None,
         revision: int | None = None,
+        attachments: tuple[Mapping[str, object], ...] = (),
     ) -> Can:
         """Whether `act` with the same words would succeed now; truthy or falsy, with every reason and who could."""
         command = c.Act(
@@ -97,6 +104,7 @@ class Desk(Verbs, DefinitionDesk):
             resume=resume,
             edits=edits,
             revision=revision,
+            attachments=attachments,
         )
         return reading.can(self._service, command, trusted=self._trusted)
 
@@ -104,9 +112,33 @@ class Desk(Verbs, DefinitionDesk):
         """The same for any other command on a case: `allowed(commands.Transfer(case=…, by=…, to=…))`."""
         return reading.can(self._service, command, trusted=self._trusted)
 
-    def history(self, case: str) -> tuple[Event, ...]:
-        """Everything that has happened to a case, in order."""
-        return reading.history(self._service, case)
+    def history(self, case: str, *, by: str | None = None) -> tuple[Event, ...]:
+        """Everything that has happened to a case, in order. What stands in a kept draft is shown to the one `by` whom it was kept."""
+        return reading.history(self._service, case, by)
+
+    def sheet(self, case: str) -> tuple[Signature, ...]:
+        """The sheet of a case (签批单): who signed which revision, when, for whom, in which words; what no longer stands is marked."""
+        return reading.signatures(self._service, case)
+
+    def draft(self, case: str, *, by: str) -> KeptDraft | None:
+        """The draft of a decision that this person has kept (暂存); nobody else's."""
+        return next((draft for draft in reading.found(self._service, case)[1].drafts if draft.person == by), None)
+
+    def fields(self, case: str, *, by: str) -> Mapping[str, str]:
+        """For every field what it is to this person now: `hidden`, `read`, `edit` or `required`."""
+        return reading.fields(self._service, case, by)
+
+    def may_read(self, case: str, *, by: str) -> bool:
+        """Whether a host may show this person the case: who has a part in it, was given a copy (抄送), or was asked something."""
+        return reading.may_read(self._service, case, by)
+
+    def locked(self, case: str | None = None, *, subject: tuple[str, str] | None = None) -> Lock:
+        """Whether the host's record behind a case (or with this `subject`) is under approval, and who may change what of it now."""
+        return reading.locked(self._service, case, subject)
+
+    def batch(self, commands: Sequence[c.Command]) -> BatchReport:
+        """Carry out many commands (`commands.Act(case=…, by=…, action="approve")`), each in a transaction of its own."""
+        return batch(self._service, commands, self._os_user, self._trusted)
 
     def attempts(self, case: str) -> tuple[AttemptRow, ...]:
         """What was tried on a case and refused, latest first; for a text that is no case, what was tried under it."""

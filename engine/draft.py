@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from .attachment import Attachment
 from .case import Authority, Case, Decision
 from .definition import Step
 from .errors import Corrupt
@@ -32,6 +33,7 @@ class Draft:
     principal: str | None = None
     authority: Authority | None = None
     hops: int = 0
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -136,6 +138,7 @@ class Draft:
             automatic=automatic,
             authority=None if automatic else self.authority,
             kind=kind,
+            attachments=self.attachments if automatic is None else (),
         )
 
 

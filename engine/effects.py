@@ -1,10 +1,11 @@
-"""Effects: `set` at once in the same transaction, `notify` into the outbox, to be delivered after commit."""
+"""Effects: `set` at once in the same transaction, `notify` and `copy_to` into the outbox, to be delivered after commit."""
 
 from . import events as e
 from .data import content_hash, merged, typed
 from .definition import Effect
 from .draft import Draft
 from .expressions import MISSING, Expression, ExpressionFailed, field_type
+from .notices import failed, tell, worded
 from .proxies import told_too
 from .scope import CaseScope
 from .widening import asked
@@ -25,10 +26,10 @@ def run(draft: Draft, effect: Effect, scope: CaseScope, *, quiet: bool = False) 
             _assign(draft, effect, scope)
         elif effect.verb in ("start", "cancel"):
             asked(draft, effect, scope)
-        elif not quiet and effect.to is not None:
-            notice(draft, "notify", effect.to, scope, effect)
+        elif effect.to is not None and not (quiet and effect.verb == "notify"):
+            notice(draft, effect.verb, effect.to, scope, effect)
     except (ExpressionFailed, ValueError, OverflowError) as error:
-        draft.emit(e.Noticed(key="", kind="failed", to=(), trace={"error": str(error), "effect": effect.verb}))
+        failed(draft, effect.verb, error)
 
 
 def _assign(draft: Draft, effect: Effect, scope: CaseScope) -> None:
@@ -68,10 +69,16 @@ def notice(draft: Draft, kind: str, to: Expression, scope: CaseScope, effect: Ef
     try:
         outcome = scope.people_of(to)
     except ExpressionFailed as error:
-        draft.emit(e.Noticed(key="", kind="failed", to=(), trace={"error": str(error), "effect": kind}))
+        failed(draft, kind, error)
         return
     people = told_too(draft.step, draft.case, [p for p in outcome.people.entries if draft.world.active(p)], draft.world)
-    text = dict(effect.text or {}) if effect is not None else {}
+    text = worded(effect.text if effect is not None else None, scope, said(draft))
     via = effect.via if effect is not None else ()
-    trace = dict(outcome.trace.to_plain())
-    draft.emit(e.Noticed(key=f"{draft.case.root}:{draft.seq + 1:06}", kind=kind, to=people, text=text, via=via, trace=trace))
+    receipt = effect is not None and effect.receipt
+    tell(draft, kind, people, text, via=via, receipt=receipt, trace=dict(outcome.trace.to_plain()))
+
+
+def said(draft: Draft) -> str | None:
+    """The comment of the last decision in this move."""
+    decided = (event.fact.decision for event in reversed(draft.events) if isinstance(event.fact, e.Decided | e.Acted))
+    return next((decision.comment for decision in decided), None)

@@ -96,7 +96,7 @@ def fire(draft: Draft, key: str, reason: str | None = None) -> Rung | None:
     met, trace = _met(rung, scope)
     following = _repeat(rung, timer, scope)
     passed = [other for other in (*case.timers, *([following] if following else [])) if other.due <= draft.world.now]
-    quiet = any(_outdoes(other, timer) for other in passed)
+    quiet = not rung.apart and any(_outdoes(other, timer) for other in passed if not step.rungs[other.rung].apart)
     done = "fired" if met else "not_met"
     draft.emit(e.TimerFired(key=key, due=timer.due, quiet=quiet, done=done, next=following, reason=reason, trace=trace))
     if not met:

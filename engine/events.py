@@ -16,6 +16,9 @@ from .kin_facts import ChildEnded as ChildEnded
 from .kin_facts import ChildOpened as ChildOpened
 from .kin_facts import KinAsked as KinAsked
 from .kin_facts import SentUp as SentUp
+from .side_facts import Asked as Asked
+from .side_facts import Held as Held
+from .side_facts import Seen as Seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +249,7 @@ class Urged(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noticed(Fact):
     """A notice was put into the outbox under `key`, for these persons. `about` holds what it tells beside the case.
+    With `kind` copy_to they may read the case from now on. `receipt`: each of them is asked to confirm that it was read.
 
     A notice of the kind `bypassed` says: `step`, `since` (the revision approved there), `revision`, and the `fields` changed.
     """
@@ -256,14 +260,16 @@ class Noticed(Fact):
     text: Mapping[str, str] = field(default_factory=dict)
     via: tuple[str, ...] = ()
     about: Trace = field(default_factory=dict)
+    receipt: bool = False
     trace: Trace = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commented(Fact):
-    """Somebody said something without deciding."""
+    """Somebody said something without deciding; `answers` is the question that it answers."""
 
     text: str
+    answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +315,7 @@ FACTS: dict[str, type[Fact]] = {
     "migrated": Migrated, "delegated": Delegated, "given_back": GivenBack, "signers_added": SignersAdded,
     **FACTS_OUT,
     "child_opened": ChildOpened, "child_ended": ChildEnded, "child_closed": ChildClosed, "sent_up": SentUp, "kin_asked": KinAsked,
+    "seen": Seen, "asked": Asked, "held": Held,
 }  # fmt: skip
 """Every kind of event by its stable name, as stored in the history."""
 

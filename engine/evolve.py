@@ -16,6 +16,7 @@ from .errors import Corrupt
 from .evolve_migrated import migrated
 from .evolve_out import CHANGES_OUT
 from .hand_changes import HAND_CHANGES
+from .side_changes import SIDE_CHANGES, without_stale_drafts
 
 BY_POLICY = "policy"
 """In the trace of a `left`: nobody's act, the step passed by itself."""
@@ -27,7 +28,8 @@ def evolve(case: Case | None, event: e.Event) -> Case:
         return _started(event, event.fact)
     if case is None:
         raise Corrupt(f"the history of {event.case} begins with `{event.kind}`, not with its start")
-    return replace(case, seq=event.seq, at=event.at, **_CHANGES[type(event.fact)](case, event, event.fact))
+    changed = replace(case, seq=event.seq, at=event.at, **_CHANGES[type(event.fact)](case, event, event.fact))
+    return without_stale_drafts(changed) if changed.drafts else changed
 
 
 def fold(events: Iterable[e.Event], case: Case | None = None) -> Case:
@@ -160,7 +162,8 @@ def _decided(case: Case, event: e.Event, fact: e.Decided) -> Changes:
 
 
 def _acted(case: Case, event: e.Event, fact: e.Acted) -> Changes:
-    return _remember_actors(case, fact.decision.principal, fact.decision.actor)
+    mine = tuple(draft for draft in case.drafts if draft.person != fact.decision.actor)
+    return {**_remember_actors(case, fact.decision.principal, fact.decision.actor), "drafts": mine}
 
 
 def _remember_actors(case: Case, *persons: str) -> Changes:
@@ -205,7 +208,7 @@ def _left(case: Case, event: e.Event, fact: e.Left) -> Changes:
         by=fact.by,
     )
     came_from = case.came_from if fact.trace.get("by") == BY_POLICY else fact.step
-    return {"tasks": (), "timers": (), "came_from": came_from, "memory": {**case.memory, fact.step: memory}}
+    return {"tasks": (), "timers": (), "reminded": {}, "came_from": came_from, "memory": {**case.memory, fact.step: memory}}
 
 
 def approvals_of(tasks: tuple[Task, ...]) -> tuple[Approval, ...]:
@@ -261,7 +264,9 @@ def _timer_fired(case: Case, event: e.Event, fact: e.TimerFired) -> Changes:
 
 
 def _urged(case: Case, event: e.Event, fact: e.Urged) -> Changes:
-    return {"tasks": tuple(replace(task, urged=task.urged + 1) if task.id in fact.tasks else task for task in case.tasks)}
+    tasks = tuple(replace(task, urged=task.urged + 1) if task.id in fact.tasks else task for task in case.tasks)
+    by_person = not event.actor.startswith(SYSTEM)
+    return {"tasks": tasks, **({"reminded": {**case.reminded, event.actor: event.at}} if by_person else {})}
 
 
 def _child_opened(case: Case, event: e.Event, fact: e.ChildOpened) -> Changes:
@@ -280,13 +285,23 @@ def _with_child(case: Case, id: str, **changes: Any) -> Changes:
     return {"children": tuple(replace(child, **changes) if child.id == id else child for child in case.children)}
 
 
-def _same(case: Case, event: e.Event, fact: e.Fact) -> Changes:
+def _kin(case: Case, event: e.Event, fact: e.Fact) -> Changes:
     return {}
 
 
 def _ended(case: Case, event: e.Event, fact: e.Ended) -> Changes:
     ended: Changes = {"step": fact.step, "status": Status(fact.status), "end": fact.step, "entered": event.at, "ended_at": event.at}
-    return {**ended, "round": 1, "due_at": None, "provisional": False, "suspended": None, "tasks": (), "timers": (), "returns": ()}
+    return {
+        **ended,
+        "round": 1,
+        "due_at": None,
+        "provisional": False,
+        "suspended": None,
+        "tasks": (),
+        "timers": (),
+        "returns": (),
+        "reminded": {},
+    }
 
 
 _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
@@ -309,15 +324,14 @@ _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.Submitted: _submitted,
     e.TimerFired: _timer_fired,
     e.Urged: _urged,
-    e.Noticed: _same,
-    e.Commented: _same,
     e.ChildOpened: _child_opened,
     e.ChildEnded: _child_ended,
     e.ChildClosed: _child_closed,
-    e.SentUp: _same,
-    e.KinAsked: _same,
+    e.SentUp: _kin,
+    e.KinAsked: _kin,
     e.Migrated: migrated,
     e.Ended: _ended,
     **HAND_CHANGES,
     **CHANGES_OUT,
+    **SIDE_CHANGES,
 }

@@ -34,9 +34,9 @@ def source() -> str:
 
 def _method(command: type[c.Command]) -> str:
     hints = get_type_hints(command)
-    parts = sorted(fields(command), key=lambda f: (f.name in LATE, f.name not in POSITIONAL, f.name != "by", f.default is not MISSING))
-    first = [f"{f.name}: {_type(hints[f.name])}" for f in parts if f.name in POSITIONAL]
-    rest = [_parameter(f, _type(hints[f.name])) for f in parts if f.name not in POSITIONAL]
+    parts = sorted(fields(command), key=lambda f: (f.name in LATE, not _first(f), f.name != "by", f.default is not MISSING))
+    first = [f"{f.name}: {_type(hints[f.name])}" for f in parts if _first(f)]
+    rest = [_parameter(f, _type(hints[f.name])) for f in parts if not _first(f)]
     given = ", ".join(f"{f.name}={f.name}{_fallback(f)}" for f in parts)
     lines = "".join(f"        {parameter},\n" for parameter in ("self", *first, "*", *rest))
     doc = _documented(cleandoc(command.__doc__ or ""))
@@ -50,6 +50,11 @@ def _documented(doc: str) -> str:
     if "\n" not in doc:
         return f'"""{doc}"""'
     return indent(f'"""{doc}\n"""', " " * 8).strip()
+
+
+def _first(spec: "Field[Any]") -> bool:
+    """Whether it is given by its place: what a command is about, where it has to be said."""
+    return spec.name in POSITIONAL and spec.default is MISSING
 
 
 def _parameter(spec: "Field[Any]", type: str) -> str:

@@ -23,6 +23,10 @@ def normal(command: Given) -> Given:
             return replace(command, to=_name(command.to))
         case c.Start():
             return replace(command, workflow=str(command.workflow), data=_fields(command.data))
+        case c.Hold():
+            return replace(command, action=_name(command.action) if command.action else None, data=_fields(command.data))
+        case c.CopyTo():
+            return replace(command, to=_persons(command.to))
         case c.Edit() | c.Withdraw():
             return replace(command, data=_fields(command.data))
         case c.Migrate():
@@ -37,6 +41,11 @@ def _name(given: str) -> str:
 def _steps(mapping: Any) -> Any:
     # What is no map at all is refused later.
     return {_name(old): _name(new) for old, new in mapping.items()} if isinstance(mapping, Mapping) else mapping
+
+
+def _persons(given: Any) -> tuple[str, ...]:
+    """One person, or several."""
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _fields(data: Any) -> Any:

@@ -6,14 +6,19 @@ from itertools import count
 
 from . import commands as c
 from .case import Case, Status, Task
-from .errors import NotFound
+from .errors import Misconfigured, NotFound
 from .events import Event
 from .kin import Family
 from .model import Model
 from .normal import normal
+from .permissions import Lock, hidden, lock_of, shown_to, told_to
+from .permissions import fields as rights
+from .permissions import may_read as readable
+from .ports import CaseFilter
 from .proxies import principals_of, standing_for
 from .rules import APPROVE
 from .service import Service
+from .sheet import Signature, sheet
 from .verdict import Verdict, verdict, who_could
 from .verdict.acts import targets
 from .verdict.seats import owns
@@ -163,10 +168,58 @@ def _item(service: Service, case: Case, task: Task | None, claimed: bool, person
     model = service.setting.registry.model_of(case, service.store)
     possible = tuple(offered(model, case, person, task.id, world))
     mine = tuple(offer for offer in possible if offer.action not in ("withdraw", "take_back"))
-    return InboxItem(TaskView.of(case, task), view(service, case), claimed, model.step(case.step).title, mine)
+    seen = shown_to(view(service, case), hidden(model, case, person, world))
+    return InboxItem(TaskView.of(case, task), seen, claimed, model.step(case.step).title, mine)
 
 
-def history(service: Service, key: str) -> tuple[Event, ...]:
-    """Everything that has happened to a case, in order."""
-    _, case = found(service, key)
-    return tuple(link.event for link in service.store.history(service.tenant, case.root, case.id))
+def history(service: Service, key: str, by: str | None = None) -> tuple[Event, ...]:
+    """Everything that has happened to a case, in order, as this person is shown it."""
+    model, one = found(service, key)
+    unseen: frozenset[str] = hidden(model, one, by, world_of(service, one)) if by is not None else frozenset()
+    links = service.store.history(service.tenant, one.root, one.id)
+    return tuple(told_to(link.event, unseen, by) for link in links)
+
+
+def signatures(service: Service, key: str) -> tuple[Signature, ...]:
+    """The sheet of a case, with the titles of the definitions it was signed under."""
+    model, one = found(service, key)
+    events = tuple(link.event for link in service.store.history(service.tenant, one.root, one.id))
+    hashes = {event.definition for event in events} - {one.definition, ""}
+    earlier = {hash: service.setting.registry.pinned(hash, service.store).workflow for hash in hashes}
+    return sheet(events, {**earlier, one.definition: model.workflow})
+
+
+def case(service: Service, key: str, by: str | None) -> CaseView:
+    """A case with its children; with `by`, as that person is shown them."""
+    stored = service.store.find(service.tenant, str(key))
+    whole = view(service, stored.meant, stored.cases)
+    return whole if by is None else _shown(service, whole, by, stored.cases)
+
+
+def _shown(service: Service, whole: CaseView, person: str, family: Mapping[str, Case]) -> CaseView:
+    one = family[whole.id]
+    unseen = hidden(service.setting.registry.model_of(one, service.store), one, person, world_of(service, one))
+    below = tuple(_shown(service, child, person, family) for child in whole.children)
+    return replace(shown_to(whole, unseen), children=below)
+
+
+def fields(service: Service, key: str, person: str) -> dict[str, str]:
+    """What every field of a case is to a person now."""
+    model, one = found(service, key)
+    return rights(model, one, person, world_of(service, one))
+
+
+def may_read(service: Service, key: str, person: str) -> bool:
+    """Whether a person may read a case."""
+    model, one = found(service, key)
+    return readable(model, one, person, world_of(service, one))
+
+
+def locked(service: Service, key: str | None, subject: tuple[str, str] | None) -> Lock:
+    """The lock on a record: of the one case named, or of all open cases about it."""
+    if (key is None) == (subject is None):
+        raise Misconfigured("a lock is asked for of a case, or of a subject", hint="Give a case, or subject=(kind, id).")
+    if key is not None:
+        return lock_of([found(service, key)], world_of(service))
+    cases = service.store.cases(service.tenant, CaseFilter(open=True, subject=subject))
+    return lock_of([(service.setting.registry.model_of(one, service.store), one) for one in cases], world_of(service))

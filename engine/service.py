@@ -152,7 +152,7 @@ class Service:
         unfolding = carrier.unfolding
         if not unfolding.events:
             assert case is not None
-            return Done(case, unfolding.cases)
+            return Done(case, unfolding.cases, changed=False)
         done = Done(unfolding.cases[case.id if case is not None else unfolding.events[0].case], unfolding.cases)
         unit.save(self._save(carrier, stored, command, loaded, done))
         return done
@@ -197,7 +197,7 @@ class Service:
             raise Refused([Reason("request_id_reused", told, "Use a new id for a new command.")])
         unfolding = Unfolding({})
         unfolding.add(link.event for link in self.store.history(self.tenant, answered.root) if link.event.seq <= answered.seq)
-        return Done(unfolding.cases[answered.case], unfolding.cases)
+        return Done(unfolding.cases[answered.case], unfolding.cases, changed=False)
 
     def _count(self, command: c.Command, case: Case | None, error: SignoffError) -> None:
         """Count the refusal. It never hides the refusal itself: a store that cannot count leaves the error as it is."""
@@ -220,10 +220,11 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The case that a command was about, as it is afterwards, and all cases of its aggregate."""
+    """The case that a command was about, as it is afterwards, and all cases of its aggregate; whether this call has changed anything."""
 
     meant: Case
     cases: Mapping[str, Case]
+    changed: bool = True
 
 
 def latest(stored: Stored | None) -> Case | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .case import Case, Status, Task
+from .case import Case, Question, Reader, Status, Task
 from .errors import Reason
 from .rules import Tally
 
@@ -36,6 +36,7 @@ class TaskView:
     owner: str | None = None
     weight: int = 1
     main: bool = False
+    read_at: datetime | None = None
 
     @classmethod
     def of(cls, case: Case, task: Task) -> "TaskView":
@@ -60,6 +61,7 @@ class TaskView:
             task.owner,
             task.weight,
             task.main,
+            read_at=task.read_at,
         )
 
 
@@ -68,6 +70,7 @@ class CaseView:
     """A case as a host sees it. `tasks` are the open ones; `status` is `open`, `suspended` or how it ended.
 
     `progress` says how the votes of the present step stand, by group where groups count; None where nothing is voted on.
+    `readers` were given a copy or asked to confirm having read something; `questions` are not answered yet.
     """
 
     id: str
@@ -91,6 +94,8 @@ class CaseView:
     progress: Tally | None = None
     branch: str = ""
     parent: str | None = None
+    readers: tuple[Reader, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @classmethod
     def of(cls, case: Case, progress: Tally | None = None, children: "tuple[CaseView, ...]" = ()) -> "CaseView":
@@ -117,6 +122,8 @@ class CaseView:
             progress,
             case.branch,
             case.parent,
+            readers=case.readers,
+            questions=case.questions,
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,10 @@ class Limits:
     """How large things may be.
 
     Characters of a comment and of a text, rows of a list, characters of a case's data as JSON, children of a case.
+
+    `file` is the size in bytes of a file referred to, `attachments` how many come with one act.
+    `readers` were given a copy or asked to confirm, `questions` are open, `drafts` are kept by different persons; each of one case.
+    `remind_every` is how long a person waits before urging the same holders again.
     """
 
     comment: int = 10_000
@@ -34,6 +38,12 @@ class Limits:
     rows: int = 1_000
     data: int = 1_000_000
     children: int = 500
+    file: int = 1_000_000_000
+    attachments: int = 20
+    readers: int = 500
+    questions: int = 50
+    drafts: int = 50
+    remind_every: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,7 +28,7 @@ STEP = Scope(
             words=("substantive", "formal", "ask"),
         ),
         Key("on_change", "word", "approvals given here when signed content later changes", "void", words=("void", "keep")),
-        later("hide", "field_list", "not shown at this step"),
+        Key("hide", "field_list", "not shown at this step, but to the initiator and administrators"),
         Key("due", "time", "arms the step's clock, anew on every entry"),
         Key("escalate", "escalate", "rungs, or a ladder's id", "none"),
         Key("not_same_as", "step_list", "who acted there, or for whom, cannot act here"),
@@ -76,6 +76,7 @@ HUMAN = (
     "may_edit",
     "edits",
     "on_change",
+    "hide",
     "due",
     "escalate",
     "not_same_as",
@@ -95,7 +96,7 @@ HUMAN = (
 DEFAULTS = Scope(
     "defaults",
     "defaults",
-    tuple(key for key in STEP.keys if key.name in HUMAN or key.name in ("hide",)),
+    tuple(key for key in STEP.keys if key.name in HUMAN),
 )
 
 RULE = Scope(
@@ -198,7 +199,8 @@ RUNG = Scope(
         Key("text", "label", "in which words"),
         Key("via", "text_list", "by which channels"),
         Key("set", "set", "fields that get a value"),
-        later("copy_to", "people", "who is told and may read the case"),
+        Key("copy_to", "people", "who is told and may read the case"),
+        Key("receipt", "bool", "whether reading is confirmed", "false"),
         later("call", "text", "an effect of a plug-in"),
         Key("start", "file_id", "a child case: a branch or a workflow"),
         later("extend", "file_id", "a clock that is extended"),
@@ -224,8 +226,8 @@ EFFECT = Scope(
         Key("notify", "people", "after commit: who is told"),
         Key("text", "label", "in which words"),
         Key("via", "text_list", "by which channels"),
-        later("receipt", "bool", "whether reading is confirmed"),
-        later("copy_to", "people", "after commit: who is told and may read the case"),
+        Key("receipt", "bool", "whether reading is confirmed", "false"),
+        Key("copy_to", "people", "after commit: who is told and may read the case"),
         later("call", "text", "after commit: an effect of a plug-in"),
         Key("with", "given", "what the child gets"),
         Key("when", "cond", "only if so"),

@@ -91,6 +91,8 @@ TYPES: Mapping[str, Type] = {
     "that": Type("condition, list, or map name → condition", any_of(EXPRESSION, list_of(EXPRESSION), map_of(EXPRESSION))),
     "require": Type("map code → condition or guard", map_of(any_of(EXPRESSION, scope("guard")))),
     "effects": Type("list of effects", {"type": "array", "items": scope("effect")}),
+    "event": Type("word or action", SCALAR),
+    "notify": Type("list of rules", {"type": "array", "items": scope("notification")}),
     "rungs": Type("list of rungs", {"type": "array", "items": scope("rung")}),
     "escalate": Type("list of rungs · ladder id · none", any_of({"type": "string"}, ref("rungs"))),
     "ladders": Type("map id → list of rungs", map_of(ref("rungs"))),

@@ -38,6 +38,7 @@ def _look(ctx: Context, workflow: Workflow, around: Around | None, known: Callab
     _order(ctx, workflow, graph)
     _votes(ctx, workflow)
     lint_rules(ctx, workflow)
+    _hidden(ctx, workflow)
     lint_policies(ctx, workflow, graph)
     lint_working_time(ctx, workflow, around.calendar if around else None)
     if around is None:
@@ -63,6 +64,7 @@ def _reference(ctx: Context, workflow: Workflow, reference: Reference, around: A
     names = {
         "field": list(workflow.data),
         "step": [*human, *outer],
+        "place": steps,
         "target": [*steps, *TARGET_WORDS, *sent],
         "return target": [*human, *RETURN_WORDS, *outer, *(id for id in sent if id.removeprefix(PARENT) in outer)],
         "until": [*human, *UNTIL_WORDS],
@@ -203,6 +205,17 @@ def _votes(ctx: Context, workflow: Workflow) -> None:
             "a withdrawn case ends at `withdrawn`, but a step where people act has that name",
             "Rename the step.",
         )
+
+
+def _hidden(ctx: Context, workflow: Workflow) -> None:
+    """What a step hides cannot be asked for there."""
+    for step in workflow.steps.values():
+        arms = [arm for action in step.actions.values() for arm in action.arms]
+        asked = {*step.may_edit, *(name for arm in arms for name in (*arm.may_edit, *arm.needs))}
+        for name in step.hide:
+            if name in asked:
+                message = f"`{name}` is hidden at `{step.id}`, and may be edited or is needed there"
+                ctx.at(f"steps.{step.id}.hide", "out_of_place", message, "Show it, or let nobody change it here.")
 
 
 def _calendars(ctx: Context, workflow: Workflow, known: Callable[[str], bool] | None) -> None:

@@ -124,7 +124,7 @@ def lint_key(ctx: Context, workflow: Workflow) -> None:
         field = workflow.data.get(name)
         if field is None:
             ctx.unknown("field", name, list(workflow.data), mark, "key")
-        elif field.type in ("list", "document"):
+        elif field.type in ("list", "document", "file"):
             ctx.report("bad_template", f"`{name}` is a {field.type}; a key is made of simple fields", mark, "key", "Use another field.")
 
 

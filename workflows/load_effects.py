@@ -1,7 +1,11 @@
 """Effects, guards and rungs: what a move or a clock brings about, and what must hold before."""
 
-from signoff.engine.definition import Effect, Field, Guard, Route, Rung
+from collections.abc import Collection
+
+from signoff.engine.definition import Effect, Field, Guard, Label, Route, Rung
 from signoff.engine.expressions import Expression
+from signoff.engine.notices import FACTS
+from signoff.engine.notices import PLACEHOLDER as PLACEHOLDER_NAME
 
 from . import values
 from .context import Context, entries_of
@@ -29,21 +33,26 @@ def _items(ctx: Context, node: Node | None, path: str, what: str) -> list[tuple[
 
 def _effect(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> list[Effect]:
     section = Section(ctx, "effect", node, path)
-    section.one_of(("set", "notify", "start", "cancel"), "an effect")
+    section.one_of(("set", "notify", "copy_to", "start", "cancel"), "an effect")
     return _verbs(section, fields, section.expression("when", "cond"))
 
 
 def _verbs(section: Section, fields: dict[str, Field], when: Expression | None, scope: str = "case") -> list[Effect]:
-    """The effects that a section with `notify`, `set`, `text` and `via` holds."""
+    """The effects that a section with `notify`, `copy_to`, `set` and their modifiers holds."""
     found = []
-    to = section.expression("notify", "people", scope)
     text = section.label("text")
     via = section.names("via", "channel")
-    if to is not None:
-        found.append(Effect("notify", to=to, text=text, via=via, when=when))
-    elif section.node("notify") is None:
-        for name in section.has("text", "via"):
-            section.ctx.at(section.path_of(name), "out_of_place", f"`{name}` belongs to `notify`", "Add `notify:`, or take it out.")
+    receipt = section.boolean("receipt")
+    told = section.has("notify", "copy_to")
+    for verb in told:
+        to = section.expression(verb, "people", scope)
+        if to is not None:
+            found.append(Effect(verb, to=to, text=text, via=via, when=when, receipt=receipt))
+    if not told:
+        for name in section.has("text", "via", "receipt"):
+            message = f"`{name}` belongs to `notify` and `copy_to`"
+            section.ctx.at(section.path_of(name), "out_of_place", message, "Add `notify:`, or take it out.")
+    worded(section.ctx, text, section.path_of("text"), fields)
     assign = _assign(section, fields, scope)
     if assign:
         found.append(Effect("set", assign=assign, when=when))
@@ -99,6 +108,13 @@ def _value(ctx: Context, node: Node, path: str, field: Field | None, scope: str)
     return expression(ctx, node, path, "value", scope) or PLACEHOLDER
 
 
+def worded(ctx: Context, text: Label | None, path: str, fields: Collection[str]) -> None:
+    """What a text names must be there: a field, or a fact of the case."""
+    for name in sorted({name for words in (text or {}).values() for name in PLACEHOLDER_NAME.findall(words)}):
+        if name not in fields and name not in FACTS:
+            ctx.unknown("field", name, [*fields, *FACTS], ctx.place(path), path)
+
+
 def guards(ctx: Context, node: Node | None, path: str) -> tuple[Guard, ...]:
     """A map code → condition, or code → {that, say, when}."""
     if node is None:
@@ -138,8 +154,8 @@ def _rung(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> Rung
     section = Section(ctx, "rung", node, path)
     every, times = section.duration("every"), section.integer("times", 1)
     _repeats(section)
-    if section.known and not section.dropped and not section.has("remind", "reassign", "act", "to", "notify", "set", "start"):
-        hint = "Add `remind:`, `notify:`, `reassign:`, `act:`, `to:`, `set:` or `start:`."
+    if section.known and not section.dropped and not section.has("remind", "reassign", "act", "to", "notify", "copy_to", "set", "start"):
+        hint = "Add `remind:`, `notify:`, `copy_to:`, `reassign:`, `act:`, `to:`, `set:` or `start:`."
         ctx.report("rung_does_nothing", "nothing happens at this rung", section.mark, path, hint)
     return Rung(
         at=section.expression("at", "time", "rung") or PLACEHOLDER,

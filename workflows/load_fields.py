@@ -6,10 +6,13 @@ from decimal import Decimal
 from typing import NoReturn
 
 from signoff.engine.definition import Field, Label
+from signoff.engine.files import file_of
+from signoff.engine.world import Limits
 
 from . import values
 from .context import Context, entries_of
 from .nodes import List, Map, Node, Text
+from .samples import file
 from .section import Section
 from .suggest import did_you_mean
 
@@ -91,6 +94,8 @@ def _limited(section: Section, field: Field) -> Field:
     default = None
     if node is not None and field.type == "list":
         ctx.at(path, "out_of_place", "a list has no default: it starts empty", "Take it out.")
+    elif node is not None and field.type == "file":
+        ctx.at(path, "out_of_place", "a file has no default", "Take it out.")
     elif node is not None:
         default = literal(ctx, node, field, path)
     if default is not None and field.required:
@@ -167,6 +172,8 @@ def value(ctx: Context, node: Node, field: Field, path: str) -> object:
     """A literal of any field, lists and rows included; an empty one is None."""
     if isinstance(node, Text) and node.empty:
         return None
+    if field.type == "file":
+        return _file(ctx, node, path)
     if field.type != "list":
         return literal(ctx, node, field, path)
     if not isinstance(node, List):
@@ -175,9 +182,23 @@ def value(ctx: Context, node: Node, field: Field, path: str) -> object:
     element = Field(field.id, field.of or "text", field.title)
     rows = bool(field.fields)
     return tuple(
-        data(ctx, item, field.fields, f"{path}.{number}") if rows else literal(ctx, item, element, f"{path}.{number}")
+        data(ctx, item, field.fields, f"{path}.{number}") if rows else value(ctx, item, element, f"{path}.{number}")
         for number, item in enumerate(node)
     )
+
+
+def _file(ctx: Context, node: Node, path: str) -> object:
+    """A reference to a file, written out; or the name alone, where it is only to be there."""
+    if isinstance(node, Text):
+        return file(node.value)
+    written = {
+        entry.key.value: entry.value.value for entry in entries_of(ctx, node, path, "parts of a file") if isinstance(entry.value, Text)
+    }
+    try:
+        return file_of({**written, "size": int(str(written.get("size", "")))}, Limits())
+    except ValueError as error:
+        ctx.report("wrong_type", str(error), node.mark, path, "Write its name alone, or all of its parts.")
+        return None
 
 
 EXAMPLES = {

@@ -189,6 +189,7 @@ class StepLoader:
             may_edit=self._names("may_edit", "field"),
             edits=self._word("edits"),
             on_change=self._word("on_change"),
+            hide=self._names("hide", "field"),
             due=expression(self.ctx, due.node, due.path, "time", "due") if due and not is_none(due.node) else None,
             rungs=self._rungs(due is not None and not is_none(due.node)),
             not_same_as=self._not_same_as(),

@@ -16,6 +16,7 @@ from .load_actions import returns, take_back, withdraw
 from .load_branches import branches, shared
 from .load_effects import guards, rungs
 from .load_fields import fields
+from .load_notify import rules, with_overdue
 from .load_steps import House, StepLoader
 from .mending import Limits
 from .nodes import Map, Node, Text
@@ -58,6 +59,7 @@ def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
     steps, written = _steps(ctx, section, house)
     named = section.node("branches")
     more = branches(ctx, named, "branches", partial(_inside, replace(house, before=tuple(steps)))) if named is not None else {}
+    told = rules(ctx, section.node("notify"), data, {name: None for step in steps.values() for name in step.actions})
     return Workflow(
         id=id,
         title=section.title(id),
@@ -70,12 +72,13 @@ def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
         data=data,
         signs=section.names("signs", "field") if section.node("signs") is not None else tuple(data),
         names=_names(section),
-        steps={**steps, **_implicit(steps)},
+        steps={**with_overdue(steps, told), **_implicit(steps)},
         main=len(_main(section.node("steps"))),
         withdraw=withdraw(ctx, section.node("withdraw"), "withdraw"),
         take_back=take_back(ctx, section.node("take_back")),
         plugins=dict(sorted(ctx.plugins_used.items())),
         branches=shared(written, more),
+        notify=told,
     )
 
 

@@ -63,6 +63,14 @@ def _list(field: Field, today: date) -> tuple[object, ...]:
     return (dict(row) if row else sample(element, today),) * max(int(field.min or 1), 1)
 
 
+def file(name: str) -> dict[str, object]:
+    """A reference to a file of this name that is nowhere."""
+    return {"name": name, "media_type": "application/octet-stream", "size": 0, "sha256": NOTHING, "where": f"sample:{name}"}
+
+
+NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+"""The sha256 of no bytes at all."""
+
 _MAKERS: Mapping[str, Callable[[Field, date], object]] = {
     "number": _number,
     "decimal": _number,
@@ -74,5 +82,6 @@ _MAKERS: Mapping[str, Callable[[Field, date], object]] = {
     "choice": lambda field, today: next(iter(field.options), ""),
     "person": lambda field, today: PERSON,
     "unit": lambda field, today: UNIT,
+    "file": lambda field, today: file(f"{field.id}.pdf"),
     "list": _list,
 }

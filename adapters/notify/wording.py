@@ -24,6 +24,12 @@ KINDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "copy_to": {"zh": "抄送", "en": "Copy"},
     "bypassed": {"zh": "知悉", "en": "For your information"},
     "ended": {"zh": "办结", "en": "Closed"},
+    "asked": {"zh": "征询", "en": "Question"},
+    "answered": {"zh": "答复", "en": "Answer"},
+    "returned": {"zh": "退回", "en": "Sent back"},
+    "approved": {"zh": "同意", "en": "Approved"},
+    "rejected": {"zh": "否决", "en": "Rejected"},
+    "withdrawn": {"zh": "撤回", "en": "Withdrawn"},
 }
 OTHER: Final[Mapping[Language, str]] = {"zh": "通知", "en": "Notice"}
 

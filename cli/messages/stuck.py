@@ -126,6 +126,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "timer.every": ("then every {every}", "此后每 {every}"),
     "deed.remind": ("remind {people}", "催办 {people}"),
     "deed.notify": ("tell {people}", "通知 {people}"),
+    "deed.copy_to": ("give a copy to {people}", "抄送 {people}"),
+    "deed.overdue": ("tell {people} that it is overdue", "通知 {people} 已超期"),
     "deed.reassign": ("give the seat to {people}", "改派给 {people}"),
     "deed.act": ("{people}, in the name of all who have not decided", "代未表态者 {people}"),
     "deed.to": ("the case goes to {people}", "转到 {people}"),

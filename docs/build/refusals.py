@@ -86,6 +86,17 @@ REFUSALS = {
     "unknown_field:FIELD": "the workflow has no such field",
     "unknown_person": "the directory knows no such person",
     "unstorable_text": "a text holds characters that the database cannot store",
+    "reminded_lately": "the person urged the same holders a short while ago; `until` says from when on it is possible again",
+    "no_such_question": "the comment answers a question that is not put to this person, or is answered already",
+    "too_many_questions": "more questions of one case are open than the limit",
+    "asks_oneself": "the person to be asked is the one who asks",
+    "nobody_named": "a copy without anybody to have it",
+    "too_many_readers": "a case is copied to fewer persons than this",
+    "nothing_to_read": "the person was told nothing, was given no copy and holds no open task of the case",
+    "too_many_drafts": "more persons keep a draft at the step than the limit",
+    "attachment_invalid": "what was attached is no reference to a file, or one outside the limits",
+    "attachments_not_wanted": "a withdrawal takes no attachments",
+    "too_many_attachments": "more files come with the act than the limit",
     "which_task": "the person holds several seats here and has to say which",
 }
 ERRORS = {

@@ -443,7 +443,7 @@ def written_id(node: n.Node) -> str:
 
 def group(kind: Type) -> str:
     """Types of one group may be compared for equality."""
-    return {"choice": "text", "people": "person", "document": "text", "file": "text"}.get(kind.kind, kind.kind)
+    return {"choice": "text", "people": "person", "document": "text"}.get(kind.kind, kind.kind)
 
 
 def alike(a: Type, b: Type) -> bool:

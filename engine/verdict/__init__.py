@@ -10,7 +10,7 @@ from ..expressions import ExpressionFailed
 from ..internal import Internal
 from ..model import Model
 from ..world import World
-from . import acts, adding, hands, migrations, sides, starts, taking_back
+from . import acts, adding, asides, hands, migrations, sides, starts, taking_back
 from .administrators import JUDGES, at_rest
 from .outcome import Verdict
 from .seats import known_person, reserved, who_could
@@ -41,7 +41,7 @@ def _judged(model: Model, case: Case | None, command: c.Command, world: World, t
     if isinstance(command, c.Start):
         return starts.start(model, command, world)
     assert case is not None
-    if not case.open and not isinstance(command, c.Comment):
+    if not case.open and not isinstance(command, AFTER_THE_END):
         return Verdict((not_open(case),))
     resting = at_rest(case, command)
     if resting is not None:
@@ -54,6 +54,8 @@ def not_open(case: Case) -> Reason:
     return Reason("not_open", f"the case {case.key} has ended: {case.status.value}", "Start a new case.", {"status": case.status.value})
 
 
+AFTER_THE_END = (c.Comment, c.CopyTo, c.Read)
+"""What may still be done with a case that has ended."""
 _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict]] = {
     c.Act: acts.act,
     c.Claim: sides.claim,
@@ -65,9 +67,13 @@ _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict
     c.Delegate: hands.delegate,
     c.GiveBack: hands.give_back,
     c.Withdraw: acts.withdraw,
-    c.Comment: sides.comment,
+    c.Comment: asides.comment,
     c.Edit: sides.edit,
-    c.Remind: sides.remind,
+    c.Remind: asides.remind,
+    c.Ask: asides.ask,
+    c.CopyTo: asides.copy_to,
+    c.Read: asides.read,
+    c.Hold: asides.hold,
     c.TakeBack: taking_back.take_back,
     **JUDGES,
     c.Migrate: migrations.migrate,

@@ -11,6 +11,7 @@ from ..definition import Action, Arm, Return, Step, StepKind
 from ..edits import as_edited
 from ..errors import Reason
 from ..expressions import Expression, ExpressionFailed
+from ..files import attachment_reasons
 from ..machine import PARENT
 from ..model import Model
 from ..rules import APPROVE, VOTES
@@ -33,6 +34,8 @@ def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = 
     if stale is not None:
         return Verdict((stale,))
     if command.action == "withdraw":
+        if command.attachments:
+            return Verdict((Reason("attachments_not_wanted", "a withdrawal takes no attachments", "Leave them out."),))
         return withdraw(model, case, c.Withdraw(case=command.case, by=command.by, comment=command.comment, data=command.data), world)
     if command.action == "take_back":
         return take_back(model, case, c.TakeBack(case=command.case, by=command.by, comment=command.comment), world)
@@ -170,7 +173,8 @@ def _brought(
 
 def filled(found: Verdict, arm: Arm, command: c.Act, scope: CaseScope, wrong: list[Reason]) -> Verdict:
     """Comment, data, `needs` and `require`: everything that is wrong is told at once. Then the target."""
-    reasons = [*comment_reasons(command.comment, arm.comment, scope.world), *wrong]
+    files = attachment_reasons(command.attachments, scope.world.limits)
+    reasons = [*comment_reasons(command.comment, arm.comment, scope.world), *files, *wrong]
     told = {reason.code for reason in wrong}
     reasons += [
         required(name) for name in arm.needs if is_empty(scope.data.get(name)) and not {f"{name}_invalid", f"{name}_required"} & told
@@ -232,7 +236,10 @@ def _send_back(model: Model, case: Case, step: Step, command: c.Act, world: Worl
     used_up = step.returns.max_rounds is not None and case.round >= step.returns.max_rounds
     if used_up:
         return _sent_back_too_often(model, case, step, step.returns, command, world, task)
-    reasons = comment_reasons(command.comment, step.returns.comment, world)
+    reasons = [
+        *comment_reasons(command.comment, step.returns.comment, world),
+        *attachment_reasons(command.attachments, world.limits),
+    ]
     changes, wrong = new_data(model, case, command.data, step.may_edit, world)
     to = command.to or (legal[0] if len(legal) == 1 else None)
     to = to if to in legal or f"{PARENT}{to}" not in legal else f"{PARENT}{to}"

@@ -15,8 +15,8 @@ from ..world import World
 from .outcome import Verdict
 from .said import comment_reasons
 
-AT_REST = (c.Comment, c.Resume, c.Terminate)
-"""What may be done to a case that is suspended: say something, wake it, end it."""
+AT_REST = (c.Comment, c.Resume, c.Terminate, c.CopyTo, c.Read)
+"""What may be done to a case that is suspended: say something, give and read copies, wake it, end it."""
 
 
 def not_admin(by: str, verb: str, world: World, trusted: bool) -> Reason | None:

@@ -1,4 +1,4 @@
-"""What holders, administrators and clocks do beside deciding: claim, hand over, comment, edit, remind, fire."""
+"""What holders, administrators and clocks do with seats and data: claim, hand over, edit, fire."""
 
 from .. import commands as c
 from ..case import Case, TaskState
@@ -89,11 +89,6 @@ def reassign(model: Model, case: Case, command: c.Reassign, world: World, truste
     return Verdict(tuple(reasons), offered=True, task=tasks[0])
 
 
-def comment(model: Model, case: Case, command: c.Comment, world: World, trusted: bool) -> Verdict:
-    """Whether something may be said: anybody whom the directory knows may."""
-    return Verdict(tuple(comment_reasons(command.text, "required", world)), offered=True)
-
-
 def edit(model: Model, case: Case, command: c.Edit, world: World, trusted: bool) -> Verdict:
     """Whether this person may change these fields at the present step."""
     stale = old_revision(case, command.revision)
@@ -108,22 +103,6 @@ def edit(model: Model, case: Case, command: c.Edit, world: World, trusted: bool)
     if not command.data:
         wrong.append(Reason("nothing_given", "no field was given", f"Editable here: {', '.join(step.may_edit) or 'nothing'}."))
     return Verdict(tuple(wrong), offered=True, task=task, changes=changes)
-
-
-def remind(model: Model, case: Case, command: c.Remind, world: World, trusted: bool) -> Verdict:
-    """Whether the holders may be urged: the initiator, who has acted, who holds a seat, and administrators may."""
-    party = (
-        trusted
-        or command.by == case.initiator
-        or any(command.by in memory.acted for memory in case.memory.values())
-        or any(owns(task, command.by, world) for task in case.open_tasks)
-        or world.administrator(command.by, "remind")
-    )
-    if not party:
-        return Verdict((Reason("not_by", f"`{command.by}` has no part in {case.key}", "The initiator or an administrator can remind."),))
-    if not case.open_tasks:
-        return Verdict((Reason("not_now", "there is no open task to remind anybody of", "Look at `why`."),))
-    return Verdict(tuple(comment_reasons(command.reason, "optional", world)), offered=True)
 
 
 def fire(case: Case | None, command: c.Fire, world: World) -> Verdict:

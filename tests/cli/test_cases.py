@@ -98,7 +98,7 @@ def test_the_user_of_the_machine_is_recorded_beside_who_acts(leave: Run, monkeyp
     monkeypatch.setattr("signoff.cli.compose.os_user", lambda: "operator")
     leave("comment", "1", "在看", "--as", "lin")
     event = json.loads(leave("history", "1", "-o", "jsonl").stdout.splitlines()[-1])
-    assert (event["actor"], event["os_user"], event["fact"]) == ("lin", "operator", {"text": "在看"})
+    assert (event["actor"], event["os_user"], event["fact"]) == ("lin", "operator", {"text": "在看", "answers": None})
     assert "lin 林二 (operator)" in leave("history", "1").stdout
 
 

@@ -33,7 +33,15 @@ SHAPES = {
     "diagram leave": ("diagram", "file mermaid", ""),
     "inbox chen": ("inbox", "person", f"{TASK} behalf_of case_data claimed offers overdue"),
     "cases": ("cases", "next", CASE),
-    "show 1": ("case", f"{CASE} children data", ""),
+    "show 1": ("case", f"{CASE} children data readers questions", ""),
+    "fields 1 --as chen": ("fields", "case fields key person", ""),
+    "sheet 2": (
+        "sheet",
+        "case key",
+        "action actor at attachments automatic circled comment current principal revision round seal step superseded",
+    ),
+    "hold 1 --show --as chen": ("draft", "draft", ""),
+    "act 1 2 submit --dry-run --as chen": ("act-many", "verb", "case key reasons state step task workflow"),
     "comment 1 x --as chen": ("acted", "by case verb was", ""),
     "history 1": ("history", "", EVENT),
     "history 1 --attempts": ("history", "attempts", EVENT),
@@ -54,7 +62,7 @@ SHAPES = {
     "people show lin": ("person", PERSON, ""),
     "people show sales": ("unit", "calendar external id parent people portfolio_of title", ""),
     "act 1 submit --as lin": ("error", "code data exit_code hint message reasons who_could", ""),
-    "act 1": ("error", "code exit_code hint message", ""),
+    "act 1": ("error", "code data exit_code hint message", ""),
 }
 
 

@@ -117,8 +117,9 @@ def texts(draw: st.DrawFn) -> str:
     until = draw(st.sampled_from(("first_decision", "end", STEPS[count])))
     taken = draw(st.sampled_from(("claimed", "decided")))
     signs = draw(st.sampled_from(("", "signs: [amount]\n")))
+    told = draw(st.sampled_from(("", "notify: [{event: opened, to: holder}, {event: overdue, to: initiator, receipt: true}]\n")))
     return (
-        f"signoff: 1\nworkflow: w\n{signs}data:\n  amount: {{type: integer, required: true}}\n  note: text\n"
+        f"signoff: 1\nworkflow: w\n{signs}{told}data:\n  amount: {{type: integer, required: true}}\n  note: text\n"
         "defaults: {empty: hold, duplicate: none, self: allow, insufficient_seats: hold}\n"
         f"return: {{to: {back}, comment: {comment}, resume: [rewalk, straight_back]}}\nwithdraw: {{until: {until}}}\n"
         f"take_back: {{until: {taken}}}\n"
@@ -193,6 +194,10 @@ sides = st.one_of(
     st.builds(c.Comment, case=st.just("k"), by=people, text=st.sampled_from(("hm", " "))),
     st.builds(c.Edit, case=st.just("k"), by=people, data=data, task=tasks),
     st.builds(c.Remind, case=st.just("k"), by=people),
+    st.builds(c.Ask, case=st.just("k"), by=people, to=people, text=st.sampled_from(("?", " ")), task=tasks),
+    st.builds(c.CopyTo, case=st.just("k"), by=people, to=st.tuples(people), receipt=st.booleans()),
+    st.builds(c.Read, case=st.just("k"), by=people),
+    st.builds(c.Hold, case=st.just("k"), by=people, action=st.none() | st.sampled_from(ACTIONS), comment=comments, data=data, task=tasks),
 )
 administrators = st.just("adm") | people
 ruling = st.one_of(

@@ -253,6 +253,22 @@ def moved() -> House:
     return made
 
 
+def beside() -> House:
+    """What is done beside deciding: a copy with its receipt, a question and its answer, a draft, a rule for notices."""
+    made = House(workflow("vote: {approvers: [role(legal), role(finance)], rule: all}", head="notify: [{event: ended, to: initiator}]"))
+    made.start()
+    made.engine.copy_to("k", by="ini", to=("fay", "eve"), text="传阅", receipt=True)
+    made.engine.read("k", by="fay")
+    made.engine.ask("k", by="bob", to="boss", text="依据？")
+    made.engine.comment("k", by="boss", text="见附件", answers=made.case.questions[0].id)
+    made.engine.ask("k", by="bob", to="boss", text="还有呢？")
+    made.engine.hold("k", by="dan", action="approve", comment="暂存")
+    made.engine.remind("k", by="ini")
+    attached = {"name": "依据.pdf", "media_type": "application/pdf", "size": 3, "sha256": "0" * 64, "where": "s3://x/1"}
+    made.act("bob", "approve", comment="同意", attachments=(attached,))
+    return made
+
+
 SCRIPTS = {
     "branched": branched,
     "straight": straight,
@@ -268,6 +284,7 @@ SCRIPTS = {
     "counted": counted,
     "added": added,
     "moved": moved,
+    "beside": beside,
 }
 
 

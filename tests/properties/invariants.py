@@ -21,7 +21,7 @@ OUTCOMES = {"approve": APPROVED, "reject": REJECTED}
 def hold(world: World) -> None:
     """Every invariant of the case that this world is about."""
     case, model = world.case, world.model
-    events = world.engine.history("k")
+    events = tuple(link.event for link in world.engine.store.history("default", case.root))
     assert world.engine.verify().problems == ()
     assert rebuilt(events)[0] == {case.id: case}
     ordered(events)
@@ -29,6 +29,7 @@ def hold(world: World) -> None:
     closed(events, case)
     once(events)
     nobody_barred(events, model)
+    beside(case, model)
     no_second_vote(events)
     under_a_rule(events)
     recounted(events, model)
@@ -72,6 +73,15 @@ def once(events: tuple[Event, ...]) -> None:
     """Every task is closed once, by one event."""
     closing = [event.fact.task for event in events if isinstance(event.fact, e.Decided | e.TaskClosed | e.Carried)]
     assert len(closing) == len(set(closing))
+
+
+def beside(case: Case, model: Model) -> None:
+    """Readers and questions are bounded, and a draft is kept only for a seat that is open to whoever keeps it."""
+    assert len({reader.person for reader in case.readers}) == len(case.readers)
+    open = {task.id: task.holder for task in case.open_tasks}
+    assert all(draft.task in open and open[draft.task] in (None, draft.person) for draft in case.drafts)
+    assert len({(draft.task, draft.person) for draft in case.drafts}) == len(case.drafts)
+    assert case.open or not (case.drafts or case.reminded)
 
 
 def nobody_barred(events: tuple[Event, ...], model: Model) -> None:

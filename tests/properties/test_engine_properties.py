@@ -129,6 +129,6 @@ def test_the_same_command_on_the_same_case_brings_about_the_same_events(text_: s
     model, case, command = world.model, world.case, world.aimed(doing)
     first = outcome(model, case, command, numbered(world))
     # The case as a store gives it back: the order of its mappings is another one.
-    again = fold(world.engine.history("k"))
+    again = fold(link.event for link in world.engine.store.history("default", case.root))
     assert text(again) == text(case)
     assert outcome(model, again, command, numbered(world)) == first

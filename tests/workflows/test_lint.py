@@ -62,7 +62,7 @@ def codes(findings: list[Finding]) -> list[str]:
         (
             "    escalate: [{at: due}]\n    due: 2d\n",
             "rung_does_nothing",
-            "Add `remind:`, `notify:`, `reassign:`, `act:`, `to:`, `set:` or `start:`.",
+            "Add `remind:`, `notify:`, `copy_to:`, `reassign:`, `act:`, `to:`, `set:` or `start:`.",
         ),
         ("    escalate: [{at: due, remind: holder, every: 1d}]\n    due: 2d\n", "missing_key", "Say how often: `times: 3`."),
         ("    escalate: [{at: begin, remind: holder}]\n", "no_clock", "Add `due:`."),
@@ -91,7 +91,7 @@ def test_a_mistake_in_a_step_is_told_with_a_way_out(simple: Simple, found: Found
     ("field", "code"),
     [
         ("{type: mony}", "unknown_word"),
-        ("{type: file}", "not_built_yet"),
+        ("{type: file, default: x}", "out_of_place"),
         ("{title: x}", "missing_key"),
         ("{type: choice}", "missing_key"),
         ("{type: text, options: [a]}", "out_of_place"),

@@ -55,6 +55,14 @@ def start(files: Files) -> Lines:
     return [f"key {case.key}" if case.key != case.id else "no key", *(told(event) for event in desk.history(case.id))]
 
 
+def rights(files: Files) -> Lines:
+    """What every field is to each person, once the case has been started."""
+    made = loaded(files)
+    desk = MemoryDesk(made.workflow, load_people("people: {ann: Ann, bob: {roles: [legal]}}"), START)
+    case = desk.start(made.workflow.id, by="ann")
+    return [f"{name} for {person}: {right}" for person in ("ann", "bob") for name, right in desk.fields(case.id, by=person).items()]
+
+
 def read(files: Files) -> Lines:
     """What people read in a workflow: every title, and the version."""
     return list(_labels("workflow", loaded(files).workflow))
@@ -92,7 +100,7 @@ def safely(play: Callable[[Files], Lines]) -> Callable[[Files], Lines]:
 
 
 PLAYERS: dict[str, Callable[[Files], Lines]] = {
-    play.__name__: safely(play) for play in (run, start, read, read_people, read_policy, calendar)
+    play.__name__: safely(play) for play in (run, start, rights, read, read_people, read_policy, calendar)
 }
 
 

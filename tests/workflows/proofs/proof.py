@@ -72,7 +72,7 @@ def _proof(block: str) -> Proof:
             name = line[4:]
         elif line.strip() or made.files:
             made.files[name] = f"{made.files.get(name, '')}{line}\n"
-    if made.player in ("run", "start", "read"):
+    if made.player in ("run", "start", "rights", "read"):
         made.files["workflow"] = _complete(made.files.get("workflow", ""))
     return made
 

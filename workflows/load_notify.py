@@ -1,0 +1,70 @@
+"""Notification rules: whom to tell of what happens."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from signoff.engine.definition import Effect, Field, NoticeRule, Rung, Step
+from signoff.engine.expressions import Expression
+from signoff.engine.notices import TEXTS
+
+from . import values
+from .context import Context
+from .expressing import PLACEHOLDER
+from .keys import find_key
+from .load_effects import worded
+from .nodes import List, Node
+from .section import Section
+
+OVERDUE = "overdue"
+
+
+def rules(ctx: Context, node: Node | None, fields: dict[str, Field], actions: Mapping[str, object]) -> tuple[NoticeRule, ...]:
+    """The rules of a workflow, in written order."""
+    if node is None:
+        return ()
+    if not isinstance(node, List):
+        ctx.wrong(node, "a list of rules", "notify", "Begin each line with `- `.")
+        return ()
+    found = []
+    for number, item in enumerate(node):
+        ctx.places[f"notify.{number}"] = item.mark
+        found.append(_rule(ctx, item, f"notify.{number}", fields, actions))
+    return tuple(found)
+
+
+def _rule(ctx: Context, node: Node, path: str, fields: dict[str, Field], actions: Mapping[str, object]) -> NoticeRule:
+    section = Section(ctx, "notification", node, path)
+    text = section.label("text")
+    worded(ctx, text, section.path_of("text"), fields)
+    event = _event(section, actions)
+    when = section.expression("when", "cond", "rung" if event == OVERDUE else "case")
+    to = section.expression("to", "people", "rung" if event == OVERDUE else "case")
+    return NoticeRule(
+        event, to or PLACEHOLDER, section.names("in", "place"), when, text, section.names("via", "channel"), section.boolean("receipt")
+    )
+
+
+def _event(section: Section, actions: Mapping[str, object]) -> str:
+    node, path = section.node("event"), section.path_of("event")
+    word = values.text(section.ctx, node, path, "what happened") if node is not None else None
+    if word is None or node is None or word in actions:
+        return word or ""
+    return values.known_word(section.ctx, node, path, find_key("notification", "event")) or ""  # type: ignore[arg-type]
+
+
+def with_overdue(steps: dict[str, Step], rules: tuple[NoticeRule, ...]) -> dict[str, Step]:
+    """The steps that have a clock, with a rung for every rule about what is overdue."""
+    wanted = [rule for rule in rules if rule.event == OVERDUE]
+    return {id: _with(step, [rule for rule in wanted if not rule.steps or id in rule.steps]) for id, step in steps.items()}
+
+
+def _with(step: Step, rules: list[NoticeRule]) -> Step:
+    if step.due is None or not rules:
+        return step
+    return replace(step, rungs=(*step.rungs, *(_rung(rule) for rule in rules)))
+
+
+def _rung(rule: NoticeRule) -> Rung:
+    text = rule.text or TEXTS[OVERDUE]
+    told = Effect(OVERDUE, to=rule.to, text=text, via=rule.via, receipt=rule.receipt)
+    return Rung(at=Expression("due"), when=rule.when, effects=(told,), apart=True)
