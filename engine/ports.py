@@ -406,6 +406,10 @@ class Timers(Protocol):
         """Timers with due <= now of cases that are not suspended, earliest first, without locks."""
         ...
 
+    def tenants_due(self, now: datetime) -> Sequence[str]:
+        """Every tenant that has a timer with due <= now, in order: what a node has to sweep."""
+        ...
+
     def next_due(self, tenant: str | None) -> datetime | None:
         """When the next timer is due."""
         ...

@@ -177,9 +177,18 @@ class Engine(Desk):
         """Deliver what waits in the outbox now."""
         return self._deliverer.run_once(self.now(), limit)
 
+    def fire_timers(self) -> Swept:
+        """Fire everything that is due by now, of every tenant; `for_tenant(…).fire_timers()` sees to one."""
+        done = Swept()
+        for tenant in self.store.tenants_due(self.now()):
+            swept = self.for_tenant(tenant).fire_timers()
+            done.fired += swept.fired
+            done.failed |= swept.failed
+        return done
+
     def tick(self) -> Ticked:
-        """Everything that is due: timers fire, then the outbox is delivered. For cron, tests, or the ticker."""
-        swept: Swept = self.fire_timers()
+        """Everything that is due, of every tenant: timers fire, then the outbox is delivered. For cron, tests, or the ticker."""
+        swept = self.fire_timers()
         now = self.now()
         self.store.beat(self._node, now, {"fired": swept.fired, "failed": len(swept.failed)})
         return Ticked(swept.fired, dict(swept.failed), self.deliver())

@@ -22,8 +22,8 @@ STATEMENT_PARAMETERS = 50
 ANSWER_STATEMENTS = 2
 """Answering a request that was given before: pages of its history, the last of them empty."""
 
-SWEEP_QUESTIONS = 3
-"""What a sweep asks beside its transactions: the clock, what is due, and at the end what is due still."""
+SWEEP_QUESTIONS = 4
+"""What a sweep asks beside its transactions: the clock, whose timers are due, which they are, and at the end which are due still."""
 
 REFUSAL = {"sqlite": 3, "postgresql": 8}
 """A refused command in a transaction of its own: the read under the lock, the clock, and the count of the attempt."""

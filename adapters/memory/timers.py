@@ -20,6 +20,10 @@ class MemoryTimers:
         rows = sorted((kept for kept in self._armed(tenant) if kept.row.due <= now), key=lambda k: (k.row.due, k.row.case, k.row.key))
         return [DueTimer(kept.root, kept.row.case, kept.row.key, kept.row.due) for kept in rows[:limit]]
 
+    def tenants_due(self, now: datetime) -> Sequence[str]:
+        """Every tenant with a timer due by now."""
+        return sorted({kept.tenant for kept in self._armed(None) if kept.row.due <= now})
+
     def next_due(self, tenant: str | None) -> datetime | None:
         """When the next timer is due."""
         return min((kept.row.due for kept in self._armed(tenant)), default=None)

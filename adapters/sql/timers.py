@@ -33,6 +33,11 @@ class SqlTimers:
             rows = wire.rows(_due(wire.dialect, tenant is None), params)
         return [DueTimer(root, case, key, instant_of(due)) for root, case, key, due in rows]
 
+    def tenants_due(self, now: datetime) -> Sequence[str]:
+        """Every tenant with a timer due by now."""
+        with self._source.reading() as wire:
+            return [tenant for (tenant,) in wire.rows(_tenants_due(wire.dialect), {"now": instant(now)})]
+
     def next_due(self, tenant: str | None) -> datetime | None:
         """When the next timer is due."""
         with self._source.reading() as wire:
@@ -56,6 +61,13 @@ def _due(dialect: Dialect, everywhere: bool) -> Text:
     if not everywhere:
         statement = statement.where(timer.tenant == given("tenant"))
     return Text.compiled(statement.order_by(timer.due, timer.case_id, timer.key).limit(given("limit")), dialect)
+
+
+@lru_cache(COMPILED)
+def _tenants_due(dialect: Dialect) -> Text:
+    timer = tables.timer.c
+    statement = select(timer.tenant).where(literal(tables.ARMED), timer.due <= given("now")).distinct().order_by(timer.tenant)
+    return Text.compiled(statement, dialect)
 
 
 @lru_cache(COMPILED)

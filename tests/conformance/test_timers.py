@@ -121,3 +121,11 @@ def test_microseconds_count(store: AnyStore) -> None:
     start(store, a_case(timers=(a_timer("t", at),)))
     assert list(store.due(None, NOON.replace(microsecond=0), 1)) == []
     assert store.due(None, at, 1)[0].due == at
+
+
+def test_tenants_with_due_timers_are_named(store: AnyStore) -> None:
+    assert list(store.tenants_due(NOON)) == []
+    for tenant in ("two", "one"):
+        start(store, a_case(tenant=tenant, timers=(a_timer("t", later(5)),)))
+    assert list(store.tenants_due(later(4))) == []
+    assert list(store.tenants_due(later(5))) == ["one", "two"]

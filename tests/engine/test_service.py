@@ -136,6 +136,17 @@ def test_a_request_id_belongs_to_its_tenant() -> None:
     assert one.id != two.id
 
 
+def test_a_tick_fires_the_timers_of_every_tenant() -> None:
+    steps = "work: {by: initiator, due: 2d, escalate: [{at: due, remind: holder}]}"
+    house = started(steps)
+    other = house.engine.for_tenant("other")
+    other.start("w", by="ini", key="k")
+    house.clock.advance("3d")
+    assert house.engine.tick().fired == 2
+    assert [event.kind for event in other.history("k")].count("timer_fired") == 1
+    assert (house.engine.tick().fired, other.fire_timers().fired) == (0, 0)
+
+
 # ---------------------------------------------------------------- hooks and handlers
 
 
