@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 ACT_FOR, SUBSTITUTE_POST, AB_ROLE = "act_for", "substitute_post", "ab_role"
-PROXY_KINDS = (ACT_FOR, SUBSTITUTE_POST, AB_ROLE)
 
 
 @dataclass(frozen=True, slots=True)

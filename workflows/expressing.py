@@ -4,7 +4,7 @@ from signoff.engine.errors import SignoffError
 from signoff.engine.expressions import Expression
 
 from .context import POLICY_NAME, Context, Pending
-from .nodes import List, Map, Node, Text
+from .nodes import List, Node, Text
 
 PLACEHOLDER = Expression("true")
 """Stands where an expression was refused, so that loading goes on; it never leaves the loader."""
@@ -50,11 +50,6 @@ def literal_text(value: str) -> Expression:
     """An expression that is this text, whatever stands in it."""
     escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
     return Expression(f"'{escaped}'")
-
-
-def as_map(node: Node) -> Map | None:
-    """The node, if it is a map."""
-    return node if isinstance(node, Map) else None
 
 
 NAMES = {

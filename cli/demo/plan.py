@@ -11,9 +11,6 @@ from zoneinfo import ZoneInfo
 from .caseload import Item, items, roll
 
 ZONE = ZoneInfo("Asia/Shanghai")
-DESKS = ("section_revision", "deputy_director", "director", "city_leader")
-"""The four desks behind the draft, in order."""
-
 USUAL = {"section_revision": (3, 11), "deputy_director": (1, 5), "director": (1, 5), "city_leader": (2, 11)}
 """From how many to how many working hours a desk usually takes; each has 12, 6, 6 and 12."""
 
