@@ -2,10 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from .attachment import Attachment
+from .remembered import Approval as Approval
+from .remembered import Memory as Memory
+from .remembered import ReturnPoint as ReturnPoint
+from .remembered import SeatOwner as SeatOwner
+from .task import AFTER as AFTER
+from .task import BEFORE as BEFORE
+from .task import PARALLEL as PARALLEL
+from .task import Added as Added
+from .task import Authority as Authority
+from .task import Decision as Decision
+from .task import Parked as Parked
+from .task import Task as Task
+from .task import TaskState as TaskState
 
 
 class Status(StrEnum):
@@ -21,126 +33,6 @@ class Status(StrEnum):
     VOID = "void"
 
 
-class TaskState(StrEnum):
-    """A seat waits for its turn, is open, or is closed for ever."""
-
-    WAITING = "waiting"
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """By which standing rule somebody acted: its kind, whose right it was, and its days."""
-
-    kind: str
-    principal: str
-    from_: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What was decided at a seat, by whom, and on which content.
-
-    `actor` acted, for `principal` (the same person unless by proxy). `automatic` names the policy that decided in a
-    person's stead (`duplicate`, `self`, `empty`, `carried`, `credit`, `timer`), None where a person did. `authority` is the
-    standing rule by which the actor stood in for somebody; a substitute in a post is the principal himself.
-    `kind` is `circled` where somebody agreed without words at a step with a main seat (圈阅).
-    """
-
-    action: str
-    actor: str
-    principal: str
-    at: datetime
-    revision: int
-    content: str
-    comment: str | None = None
-    arm: str | None = None
-    automatic: str | None = None
-    authority: Authority | None = None
-    kind: str | None = None
-    attachments: tuple[Attachment, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """Who owns a seat while a delegate works on it, with the pool it was claimed from."""
-
-    holder: str
-    candidates: tuple[str, ...] = ()
-    tokens: tuple[str, ...] = ()
-
-
-BEFORE, AFTER, PARALLEL = "before", "after", "parallel"
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """How a seat came into a running slate: `by` whom, for which `seat`, `where` it stands to that one.
-
-    Those added together are one `batch` with a `rule` of its own. What they say is advice unless it is `binding`.
-    """
-
-    by: str
-    seat: str
-    where: str
-    batch: str
-    rule: str = "all"
-    binding: bool = False
-    depth: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One seat in one round: exactly one outcome, ever.
-
-    `holder` owns it; without one, `candidates` (persons) and whoever carries one of the live `tokens`
-    (`role:legal`, `role:legal@finance`) may claim it or act. `held` lists everyone who ever held it.
-    While it is delegated, `holder` is the delegate and `parked` keeps the owner, who alone decides.
-    `weight` is what its vote counts under a rule of weights; the `main` seat has to write an opinion to approve.
-    """
-
-    id: str
-    step: str
-    round: int
-    seat: str
-    state: TaskState
-    opened_at: datetime
-    group: str | None = None
-    holder: str | None = None
-    candidates: tuple[str, ...] = ()
-    tokens: tuple[str, ...] = ()
-    held: tuple[str, ...] = ()
-    due_at: datetime | None = None
-    urged: int = 0
-    outcome: str | None = None
-    reason: str | None = None
-    closed_at: datetime | None = None
-    decision: Decision | None = None
-    superseded: bool = False
-    parked: Parked | None = None
-    added: Added | None = None
-    weight: int = 1
-    main: bool = False
-    read_at: datetime | None = None
-
-    @property
-    def owner(self) -> str | None:
-        """Whose the seat is: its holder, or whoever delegated it."""
-        return self.parked.holder if self.parked is not None else self.holder
-
-    @property
-    def open(self) -> bool:
-        """Whether somebody may act on it now."""
-        return self.state is TaskState.OPEN
-
-    @property
-    def pool(self) -> bool:
-        """Whether the seat has no owner yet but somebody may take it."""
-        return self.holder is None and bool(self.candidates or self.tokens)
-
-
 @dataclass(frozen=True, slots=True)
 class Timer:
     """A due instant of the case: rung number `rung` (from 0) of the step's ladder in this round, `repeat` times repeated."""
@@ -153,69 +45,6 @@ class Timer:
     repeat: int = 0
     seat: str = ""
     provisional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """An approval that a left step keeps: whose, at which seat, on which content. `task` is where it was given."""
-
-    task: str
-    seat: str
-    person: str
-    actor: str
-    content: str
-    revision: int
-    superseded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What a case remembers of a step: rounds entered, the last outcome, who ever acted there, what was approved.
-
-    `acted` holds principals and actors of all rounds; `approvals` those of the last finished round only, `by` whose act left it.
-    """
-
-    rounds: int = 0
-    entered: datetime | None = None
-    left: datetime | None = None
-    due: datetime | None = None
-    outcome: str | None = None
-    acted: tuple[str, ...] = ()
-    approvals: tuple[Approval, ...] = ()
-    seats: tuple["SeatOwner", ...] = ()
-    by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SeatOwner:
-    """Who owned a seat when a step sent the case back, so that the same persons are asked again."""
-
-    seat: str
-    group: str | None = None
-    holder: str | None = None
-    candidates: tuple[str, ...] = ()
-    tokens: tuple[str, ...] = ()
-    held: tuple[str, ...] = ()
-    weight: int = 1
-    main: bool = False
-    added: Added | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnPoint:
-    """A promise made by a return with `straight_back`: when the case leaves `target` forwards it goes on to `origin`.
-
-    `cut` is the part of the walk between target and origin that was cut off, in order; `owners` the origin's slate. With `marked`
-    the steps marked `reapprove` are asked again on the way. `changed` are the fields changed since the return.
-    """
-
-    target: str
-    origin: str
-    cut: tuple[str, ...] = ()
-    owners: tuple[SeatOwner, ...] = ()
-    approvals: tuple[Approval, ...] = ()
-    marked: bool = False
-    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,38 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
-from typing import TypeAlias
 
 from .branching import Join, Loop
+from .definition_moves import Action as Action
+from .definition_moves import Arm as Arm
+from .definition_moves import Effect as Effect
+from .definition_moves import Guard as Guard
+from .definition_moves import NoticeRule as NoticeRule
+from .definition_moves import Return as Return
+from .definition_moves import Route as Route
+from .definition_moves import Rung as Rung
+from .definition_moves import TakeBack as TakeBack
+from .definition_moves import Withdraw as Withdraw
+from .definition_values import Allow as Allow
+from .definition_values import Empty as Empty
+from .definition_values import Field as Field
+from .definition_values import Label as Label
+from .definition_values import Literal as Literal
+from .definition_values import PolicyValue as PolicyValue
+from .definition_values import Rule as Rule
+from .definition_values import Seat as Seat
+from .definition_values import Table as Table
 from .expressions import Expression
-from .plain import record
-from .worktime import Duration
 
 ALL = Join()
 """All branches have to end well."""
 
-Label: TypeAlias = Mapping[str, str]
-"""Text for people by language: `{"zh": "拟稿", "en": "Draft"}`."""
+EVERYBODY = Rule()
+"""Everybody has to approve."""
 
-Literal: TypeAlias = str | int | Decimal | bool | Duration
+HOLD = Empty("hold")
+"""A seat without an owner opens and waits."""
 
 
 class StepKind(StrEnum):
@@ -43,222 +58,6 @@ class End(StrEnum):
     VOID = "void"
 
 
-@record
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A policy value looked up by a data field of the case: `{by: urgency, normal: 2wd, urgent: 1wd}`."""
-
-    by: str
-    values: Mapping[str, Literal]
-
-
-PolicyValue: TypeAlias = Literal | tuple[Literal, ...] | Table
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a case's data (LANGUAGE §3). `options` keeps the written order, which is the ranking."""
-
-    id: str
-    type: str
-    title: Label
-    required: bool = False
-    default: str | int | Decimal | bool | None = None
-    options: Mapping[str, Label] = field(default_factory=dict)
-    of: str | None = None
-    fields: Mapping[str, "Field"] = field(default_factory=dict)
-    min: str | None = None
-    max: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One entry under `approvers`: who holds this seat, in which group, what it weighs, and whether it opens at all."""
-
-    who: Expression
-    group: str | None = None
-    title: Label | None = None
-    when: Expression | None = None
-    weight: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How seats add up: `need` is any, any_approve, all, sequence, a number of approvals, or an exact share `of` seats or weight.
-
-    `reject` says what ends the step without approval: the first rejection (`veto`), a number or a share of them, or nothing before
-    everyone has spoken (`collect`). `plugin` names a rule of the host's, which then decides alone.
-    """
-
-    need: str | int | Fraction = "all"
-    of: str = "seats"
-    reject: str | int | Fraction = "veto"
-    abstain: bool = False
-    plugin: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """One `require`: the condition that must hold, the sentence if it does not. `parts` are named conditions reported by name."""
-
-    code: str
-    that: Expression | None = None
-    parts: Mapping[str, Expression] = field(default_factory=dict)
-    say: Label | None = None
-    when: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a move or a rung brings about: verb `notify` or `copy_to` (after commit), or at once `set`, `start` or `cancel`.
-
-    `what` is the branch or workflow that is started or cancelled, `element` (or `row`, field by field) its element, `with_` what a
-    child gets; with `once_per` nothing is started while a child with the same values of these fields is open.
-    """
-
-    verb: str
-    to: Expression | None = None
-    text: Label | None = None
-    via: tuple[str, ...] = ()
-    assign: Mapping[str, Expression] = field(default_factory=dict)
-    when: Expression | None = None
-    what: str | None = None
-    with_: Mapping[str, Expression] = field(default_factory=dict)
-    element: Expression | None = None
-    row: Mapping[str, Expression] = field(default_factory=dict)
-    once_per: tuple[str, ...] = ()
-    receipt: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeRule:
-    """Whom to tell of what happens (LANGUAGE §12): `event` at one of `steps` (none: anywhere), if `when` holds."""
-
-    event: str
-    to: Expression
-    steps: tuple[str, ...] = ()
-    when: Expression | None = None
-    text: Label | None = None
-    via: tuple[str, ...] = ()
-    receipt: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where an arm leads: `to` is a step id, `stay`, `previous` or `parent.STEP`; the first route whose `when` holds is taken."""
-
-    to: str
-    when: Expression | None = None
-    is_next: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """One way of an action: by whom, when, to where. Its `id` (`STEP.ACTION` or `STEP.ACTION.2`) is an edge of the machine."""
-
-    id: str
-    routes: tuple[Route, ...]
-    by: Expression | None = None
-    when: Expression | None = None
-    needs: tuple[str, ...] = ()
-    may_edit: tuple[str, ...] = ()
-    comment: str = "optional"
-    require: tuple[Guard, ...] = ()
-    effects: tuple[Effect, ...] = ()
-    credit: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A named move out of a step; its arms are tried in written order."""
-
-    name: str
-    title: Label
-    arms: tuple[Arm, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """How approvers send a case back: legal targets (`any_earlier`, `previous`, `initiator` or step ids) and ways to go on.
-
-    From its `max_rounds`-th round on a step sends nothing back any more: the case goes to `then`.
-    """
-
-    to: tuple[str, ...]
-    resume: tuple[str, ...] = ("rewalk",)
-    comment: str = "required"
-    max_rounds: int | None = None
-    then: tuple[Route, ...] = (Route("rejected"),)
-
-
-@dataclass(frozen=True, slots=True)
-class Withdraw:
-    """How a case is pulled back: by whom (None = the initiator), until when (`first_decision`, `end`, or a step id), and to where."""
-
-    until: str
-    by: Expression | None = None
-    comment: str = "optional"
-    needs: tuple[str, ...] = ()
-    require: tuple[Guard, ...] = ()
-    to: tuple[Route, ...] = (Route("withdrawn"),)
-
-    @property
-    def arm(self) -> Arm:
-        """The same as an arm of an action."""
-        return Arm("withdraw", self.to, needs=self.needs, comment=self.comment, require=self.require)
-
-
-@dataclass(frozen=True, slots=True)
-class TakeBack:
-    """How the last actor takes an act back: until somebody has `claimed` or `decided` at the step it led to."""
-
-    until: str = "decided"
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One level of an escalation: its time, and what happens then. `at` may use the words begin and due.
-
-    `apart`: a rule of the workflow for what is overdue, which neither hides the notice of a rung nor is hidden by one.
-    """
-
-    at: Expression
-    every: Duration | None = None
-    times: int = 1
-    per_seat: bool = False
-    when: Expression | None = None
-    remind: Expression | None = None
-    reassign: Expression | None = None
-    effects: tuple[Effect, ...] = ()
-    act: str | None = None
-    comment: str | None = None
-    to: tuple[Route, ...] = ()
-    apart: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """Nobody found: `hold`, `admin`, `skip`, or `assign` to `who`."""
-
-    mode: str
-    who: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Allow:
-    """A side verb of the holder and to whom it may go (None = anyone).
-
-    Of `add_signer`: where they may stand, whether their rejection is `binding`, how `depth` deep those added may add others.
-    Of `remove_signer`: `mode` is `own` (whom one has added) or `any`.
-    """
-
-    among: Expression | None = None
-    where: tuple[str, ...] = ("before", "after", "parallel")
-    binding: bool = False
-    depth: int = 1
-    mode: str = "own"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """Where a case rests (LANGUAGE §4). `following` is what `next` means here; None in side rooms."""
@@ -271,7 +70,7 @@ class Step:
     effects: tuple[Effect, ...] = ()
     by: Expression | None = None
     seats: tuple[Seat, ...] = ()
-    rule: Rule = Rule()
+    rule: Rule = EVERYBODY
     main: str | None = None
     actions: Mapping[str, Action] = field(default_factory=dict)
     may_edit: tuple[str, ...] = ()
@@ -283,7 +82,7 @@ class Step:
     not_same_as: tuple[str, ...] = ()
     human_required: bool = False
     principal_only: Expression | None = None
-    empty: Empty = Empty("hold")
+    empty: Empty = HOLD
     duplicate: str = "none"
     self_: str = "forbid"
     insufficient_seats: str = "hold"

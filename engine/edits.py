@@ -6,8 +6,8 @@ from dataclasses import replace
 from .case import Approval, Case
 from .data import content_hash, merged
 from .definition import Step, StepKind
-from .evolve import approvals_of
 from .model import Model
+from .way_changes import approvals_of
 
 
 def voids(step: Step) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .case import Added, Approval, Decision, ReturnPoint, Timer
+from .case import ReturnPoint, Timer
 from .fact import Fact as Fact
 from .fact import Trace as Trace
 from .facts_out import FACTS_OUT
@@ -16,9 +16,26 @@ from .kin_facts import ChildEnded as ChildEnded
 from .kin_facts import ChildOpened as ChildOpened
 from .kin_facts import KinAsked as KinAsked
 from .kin_facts import SentUp as SentUp
+from .seat_facts import Acted as Acted
+from .seat_facts import Carried as Carried
+from .seat_facts import Claimed as Claimed
+from .seat_facts import Decided as Decided
+from .seat_facts import Released as Released
+from .seat_facts import SeatOpened as SeatOpened
+from .seat_facts import SeatTurned as SeatTurned
+from .seat_facts import Superseded as Superseded
+from .seat_facts import TaskClosed as TaskClosed
+from .seat_facts import Transferred as Transferred
+from .seat_facts import Urged as Urged
 from .side_facts import Asked as Asked
 from .side_facts import Held as Held
 from .side_facts import Seen as Seen
+from .way_facts import Entered as Entered
+from .way_facts import Left as Left
+from .way_facts import PassedOver as PassedOver
+from .way_facts import Resumed as Resumed
+from .way_facts import Returned as Returned
+from .way_facts import Submitted as Submitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,124 +63,6 @@ class Started(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entered(Fact):
-    """The case came to a step in its `round`-th entry: the clock begins, timers are armed."""
-
-    step: str
-    round: int
-    due: datetime | None = None
-    provisional: bool = False
-    timers: tuple[Timer, ...] = ()
-    trace: Trace = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassedOver(Fact):
-    """A step was not entered: its `when` was not met (`when`), or the case went straight back over it (`bypassed_on_resubmit`)."""
-
-    step: str
-    reason: str
-    walked: bool = False
-    trace: Trace = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeatOpened(Fact):
-    """A task opened (or waits for its turn): who may act, how they were found, and what its vote counts."""
-
-    task: str
-    seat: str
-    group: str | None = None
-    holder: str | None = None
-    candidates: tuple[str, ...] = ()
-    tokens: tuple[str, ...] = ()
-    held: tuple[str, ...] = ()
-    waiting: bool = False
-    again: str | None = None
-    weight: int = 1
-    main: bool = False
-    added: Added | None = None
-    trace: Trace = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeatTurned(Fact):
-    """A waiting seat has its turn."""
-
-    task: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried(Fact):
-    """An approval of an earlier round still stands and enters this one; `approval.task` is where it was given."""
-
-    task: str
-    approval: Approval
-    decision: Decision
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed(Fact):
-    """A person took a pool's task."""
-
-    task: str
-    holder: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Released(Fact):
-    """The holder gave the task back to its pool."""
-
-    task: str
-    holder: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transferred(Fact):
-    """The seat went to another person: by its holder (`transfer`), an administrator or a rung (`reassign`)."""
-
-    task: str
-    holder: str | None
-    was: str | None = None
-    verb: str = "transfer"
-    comment: str | None = None
-    candidates: tuple[str, ...] = ()
-    tokens: tuple[str, ...] = ()
-    trace: Trace = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided(Fact):
-    """A seat had its one outcome. `duty` where the step asks for work, not for a decision; `decision.automatic` names a policy."""
-
-    task: str
-    decision: Decision
-    duty: bool = False
-    trace: Trace = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acted(Fact):
-    """An action that belongs to no seat was taken (an arm's own `by`): who, and which arm."""
-
-    decision: Decision
-    trace: Trace = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskClosed(Fact):
-    """A task closed without a decision of its own; `reason` says why.
-
-    `not_needed:vetoed_by=TASK`, `not_needed:approved_by=TASK`, `not_needed:ACTION_by=PERSON`, `not_needed:passed_by_policy`,
-    `returned`, `withdrawn`, `migrated` (the definition changed), or `empty` for a seat that nobody holds and the policy skips.
-    """
-
-    task: str
-    reason: str
-    comment: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Edited(Fact):
     """Fields of the case changed: a new revision. `fields` holds the new values; `substantive` if signed content changed."""
 
@@ -173,53 +72,6 @@ class Edited(Fact):
     substantive: bool
     how: str = "edit"
     formal: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Superseded(Fact):
-    """Approvals given at a step no longer stand, since what they signed has changed."""
-
-    step: str
-    tasks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left(Fact):
-    """The case left a step by an edge of the machine (`arm`); its timers are gone, its approvals are remembered. `by`: whose act it was."""
-
-    step: str
-    outcome: str
-    arm: str
-    to: str
-    by: str | None = None
-    trace: Trace = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Returned(Fact):
-    """A reviewer sent the case back to `to`: the walk is cut there; `point` is kept for `straight_back`."""
-
-    step: str
-    to: str
-    resume: str
-    comment: str | None = None
-    walk: tuple[str, ...] = ()
-    point: ReturnPoint | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resumed(Fact):
-    """A returned case goes on: `returns` is what is left of the stack of return points."""
-
-    returns: tuple[ReturnPoint, ...]
-    how: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submitted(Fact):
-    """The initiator handed the case in: from here on `changed(field)` compares with this revision."""
-
-    revision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,14 +88,6 @@ class TimerFired(Fact):
     next: Timer | None = None
     reason: str | None = None
     trace: Trace = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Urged(Fact):
-    """The holders of these tasks were reminded (催办), by a person or a rung."""
-
-    tasks: tuple[str, ...]
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The reference page of the history: every kind of event with what it says, written from the dataclasses themselves."""
 
+import re
 import sys
 from dataclasses import MISSING, Field, fields
 from inspect import cleandoc
@@ -49,6 +50,8 @@ AFTER = {
     "task.decided": "decided",
 }
 
+_MODULE = re.compile(r"(?:collections\.abc|datetime|signoff\.engine\.\w+)\.")
+
 
 def page() -> str:
     """The text of `docs/reference/events.md`."""
@@ -73,9 +76,7 @@ def _table(cls: type[Any], without: tuple[str, ...] = ()) -> str:
 def _type(hint: Any) -> str:
     """A type as a reader of the history thinks of it."""
     text = hint.__name__ if isinstance(hint, type) and not hasattr(hint, "__args__") else str(hint)
-    for old, new in (("collections.abc.", ""), ("datetime.", ""), ("signoff.engine.case.", ""), (" | ", " or ")):
-        text = text.replace(old, new)
-    return text
+    return _MODULE.sub("", text).replace(" | ", " or ")
 
 
 def _default(spec: "Field[Any]") -> str:

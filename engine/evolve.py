@@ -5,21 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from . import events as e
-from .case import PARALLEL, Approval, Case, Memory, ReturnPoint, SeatOwner, Status, Task, TaskState
+from .case import Case, Memory, Status
 from .changing import Changes, remember_hand
-from .changing import held_by as _held
-from .changing import task_of as _task
-from .changing import with_task as _with_task
-from .commands import SYSTEM
 from .data import merged
 from .errors import Corrupt
 from .evolve_migrated import migrated
 from .evolve_out import CHANGES_OUT
 from .hand_changes import HAND_CHANGES
+from .seat_changes import SEAT_CHANGES
 from .side_changes import SIDE_CHANGES, without_stale_drafts
-
-BY_POLICY = "policy"
-"""In the trace of a `left`: nobody's act, the step passed by itself."""
+from .way_changes import WAY_CHANGES
 
 
 def evolve(case: Case | None, event: e.Event) -> Case:
@@ -66,118 +61,6 @@ def _started(event: e.Event, fact: e.Started) -> Case:
     )
 
 
-def _entered(case: Case, event: e.Event, fact: e.Entered) -> Changes:
-    memory = replace(case.remembers(fact.step), rounds=fact.round, entered=event.at, due=fact.due)
-    return {
-        "step": fact.step,
-        "entered": event.at,
-        "round": fact.round,
-        "due_at": fact.due,
-        "provisional": fact.provisional,
-        "begun": None,
-        "tasks": (),
-        "timers": fact.timers,
-        "walk": walked(case.walk, fact.step),
-        "memory": {**case.memory, fact.step: memory},
-        # Of earlier rounds only those are remembered that are still under way.
-        "children": tuple(child for child in case.children if child.step != fact.step or child.open),
-    }
-
-
-def walked(walk: tuple[str, ...], step: str) -> tuple[str, ...]:
-    """The walk with one more step; coming to a step again cuts it back to there, so that it never outgrows the definition."""
-    return (*(walk[: walk.index(step)] if step in walk else walk), step)
-
-
-def _passed_over(case: Case, event: e.Event, fact: e.PassedOver) -> Changes:
-    if fact.walked:
-        return {"walk": walked(case.walk, fact.step)}
-    outcome = "jumped" if fact.reason == "jumped" else "passed_over"
-    memory = replace(case.remembers(fact.step), outcome=outcome, left=event.at)
-    return {"memory": {**case.memory, fact.step: memory}}
-
-
-def _seat_opened(case: Case, event: e.Event, fact: e.SeatOpened) -> Changes:
-    task = Task(
-        id=fact.task,
-        step=case.step,
-        round=case.round,
-        seat=fact.seat,
-        state=TaskState.WAITING if fact.waiting else TaskState.OPEN,
-        opened_at=event.at,
-        group=fact.group,
-        holder=fact.holder,
-        candidates=fact.candidates,
-        tokens=fact.tokens,
-        held=tuple(dict.fromkeys((*fact.held, *((fact.holder,) if fact.holder else ())))),
-        due_at=case.due_at,
-        weight=fact.weight,
-        main=fact.main,
-        added=fact.added,
-    )
-    return {"tasks": (*case.tasks, task)}
-
-
-def _seat_turned(case: Case, event: e.Event, fact: e.SeatTurned) -> Changes:
-    return _with_task(case, fact.task, state=TaskState.OPEN, opened_at=event.at)
-
-
-def _carried(case: Case, event: e.Event, fact: e.Carried) -> Changes:
-    return _with_task(
-        case, fact.task, state=TaskState.CLOSED, outcome="approve", reason="carried", closed_at=event.at, decision=fact.decision
-    )
-
-
-def _claimed(case: Case, event: e.Event, fact: e.Claimed) -> Changes:
-    return _with_task(case, fact.task, holder=fact.holder, held=_held(case, fact.task, fact.holder))
-
-
-def _released(case: Case, event: e.Event, fact: e.Released) -> Changes:
-    return _with_task(case, fact.task, holder=None)
-
-
-def _transferred(case: Case, event: e.Event, fact: e.Transferred) -> Changes:
-    held = _held(case, fact.task, fact.holder)
-    return _with_task(case, fact.task, holder=fact.holder, candidates=fact.candidates, tokens=fact.tokens, held=held, parked=None)
-
-
-def _decided(case: Case, event: e.Event, fact: e.Decided) -> Changes:
-    decision = fact.decision
-    task = _task(case, fact.task)
-    # A pool's seat belongs to whoever decided it.
-    holder = task.holder or (None if decision.automatic in ("empty", "timer") else decision.principal)
-    changed = _with_task(
-        case,
-        fact.task,
-        state=TaskState.CLOSED,
-        holder=holder,
-        held=_held(case, fact.task, holder),
-        outcome=decision.action,
-        reason=decision.automatic or "decided",
-        closed_at=event.at,
-        decision=decision,
-    )
-    decided = case.decided or not (fact.duty or decision.automatic)
-    return {**changed, **_remember_actors(case, decision.principal, decision.actor), "decided": decided}
-
-
-def _acted(case: Case, event: e.Event, fact: e.Acted) -> Changes:
-    mine = tuple(draft for draft in case.drafts if draft.person != fact.decision.actor)
-    return {**_remember_actors(case, fact.decision.principal, fact.decision.actor), "drafts": mine}
-
-
-def _remember_actors(case: Case, *persons: str) -> Changes:
-    """Who acted, and for whom; who acted last is last."""
-    memory = case.remembers(case.step)
-    new = dict.fromkeys(person for person in persons if person and not person.startswith(SYSTEM))
-    acted = (*(person for person in memory.acted if person not in new), *new)
-    return {"memory": {**case.memory, case.step: replace(memory, acted=acted)}}
-
-
-def _task_closed(case: Case, event: e.Event, fact: e.TaskClosed) -> Changes:
-    return _with_task(case, fact.task, state=TaskState.CLOSED, reason=fact.reason, closed_at=event.at)
-
-
 def _edited(case: Case, event: e.Event, fact: e.Edited) -> Changes:
     changed: Changes = {"data": merged(case.data, fact.fields), "revision": fact.revision, "content": fact.content}
     if case.returns:
@@ -185,88 +68,9 @@ def _edited(case: Case, event: e.Event, fact: e.Edited) -> Changes:
     return {**changed, **remember_hand(case, event.actor)} if fact.how == "edit" else changed
 
 
-def _superseded(case: Case, event: e.Event, fact: e.Superseded) -> Changes:
-    memory = case.remembers(fact.step)
-    return {
-        "tasks": tuple(replace(task, superseded=True) if task.id in fact.tasks else task for task in case.tasks),
-        "returns": tuple(replace(point, approvals=_fallen(point.approvals, fact.tasks)) for point in case.returns),
-        "memory": {**case.memory, fact.step: replace(memory, approvals=_fallen(memory.approvals, fact.tasks))},
-    }
-
-
-def _fallen(approvals: tuple[Approval, ...], tasks: tuple[str, ...]) -> tuple[Approval, ...]:
-    return tuple(replace(approval, superseded=True) if approval.task in tasks else approval for approval in approvals)
-
-
-def _left(case: Case, event: e.Event, fact: e.Left) -> Changes:
-    memory = replace(
-        case.remembers(fact.step),
-        left=event.at,
-        outcome=fact.outcome,
-        approvals=approvals_of(case.tasks),
-        seats=owners_of(case.tasks),
-        by=fact.by,
-    )
-    came_from = case.came_from if fact.trace.get("by") == BY_POLICY else fact.step
-    return {"tasks": (), "timers": (), "reminded": {}, "came_from": came_from, "memory": {**case.memory, fact.step: memory}}
-
-
-def approvals_of(tasks: tuple[Task, ...]) -> tuple[Approval, ...]:
-    """The approvals given at these seats."""
-    return tuple(
-        Approval(t.id, t.seat, t.decision.principal, t.decision.actor, t.decision.content, t.decision.revision, t.superseded)
-        for t in tasks
-        if t.outcome == "approve" and t.decision is not None and not t.superseded and not _advice(t)
-    )
-
-
-def owners_of(tasks: tuple[Task, ...]) -> tuple[SeatOwner, ...]:
-    """Who owned these seats; the last of several tasks speaks for its seat."""
-    return tuple({t.seat: _owner_of(t) for t in tasks if t.added is None or t.added.where == PARALLEL}.values())
-
-
-def _advice(task: Task) -> bool:
-    """Whether what was said at the seat binds nobody."""
-    return task.added is not None and task.added.where != PARALLEL and not task.added.binding
-
-
-def _owner_of(task: Task) -> SeatOwner:
-    pool = task.parked or task
-    return SeatOwner(task.seat, task.group, task.owner, pool.candidates, pool.tokens, task.held, task.weight, task.main, task.added)
-
-
-def _returned(case: Case, event: e.Event, fact: e.Returned) -> Changes:
-    return {"walk": fact.walk, "returns": (*_promises(case.returns, fact), *((fact.point,) if fact.point is not None else ()))}
-
-
-def _promises(returns: tuple[ReturnPoint, ...], fact: e.Returned) -> tuple[ReturnPoint, ...]:
-    """The earlier promises that can still fall due: at a step of the walk that is left, or of what a kept promise leads to."""
-    within = {*fact.walk, *((fact.point.origin, *fact.point.cut) if fact.point is not None else ())}
-    kept: list[ReturnPoint] = []
-    for point in reversed(returns):
-        if point.target in within and point.target != fact.to:
-            kept.append(point)
-            within |= {point.origin, *point.cut}
-    return tuple(reversed(kept))
-
-
-def _resumed(case: Case, event: e.Event, fact: e.Resumed) -> Changes:
-    return {"returns": fact.returns}
-
-
-def _submitted(case: Case, event: e.Event, fact: e.Submitted) -> Changes:
-    return {"submitted": case.data}
-
-
 def _timer_fired(case: Case, event: e.Event, fact: e.TimerFired) -> Changes:
     rest = tuple(timer for timer in case.timers if timer.key != fact.key)
     return {"timers": (*rest, fact.next) if fact.next is not None else rest}
-
-
-def _urged(case: Case, event: e.Event, fact: e.Urged) -> Changes:
-    tasks = tuple(replace(task, urged=task.urged + 1) if task.id in fact.tasks else task for task in case.tasks)
-    by_person = not event.actor.startswith(SYSTEM)
-    return {"tasks": tasks, **({"reminded": {**case.reminded, event.actor: event.at}} if by_person else {})}
 
 
 def _child_opened(case: Case, event: e.Event, fact: e.ChildOpened) -> Changes:
@@ -305,25 +109,8 @@ def _ended(case: Case, event: e.Event, fact: e.Ended) -> Changes:
 
 
 _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
-    e.Entered: _entered,
-    e.PassedOver: _passed_over,
-    e.SeatOpened: _seat_opened,
-    e.SeatTurned: _seat_turned,
-    e.Carried: _carried,
-    e.Claimed: _claimed,
-    e.Released: _released,
-    e.Transferred: _transferred,
-    e.Decided: _decided,
-    e.Acted: _acted,
-    e.TaskClosed: _task_closed,
     e.Edited: _edited,
-    e.Superseded: _superseded,
-    e.Left: _left,
-    e.Returned: _returned,
-    e.Resumed: _resumed,
-    e.Submitted: _submitted,
     e.TimerFired: _timer_fired,
-    e.Urged: _urged,
     e.ChildOpened: _child_opened,
     e.ChildEnded: _child_ended,
     e.ChildClosed: _child_closed,
@@ -331,6 +118,8 @@ _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.KinAsked: _kin,
     e.Migrated: migrated,
     e.Ended: _ended,
+    **WAY_CHANGES,
+    **SEAT_CHANGES,
     **HAND_CHANGES,
     **CHANGES_OUT,
     **SIDE_CHANGES,

@@ -12,7 +12,6 @@ from .draft import Draft
 from .effects import run_all
 from .errors import Reason, Refused
 from .escalation import armed, due_of
-from .evolve import BY_POLICY
 from .expressions import ExpressionFailed
 from .joining import target as chosen
 from .machine import JOIN, PARENT, PASS, arm_edge, edge
@@ -23,6 +22,7 @@ from .rules import APPROVED
 from .verdict.guards import broken
 from .verdict.ways import target
 from .voting import counted
+from .way_changes import BY_POLICY
 
 
 def enter(draft: Draft, id: str, *, asked: bool = True, returned: bool = False) -> ReturnPoint | None:

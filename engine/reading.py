@@ -20,7 +20,7 @@ from .rules import APPROVE
 from .service import Service
 from .sheet import Signature, sheet
 from .verdict import Verdict, verdict, who_could
-from .verdict.acts import targets
+from .verdict.returning import targets
 from .verdict.seats import owns
 from .views import Can, CaseView, InboxItem, Offer, TaskView
 from .voting import progress

@@ -8,12 +8,12 @@ from .case import Approval, Case, ReturnPoint, SeatOwner, Status
 from .closing import close_behind, close_below, close_children
 from .definition import Step, StepKind
 from .draft import Draft
-from .evolve import approvals_of, owners_of
 from .expressions import ExpressionFailed
 from .facts_out import TakenBack
 from .flow import arrive, close_rest, divide, end, enter, open_seat, owned_again, promise, turn
 from .machine import PARENT, RESUME, RETURN, SENT, TAKE_BACK, TERMINATE, WITHDRAW, edge
 from .scope import approved
+from .way_changes import approvals_of, owners_of
 
 CLOSED = {WITHDRAW: "withdrawn", RETURN: "returned", TERMINATE: "terminated"}
 """The reasons with which what is open closes on the way out."""

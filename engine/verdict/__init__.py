@@ -14,6 +14,7 @@ from . import acts, adding, asides, hands, migrations, sides, starts, taking_bac
 from .administrators import JUDGES, at_rest
 from .outcome import Verdict
 from .seats import known_person, reserved, who_could
+from .withdrawing import withdraw
 
 __all__ = ["Verdict", "verdict", "who_could"]
 
@@ -66,7 +67,7 @@ _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict
     c.RemoveSigner: adding.remove_signer,
     c.Delegate: hands.delegate,
     c.GiveBack: hands.give_back,
-    c.Withdraw: acts.withdraw,
+    c.Withdraw: withdraw,
     c.Comment: asides.comment,
     c.Edit: sides.edit,
     c.Remind: asides.remind,

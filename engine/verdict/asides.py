@@ -8,7 +8,7 @@ from ..errors import Reason
 from ..expressions import show
 from ..model import Model
 from ..world import World
-from .acts import new_data
+from .filling import new_data
 from .outcome import Verdict
 from .said import comment_reasons
 from .seats import known_person, owns, seat_of

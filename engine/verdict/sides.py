@@ -5,9 +5,9 @@ from ..case import Case, TaskState
 from ..errors import Reason
 from ..model import Model
 from ..world import World
-from .acts import new_data, old_revision
 from .administrators import at_rest, not_admin
 from .editing import edits_reason
+from .filling import new_data, old_revision
 from .outcome import Verdict
 from .receiving import outside, receiver_reasons
 from .said import comment_reasons

@@ -5,7 +5,8 @@ from ..case import Task
 from ..definition import Arm, Rung, Step
 from ..errors import Reason
 from ..scope import CaseScope
-from .acts import closed_now, filled
+from .acts import closed_now
+from .filling import filled
 from .outcome import Verdict
 from .ways import target
 

@@ -1,0 +1,147 @@
+"""The moves of a workflow: actions with their arms, guards and effects, ways back and out, rungs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .definition_values import Label
+from .expressions import Expression
+from .worktime import Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One `require`: the condition that must hold, the sentence if it does not. `parts` are named conditions reported by name."""
+
+    code: str
+    that: Expression | None = None
+    parts: Mapping[str, Expression] = field(default_factory=dict)
+    say: Label | None = None
+    when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a move or a rung brings about: verb `notify` or `copy_to` (after commit), or at once `set`, `start` or `cancel`.
+
+    `what` is the branch or workflow that is started or cancelled, `element` (or `row`, field by field) its element, `with_` what a
+    child gets; with `once_per` nothing is started while a child with the same values of these fields is open.
+    """
+
+    verb: str
+    to: Expression | None = None
+    text: Label | None = None
+    via: tuple[str, ...] = ()
+    assign: Mapping[str, Expression] = field(default_factory=dict)
+    when: Expression | None = None
+    what: str | None = None
+    with_: Mapping[str, Expression] = field(default_factory=dict)
+    element: Expression | None = None
+    row: Mapping[str, Expression] = field(default_factory=dict)
+    once_per: tuple[str, ...] = ()
+    receipt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRule:
+    """Whom to tell of what happens (LANGUAGE §12): `event` at one of `steps` (none: anywhere), if `when` holds."""
+
+    event: str
+    to: Expression
+    steps: tuple[str, ...] = ()
+    when: Expression | None = None
+    text: Label | None = None
+    via: tuple[str, ...] = ()
+    receipt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where an arm leads: `to` is a step id, `stay`, `previous` or `parent.STEP`; the first route whose `when` holds is taken."""
+
+    to: str
+    when: Expression | None = None
+    is_next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One way of an action: by whom, when, to where. Its `id` (`STEP.ACTION` or `STEP.ACTION.2`) is an edge of the machine."""
+
+    id: str
+    routes: tuple[Route, ...]
+    by: Expression | None = None
+    when: Expression | None = None
+    needs: tuple[str, ...] = ()
+    may_edit: tuple[str, ...] = ()
+    comment: str = "optional"
+    require: tuple[Guard, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    credit: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A named move out of a step; its arms are tried in written order."""
+
+    name: str
+    title: Label
+    arms: tuple[Arm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """How approvers send a case back: legal targets (`any_earlier`, `previous`, `initiator` or step ids) and ways to go on.
+
+    From its `max_rounds`-th round on a step sends nothing back any more: the case goes to `then`.
+    """
+
+    to: tuple[str, ...]
+    resume: tuple[str, ...] = ("rewalk",)
+    comment: str = "required"
+    max_rounds: int | None = None
+    then: tuple[Route, ...] = (Route("rejected"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """How a case is pulled back: by whom (None = the initiator), until when (`first_decision`, `end`, or a step id), and to where."""
+
+    until: str
+    by: Expression | None = None
+    comment: str = "optional"
+    needs: tuple[str, ...] = ()
+    require: tuple[Guard, ...] = ()
+    to: tuple[Route, ...] = (Route("withdrawn"),)
+
+    @property
+    def arm(self) -> Arm:
+        """The same as an arm of an action."""
+        return Arm("withdraw", self.to, needs=self.needs, comment=self.comment, require=self.require)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """How the last actor takes an act back: until somebody has `claimed` or `decided` at the step it led to."""
+
+    until: str = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One level of an escalation: its time, and what happens then. `at` may use the words begin and due.
+
+    `apart`: a rule of the workflow for what is overdue, which neither hides the notice of a rung nor is hidden by one.
+    """
+
+    at: Expression
+    every: Duration | None = None
+    times: int = 1
+    per_seat: bool = False
+    when: Expression | None = None
+    remind: Expression | None = None
+    reassign: Expression | None = None
+    effects: tuple[Effect, ...] = ()
+    act: str | None = None
+    comment: str | None = None
+    to: tuple[Route, ...] = ()
+    apart: bool = False

@@ -1,0 +1,119 @@
+"""What a store is asked without changing anything."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from .case import Case
+from .ports_saving import Definition, Link, Stored
+from .projection import CaseRow, KeyRow, TaskRow, TimerRow
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A refused command: counted up per (case, actor, action, code)."""
+
+    tenant: str
+    case: str
+    actor: str
+    action: str
+    code: str
+    at: datetime
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """What is known of refused commands of one kind."""
+
+    case: str
+    actor: str
+    action: str
+    code: str
+    message: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases: every field given must fit. `subject` is (kind, id). `after` is the cursor of the page before (a case id)."""
+
+    workflow: str | None = None
+    step: str | None = None
+    status: str | None = None
+    open: bool | None = None
+    key: str | None = None
+    holder: str | None = None
+    overdue_at: datetime | None = None
+    subject: tuple[str, str] | None = None
+    limit: int = 1000
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """An open task with as much of its case as an inbox shows."""
+
+    case: Case
+    task: str
+    claimed: bool
+
+
+class Reader(Protocol):
+    """Questions over the live tables, without locks."""
+
+    def find(self, tenant: str, case: str) -> Stored:
+        """The aggregate of a case by UUID, `workflow/key` or unambiguous key; raises NotFound (`candidates` in data)."""
+        ...
+
+    def cases(self, tenant: str, wanted: CaseFilter) -> Sequence[Case]:
+        """Cases in id order (time-ordered), at most `limit`."""
+        ...
+
+    def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Sequence[InboxRow]:
+        """Open tasks held by this person, or unclaimed and open to them or one of their tokens; earliest due first. One statement."""
+        ...
+
+    def history(self, tenant: str, root: str, case: str | None = None) -> Iterator[Link]:
+        """The chain of a root in order, or only the links of one case."""
+        ...
+
+    def definition(self, hash: str) -> Definition | None:
+        """A stored definition."""
+        ...
+
+    def attempts(self, tenant: str, case: str) -> Sequence[AttemptRow]:
+        """Refused commands on a case (its id, or the text given where there is no such case), latest first."""
+        ...
+
+    def projection(self, tenant: str, root: str) -> "Projection":
+        """The rows of an aggregate as they stand in the tables, for comparison with the fold of its history.
+
+        A root whose own row is missing has the rows that are left, an empty head and seq 0.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Every row of an aggregate. `states` are the folded cases as stored; `head`, `seq` and `version` (the same number) the root's."""
+
+    cases: tuple[CaseRow, ...]
+    states: tuple[Case, ...]
+    tasks: tuple[TaskRow, ...]
+    timers: tuple[TimerRow, ...]
+    head: str
+    seq: int
+    keys: tuple[KeyRow, ...] = ()
+    version: int = 0
+
+
+class Roots(Protocol):
+    """Which aggregates there are, as far as any row tells."""
+
+    def roots(self, tenant: str, limit: int, after: str | None = None) -> Sequence[str]:
+        """Root ids in order, behind `after`, that cases or events name."""
+        ...

@@ -1,0 +1,183 @@
+"""What a store loads for a command and saves of it, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from .case import Case, Task
+from .events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An aggregate as read back under the lock: its cases by id, and the head of its history chain.
+
+    `addressed` is the case that the name it was looked up by has meant: the root, or a child.
+    """
+
+    root: str
+    tenant: str
+    cases: Mapping[str, Case]
+    seq: int
+    head: str
+    version: int
+    addressed: str | None = field(default=None, compare=False)
+
+    @property
+    def meant(self) -> Case:
+        """The case that was asked for; the root where none was."""
+        return self.cases[self.addressed or self.root]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A request that was carried out before: the command's fingerprint and the event it ended with."""
+
+    fingerprint: str
+    root: str
+    case: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The definition that was published last for a workflow: whether by somebody (`fixed`), and whether it has been retired."""
+
+    hash: str
+    retired: bool = False
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one locked read gives: the store's clock, the aggregates found, the request if it was answered before.
+
+    `current` is the definition published last for the workflow asked for; None where the store has none.
+    """
+
+    now: datetime
+    aggregates: tuple[Stored, ...] = ()
+    answered: Answered | None = None
+    known: bool = True
+    current: Current | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An event with its place in the hash chain: `hash` = H(previous ‖ header ‖ payload_hash).
+
+    `stored` holds what a store keeps of the header in columns of its own (names of `history.columns`), as read back.
+    """
+
+    event: Event
+    header: str
+    payload: str
+    salt: str
+    payload_hash: str
+    previous: str
+    hash: str
+    stored: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A row of the outbox: an effect to be delivered after commit, at least once, under one key."""
+
+    id: str
+    key: str
+    kind: str
+    root: str
+    case: str
+    at: datetime
+    payload: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a save writes of one aggregate: `before` is empty for a new one, `version` (as loaded) must still hold.
+
+    `tasks` holds, by case, every task opened, changed or closed on the way, in its final form (a case that has left a step no
+    longer knows its tasks). Timers are written as the difference between `before` and `after`.
+    """
+
+    root: str
+    tenant: str
+    before: Mapping[str, Case]
+    after: Mapping[str, Case]
+    links: tuple[Link, ...]
+    version: int = 0
+    tasks: Mapping[str, tuple[Task, ...]] = field(default_factory=dict)
+    outgoing: tuple[Outgoing, ...] = ()
+
+    @property
+    def head(self) -> str:
+        """The new head of the history chain."""
+        return self.links[-1].hash
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An idempotency row: (tenant, request_id) with the fingerprint of the command and the event it ended with."""
+
+    tenant: str
+    id: str
+    answered: Answered
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A definition as stored: its hash, workflow id, label, and canonical JSON of the resolved content."""
+
+    hash: str
+    workflow: str
+    version: str | None
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Everything one transaction writes, in one call. Of `definitions` those are written that are not stored yet."""
+
+    changes: tuple[Change, ...]
+    at: datetime
+    request: Request | None = None
+    definition: Definition | None = None
+    definitions: tuple[Definition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a load asks for. `case` is what the user gave: UUID, `workflow/key` or key. `roots` are UUIDs (a sweep).
+
+    `workflow` asks which definition new cases of it start with.
+    """
+
+    tenant: str
+    case: str | None = None
+    roots: tuple[str, ...] = ()
+    request_id: str | None = None
+    definition: str | None = None
+    workflow: str | None = None
+    skip_locked: bool = False
+
+
+class UnitOfWork(Protocol):
+    """One transaction: a locked read, one save. Atomic; a bound one never commits, rolls back or closes."""
+
+    def load(self, wanted: Wanted) -> Loaded:
+        """Lock the roots (in id order) and read them, with the clock and the request, in one go.
+
+        Raises NotFound for a `case` that is not there (data: `candidates` where a bare key is ambiguous).
+        `known` says whether `wanted.definition` is stored already.
+        """
+        ...
+
+    def save(self, save: Save) -> None:
+        """Write everything, in one go.
+
+        Raises Stale(code `conflict`) if a version does not hold or the request id has just been used by somebody else, and
+        Refused(`key_taken`) for a human key that the workflow has already.
+        """
+        ...

@@ -1,0 +1,125 @@
+"""How a case changes when something happens to a seat."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from . import events as e
+from .case import Approval, Case, Task, TaskState
+from .changing import Changes, held_by, task_of, with_task
+from .commands import SYSTEM
+
+
+def _seat_opened(case: Case, event: e.Event, fact: e.SeatOpened) -> Changes:
+    task = Task(
+        id=fact.task,
+        step=case.step,
+        round=case.round,
+        seat=fact.seat,
+        state=TaskState.WAITING if fact.waiting else TaskState.OPEN,
+        opened_at=event.at,
+        group=fact.group,
+        holder=fact.holder,
+        candidates=fact.candidates,
+        tokens=fact.tokens,
+        held=tuple(dict.fromkeys((*fact.held, *((fact.holder,) if fact.holder else ())))),
+        due_at=case.due_at,
+        weight=fact.weight,
+        main=fact.main,
+        added=fact.added,
+    )
+    return {"tasks": (*case.tasks, task)}
+
+
+def _seat_turned(case: Case, event: e.Event, fact: e.SeatTurned) -> Changes:
+    return with_task(case, fact.task, state=TaskState.OPEN, opened_at=event.at)
+
+
+def _carried(case: Case, event: e.Event, fact: e.Carried) -> Changes:
+    return with_task(
+        case, fact.task, state=TaskState.CLOSED, outcome="approve", reason="carried", closed_at=event.at, decision=fact.decision
+    )
+
+
+def _claimed(case: Case, event: e.Event, fact: e.Claimed) -> Changes:
+    return with_task(case, fact.task, holder=fact.holder, held=held_by(case, fact.task, fact.holder))
+
+
+def _released(case: Case, event: e.Event, fact: e.Released) -> Changes:
+    return with_task(case, fact.task, holder=None)
+
+
+def _transferred(case: Case, event: e.Event, fact: e.Transferred) -> Changes:
+    held = held_by(case, fact.task, fact.holder)
+    return with_task(case, fact.task, holder=fact.holder, candidates=fact.candidates, tokens=fact.tokens, held=held, parked=None)
+
+
+def _decided(case: Case, event: e.Event, fact: e.Decided) -> Changes:
+    decision = fact.decision
+    task = task_of(case, fact.task)
+    # A pool's seat belongs to whoever decided it.
+    holder = task.holder or (None if decision.automatic in ("empty", "timer") else decision.principal)
+    changed = with_task(
+        case,
+        fact.task,
+        state=TaskState.CLOSED,
+        holder=holder,
+        held=held_by(case, fact.task, holder),
+        outcome=decision.action,
+        reason=decision.automatic or "decided",
+        closed_at=event.at,
+        decision=decision,
+    )
+    decided = case.decided or not (fact.duty or decision.automatic)
+    return {**changed, **_remember_actors(case, decision.principal, decision.actor), "decided": decided}
+
+
+def _acted(case: Case, event: e.Event, fact: e.Acted) -> Changes:
+    mine = tuple(draft for draft in case.drafts if draft.person != fact.decision.actor)
+    return {**_remember_actors(case, fact.decision.principal, fact.decision.actor), "drafts": mine}
+
+
+def _remember_actors(case: Case, *persons: str) -> Changes:
+    """Who acted, and for whom; who acted last is last."""
+    memory = case.remembers(case.step)
+    new = dict.fromkeys(person for person in persons if person and not person.startswith(SYSTEM))
+    acted = (*(person for person in memory.acted if person not in new), *new)
+    return {"memory": {**case.memory, case.step: replace(memory, acted=acted)}}
+
+
+def _task_closed(case: Case, event: e.Event, fact: e.TaskClosed) -> Changes:
+    return with_task(case, fact.task, state=TaskState.CLOSED, reason=fact.reason, closed_at=event.at)
+
+
+def _superseded(case: Case, event: e.Event, fact: e.Superseded) -> Changes:
+    memory = case.remembers(fact.step)
+    return {
+        "tasks": tuple(replace(task, superseded=True) if task.id in fact.tasks else task for task in case.tasks),
+        "returns": tuple(replace(point, approvals=_fallen(point.approvals, fact.tasks)) for point in case.returns),
+        "memory": {**case.memory, fact.step: replace(memory, approvals=_fallen(memory.approvals, fact.tasks))},
+    }
+
+
+def _fallen(approvals: tuple[Approval, ...], tasks: tuple[str, ...]) -> tuple[Approval, ...]:
+    return tuple(replace(approval, superseded=True) if approval.task in tasks else approval for approval in approvals)
+
+
+def _urged(case: Case, event: e.Event, fact: e.Urged) -> Changes:
+    tasks = tuple(replace(task, urged=task.urged + 1) if task.id in fact.tasks else task for task in case.tasks)
+    by_person = not event.actor.startswith(SYSTEM)
+    return {"tasks": tasks, **({"reminded": {**case.reminded, event.actor: event.at}} if by_person else {})}
+
+
+SEAT_CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
+    e.SeatOpened: _seat_opened,
+    e.SeatTurned: _seat_turned,
+    e.Carried: _carried,
+    e.Claimed: _claimed,
+    e.Released: _released,
+    e.Transferred: _transferred,
+    e.Decided: _decided,
+    e.Acted: _acted,
+    e.TaskClosed: _task_closed,
+    e.Superseded: _superseded,
+    e.Urged: _urged,
+}
