@@ -1,11 +1,11 @@
 """Steps: each with what it writes itself, and behind that the defaults of the workflow, of the policy and of the language."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 
 from signoff.engine.branching import Join
-from signoff.engine.definition import Action, Allow, Branch, Empty, End, Field, Return, Rule, Rung, Seat, Step, StepKind, Workflow
+from signoff.engine.definition import Action, Allow, Branch, Empty, End, Return, Rule, Rung, Seat, Step, StepKind
 from signoff.engine.expressions import Expression
 
 from . import values
@@ -18,8 +18,9 @@ from .load_allow import allowance
 from .load_branches import branches, join_of, loop_of, looping, targets
 from .load_effects import effects, rungs
 from .load_rules import rule
+from .load_seats import seats_of
 from .nodes import List, Map, Node, Text
-from .section import Section
+from .step_reader import House, StepReader
 
 KINDS = ("by", "approvers", "parallel", "workflow", "end")
 TOLD = {
@@ -34,48 +35,13 @@ TOLD = {
 """The keys that steps where nobody acts may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """What all steps share: fields, defaults (nearest first), ladders by id (node and path), the workflow's `return`.
-
-    `inside` builds the workflow of a branch; `before` are the steps that stand before the split, for what is inside a branch.
-    """
-
-    fields: dict[str, Field]
-    defaults: Sequence[Section] = ()
-    ladders: Mapping[str, tuple[Node, str]] = field(default_factory=dict)
-    returns: tuple[Node, str] | None = None
-    inside: "Callable[[House, Context, Section, str], Workflow] | None" = None
-    before: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A key as it holds for a step: the section it was found in (the step's own, or one of the defaults)."""
-
-    section: Section
-    name: str
-    own: bool
-
-    @property
-    def node(self) -> Node:
-        """What is written."""
-        return self.section.nodes[self.name]
-
-    @property
-    def path(self) -> str:
-        """Where."""
-        return self.section.path_of(self.name)
-
-
-class StepLoader:
+class StepLoader(StepReader):
     """Builds one step; `above` are the steps written before it."""
 
     def __init__(self, ctx: Context, house: House, id: str, node: Node, following: str | None, above: Collection[str] = ()) -> None:
-        self.ctx, self.house, self.id, self.above = ctx, house, id, (*house.before, *above)
-        self.path = f"{ctx.base}steps.{id}"
+        super().__init__(ctx, house, id, node)
+        self.above = (*house.before, *above)
         self.branches: dict[str, Branch] = {}
-        self.section = Section(ctx, "step", node, self.path)
         self.around = Around(id, following, house.fields)
         self.kind = self._kind()
 
@@ -86,17 +52,6 @@ class StepLoader:
             return StepKind.AUTOMATIC
         written = self.section.one_of(KINDS, "a step")
         return NAMED.get(written or "", StepKind.WORK)
-
-    def resolved(self, name: str) -> Written | None:
-        """The key as it holds here: the step's own, else the first default that has it; whole, never merged."""
-        if self.section.node(name) is not None:
-            self.ctx.named.add((self.path, name))
-            return Written(self.section, name, True)
-        for section in self.house.defaults:
-            if section.node(name) is not None:
-                self.ctx.named.add((self.path, name))
-                return Written(section, name, False)
-        return None
 
     def step(self) -> Step:
         """The step."""
@@ -169,7 +124,7 @@ class StepLoader:
 
     def _human(self) -> Step:
         section, approval = self.section, self.kind is StepKind.APPROVAL
-        seats = self._seats() if approval else ()
+        seats = seats_of(self.ctx, self.section) if approval else ()
         due = self.resolved("due")
         self._only_splits()
         if not approval:
@@ -186,22 +141,22 @@ class StepLoader:
             rule=(made := self._rule(seats) if approval else Rule()),
             main=self._main() if approval else None,
             actions=self._actions(made),
-            may_edit=self._names("may_edit", "field"),
-            edits=self._word("edits"),
-            on_change=self._word("on_change"),
-            hide=self._names("hide", "field"),
+            may_edit=self.names("may_edit", "field"),
+            edits=self.word("edits"),
+            on_change=self.word("on_change"),
+            hide=self.names("hide", "field"),
             due=expression(self.ctx, due.node, due.path, "time", "due") if due and not is_none(due.node) else None,
             rungs=self._rungs(due is not None and not is_none(due.node)),
             not_same_as=self._not_same_as(),
-            human_required=self._truth("human_required"),
+            human_required=self.truth("human_required"),
             principal_only=self._principal_only(),
             empty=self._empty(),
-            duplicate=self._word("duplicate", "none"),
-            self_=self._word("self", "forbid"),
-            insufficient_seats=self._word("insufficient_seats", "hold"),
+            duplicate=self.word("duplicate", "none"),
+            self_=self.word("self", "forbid"),
+            insufficient_seats=self.word("insufficient_seats", "hold"),
             allow=self._allow(),
             returns=self._returns() if approval else None,
-            reapprove=self._truth("reapprove"),
+            reapprove=self.truth("reapprove"),
             calendar=self._calendar(),
         )
 
@@ -217,24 +172,11 @@ class StepLoader:
                 message = f"`{name}` belongs to a decision (`approvers`); `{self.id}` is a duty (`by`)"
                 self.ctx.at(self.section.path_of(name), "out_of_place", message, "Take it out, or write `approvers:`.")
 
-    def _word(self, name: str, otherwise: str = "") -> str:
-        found = self.resolved(name)
-        word = found.section.word(name) if found else find_key("step", name).default
-        return word or otherwise
-
-    def _names(self, name: str, expected: str) -> tuple[str, ...]:
-        found = self.resolved(name)
-        return () if found is None or is_none(found.node) else found.section.names(name, expected)
-
     def _not_same_as(self) -> tuple[str, ...]:
         """Whom else it must not be; of a default, which is said once for all steps, only what comes before this one."""
         found = self.resolved("not_same_as")
-        names = self._names("not_same_as", "step")
+        names = self.names("not_same_as", "step")
         return names if found is None or found.own else tuple(name for name in names if name in self.above)
-
-    def _truth(self, name: str) -> bool:
-        found = self.resolved(name)
-        return found is not None and found.section.boolean(name)
 
     def _principal_only(self) -> Expression | None:
         found = self.resolved("principal_only")
@@ -243,34 +185,6 @@ class StepLoader:
     def _calendar(self) -> str | None:
         found = self.resolved("calendar")
         return found.section.file_id("calendar") if found else None
-
-    def _seats(self) -> tuple[Seat, ...]:
-        node, path = self.section.node("approvers"), self.section.path_of("approvers")
-        if node is None:
-            return ()
-        if isinstance(node, Map) and node.get("who") is None:
-            groups = [self._entries(e.value, f"{path}.{e.key.value}", e.key.value) for e in node]
-            for entry in node:
-                values.identifier(self.ctx, entry.key, f"{path}.{entry.key.value}", "group")
-            if not groups:
-                self.ctx.wrong(node, "people, a list or a map of groups", path)
-            return tuple(seat for seats in groups for seat in seats)
-        return self._entries(node, path, None)
-
-    def _entries(self, node: Node, path: str, group: str | None) -> tuple[Seat, ...]:
-        if not isinstance(node, List):
-            return (self._seat(node, path, group),)
-        if not node.items:
-            self.ctx.wrong(node, "people", path)
-        return tuple(self._seat(item, f"{path}.{number}", group) for number, item in enumerate(node))
-
-    def _seat(self, node: Node, path: str, group: str | None) -> Seat:
-        self.ctx.places.setdefault(path, node.mark)
-        if not isinstance(node, Map):
-            return Seat(expression(self.ctx, node, path, "people") or PLACEHOLDER, group)
-        section = Section(self.ctx, "seat", node, path)
-        who = section.expression("who", "people") or PLACEHOLDER
-        return Seat(who, group, section.label("title"), section.expression("when", "cond"), section.integer("weight", 1))
 
     def _rule(self, seats: tuple[Seat, ...]) -> Rule:
         found = self.resolved("rule")

@@ -17,12 +17,13 @@ from .load_branches import branches, shared
 from .load_effects import guards, rungs
 from .load_fields import fields
 from .load_notify import rules, with_overdue
-from .load_steps import House, StepLoader
+from .load_steps import StepLoader
 from .mending import Limits
 from .nodes import Map, Node, Text
 from .opening import one
 from .policy_file import PolicyPart, PolicySource, overlaid, policy_of
 from .section import Section
+from .step_reader import House
 
 IMPLICIT = {"approved": End.APPROVED, "rejected": End.REJECTED, "withdrawn": End.WITHDRAWN, "terminated": End.TERMINATED}
 
