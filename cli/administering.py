@@ -1,4 +1,4 @@
-"""Administrators' verbs, for one case, several, or all that a filter finds: rest, waking, an end, a jump, more time, the next rung."""
+"""Administrators' verbs, for one case, several, or all a filter finds: rest, waking, an end, a jump, time, the next rung, another try."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -77,3 +77,11 @@ def extend(app: "App", cases: tuple[str, ...], to: str, reason: str, dry_run: bo
 def escalate(app: "App", cases: tuple[str, ...], reason: str, dry_run: bool, **wanted: Any) -> int:
     """The next rung, now."""
     return asked(app, "escalate", cases, dry_run, wanted, reason=reason)
+
+
+@command("retry")
+@many
+@reason_option
+def retry(app: "App", cases: tuple[str, ...], reason: str, dry_run: bool, **wanted: Any) -> int:
+    """Open the children after all."""
+    return asked(app, "retry", cases, dry_run, wanted, reason=reason)

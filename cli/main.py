@@ -43,7 +43,7 @@ SECTIONS = {
         "verify",
     ),
     "inspection": ("stuck", "why"),
-    "administration": ("suspend", "resume", "terminate", "jump", "extend", "escalate"),
+    "administration": ("suspend", "resume", "terminate", "jump", "extend", "escalate", "retry"),
     "operation": ("remind", "reassign", "hand-over", "migrate", "workflows", "worker", "tick", "db", "people", "completion", "demo"),
 }
 LAZY = {
@@ -88,6 +88,7 @@ LAZY = {
     "jump": ".administering:jump",
     "extend": ".administering:extend",
     "escalate": ".administering:escalate",
+    "retry": ".administering:retry",
     "migrate": ".migrate:migrate",
     "workflows": ".workflows:workflows",
     "worker": ".operate:worker",

@@ -1,9 +1,10 @@
-"""What administrators did, as sentences."""
+"""What administrators did, and what there was to mend, as sentences."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from signoff.engine import facts_out as f
+from signoff.engine import split_facts as s
 from signoff.engine.fact import Fact
 
 from .messages import quoted, say
@@ -42,6 +43,8 @@ TELLERS_OUT: Mapping[type[Fact], Callable[..., str]] = {
     f.Reactivated: reactivated,
     f.Jumped: jumped,
     f.Extended: extended,
+    s.SplitFailed: lambda teller, event, fact: say("event.split_failed", step=teller.step(event, fact.step), message=fact.message),
+    s.SplitRetried: lambda teller, event, fact: say("event.split_retried", step=teller.step(event, fact.step), reason=fact.reason),
     f.TakenBack: lambda teller, event, fact: quoted(say("event.taken_back", step=teller.step(event, fact.to)), fact.comment),
     f.ActRefused: lambda teller, event, fact: say("event.act_refused", action=fact.action, message=fact.message),
 }

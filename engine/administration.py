@@ -10,6 +10,7 @@ from .clocks import given_until, instant_of, rested
 from .closing import close_behind
 from .draft import Draft
 from .machine import JUMP, TERMINATE, edge
+from .opening import open_all
 from .scope import approved
 from .verdict.administrators import skipped_by
 from .verdict.outcome import Verdict
@@ -86,6 +87,14 @@ def escalate(draft: Draft, command: c.Escalate, found: Verdict) -> None:
     timed.fire(draft, timer.key, command.reason.strip())
 
 
+def retry(draft: Draft, command: c.Retry, found: Verdict) -> None:
+    """The children of the step are opened after all."""
+    unopened, step = draft.case.unopened, draft.step
+    assert unopened is not None
+    draft.emit(e.SplitRetried(step=step.id, reason=command.reason.strip()))
+    open_all(draft, step, unopened.earlier)
+
+
 DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Suspend: suspend,
     c.Resume: resume,
@@ -93,5 +102,6 @@ DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Jump: jump,
     c.Extend: extend,
     c.Escalate: escalate,
+    c.Retry: retry,
 }
 """What each of these commands brings about."""

@@ -292,6 +292,17 @@ class Verbs(Protocol):
         """An administrator does not wait for the next rung of the escalation: it happens now."""
         return self._run(c.Escalate(case=case, by=by, reason=reason, request_id=request_id))
 
+    def retry(
+        self,
+        case: str,
+        *,
+        by: str,
+        reason: str,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """An administrator has a step try once more what it could not do when it was entered: to open its children."""
+        return self._run(c.Retry(case=case, by=by, reason=reason, request_id=request_id))
+
     def migrate(
         self,
         case: str,

@@ -79,6 +79,20 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
+class Unopened:
+    """Why the present step could not open its children: a reason's code, sentence and data, and since when.
+
+    `earlier` are finished children of the round before that stand again once they are opened.
+    """
+
+    code: str
+    message: str
+    data: Mapping[str, object]
+    at: datetime
+    earlier: tuple[Child, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Who was told something that is to be confirmed (`asked`), or given a copy (`copied`: may read the case); when it was read."""
 
@@ -125,7 +139,7 @@ class Case:
 
     `children` are those of the latest round of each step that opens some, and those that effects have started. A child says of
     which `branch` of the definition it is (a path; empty for a workflow of its own) and, with `for_each`, its loop `variable` and
-    that one's value.
+    that one's value. Where the present step could not open its children, `unopened` says why: it rests there until somebody mends that.
     """
 
     id: str
@@ -163,6 +177,7 @@ class Case:
     variable: str | None = None
     element: object = None
     children: tuple[Child, ...] = ()
+    unopened: Unopened | None = None
     readers: tuple[Reader, ...] = ()
     questions: tuple[Question, ...] = ()
     drafts: tuple[KeptDraft, ...] = ()

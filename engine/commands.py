@@ -206,6 +206,13 @@ class Escalate(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retry(OnCase):
+    """An administrator has a step try once more what it could not do when it was entered: to open its children."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Migrate(OnCase):
     """Take a case to another definition of its workflow (its hash), with a reason; an administrator's verb.
 
@@ -265,7 +272,7 @@ class Fire(OnCase):
 COMMANDS: tuple[type[Command], ...] = (
     Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, AddSigner, RemoveSigner, Withdraw, TakeBack, Comment, Edit,
     Remind,
-    Suspend, Resume, Terminate, Jump, Extend, Escalate, Migrate,
+    Suspend, Resume, Terminate, Jump, Extend, Escalate, Retry, Migrate,
     Ask, CopyTo, Read, Hold, Fire,
 )  # fmt: skip
 

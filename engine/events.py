@@ -30,6 +30,8 @@ from .seat_facts import Urged as Urged
 from .side_facts import Asked as Asked
 from .side_facts import Held as Held
 from .side_facts import Seen as Seen
+from .split_facts import SplitFailed as SplitFailed
+from .split_facts import SplitRetried as SplitRetried
 from .way_facts import Entered as Entered
 from .way_facts import Left as Left
 from .way_facts import PassedOver as PassedOver
@@ -159,6 +161,7 @@ FACTS: dict[str, type[Fact]] = {
     "migrated": Migrated, "delegated": Delegated, "given_back": GivenBack, "signers_added": SignersAdded,
     **FACTS_OUT,
     "child_opened": ChildOpened, "child_ended": ChildEnded, "child_closed": ChildClosed, "sent_up": SentUp, "kin_asked": KinAsked,
+    "split_failed": SplitFailed, "split_retried": SplitRetried,
     "seen": Seen, "asked": Asked, "held": Held,
 }  # fmt: skip
 """Every kind of event by its stable name, as stored in the history."""

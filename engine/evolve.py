@@ -14,6 +14,7 @@ from .evolve_out import CHANGES_OUT
 from .hand_changes import HAND_CHANGES
 from .seat_changes import SEAT_CHANGES
 from .side_changes import SIDE_CHANGES, without_stale_drafts
+from .split_changes import SPLIT_CHANGES
 from .way_changes import WAY_CHANGES
 
 
@@ -101,6 +102,7 @@ def _ended(case: Case, event: e.Event, fact: e.Ended) -> Changes:
         "due_at": None,
         "provisional": False,
         "suspended": None,
+        "unopened": None,
         "tasks": (),
         "timers": (),
         "returns": (),
@@ -123,4 +125,5 @@ _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     **HAND_CHANGES,
     **CHANGES_OUT,
     **SIDE_CHANGES,
+    **SPLIT_CHANGES,
 }

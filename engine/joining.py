@@ -37,14 +37,16 @@ def together(case: Case, step: Step, scope: CaseScope) -> Together:
     """How the children of the step where a case rests stand.
 
     Where all that were waited for have become void, the join can no longer be met; where none was opened, it is. Raises
-    ExpressionFailed for a condition that cannot be worked out.
+    ExpressionFailed for a condition that cannot be worked out. Nothing comes together where the children could not be opened.
     """
     opened = [child for child in case.opened_at(step.id) if child.wait]
     living = counted(case, step)
     well, still = sum(child.well for child in living), sum(child.open for child in living)
     need = needed(step, len(living))
-    if step.join.need == "none" or not opened:
-        outcome: str | None = MET
+    if case.unopened is not None:
+        outcome: str | None = None
+    elif step.join.need == "none" or not opened:
+        outcome = MET
     elif not living:
         outcome = FAILED
     elif step.join.need == "cond":

@@ -14,71 +14,48 @@ from .expressions import MISSING, Expression, ExpressionFailed, People, field_ty
 from .kin import Kid, key_of, storable
 from .model import Model
 from .scope import CaseScope
+from .splitting import child_model, children_of, room
 
 
 def split(draft: Draft, step: Step, earlier: Sequence[Child]) -> None:
     """Open the children of a step just entered. Of the `earlier` round a finished one may stand again; what still runs is closed."""
     close_children(draft, (child for child in draft.case.children if child.step == step.id), "opened_anew")
-    for id in step.parallel:
-        branch = draft.model.workflow.branches[id]
-        for element in elements(draft, branch):
-            kept = _kept(branch, storable(element), earlier)
-            if kept is not None:
-                draft.emit(e.ChildOpened(child=replace(kept, step=step.id, round=draft.case.round), kept=True))
-            elif _wanted(draft.scope.with_element(id, element), branch):
-                open_child(draft, branch, step.id, element, {}, draft.scope.with_element(id, element))
+    open_all(draft, step, earlier)
 
 
-def elements(draft: Draft, branch: Branch) -> tuple[object, ...]:
-    """What `for_each` runs over; one nothing where there is no loop. Raises Refused where that cannot be worked out."""
-    if branch.loop is None:
-        return (None,)
+def open_all(draft: Draft, step: Step, earlier: Sequence[Child]) -> None:
+    """Open all children of the step where the case rests; where that cannot be done, none, and a row says why (DESIGN §4)."""
     try:
-        found = branch.loop.elements.evaluate(draft.scope).value
-    except ExpressionFailed as error:
-        told = f"`for_each` of `{branch.id}` cannot be worked out: {error}"
-        raise Refused([Reason("expression_failed", told, "Mend the data or the definition.", error.data)]) from None
-    if isinstance(found, People):
-        return found.entries
-    return tuple(found) if isinstance(found, tuple | list) else ()
+        found = children_of(draft.scope, step, earlier)
+    except Refused as refused:
+        _told(draft, step, refused.reasons[0], earlier)
+        return
+    for one in found:
+        if one.kept is not None:
+            draft.emit(e.ChildOpened(child=replace(one.kept, step=step.id, round=draft.case.round), kept=True))
+        else:
+            open_child(draft, one.branch, step.id, one.element, {}, draft.scope.with_element(one.branch.id, one.element))
 
 
-def _wanted(scope: CaseScope, branch: Branch) -> bool:
-    try:
-        return scope.met(branch.when)
-    except ExpressionFailed:
-        # A branch is rather opened once too often than left out by mistake.
-        return True
-
-
-def _kept(branch: Branch, element: object, earlier: Sequence[Child]) -> Child | None:
-    """The finished child of the round before that survives."""
-    if not branch.keep_if_done:
-        return None
-    return next((child for child in earlier if child.branch == branch.id and child.well and child.element == element), None)
+def _told(draft: Draft, step: Step, reason: Reason, earlier: Sequence[Child]) -> None:
+    kept = tuple(child for child in earlier if child.keep and child.well)
+    round = draft.case.round
+    draft.emit(e.SplitFailed(step=step.id, round=round, code=reason.code, message=reason.message, data=reason.data, earlier=kept))
 
 
 def open_child(
     draft: Draft, branch: Branch, step: str, element: object, with_: Mapping[str, Expression], scope: CaseScope, given: object = None
 ) -> None:
-    """One child of a branch: a row here, and its own first row. `with_` are an effect's values, `given` some already worked out."""
-    model = child_model(draft, branch)
+    """One child of a branch: a row here, and its own first row. `with_` are an effect's values, `given` some already worked out.
+
+    Raises Refused for a workflow that is not there and for a child too many.
+    """
+    model = child_model(draft.scope, branch)
     asked = dict(given) if isinstance(given, Mapping) else {}
     values, errors = worked_out(model, {**branch.with_, **with_}, scope)
     data, wrong = starting(model.workflow, {**values, **asked}, draft.world)
     errors += [reason.message for reason in wrong]
     _begin(draft, branch, model, step, element, data, _initiator(branch, scope, errors), errors)
-
-
-def child_model(draft: Draft, branch: Branch) -> Model:
-    """The definition of a branch's children: the branch's own, or the present one of the workflow it uses."""
-    if branch.workflow is not None:
-        return draft.model.branches[branch.id]
-    model = draft.world.workflows.get(branch.uses or "")
-    if model is None:
-        told = f"`{branch.id}` runs the workflow `{branch.uses}`, which this engine was not given"
-        raise Refused([Reason("unknown_workflow", told, "Give the engine this workflow too: Engine(…, workflows=…).")])
-    return model
 
 
 def _begin(
@@ -91,11 +68,8 @@ def _begin(
     initiator: str,
     errors: list[str],
 ) -> None:
+    room(draft.scope, 1)
     case, id = draft.case, draft.world.new_id()
-    most = draft.world.limits.children
-    if len(case.children) >= most:
-        told = f"{case.key} has {len(case.children)} children; a case may have {most}"
-        raise Refused([Reason("too_many_children", told, "Split the matter, or raise the limit `children`.", {"children": most})])
     taken = {*(other.key for other in draft.world.family(case).cases.values()), *(child.key for child in case.children)}
     key = key_of(case, branch.id, element, taken.__contains__)
     value = storable(element)

@@ -21,6 +21,7 @@ def _entered(case: Case, event: e.Event, fact: e.Entered) -> Changes:
         "due_at": fact.due,
         "provisional": fact.provisional,
         "begun": None,
+        "unopened": None,
         "tasks": (),
         "timers": fact.timers,
         "walk": walked(case.walk, fact.step),

@@ -7,14 +7,27 @@ from .case import Case, Status
 from .closing import close_children
 from .definition import Branch, Effect
 from .draft import Draft
+from .errors import Refused
 from .expressions import Expression
 from .kin import Kid, storable
-from .opening import child_model, open_child, open_ones, opener, plain_value, worked_out
+from .notices import failed
+from .opening import open_child, open_ones, opener, plain_value, worked_out
 from .scope import CaseScope
+from .splitting import child_model
 
 
 def asked(draft: Draft, effect: Effect, scope: CaseScope) -> None:
-    """An effect starts a child or closes some: here, or where the branch belongs. Raises ValueError for what cannot be worked out."""
+    """An effect starts a child or closes some: here, or where the branch belongs. Raises ValueError for what cannot be worked out.
+
+    A child that cannot be opened leaves a row that says why, and holds nobody up.
+    """
+    try:
+        _asked(draft, effect, scope)
+    except Refused as refused:
+        failed(draft, effect.verb, refused)
+
+
+def _asked(draft: Draft, effect: Effect, scope: CaseScope) -> None:
     what = effect.what or ""
     owner = draft.model.owner(what)
     element = _element(effect, scope)
@@ -53,7 +66,7 @@ def _workflow(draft: Draft, effect: Effect, scope: CaseScope) -> None:
     if effect.verb == "cancel":
         close_children(draft, open_ones(draft.case, branch.id), "cancelled", Status.VOID)
         return
-    model = child_model(draft, branch)
+    model = child_model(scope, branch)
     values, _ = worked_out(model, effect.with_, scope)
     if not _runs(draft, branch.id, effect.once_per, values):
         open_child(draft, branch, "", None, effect.with_, scope)
@@ -66,7 +79,10 @@ def widen(
     if stop:
         close_children(draft, tuple(open_ones(draft.case, branch, element)), "cancelled", Status.VOID)
         return
-    _one_more(draft, branch, element, {}, draft.scope, data, once_per)
+    try:
+        _one_more(draft, branch, element, {}, draft.scope, data, once_per)
+    except Refused as refused:
+        failed(draft, "start", refused)
 
 
 def _one_more(
@@ -80,7 +96,7 @@ def _one_more(
 ) -> None:
     spec = draft.model.workflow.branches[branch]
     around = draft.scope.with_element(branch, element)
-    values, _ = worked_out(child_model(draft, spec), with_, scope)
+    values, _ = worked_out(child_model(draft.scope, spec), with_, scope)
     values = {**values, **given}
     if not _runs(draft, branch, once_per, values):
         open_child(draft, spec, opener(draft.case, draft.model, branch), element, {}, around, values)

@@ -26,7 +26,8 @@ T = TypeVar("T")
 class Limits:
     """How large things may be.
 
-    Characters of a comment and of a text, rows of a list, characters of a case's data as JSON, children of a case.
+    Characters of a comment and of a text, rows of a list, characters of a case's data as JSON, children of a case, and how many cases may
+    stand one below the other.
 
     `file` is the size in bytes of a file referred to, `attachments` how many come with one act.
     `readers` were given a copy or asked to confirm, `questions` are open, `drafts` are kept by different persons; each of one case.
@@ -38,6 +39,7 @@ class Limits:
     rows: int = 1_000
     data: int = 1_000_000
     children: int = 500
+    depth: int = 20
     file: int = 1_000_000_000
     attachments: int = 20
     readers: int = 500

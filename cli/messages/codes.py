@@ -68,6 +68,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "refused.request_id_reused": ("", "此幂等号已用于另一条命令"),
     "refused.endless_circle": ("", "自动环节或各件互相触发，没有止境"),
     "refused.too_many_children": ("", "分办件数超过上限"),
+    "refused.children_too_deep": ("", "分办件的层数超过上限"),
+    "refused.nothing_to_retry": ("", "没有需要重试的"),
     "refused.unknown_workflow": ("", "没有装入这个流程"),
     "refused.reserved_name": ("", "以 system: 开头的名称为引擎保留"),
     "refused.expression_failed": ("", "流程中的表达式算不出来"),

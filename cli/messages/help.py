@@ -112,6 +112,7 @@ MESSAGES = {
     "help.terminate": ("End a case, wherever it is.", "终止一件，无论停在哪里。"),
     "help.jump": ("Move a case to another step; every step skipped leaves a row.", "把件跳转到另一环节；跳过的每个环节都留记录。"),
     "help.extend": ("Give a step more time.", "延长本环节的期限。"),
+    "help.retry": ("Have a step try again what it could not do: open its branches.", "让环节重试未能做成的事：开启分办。"),
     "help.escalate": ("Let the next rung of the escalation happen now.", "立即触发下一级催办。"),
     "help.worker": ("Fire timers and deliver notices until stopped.", "持续触发到期计时、投递通知，直到停止。"),
     "help.tick": ("Fire due timers and deliver notices once.", "触发一次到期计时并投递通知。"),

@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator
 
-from ..case import Child
+from ..case import Child, Unopened
 from ..errors import SignoffError
 from ..expressions import ExpressionFailed
 from ..joining import Together, together
 from ..scope import CaseScope
+from ..verdict.ways import earlier_steps
 from .look import Look
 from .movers import movers, waited_for
-from .reasons import Family, Severity
-from .repairs import why
+from .reasons import REASONS, Family, Severity
+from .repairs import jump, retry, why
 from .values import StuckFinding
 
 
 def of_children(look: Look) -> Iterator[StuckFinding]:
     """Children that cannot move; a join that nobody will meet any more."""
+    if look.case.unopened is not None:
+        yield _unopened(look, look.case.unopened)
+        return
     waiting = waited_for(look.step, look.case)
     if not waiting:
         yield from _open(look)
@@ -34,6 +38,25 @@ def of_children(look: Look) -> Iterator[StuckFinding]:
                 evidence={"child": child.id, "code": finding.code, "branch": child.branch},
                 commands=finding.commands or [why(look.case)],
             )
+
+
+def _unopened(look: Look, told: Unopened) -> StuckFinding:
+    """The step could not open its children: what mends that, and where the data can be mended."""
+    case, variant = look.case, UNOPENED[told.code]
+    params = {name: told.data[name] for name in REASONS["not_opened"].params(variant)}
+    before = [id for id in earlier_steps(look.model, case) if look.model.step(id).may_edit][-1:]
+    commands = [retry(case, look.world), *(jump(case, look.world, id) for id in before)]
+    evidence = {"code": told.code, "message": told.message}
+    return look.finding("not_opened", variant, told.at, params, evidence=evidence, commands=commands)  # type: ignore[arg-type]
+
+
+UNOPENED = {
+    "expression_failed": "loop",
+    "unknown_workflow": "unknown_workflow",
+    "too_many_children": "too_many",
+    "children_too_deep": "too_deep",
+}
+"""What a refusal to open children is called among the variants of `not_opened`."""
 
 
 def _root(look: Look, child: Child) -> StuckFinding | None:

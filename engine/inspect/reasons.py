@@ -193,6 +193,19 @@ _LOGIC = (
         {"stuck": "{child} holds it up: {cause}"},
     ),
     ReasonCode(
+        "not_opened",
+        Family.LOGIC,
+        Severity.ERROR,
+        Repair.MENDS,
+        "the step could not open its children, and the case rests there: mend the cause, then `retry`, or `jump` to a step before it",
+        {
+            "loop": "`for_each` of `{branch}` cannot be worked out: {error}",
+            "unknown_workflow": "`{branch}` runs the workflow `{workflow}`, which this engine was not given",
+            "too_many": "the case would have {children} children; it may have {most}",
+            "too_deep": "the case stands {depth} cases deep, and no deeper one is opened",
+        },
+    ),
+    ReasonCode(
         "join_open",
         Family.LOGIC,
         Severity.ERROR,

@@ -78,8 +78,13 @@ def resume(case: Case, world: World) -> RepairCommand:
 
 
 def retry(case: Case, world: World) -> RepairCommand:
-    """Give dead effects another run of tries."""
+    """Once more what has failed: effects that were given up, children that could not be opened."""
     return RepairCommand(line(case, "retry", "--reason", "tried again"), "retry", administrators(world))
+
+
+def jump(case: Case, world: World, to: str) -> RepairCommand:
+    """Take the case to another step."""
+    return RepairCommand(line(case, "jump", "--to", to, "--reason", "mend the data"), "jump", administrators(world))
 
 
 def tick(world: World) -> RepairCommand:

@@ -7,10 +7,11 @@ from .. import commands as c
 from ..case import Case, Status
 from ..clocks import instant_of
 from ..definition import StepKind, Workflow
-from ..errors import Reason
+from ..errors import Reason, Refused
 from ..escalation import next_rung
 from ..model import Model
 from ..scope import CaseScope, approved
+from ..splitting import children_of
 from ..world import World
 from .outcome import Verdict
 from .said import comment_reasons
@@ -102,6 +103,17 @@ def escalate(model: Model, case: Case, command: c.Escalate, world: World) -> lis
     return [Reason("nothing_armed", f"no rung is left at `{case.step}`", "Remind or reassign instead.", {"step": case.step})]
 
 
+def retry(model: Model, case: Case, command: c.Retry, world: World) -> list[Reason]:
+    """Only what has failed is tried again, and only once it can be done."""
+    if case.unopened is None:
+        return [Reason("nothing_to_retry", f"nothing has failed at `{case.step}`", "Nothing to do.", {"step": case.step})]
+    try:
+        children_of(CaseScope.of(model, case, world, command.by), model.step(case.step), case.unopened.earlier)
+    except Refused as refused:
+        return list(refused.reasons)
+    return []
+
+
 Judge = Callable[[Model, Case, Any, World], list[Reason]]
 
 
@@ -123,5 +135,6 @@ JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict]
     c.Jump: _judged("jump", jump, True),
     c.Extend: _judged("extend", extend, True),
     c.Escalate: _judged("escalate", escalate, True),
+    c.Retry: _judged("retry", retry, True),
 }
 """Who may, and whether it means something, for each of these commands."""

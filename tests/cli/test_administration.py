@@ -1,4 +1,4 @@
-"""`suspend`, `resume`, `terminate`, `jump`, `extend`, `escalate`."""
+"""`suspend`, `resume`, `terminate`, `jump`, `extend`, `escalate`, `retry`."""
 
 import json
 
@@ -41,3 +41,9 @@ def test_more_time_and_less_patience(house: Run) -> None:
     assert "until 2028-01-" in house("extend", "1", "--to", "2028-01-03", "-m", "r", "--as", "zhou").stdout
     assert house("escalate", "1", "-m", "he asks", "--as", "zhou").exit_code in (0, 5)
     assert "extended the deadline from" in house("history", "1").stdout
+
+
+def test_only_what_has_failed_is_tried_again(house: Run) -> None:
+    house(*STARTED)
+    refused = house("retry", "1", "-m", "again", "--as", "zhou", "--lang", "zh")
+    assert (refused.exit_code, "没有需要重试的" in refused.stderr) == (5, True)

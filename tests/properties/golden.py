@@ -4,7 +4,9 @@ import json
 import sys
 from pathlib import Path
 
-from signoff.engine.plain import text
+from signoff.compose import Engine
+from signoff.engine import plain
+from signoff.engine.world import Limits
 
 from ..engine.house import House, workflow
 
@@ -269,7 +271,21 @@ def beside() -> House:
     return made
 
 
+def unopened() -> House:
+    """A split whose list cannot be worked out; a plan that is mended by a limit that is raised."""
+    steps = "draft: {by: initiator}\nsplit: {parallel: {part: {for_each: p in parts, steps: {do: {by: role(legal)}}}}}"
+    text = workflow(steps, data="parts: {type: list, of: text}")
+    made = House(text, limits=Limits(children=1))
+    made.start({"parts": ["a", "b"]})
+    made.act("ini", "submit")
+    roomy = Engine(made.engine.store, workflows=[text], directory=made.people, clock=made.clock)
+    roomy.retry("k", by="adm", reason="上限已调高")
+    roomy.act("k/a", "submit", by="bob")
+    return made
+
+
 SCRIPTS = {
+    "unopened": unopened,
     "branched": branched,
     "straight": straight,
     "late": late,
@@ -300,8 +316,8 @@ def lines(made: House) -> list[str]:
     cases = made.engine.store.find("default", "k").cases
     root = made.case.id
     stored = [{"header": link.header, "payload": link.payload} for link in made.engine.store.history("default", root)]
-    last: dict[str, object] = {"case": text(cases[root])}
-    children = [text(case) for id, case in sorted(cases.items()) if id != root]
+    last: dict[str, object] = {"case": plain.text(cases[root])}
+    children = [plain.text(case) for id, case in sorted(cases.items()) if id != root]
     return [json.dumps(line, ensure_ascii=False) for line in [*stored, {**last, **({"children": children} if children else {})}]]
 
 
