@@ -178,7 +178,7 @@ def _reassign(draft: Draft, step: Step, to: Expression, task: Task, scope: CaseS
         return
     taken = signers(draft.case, task)
     people = outcome.people
-    removed = {p: code for p in people.entries if (code := "already_signer" if p in taken else barred(step, draft.case, p))}
+    removed = {p: code for p in people.entries if (code := "already_signer" if p in taken else barred(step, draft.case, p, draft.world))}
     found = pooled(Opening(task.seat, trace=dict(outcome.trace.to_plain())), people, removed, scope)
     kept = set(people.entries) - set(removed)
     if not kept or kept == set(holder_of(task, draft.world).entries):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from .case import Case, Status
+from .case import Case, Child, Status
 from .expressions import MISSING, UNKNOWN_NAME, People
 from .model import Model
 
@@ -73,6 +73,16 @@ class Family:
         while above is not None:
             yield above
             above = self.parent(above)
+
+    def around(self, case: Case) -> Iterator[tuple[Case, Child]]:
+        """The cases of which a branch is a part, nearest first, each with what it remembers of the child that leads there."""
+        while case.branch:
+            parent = self.parent(case)
+            child = parent.child(case.id) if parent is not None else None
+            if parent is None or child is None:
+                return
+            yield parent, child
+            case = parent
 
     def below(self, case: Case) -> Iterator[Case]:
         """The children in the order in which they were opened, each followed by its own."""

@@ -10,7 +10,9 @@ from .case import Added, Case, Task
 from .definition import Seat, Step, StepKind
 from .expressions import Expression, ExpressionFailed, People, PeopleQuery
 from .rules import Vote, lacking
-from .scope import CaseScope, approved
+from .scope import CaseScope
+from .walked import acted_at, earlier
+from .world import World
 
 ADMINISTRATORS = PeopleQuery("role", "admin")
 
@@ -103,7 +105,7 @@ def _seated(step: Step, opening: Opening, people: People, scope: CaseScope) -> O
         found.holder
         and step.duplicate in ("consecutive", "any")
         and not step.human_required
-        and earlier(scope.case, found.holder, step.duplicate)
+        and earlier(scope.case, found.holder, step.duplicate, scope.world)
     ):
         return replace(found, automatic="duplicate")
     return found
@@ -111,7 +113,7 @@ def _seated(step: Step, opening: Opening, people: People, scope: CaseScope) -> O
 
 def _own(step: Step, opening: Opening, person: str, scope: CaseScope) -> Opening:
     """The initiator's own seat: it passes by itself, unless a duty bars him; or goes to the superior."""
-    if step.self_ == "skip" and not step.human_required and barred(step, scope.case, person) is None:
+    if step.self_ == "skip" and not step.human_required and barred(step, scope.case, person, scope.world) is None:
         return replace(opening, holder=person, automatic="self", trace={**opening.trace, "self": "skip"})
     above = scope.world.find(PeopleQuery("manager_of", of=(person,)))
     trace = {**opening.trace, "self": "superior", "superior": list(above.entries)}
@@ -134,18 +136,18 @@ def pooled(opening: Opening, people: People, removed: dict[str, str], scope: Cas
 
 def _removed(step: Step, people: People, scope: CaseScope, duty: bool = False) -> dict[str, str]:
     """Those found who may not act here, and by which duty."""
-    return {person: code for person in people.entries if (code := barred(step, scope.case, person, duty)) is not None}
+    return {person: code for person in people.entries if (code := barred(step, scope.case, person, scope.world, duty)) is not None}
 
 
-def barred(step: Step, case: Case, person: str, duty: bool = False) -> str | None:
+def barred(step: Step, case: Case, person: str, world: World, duty: bool = False) -> str | None:
     """Why a person may not act at a step whoever hands it to him: `not_same_as`, `self_forbidden`, `duplicate_forbidden`; else None."""
-    if any(person in case.remembers(other).acted for other in step.not_same_as):
+    if any(person in acted_at(other, case, world) for other in step.not_same_as):
         return "not_same_as"
     if duty or step.kind is StepKind.WORK:
         return None
     if step.self_ in ("forbid", "superior") and person == case.initiator:
         return "self_forbidden"
-    if step.duplicate == "forbid" and earlier(case, person, "any"):
+    if step.duplicate == "forbid" and earlier(case, person, "any", world):
         return "duplicate_forbidden"
     return None
 
@@ -154,13 +156,6 @@ def signers(case: Case, task: Task) -> set[str]:
     """Who has another seat of the slate, decided, open or still to come: a hand-over must not give anyone a second vote."""
     others = [other for other in case.tasks if other.id != task.id and not other.superseded]
     return {person for other in others for person in (other.holder, other.owner) if person is not None}
-
-
-def earlier(case: Case, person: str, how: str) -> bool:
-    """Whether this person's approval at an earlier step of the present walk still stands (`consecutive`: at the step just before)."""
-    before = [step for step in case.walk if step != case.step]
-    steps = before[-1:] if how == "consecutive" else before
-    return any(approved(case, step) and any(person == a.person for a in case.remembers(step).approvals) for step in steps)
 
 
 def _nobody(step: Step, opening: Opening, scope: CaseScope) -> Opening:

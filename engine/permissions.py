@@ -31,7 +31,7 @@ def fields(model: Model, case: Case, person: str, world: World) -> dict[str, str
     """For every field what it is to this person now: hidden, read, edit or required."""
     unseen = hidden(model, case, person, world)
     step = model.step(case.step)
-    mine = case.open and any(owns(task, person, world) for task in case.open_tasks) and barred_reason(step, case, person) is None
+    mine = case.open and any(owns(task, person, world) for task in case.open_tasks) and barred_reason(step, case, person, world) is None
     arms = list(_arms(model, case, person, world)) if case.open else []
     editable = {*(step.may_edit if mine else ()), *(name for arm in arms for name in (*arm.may_edit, *arm.needs))}
     needed = set.intersection(*({*arm.needs} for arm in arms)) if arms else set()

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from .case import Case, Task
 from .definition import Step, StepKind
-from .people import barred, earlier, signers
+from .people import barred, signers
 from .people_data import AB_ROLE, ACT_FOR, SUBSTITUTE_POST, Proxy
+from .walked import earlier
 from .world import World
 
 
@@ -66,10 +67,10 @@ def conflict(rule: Proxy, step: Step, case: Case, person: str, world: World) -> 
         return "inactive_person"
     if rule.kind == ACT_FOR and any(r.principal == person and r.kind == ACT_FOR for r in _in_force(case, step, person, world)):
         return "away"
-    duty = barred(step, case, person, step.kind is StepKind.WORK)
+    duty = barred(step, case, person, world, step.kind is StepKind.WORK)
     if duty is not None or rule.kind == SUBSTITUTE_POST or step.kind is StepKind.WORK:
         return duty
-    return "proxy_conflict" if person == case.initiator or earlier(case, person, "consecutive") else None
+    return "proxy_conflict" if person == case.initiator or earlier(case, person, "consecutive", world) else None
 
 
 def second_vote(case: Case, task: Task, person: str) -> bool:

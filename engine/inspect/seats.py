@@ -32,7 +32,7 @@ def unable(step: Step, case: Case, task: Task, person: str, world: World) -> Rea
     found = known_person(person, world)
     if found is None and not owns(task, person, world):
         found = not_holder(case, person, world)
-    return found or barred_reason(step, case, person)
+    return found or barred_reason(step, case, person, world)
 
 
 def standing(step: Step, case: Case, task: Task, world: World) -> Standing:
@@ -45,7 +45,7 @@ def standing(step: Step, case: Case, task: Task, world: World) -> Standing:
 
 def for_holder(step: Step, case: Case, task: Task, world: World) -> Iterator[str]:
     """Those who stand in for the holder of a seat and may act on it."""
-    if task.holder is None or task.parked is not None or barred_reason(step, case, task.holder) is not None:
+    if task.holder is None or task.parked is not None or barred_reason(step, case, task.holder, world) is not None:
         return
     for rule in stand_ins(step, case, task.holder, world):
         if conflict(rule, step, case, rule.proxy, world) is None and not second_vote(case, task, rule.proxy):
@@ -63,7 +63,7 @@ class Standings:
 
     def of(self, model: Model, case: Case, world: World) -> tuple[Standing, ...]:
         """One standing for each of the case's tasks, in their order; of a closed seat an empty one."""
-        key = (world, *_key(case))
+        key = (world, *_key(case, world))
         if key not in self._known:
             step = model.step(case.step)
             self._known[key] = tuple(
@@ -76,14 +76,18 @@ class Standings:
         return len(self._known)
 
 
-def _key(case: Case) -> tuple[object, ...]:
-    """Everything of a case that the question "may this person act" reads: the seats, and who did what before."""
+def _key(case: Case, world: World) -> tuple[object, ...]:
+    """Everything of a case that the question "may this person act" reads: seats, and who did what before; of a branch also around it."""
     seats = tuple((task.state, task.holder, task.candidates, task.tokens) for task in case.tasks)
-    done = tuple(
+    around = tuple((child.step, parent.walk, _done(parent)) for parent, child in world.family(case).around(case)) if case.branch else ()
+    return case.definition, case.branch, case.step, case.status, case.initiator, case.walk, seats, _done(case), around
+
+
+def _done(case: Case) -> tuple[object, ...]:
+    return tuple(
         (step, memory.acted, memory.outcome, tuple((a.person, a.actor, a.superseded) for a in memory.approvals))
         for step, memory in sorted(case.memory.items())
     )
-    return case.definition, case.step, case.status, case.initiator, case.walk, seats, done
 
 
 def may_move(model: Model, case: Case, task: Task, person: str, world: World) -> bool:

@@ -68,7 +68,7 @@ def _truly(model: Model, case: Case, step: Step, command: c.Act, world: World, s
     left = model.workflow.steps.get(case.came_from or "")
     if left is not None and (command.action in left.actions or (command.action == "return" and left.returns is not None)):
         return said
-    return Verdict((barred_reason(step, case, command.by) or not_holder(case, command.by, world),))
+    return Verdict((barred_reason(step, case, command.by, world) or not_holder(case, command.by, world),))
 
 
 def _elsewhere(model: Model, case: Case, command: c.Act) -> Reason:
@@ -111,7 +111,7 @@ def _unfit(arm: Arm, step: Step, case: Case, command: c.Act, scope: CaseScope, n
         vote = step.kind is StepKind.APPROVAL and command.action in VOTES
         if no_seat is not None and (vote or command.task is not None):
             return no_seat
-        return _not_by(arm.by, step, command, scope) or barred_reason(step, case, command.by)
+        return _not_by(arm.by, step, command, scope) or barred_reason(step, case, command.by, scope.world)
     return None
 
 

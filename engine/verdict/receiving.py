@@ -20,7 +20,7 @@ def receiver_reasons(step: Step, case: Case, task: Task, to: str, world: World) 
         return [Reason("already_holder", f"`{to}` holds this seat already", "Choose somebody else.")]
     if to in signers(case, task):
         return [Reason("already_signer", f"`{to}` has a seat of his own here", "Choose somebody else: one person, one seat.")]
-    barred = barred_reason(step, case, to)
+    barred = barred_reason(step, case, to, world)
     return [barred] if barred is not None else []
 
 

@@ -49,9 +49,9 @@ def belongs(task: Task | SeatOwner, person: str, world: World) -> bool:
     return person in task.candidates or bool(task.tokens and world.tokens_of(person) & set(task.tokens))
 
 
-def barred_reason(step: Step, case: Case, person: str) -> Reason | None:
+def barred_reason(step: Step, case: Case, person: str, world: World) -> Reason | None:
     """The duty that keeps this person from acting at this step, however the seat came to him."""
-    code = barred(step, case, person, step.kind is StepKind.WORK)
+    code = barred(step, case, person, world, step.kind is StepKind.WORK)
     if code is None:
         return None
     return Reason(code, BARRED[code].format(steps=", ".join(step.not_same_as)), "Somebody else has to act.")
@@ -60,7 +60,7 @@ def barred_reason(step: Step, case: Case, person: str) -> Reason | None:
 def who_could(step: Step, case: Case, world: World) -> tuple[str, ...]:
     """Everyone who could act on an open seat now."""
     people = {p: None for task in case.open_tasks for p in holder_of(task, world).entries if owns(task, p, world)}
-    return tuple(person for person in people if barred_reason(step, case, person) is None and world.active(person))
+    return tuple(person for person in people if barred_reason(step, case, person, world) is None and world.active(person))
 
 
 def seat_of(step: Step, case: Case, person: str, task: str | None, world: World) -> tuple[Task | None, Reason | None]:
@@ -72,7 +72,7 @@ def seat_of(step: Step, case: Case, person: str, task: str | None, world: World)
     chosen = held if len(held) == 1 else mine
     if not chosen:
         return None, _why_none(step, case, person, world)
-    reason = barred_reason(step, case, person)
+    reason = barred_reason(step, case, person, world)
     if reason is not None:
         return None, reason
     if len(chosen) > 1:
@@ -111,8 +111,8 @@ def _named(step: Step, case: Case, person: str, id: str, world: World) -> tuple[
         return None, not_turn(task)
     if not owns(task, person, world):
         away = lent(task, person) if task.parked is not None and task.owner == person else None
-        return None, away or barred_reason(step, case, person) or not_holder(case, person, world)
-    reason = barred_reason(step, case, person)
+        return None, away or barred_reason(step, case, person, world) or not_holder(case, person, world)
+    reason = barred_reason(step, case, person, world)
     return (None, reason) if reason is not None else (task, None)
 
 

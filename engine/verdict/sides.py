@@ -18,7 +18,7 @@ def claim(model: Model, case: Case, command: c.Claim, world: World, trusted: boo
     """Whether this person may take a pool's task for himself; claiming one's own again is allowed and changes nothing."""
     step = model.step(case.step)
     free = [task for task in case.open_tasks if task.holder is None and owns(task, command.by, world)]
-    if command.task is None and len(free) > 1 and barred_reason(step, case, command.by) is None:
+    if command.task is None and len(free) > 1 and barred_reason(step, case, command.by, world) is None:
         return Verdict((which(command.by, free),))
     task, reason = seat_of(step, case, command.by, command.task or (free[0].id if free else None), world)
     taken = _taken(case, command, world)
