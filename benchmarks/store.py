@@ -151,10 +151,10 @@ def quantile(times: list[float], part: int) -> float:
 
 
 @contextmanager
-def a_database(server: URL) -> Iterator[URL]:
+def a_database(server: URL, kind: str = "store") -> Iterator[URL]:
     """A database of this run's own."""
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    name = f"signoff_benchmark_{os.getpid()}"
+    name = f"signoff_benchmark_{kind}_{os.getpid()}"
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     try:

@@ -22,6 +22,11 @@ def among(column: ColumnElement[str], name: str, dialect: Dialect) -> ColumnElem
     return column.in_(select(func.json_array_elements_text(cast(given(name), JSON)).column_valued("listed")))
 
 
+def rare(condition: ColumnElement[bool], dialect: Dialect) -> ColumnElement[bool]:
+    """A condition that few rows meet: SQLite, once it has counted rows, takes every value of a column to be equally common."""
+    return func.unlikely(condition) if dialect.name == "sqlite" else condition
+
+
 def upsert(dialect: Dialect, table: Table, values: Mapping[str, Any], again: Callable[[Any], Mapping[str, Any]]) -> ClauseElement:
     """Insert, or where the primary key is there set what `again` makes of the row that was to be inserted."""
     statement: Any = (sqlite if dialect.name == "sqlite" else postgresql).insert(table).values(values)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.engine import Dialect
 
 from signoff.adapters.sql import SqlStore, outbox, queries, timers
-from signoff.adapters.sql.tables import case, metadata
+from signoff.adapters.sql.tables import candidate, case, metadata, task
 from signoff.adapters.sql.wire import Text, Wire
 from signoff.engine.plain import instant
 
@@ -40,6 +40,18 @@ def many_cases(store: SqlStore) -> None:
         connection.exec_driver_sql("ANALYZE signoff_case")
 
 
+def many_pools(store: SqlStore) -> None:
+    """So many tasks of the same few pools that a planner which counts rows takes every pool to be large."""
+    numbers = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 2000)"
+    with store.engine.begin() as connection:
+        for table, own in ((task, {"id": "id || n", "holder": "NULL", "state": "'open'"}), (candidate, {"task_id": "task_id || n"})):
+            columns = [column.name for column in table.columns]
+            values = ", ".join(own.get(name, name) for name in columns)
+            rows = f"{numbers} SELECT {values} FROM {table.name}, numbers"
+            connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(columns)}) {rows}")
+            connection.exec_driver_sql(f"ANALYZE {table.name}")
+
+
 def plan(wire: Wire, text: Text) -> str:
     """How the database would answer."""
     if wire.dialect.name == "sqlite":
@@ -69,6 +81,15 @@ def test_each_question_has_its_index(sql_store: SqlStore, question: str) -> None
     with sql_store._source.writing() as wire:
         found = plan(wire, ask(wire.dialect))
     assert {name for name in indexes if name not in found} == set()
+    assert whole_tables(found, sql_store.engine.dialect) == set()
+
+
+def test_an_inbox_looks_only_at_its_own_pools_when_others_are_large(sql_store: SqlStore) -> None:
+    start(sql_store, a_rich_case())
+    many_pools(sql_store)
+    with sql_store._source.writing() as wire:
+        found = plan(wire, queries.inbox(wire.dialect))
+    assert found.count("ix_signoff_task_holder") == 1, "the search for pools goes by their candidates, not by all that nobody holds"
     assert whole_tables(found, sql_store.engine.dialect) == set()
 
 
