@@ -1,9 +1,13 @@
-"""What a command has to know of the store before it is decided, and the definition it goes by."""
+"""What a command has to know of the store before it is decided, the definition it goes by, and those with which its children begin."""
+
+from collections.abc import Callable
 
 from . import commands as c
 from .case import Case
 from .data import storable
-from .ports import Loaded, Wanted
+from .errors import NotFound
+from .model import Model
+from .ports import Current, DefinitionRow, Definitions, Loaded, Reader, Wanted
 from .registry import Registry
 from .world import Versions
 
@@ -39,3 +43,54 @@ def versions_of(case: Case | None, command: c.Command, loaded: Loaded, registry:
     assert isinstance(command, c.Start)
     hash, retired = registry.beginning(command.workflow, loaded.current, loaded.known)
     return hash, Versions(retired=retired) if registry.known(hash) is not None else None
+
+
+class ReadFirst(Exception):
+    """A definition is needed that this engine has not read yet: it is read outside, and the command is carried out again."""
+
+    def __init__(self, definition: str) -> None:
+        super().__init__(definition)
+        self.definition = definition
+
+
+class Beginnings:
+    """With which definition a child that runs a workflow begins: the one with which a new case would (decision 0012).
+
+    Asked within the transaction, once for each workflow, and only by a command that opens such a child: one statement more.
+    """
+
+    def __init__(self, registry: Registry, tenant: str, load: Callable[[Wanted], Loaded]) -> None:
+        self._registry, self._tenant, self._load = registry, tenant, load
+        self._found: dict[str, Model | None] = {}
+
+    def __call__(self, workflow: str) -> Model | None:
+        """The definition, retired or not; None for a workflow of which there is none. Raises ReadFirst."""
+        if workflow not in self._found:
+            self._found[workflow] = self._of(workflow)
+        return self._found[workflow]
+
+    def _of(self, workflow: str) -> Model | None:
+        given = self._registry.current.get(workflow)
+        loaded = self._load(Wanted(tenant=self._tenant, definition=given.hash if given is not None else None, workflow=workflow))
+        try:
+            hash, _ = self._registry.beginning(workflow, loaded.current, loaded.known)
+        except NotFound:
+            return None
+        model = self._registry.known(hash)
+        if model is None:
+            raise ReadFirst(hash)
+        return model
+
+
+def last(row: DefinitionRow | None) -> Current | None:
+    """The definition published last, as a load tells it."""
+    return None if row is None else Current(row.hash, row.retired_at is not None, row.published_by is not None)
+
+
+def current_of(registry: Registry, store: Definitions, reader: Reader, tenant: str, workflow: str) -> Model:
+    """The definition that a new case of this workflow would begin with now, retired or not; raises NotFound. For questions."""
+    rows = [row for row in store.definitions(tenant) if row.workflow == workflow]
+    given = registry.current.get(workflow)
+    known = given is None or any(row.hash == given.hash for row in rows)
+    hash, _ = registry.beginning(workflow, last(rows[0] if rows else None), known)
+    return registry.pinned(hash, reader)

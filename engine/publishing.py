@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timedelta
 
+from . import loading
 from .definition import Workflow
 from .errors import NotFound, Refused
 from .expressions import FUNCTIONS, Expression, ExpressionError
 from .expressions import nodes as n
 from .expressions.parse import tree
+from .loading import last
 from .model import Model
-from .ports import Current, Definition, DefinitionRow
+from .ports import Definition, DefinitionRow
 from .reading import world_of
 from .service import Service
 from .verdict.definitions import publishing
@@ -58,12 +60,8 @@ def definitions(service: Service) -> tuple[DefinitionView, ...]:
 
 
 def _takes_over(service: Service, model: Model, latest: DefinitionRow | None) -> bool:
-    hash, _ = service.setting.registry.beginning(model.workflow.id, _last(latest), known=False)
+    hash, _ = service.setting.registry.beginning(model.workflow.id, last(latest), known=False)
     return hash == model.hash
-
-
-def _last(row: DefinitionRow | None) -> Current | None:
-    return None if row is None else Current(row.hash, row.retired_at is not None, row.published_by is not None)
 
 
 def _unused(service: Service, model: Model, current: bool) -> DefinitionView:
@@ -197,8 +195,5 @@ def hashed(text: str, known: list[str]) -> str:
 
 def current_of(service: Service, workflow: str) -> Model:
     """The definition that a new case of this workflow would start with now, retired or not; raises NotFound."""
-    rows = [row for row in service.store.definitions(service.tenant) if row.workflow == workflow]
-    given = service.setting.registry.current.get(workflow)
-    known = given is None or any(row.hash == given.hash for row in rows)
-    hash, _ = service.setting.registry.beginning(workflow, _last(rows[0] if rows else None), known)
-    return service.setting.registry.pinned(hash, service.store)
+    store = service.store
+    return loading.current_of(service.setting.registry, store, store, service.tenant, workflow)

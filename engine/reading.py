@@ -9,6 +9,7 @@ from .case import Case, Status, Task
 from .errors import Misconfigured, NotFound
 from .events import Event
 from .kin import Family
+from .loading import current_of
 from .model import Model
 from .normal import normal
 from .permissions import Lock, hidden, lock_of, shown_to, told_to
@@ -29,7 +30,17 @@ from .world import Versions, World
 
 def world_of(service: Service, case: Case | None = None) -> World:
     """The world as it is now, for questions (about a case: as a command on it would see it)."""
-    return World(service.setting.around, lambda: service.now(case=case), imagined(), lambda one: family_of(service, one))
+    world = World(service.setting.around, lambda: service.now(case=case), imagined(), lambda one: family_of(service, one))
+    world.beginning = lambda workflow: _beginning(service, workflow)
+    return world
+
+
+def _beginning(service: Service, workflow: str) -> Model | None:
+    """With which definition a child would begin."""
+    try:
+        return current_of(service.setting.registry, service.store, service.store, service.tenant, workflow)
+    except NotFound:
+        return None
 
 
 def family_of(service: Service, case: Case) -> Family:

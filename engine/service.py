@@ -18,7 +18,7 @@ from .history import GENESIS, seal
 from .ids import id_source
 from .internal import Internal
 from .kin import Family
-from .loading import versions_of, wanted
+from .loading import Beginnings, ReadFirst, versions_of, wanted
 from .model import Model
 from .normal import normal
 from .outgoing import Wanted as HandlerWanted
@@ -146,9 +146,12 @@ class Service:
             return Unread(hash)
         self._hooked(command, case)
         model = registry.pinned(hash, self.store) if case is None else None
-        carrier = self.carrier(stored, self.now(loaded.now, latest(stored)), model, os_user, trusted)
+        carrier = self.carrier(stored, self.now(loaded.now, latest(stored)), unit, model, os_user, trusted)
         carrier.world.versions = versions
-        carrier.carry(command, case.id if case is not None else None)
+        try:
+            carrier.carry(command, case.id if case is not None else None)
+        except ReadFirst as missing:
+            return Unread(missing.definition)
         unfolding = carrier.unfolding
         if not unfolding.events:
             assert case is not None
@@ -163,11 +166,17 @@ class Service:
         return next((Unread(hash) for hash in sorted(pinned) if self.setting.registry.known(hash) is None), None)
 
     def carrier(
-        self, stored: Stored | None, now: datetime, model: Model | None = None, os_user: str | None = None, trusted: bool = False
+        self,
+        stored: Stored | None,
+        now: datetime,
+        unit: UnitOfWork,
+        model: Model | None = None,
+        os_user: str | None = None,
+        trusted: bool = False,
     ) -> Carrier:
         """What carries commands out on an aggregate; `model` is the definition of a case to be started."""
         world = World(self.setting.around, now, id_source(now))
-        world.workflows = self.setting.registry.current
+        world.beginning = Beginnings(self.setting.registry, self.tenant, unit.load)
         unfolding = Unfolding(dict(stored.cases) if stored is not None else {}, stored.seq if stored is not None else 0)
         models = self.setting.registry.of_case
         if stored is not None:

@@ -73,7 +73,7 @@ def child_model(scope: CaseScope, branch: Branch) -> Model:
     """The definition of a branch's children: the branch's own, or that of the workflow it uses; raises Refused for one not there."""
     if branch.workflow is not None:
         return scope.model.branches[branch.id]
-    model = scope.world.workflows.get(branch.uses or "")
+    model = scope.world.beginning(branch.uses or "")
     if model is None:
         told = f"`{branch.id}` runs the workflow `{branch.uses}`, which this engine was not given"
         data = {"branch": branch.id, "workflow": branch.uses}

@@ -8,6 +8,7 @@ from datetime import datetime
 from . import commands as c
 from .case import Case, Status, Timer
 from .errors import Refused, SignoffError
+from .loading import ReadFirst
 from .ports import Attempt, Change, Definition, Save, Stored, UnitOfWork, Wanted
 from .service import Service, change_of, definitions_of, latest
 
@@ -79,7 +80,10 @@ def _fire(service: Service, unit: UnitOfWork, roots: list[str]) -> int | set[str
     changes: list[Change] = []
     definitions: dict[str, Definition] = {}
     for stored in loaded.aggregates:
-        count, change, opened = _aggregate(service, stored, now)
+        try:
+            count, change, opened = _aggregate(service, unit, stored, now)
+        except ReadFirst as missing:
+            return {missing.definition}
         fired += count
         changes += [change] if change is not None else []
         definitions |= {definition.hash: definition for definition in opened}
@@ -88,9 +92,9 @@ def _fire(service: Service, unit: UnitOfWork, roots: list[str]) -> int | set[str
     return fired
 
 
-def _aggregate(service: Service, stored: Stored, now: datetime) -> tuple[int, Change | None, tuple[Definition, ...]]:
+def _aggregate(service: Service, unit: UnitOfWork, stored: Stored, now: datetime) -> tuple[int, Change | None, tuple[Definition, ...]]:
     """Every due timer of an aggregate in the order of time, as the lock shows them: of the root and of all below it."""
-    carrier, fired = service.carrier(stored, service.now(now, latest(stored))), 0
+    carrier, fired = service.carrier(stored, service.now(now, latest(stored)), unit), 0
     while (found := first_due(carrier.unfolding.cases.values(), now)) is not None:
         case, timer = found
         carrier.carry(c.Fire(case=case.id, timer=timer.key), case.id)

@@ -95,10 +95,13 @@ class World:
         new_id: Callable[[], str],
         kin: "Callable[[Case], Family] | None" = None,
     ) -> None:
-        """`kin` finds the aggregate of a case where it has not been said (`is_of`)."""
+        """`kin` finds the aggregate of a case where it has not been said (`is_of`).
+
+        `beginning` gives the definition with which a child that runs a workflow begins; None where there is none.
+        """
         self._kin = kin
         self._families: dict[str, Family] = {}
-        self.workflows: Mapping[str, Model] = {}
+        self.beginning: Callable[[str], Model | None] = lambda workflow: None
         self.around, self._now, self.new_id = around, now, new_id
         self.versions = Versions()
         self.limits = around.limits

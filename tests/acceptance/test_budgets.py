@@ -84,6 +84,24 @@ steps:
 """
 
 
+OUTER = """
+signoff: 1
+workflow: outer
+data: {parts: {type: list, of: text}}
+defaults: {empty: hold}
+steps:
+  draft: {by: initiator}
+  sub: {workflow: inner, for_each: p in parts}
+"""
+INNER = """
+signoff: 1
+workflow: inner
+defaults: {empty: hold}
+steps:
+  giving: {by: role(clerk)}
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """An engine whose statements are counted, with the clock that it goes by."""
@@ -164,7 +182,7 @@ def round_trips(database: Database) -> Callable[[Callable[[], object]], int]:
 @contextmanager
 def desk_on(database: Database, counted: Callable[[Callable[[], object]], int], budget: int) -> Iterator[Desk]:
     clock = ManualClock(NOON)
-    engine = Engine(database, workflows=[WORKFLOW, SPLIT], directory=PEOPLE, clock=clock)
+    engine = Engine(database, workflows=[WORKFLOW, SPLIT, OUTER, INNER], directory=PEOPLE, clock=clock)
     try:
         yield Desk(engine, clock, counted, budget)
     finally:
@@ -295,6 +313,12 @@ def test_a_step_that_opens_fifty_children(desk: Desk) -> None:
     desk.engine.start("split", by="ann", key="s", data={"parts": [str(number) for number in range(50)]})
     assert desk.cost("act", "s", "submit", by="ann", request_id="c1") <= desk.commands
     assert len(desk.engine.case("s").children) == 50
+
+
+def test_a_step_that_runs_fifty_cases_of_another_workflow_asks_once_for_its_definition(desk: Desk) -> None:
+    desk.engine.start("outer", by="ann", key="o", data={"parts": [str(number) for number in range(50)]})
+    assert desk.cost("act", "o", "submit", by="ann", request_id="c5") <= desk.commands + budgets.CHILD_DEFINITION_STATEMENTS
+    assert len(desk.engine.case("o").children) == 50
 
 
 def test_the_last_vote_with_a_join(desk: Desk) -> None:
