@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 def check(app: "App", files: tuple[Path, ...], strict: bool) -> int:
     """Everything that is wrong with files of the language."""
     from .findings import counted, summary
-    from .sources import checked, files_of
+    from .sources import among_each_other, checked, files_of
 
     places = files or (workflows_folder(app), *people_file(app))
-    found = [checked(path, beside(app, files)) for path in files_of(places)]
+    found = among_each_other([checked(path, beside(app, files)) for path in files_of(places)])
     if not found:
         raise Problem("no_files", NOT_FOUND, say("hint.no_files"), folder=places[0])
     findings = [finding for one in found for finding in one.findings]

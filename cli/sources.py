@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from signoff.adapters.plugins import load_plugins
 from signoff.engine.errors import Finding
 from signoff.workflows.calendar_registry import Calendars
 from signoff.workflows.calendars_load import read_calendar
-from signoff.workflows.loader import check, load_folder
+from signoff.workflows.lint_runs import unknown_runs
+from signoff.workflows.loader import Loaded, load_folder, looked_at
 from signoff.workflows.mending import Limits
 from signoff.workflows.opening import content_of, lost
 from signoff.workflows.people_file import read_people
@@ -36,6 +37,7 @@ class Checked:
     kind: str
     text: str
     findings: tuple[Finding, ...]
+    loaded: Loaded | None = None
 
 
 def files_of(places: Iterable[Path]) -> list[Path]:
@@ -77,7 +79,28 @@ def checked(path: Path, beside: Beside | None = None) -> Checked:
         return Checked(path, "workflow", "", (lost(path, error),))
     text = content.decode("utf-8", "replace")
     kind = kind_of(text, path)
-    return Checked(path, kind, text.removeprefix("\ufeff"), findings_of(path, kind, beside or Beside()))
+    loaded, findings = findings_of(path, kind, beside or Beside())
+    return Checked(path, kind, text.removeprefix("\ufeff"), findings, loaded)
+
+
+def among_each_other(found: Sequence[Checked]) -> list[Checked]:
+    """The same files, with what only all of them show: who runs a workflow that stands neither in one of them nor in a file beside it."""
+    ids = {one.loaded.workflow.id for one in found if one.loaded is not None}
+    return [replace(one, findings=(*one.findings, *_runs(one, ids))) for one in found]
+
+
+def _runs(one: Checked, ids: set[str]) -> tuple[Finding, ...]:
+    if one.loaded is None:
+        return ()
+    missing = tuple(unknown_runs(one.loaded.workflow, one.loaded.file, one.loaded.runs, sorted(ids)))
+    return tuple(unknown_runs(one.loaded.workflow, one.loaded.file, one.loaded.runs, sorted(ids | _beside(one.path)))) if missing else ()
+
+
+def _beside(path: Path) -> set[str]:
+    """The workflows in the files of the same folder."""
+    own = [other for other in sorted(path.parent.iterdir()) if other.suffix in SUFFIXES and other.is_file()]
+    found = (checked(other) for other in own)
+    return {one.loaded.workflow.id for one in found if one.loaded is not None}
 
 
 def kind_of(text: str, path: Path) -> str:
@@ -89,15 +112,15 @@ def kind_of(text: str, path: Path) -> str:
     return next((kind for kind in KINDS if HEADS[kind].search(text)), "workflow")
 
 
-def findings_of(path: Path, kind: str, beside: Beside) -> tuple[Finding, ...]:
-    """The findings of a file of this kind."""
+def findings_of(path: Path, kind: str, beside: Beside) -> tuple[Loaded | None, tuple[Finding, ...]]:
+    """The findings of a file of this kind; of a workflow also the workflow, as far as there is one."""
     if kind == "people":
-        return read_people(path)[1]
+        return None, read_people(path)[1]
     if kind == "calendar":
-        return read_calendar(path)[1]
+        return None, read_calendar(path)[1]
     if kind == "policy":
-        return read_policy(path)[1]
-    return check(path, known_calendars=beside.known(path).__contains__, policies=beside.source(), plugins=load_plugins().versions())
+        return None, read_policy(path)[1]
+    return looked_at(path, known_calendars=beside.known(path).__contains__, policies=beside.source(), plugins=load_plugins().versions())
 
 
 def place_of(name: str, folder: Path | None) -> Path | None:

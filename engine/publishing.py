@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 
 from . import loading
 from .definition import Workflow
-from .errors import NotFound, Refused
+from .errors import NotFound, Reason, Refused
 from .expressions import FUNCTIONS, Expression, ExpressionError
 from .expressions import nodes as n
 from .expressions.parse import tree
@@ -15,6 +16,7 @@ from .model import Model
 from .ports import Definition, DefinitionRow
 from .reading import world_of
 from .service import Service
+from .uses import workflows_of
 from .verdict.definitions import publishing
 from .voting import RULES
 from .world import Surroundings
@@ -137,16 +139,31 @@ def _calls(expression: Expression) -> Iterator[str]:
 def publish(service: Service, workflow: Workflow | str, by: str, *, trusted: bool = False) -> DefinitionView:
     """Make a definition the one that new cases start with: a value, a workflow that this engine was given, or a stored hash.
 
-    Raises Refused (`not_admin`), NotFound.
+    Raises Refused (`not_admin`, `unknown_workflow` for one that runs what is not there), NotFound.
     """
     _allowed(service, by, "publish", trusted)
     registry = service.setting.registry
     model = registry.adopted(workflow) if isinstance(workflow, Workflow) else named(service, workflow)
-    known = [row for row in service.store.definitions(service.tenant) if row.workflow == model.workflow.id]
+    rows = service.store.definitions(service.tenant)
+    _runs_what_is_there(model, {*registry.current, *(row.workflow for row in rows)})
+    known = [row for row in rows if row.workflow == model.workflow.id]
     later = [row.published_at + timedelta(microseconds=1) for row in known if row.hash != model.hash]
     stored = Definition(model.hash, model.workflow.id, model.workflow.version, model.text)
     service.store.publish(stored, max([service.now(), *later]), by)
     return next(view for view in definitions(service) if view.hash == model.hash)
+
+
+def _runs_what_is_there(model: Model, known: set[str]) -> None:
+    """Raises Refused where the definition runs workflows of which there is none."""
+    missing = dict.fromkeys(id for id in workflows_of(model.workflow) if id not in known and id != model.workflow.id)
+    reasons = []
+    for id in missing:
+        near = get_close_matches(id, sorted(known), n=1)
+        hint = f"Did you mean `{near[0]}`?" if near else "Publish that one first, or give it to the engine."
+        told = f"`{model.workflow.id}` runs the workflow `{id}`, and there is none"
+        reasons.append(Reason("unknown_workflow", told, hint, {"workflow": id}))
+    if reasons:
+        raise Refused(reasons)
 
 
 def retire(service: Service, workflow: str, by: str, *, trusted: bool = False) -> tuple[DefinitionView, ...]:

@@ -31,7 +31,7 @@ from signoff.engine.sweep import Swept
 from signoff.engine.world import Limits, Surroundings
 from signoff.workflows import Plugged
 from signoff.workflows.calendar_registry import Calendars
-from signoff.workflows.loader import load_folder, load_many
+from signoff.workflows.loader import Loaded, load_each, whole, workflow_files
 from signoff.workflows.people_file import load_people
 from signoff.workflows.shipped import catalogue_path
 
@@ -95,7 +95,7 @@ class Engine(Desk):
         self._clock = clock
         self._owned = not hasattr(database, "begin") or hasattr(database, "dialect")
         setting = Setting(
-            Registry(_loaded(workflows, around.calendars, policy, found.versions()), _types(found)),
+            Registry(_loaded(workflows, around.calendars, policy, found.versions(), complete=True), _types(found)),
             around,
             clock,
             lambda name, workflow: bool(self._handlers.wanted(name, workflow)),
@@ -236,25 +236,33 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _loaded(
-    source: Workflows, calendars: Mapping[str, Calendar], policy: Mapping[str, str] | None, plugins: Plugged | None = None
+    source: Workflows,
+    calendars: Mapping[str, Calendar],
+    policy: Mapping[str, str] | None,
+    plugins: Plugged | None = None,
+    *,
+    complete: bool = False,
 ) -> list[Workflow]:
-    """The definitions: given as they are, or loaded from a folder, files, texts and names of the catalogue."""
+    """The definitions: given as they are, or loaded from a folder, files, texts and names of the catalogue.
+
+    Of a `complete` set none runs a workflow that is not among them.
+    """
     items = [source] if isinstance(source, str | Path | Workflow) else list(source)
     ready = [item for item in items if isinstance(item, Workflow)]
-    found: dict[str, Workflow] = {workflow.id: workflow for workflow in ready}
+    loaded: dict[str, Loaded] = {}
     files: list[Path | str] = []
     for item in items:
         if isinstance(item, Workflow):
             continue
         where = _where(item)
         if isinstance(where, Path) and where.is_dir():
-            loaded = load_folder(where, known_calendars=calendars.__contains__, overlay=policy, plugins=plugins)
-            found |= {id: one.workflow for id, one in loaded.items()}
+            loaded |= load_each(workflow_files(where), known_calendars=calendars.__contains__, overlay=policy, plugins=plugins)
         else:
             files.append(where)
-    loaded = load_many(files, known_calendars=calendars.__contains__, overlay=policy, plugins=plugins)
-    found |= {id: one.workflow for id, one in loaded.items()}
-    return list(found.values())
+    loaded |= load_each(files, known_calendars=calendars.__contains__, overlay=policy, plugins=plugins)
+    if complete:
+        whole(loaded, (workflow.id for workflow in ready))
+    return list({**{one.id: one for one in ready}, **{id: one.workflow for id, one in loaded.items()}}.values())
 
 
 def _where(item: str | Path) -> Path | str:

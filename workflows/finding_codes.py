@@ -74,6 +74,7 @@ CODES: Mapping[str, str] = {
     "unknown_step": "no such step",
     "unknown_timezone": "no such time zone",
     "unknown_unit": "no such unit in the people file",
+    "unknown_workflow": "a step, a branch or `start` runs a workflow that is not there",
     "unknown_word": "not one of the words possible here",
     "unreachable_step": "no action leads to the step",
     "unreadable": "the file cannot be read",

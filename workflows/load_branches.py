@@ -62,8 +62,16 @@ def _branch(ctx: Context, id: str, node: Node, path: str, inside: Inside) -> Bra
         )
     if kind == "workflow":
         _no_steps(section)
-        return replace(made, uses=section.file_id("workflow"))
+        return replace(made, uses=run(section))
     return replace(made, workflow=inside(ctx, section, id))
+
+
+def run(section: Section) -> str | None:
+    """The workflow that is run; where all files of a set are known, it must be one of them."""
+    id, node = section.file_id("workflow"), section.node("workflow")
+    if id is not None and node is not None:
+        section.ctx.refer("workflow to run", id, node.mark, section.path_of("workflow"))
+    return id
 
 
 def _no_steps(section: Section) -> None:

@@ -15,7 +15,7 @@ from .giving import given, taken
 from .keys import find_key
 from .load_actions import Around, abstention, actions, default_actions, returns
 from .load_allow import allowance
-from .load_branches import branches, join_of, loop_of, looping, targets
+from .load_branches import branches, join_of, loop_of, looping, run, targets
 from .load_effects import effects, rungs
 from .load_rules import rule
 from .load_seats import seats_of
@@ -99,7 +99,7 @@ class StepLoader(StepReader):
             made = Branch(
                 id=self.id,
                 title=section.title(self.id),
-                uses=section.file_id("workflow"),
+                uses=run(section),
                 loop=loop,
                 with_=given(self.ctx, section.node("with"), section.path_of("with")),
                 initiator=section.expression("initiator", "people"),

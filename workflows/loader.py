@@ -9,9 +9,10 @@ from typing import TypedDict, Unpack
 from signoff.engine.definition import Workflow
 from signoff.engine.errors import Finding, InvalidWorkflow
 
-from .context import Plugged
+from .context import Plugged, Reference
 from .examples import Example
 from .findings import sort_key
+from .lint_runs import runs_of, unknown_runs
 from .load_workflow import Surroundings, workflow
 from .mending import Limits, lines_of
 from .opening import lost, opened
@@ -23,13 +24,14 @@ TOP_KEY = re.compile(r"^(\w+)[ ]*:", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A definition with the examples beside it, and the file and text it came from."""
+    """A definition with the examples beside it, and the file and text it came from. `runs` are the places that name other workflows."""
 
     workflow: Workflow
     examples: tuple[Example, ...]
     file: str
     text: str
     warnings: tuple[Finding, ...] = ()
+    runs: tuple[Reference, ...] = ()
 
 
 class Options(TypedDict, total=False):
@@ -79,15 +81,26 @@ def check(
     return _try(source, name, policies, overlay, known_calendars, limits, plugins)[1]
 
 
+def looked_at(source: Source, **options: Unpack[Options]) -> tuple[Loaded | None, tuple[Finding, ...]]:
+    """What `check` finds, and what there is of the workflow; an incomplete one, which must not be used, where there are errors."""
+    policies, overlay, known = options.get("policies"), options.get("overlay"), options.get("known_calendars")
+    return _try(source, "<text>", policies, overlay, known, options.get("limits"), options.get("plugins"))
+
+
 def load_folder(path: Path, **options: Unpack[Options]) -> dict[str, Loaded]:
     """Every workflow in `*.yaml` and `*.yml` of a folder (not below it) by id; raises InvalidWorkflow with all findings of all files.
 
     A people file may stand among them.
     """
+    return load_many(workflow_files(path), **options)
+
+
+def workflow_files(path: Path) -> list[Path]:
+    """The files of a folder that may hold workflows; raises InvalidWorkflow where there is no such folder."""
     if not path.is_dir():
         raise InvalidWorkflow([lost(path)])
     files = sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and p.is_file())
-    return load_many((file for file in files if not _holds_people(file)), **options)
+    return [file for file in files if not _holds_people(file)]
 
 
 def _holds_people(file: Path) -> bool:
@@ -100,7 +113,22 @@ def _holds_people(file: Path) -> bool:
 
 
 def load_many(sources: Iterable[Source], **options: Unpack[Options]) -> dict[str, Loaded]:
-    """Several workflows by id; two of one id are refused. Raises InvalidWorkflow with all findings of all of them."""
+    """Several workflows by id, which run no others than each other. Raises InvalidWorkflow with all findings of all of them."""
+    found = load_each(sources, **options)
+    whole(found, ())
+    return found
+
+
+def whole(found: Mapping[str, Loaded], others: Iterable[str]) -> None:
+    """Raises InvalidWorkflow where one of these names a workflow that is neither among them nor among the `others`."""
+    known = [*found, *others]
+    findings = [one for loaded in found.values() for one in unknown_runs(loaded.workflow, loaded.file, loaded.runs, known)]
+    if findings:
+        raise InvalidWorkflow(findings)
+
+
+def load_each(sources: Iterable[Source], **options: Unpack[Options]) -> dict[str, Loaded]:
+    """Several workflows by id, whichever they run; two of one id are refused. Raises InvalidWorkflow with all findings of all of them."""
     found: dict[str, Loaded] = {}
     findings: list[Finding] = []
     for source in sources:
@@ -144,4 +172,4 @@ def _try(
     around = Surroundings(policies or PolicyFolder(folder), overlay or {}, known_calendars, limits, plugins or {})
     made, shown = workflow(ctx, root, around)
     findings = tuple(sorted(ctx.findings, key=lambda finding: (finding.file != file, sort_key(finding))))
-    return Loaded(made, shown, file, ctx.text, findings), findings
+    return Loaded(made, shown, file, ctx.text, findings, runs_of(ctx)), findings

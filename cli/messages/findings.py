@@ -74,6 +74,7 @@ CHINESE = {
     "unknown_step": "没有这个环节",
     "unknown_timezone": "没有这个时区",
     "unknown_unit": "人员文件中没有这个单位",
+    "unknown_workflow": "没有这个流程，无法作为子流程运行",
     "unknown_word": "不是此处可用的词",
     "unreachable_step": "没有任何动作通向这个环节",
     "unreadable": "文件读不出来",

@@ -46,6 +46,21 @@ def test_init_never_overwrites(run: Run) -> None:
     assert not Path("signoff.toml").exists()
 
 
+OUTER = "signoff: 1\nworkflow: outer\ndefaults: {empty: hold}\nsteps:\n  sub: {workflow: reviw}\n  last: {by: role(audit)}\n"
+REVIEW = "signoff: 1\nworkflow: review\ndefaults: {empty: hold}\nsteps:\n  reading: {by: role(legal)}\n"
+
+
+def test_check_tells_of_a_workflow_that_is_run_and_is_in_no_file_of_the_folder(run: Run) -> None:
+    Path("outer.yaml").write_text(OUTER, "utf-8")
+    Path("review.yaml").write_text(REVIEW, "utf-8")
+    result = run("check", "outer.yaml")
+    assert (result.exit_code, "Did you mean `review`?" in result.stdout) == (3, True)
+    assert "there is no workflow `reviw` (outer.yaml:5:19) [unknown_workflow]" in result.stdout
+    assert "没有这个流程" in run("check", ".", "--lang", "zh").stdout
+    Path("outer.yaml").write_text(OUTER.replace("reviw", "review"), "utf-8")
+    assert run("check", "outer.yaml").exit_code == run("check", ".").exit_code == 0
+
+
 def test_check_shows_place_code_caret_and_suggestion(run: Run) -> None:
     Path("bad.yaml").write_text(BAD, "utf-8")
     result = run("check", "bad.yaml")
