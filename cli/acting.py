@@ -200,10 +200,29 @@ def withdraw(app: "App", case: str, data: tuple[str, ...], data_file: str | None
 @command("take-back")
 @case_argument
 @comment_option
+@task_option
 @request_option
 def take_back(app: "App", case: str, **more: str | None) -> None:
     """Take one's own last act back."""
     carried_out(app, "take_back", case, lambda by: app.engine.take_back(case, by=by, **present(more)))
+
+
+@command("consent-back")
+@case_argument
+@comment_option
+@request_option
+def consent_back(app: "App", case: str, **more: str | None) -> None:
+    """Agree that an act is taken back."""
+    carried_out(app, "consent_back", case, lambda by: app.engine.consent_back(case, by=by, **present(more)))
+
+
+@command("decline-back")
+@case_argument
+@comment_option
+@request_option
+def decline_back(app: "App", case: str, **more: str | None) -> None:
+    """Do not agree."""
+    carried_out(app, "decline_back", case, lambda by: app.engine.decline_back(case, by=by, **present(more)))
 
 
 @command("comment")

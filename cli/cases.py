@@ -190,6 +190,7 @@ def state(case: "CaseView", screen: Screen, names: Names) -> list[tuple[str, str
     return [
         (say("show.status"), status(case)),
         (say("show.step"), step + again),
+        (say("show.asked_back"), names.person(case.asked_back.by) if case.asked_back is not None else ""),
         (say("show.votes"), say("list.comma").join(votes(case.progress)) if case.progress is not None else ""),
         (say("show.entered"), moment(case.entered, screen)),
         (say("show.due"), full_due(case.due_at, screen, case.provisional)),

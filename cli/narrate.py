@@ -8,6 +8,7 @@ from signoff.engine import events as e
 
 from .messages import find, quoted, said, say
 from .naming import Names
+from .narrate_back import TELLERS_BACK
 from .narrate_out import TELLERS_OUT
 from .times import stamp
 
@@ -39,6 +40,10 @@ class Narrator:
     def stamp(self, at: datetime) -> str:
         """An instant, in the time of day in which deadlines are told."""
         return stamp(at, self._zone)
+
+    def person(self, id: str) -> str:
+        """A person by name."""
+        return self._names.person(id)
 
     def step(self, event: "Event", id: str) -> str:
         """A step of the definition that the event was made under."""
@@ -198,6 +203,7 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.Asked: lambda teller, event, fact: say("event.asked", person=teller._names.person(fact.to), text=fact.text),
     e.Urged: lambda teller, event, fact: quoted(say("event.urged"), fact.reason),
     **TELLERS_OUT,
+    **TELLERS_BACK,
 }
 """How each kind of fact is told; what is not here has a sentence without facts."""
 

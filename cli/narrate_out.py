@@ -45,7 +45,6 @@ TELLERS_OUT: Mapping[type[Fact], Callable[..., str]] = {
     f.Extended: extended,
     s.SplitFailed: lambda teller, event, fact: say("event.split_failed", step=teller.step(event, fact.step), message=fact.message),
     s.SplitRetried: lambda teller, event, fact: say("event.split_retried", step=teller.step(event, fact.step), reason=fact.reason),
-    f.TakenBack: lambda teller, event, fact: quoted(say("event.taken_back", step=teller.step(event, fact.to)), fact.comment),
     f.ActRefused: lambda teller, event, fact: say("event.act_refused", action=fact.action, message=fact.message),
 }
 """How each of these kinds is told."""

@@ -32,6 +32,7 @@ TASK = (
 )
 READER = ("person", "at", "copied", "asked", "read_at")
 QUESTION = ("id", "by", "to", "text", "at", "step")
+ASKED_BACK = ("by", "at", "task", "to", "comment", "consents")
 EVENT = ("seq", "case", "at", "event", "actor", "step", "round", "revision", "definition", "request_id", "os_user")
 ATTEMPT = ("actor", "action", "code", "message", "count", "first_at", "last_at")
 OFFER = ("action", "title", "task", "needs", "comment", "targets", "resume")
@@ -48,6 +49,8 @@ def case_json(case: "CaseView", now: datetime, data: bool = True) -> dict[str, o
         return made
     made |= {"readers": [{name: getattr(one, name) for name in READER} for one in case.readers]}
     made |= {"questions": [{name: getattr(one, name) for name in QUESTION} for one in case.questions]}
+    asked = case.asked_back
+    made |= {"asked_back": {name: getattr(asked, name) for name in ASKED_BACK} if asked is not None else None}
     return made | {"data": case.data, "children": [case_json(child, now) for child in case.children]}
 
 

@@ -7,7 +7,7 @@ from signoff.engine.errors import Reason
 
 from .errors import reason_sentence, told_by_code
 from .looks import full_due
-from .messages import count, label, said, say
+from .messages import count, label, quoted, said, say
 from .naming import Names
 from .output import dumps
 from .reasons import lasted, mark, name_of, sentence
@@ -59,6 +59,8 @@ class Teller:
             yield self.screen.paint(say("why.due", due=due.text), *due.tones)
         for promise in why.promises:
             yield say("promise.back", origin=self.step(promise.origin), target=self.step(promise.target))
+        if why.asked_back is not None:
+            yield quoted(say("why.asked_back", person=self.people([why.asked_back.by])), why.asked_back.comment)
 
     def screen_at(self) -> Screen:
         """The screen at the instant of the answer."""

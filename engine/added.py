@@ -31,12 +31,26 @@ def asked(task: Task) -> bool:
 
 
 def batches(seat: str, tasks: tuple[Task, ...], where: str | None = None) -> Iterator[Batch]:
-    """The sub-steps that a seat has opened, each with its tasks in order; what was asked again counts once."""
+    """The sub-steps that a seat has opened, each with its tasks in the order of their seats; what was asked again counts once."""
     found: dict[str, list[Task]] = {}
-    for task in tasks:
+    for task in in_order(tasks):
         if task.added is not None and task.added.seat == seat and asked(task) and not replaced(task, tasks):
             found.setdefault(task.added.batch, []).append(task)
     yield from (tuple(batch) for batch in found.values() if where in (None, batch[0].added.where if batch[0].added else None))
+
+
+def in_order(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+    """Tasks in the order of their seats: one that was opened again stands where the seat always stood."""
+    places = seat_places(tasks)
+    return tuple(sorted(tasks, key=lambda task: places[task.seat]))
+
+
+def seat_places(tasks: tuple[Task, ...]) -> dict[str, int]:
+    """The place of every seat in its slate: where it was opened first, however often it was opened again."""
+    places: dict[str, int] = {}
+    for number, task in enumerate(tasks):
+        places.setdefault(task.seat, number)
+    return places
 
 
 def outcome_of(batch: Batch, tasks: tuple[Task, ...]) -> str | None:

@@ -181,10 +181,37 @@ class Verbs(Protocol):
         *,
         by: str,
         comment: str | None = None,
+        task: str | None = None,
         request_id: str | None = None,
     ) -> CaseView:
-        """Take one's own last act back, as the workflow's `take_back` allows: the step opens again for the same persons."""
-        return self._run(c.TakeBack(case=case, by=by, comment=comment, request_id=request_id))
+        """Take one's own last act back, as the workflow's `take_back` allows: the step opens again for the same persons.
+
+        While the slate is open that is one's own vote (the last one, or that at the seat `task`); its seat opens again. Where others have
+        begun since and the workflow says `later: ask_holder`, they are asked for their consent instead.
+        """
+        return self._run(c.TakeBack(case=case, by=by, comment=comment, task=task, request_id=request_id))
+
+    def consent_back(
+        self,
+        case: str,
+        *,
+        by: str,
+        comment: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Agree that an act is taken back although one has begun since; the last consent carries it out."""
+        return self._run(c.ConsentBack(case=case, by=by, comment=comment, request_id=request_id))
+
+    def decline_back(
+        self,
+        case: str,
+        *,
+        by: str,
+        comment: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Do not agree that an act is taken back: the request is over, and the case stays where it is."""
+        return self._run(c.DeclineBack(case=case, by=by, comment=comment, request_id=request_id))
 
     def comment(
         self,

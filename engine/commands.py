@@ -130,7 +130,26 @@ class Withdraw(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBack(OnCase):
-    """Take one's own last act back, as the workflow's `take_back` allows: the step opens again for the same persons."""
+    """Take one's own last act back, as the workflow's `take_back` allows: the step opens again for the same persons.
+
+    While the slate is open that is one's own vote (the last one, or that at the seat `task`); its seat opens again. Where others have
+    begun since and the workflow says `later: ask_holder`, they are asked for their consent instead.
+    """
+
+    comment: str | None = None
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentBack(OnCase):
+    """Agree that an act is taken back although one has begun since; the last consent carries it out."""
+
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineBack(OnCase):
+    """Do not agree that an act is taken back: the request is over, and the case stays where it is."""
 
     comment: str | None = None
 
@@ -270,8 +289,8 @@ class Fire(OnCase):
 
 
 COMMANDS: tuple[type[Command], ...] = (
-    Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, AddSigner, RemoveSigner, Withdraw, TakeBack, Comment, Edit,
-    Remind,
+    Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, AddSigner, RemoveSigner, Withdraw,
+    TakeBack, ConsentBack, DeclineBack, Comment, Edit, Remind,
     Suspend, Resume, Terminate, Jump, Extend, Escalate, Retry, Migrate,
     Ask, CopyTo, Read, Hold, Fire,
 )  # fmt: skip

@@ -26,7 +26,9 @@ from .model import Model
 from .notices import by_rules
 from .rules import VOTES
 from .standing import superseded
+from .taking_back import BACK, lapse
 from .verdict import Verdict, verdict, who_could
+from .verdict.taking_back import ANSWERS
 from .world import World
 
 
@@ -55,6 +57,7 @@ def decide(
         _start(draft, command, found, tenant)
     else:
         _DECIDERS[type(command)](draft, command, found)
+    lapse(draft)
     by_rules(draft, case)
     return tuple(draft.events)
 
@@ -93,7 +96,11 @@ def _act(draft: Draft, command: c.Act, found: Verdict) -> None:
         _withdraw(draft, c.Withdraw(case=command.case, by=command.by, comment=command.comment), found)
         return
     if command.action == "take_back":
-        _take_back(draft, c.TakeBack(case=command.case, by=command.by, comment=command.comment), found)
+        BACK[c.TakeBack](draft, c.TakeBack(case=command.case, by=command.by, comment=command.comment), found)
+        return
+    if command.action in ANSWERS:
+        answer = c.ConsentBack if command.action == "consent_back" else c.DeclineBack
+        BACK[answer](draft, answer(case=command.case, by=command.by, comment=command.comment), found)
         return
     if command.action == "give_back":
         give_back(draft, c.GiveBack(case=command.case, by=command.by, comment=command.comment), found)
@@ -180,11 +187,6 @@ def _withdraw(draft: Draft, command: c.Withdraw, found: Verdict) -> None:
     routing.out(draft, WITHDRAW, found.to, (command.comment or "").strip() or None)
 
 
-def _take_back(draft: Draft, command: c.TakeBack, found: Verdict) -> None:
-    assert found.to is not None
-    routing.take_back(draft, found.to, (command.comment or "").strip() or None)
-
-
 def _edit(draft: Draft, command: c.Edit, found: Verdict) -> None:
     if found.changes and edited(draft, dict(found.changes), "edit", formal(draft.step, command.edits)):
         superseded(draft)
@@ -266,12 +268,12 @@ _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Transfer: _transfer,
     c.Reassign: _reassign,
     c.Withdraw: _withdraw,
-    c.TakeBack: _take_back,
     c.Edit: _edit,
     c.Remind: _remind,
     c.Migrate: _migrate,
     c.Fire: _fire,
     **HANDING,
+    **BACK,
     **DECIDERS,
     internal.Begin: _begin,
     internal.ChildDone: _child_done,

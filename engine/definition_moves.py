@@ -121,9 +121,13 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
-    """How the last actor takes an act back: until somebody has `claimed` or `decided` at the step it led to."""
+    """How the last actor takes an act back: until somebody has `read`, `claimed` or `decided` at the step it led to.
+
+    `later` says what comes after that: `none`, or `ask_holder`: with the consent of those who have begun.
+    """
 
     until: str = "decided"
+    later: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import events as e
+from .back_changes import BACK_CHANGES
 from .case import Case, Memory, Status
 from .changing import Changes, remember_hand
 from .data import merged
@@ -126,4 +127,5 @@ _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     **CHANGES_OUT,
     **SIDE_CHANGES,
     **SPLIT_CHANGES,
+    **BACK_CHANGES,
 }

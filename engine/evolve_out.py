@@ -6,7 +6,7 @@ from typing import Any
 
 from .case import Case, Status, Task, TaskState
 from .fact import Fact
-from .facts_out import ActRefused, Extended, Jumped, Reactivated, Suspended, TakenBack
+from .facts_out import ActRefused, Extended, Jumped, Reactivated, Suspended
 
 
 def _suspended(case: Case, event: Any, fact: Suspended) -> dict[str, Any]:
@@ -48,6 +48,5 @@ CHANGES_OUT: dict[type, Callable[[Case, Any, Any], dict[str, Any]]] = {
     Jumped: _jumped,
     Extended: _extended,
     ActRefused: _same,
-    TakenBack: _same,
 }
 """What each of these facts changes."""

@@ -56,21 +56,11 @@ class ActRefused(Fact):
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenBack(Fact):
-    """Who moved the case from `to` to `step` takes the act back: the case is at `to` again, in a new round."""
-
-    step: str
-    to: str
-    comment: str | None = None
-
-
 FACTS_OUT: dict[str, type[Fact]] = {
     "suspended": Suspended,
     "reactivated": Reactivated,
     "jumped": Jumped,
     "extended": Extended,
     "act_refused": ActRefused,
-    "taken_back": TakenBack,
 }
 """These kinds by their stable names."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from . import events as e
-from .added import asked, asks_first, standing
+from .added import asked, asks_first, in_order, standing
 from .case import Case, ReturnPoint, SeatOwner, Task, TaskState
 from .closing import close_below
 from .data import is_empty
@@ -244,7 +244,7 @@ def _by_policy(draft: Draft, task: str, opening: Opening) -> None:
 def turn(draft: Draft, step: Step) -> None:
     """In a sequence the next waiting seat has its turn as soon as none is open."""
     tasks = draft.case.tasks
-    slate = [task for task in tasks if not asked(task)]
+    slate = [task for task in in_order(tasks) if not asked(task)]
     busy = any(standing(task, tasks).open or asks_first(task, tasks) for task in slate)
     if step.rule.need != "sequence" or busy:
         return

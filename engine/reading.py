@@ -116,8 +116,7 @@ def offered(model: Model, case: Case, person: str, task: str | None, world: Worl
         said = _asked(model, case, person, "give_back", task, world)
         if said.offered:
             yield Offer("give_back", GIVE_BACK, _id(said))
-    if model.workflow.take_back is not None and _asked(model, case, person, "take_back", None, world).offered:
-        yield Offer("take_back", TAKE_BACK, None)
+    yield from _back(model, case, person, world)
     said = _asked(model, case, person, "withdraw", task, world)
     if said.offered:
         yield Offer(
@@ -129,9 +128,24 @@ def offered(model: Model, case: Case, person: str, task: str | None, world: Worl
         )
 
 
+def _back(model: Model, case: Case, person: str, world: World) -> Iterator[Offer]:
+    """Taking one's own act back, or asking to; and the answers, for whoever is asked."""
+    if model.workflow.take_back is None:
+        return
+    said = _asked(model, case, person, "take_back", None, world)
+    if said.offered:
+        yield Offer("take_back", ASK_BACK if said.asks else TAKE_BACK, None)
+    if case.asked_back is not None and _asked(model, case, person, "consent_back", None, world).offered:
+        yield Offer("consent_back", CONSENT_BACK, None)
+        yield Offer("decline_back", DECLINE_BACK, None)
+
+
 RETURN = {"zh": "退回", "en": "Return"}
 GIVE_BACK = {"zh": "交回", "en": "Give back"}
 TAKE_BACK = {"zh": "取回", "en": "Take back"}
+ASK_BACK = {"zh": "请求取回", "en": "Ask to take back"}
+CONSENT_BACK = {"zh": "同意取回", "en": "Let it go back"}
+DECLINE_BACK = {"zh": "不同意取回", "en": "Do not let it go back"}
 WITHDRAW = {"zh": "撤回", "en": "Withdraw"}
 
 

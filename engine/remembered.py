@@ -67,3 +67,21 @@ class ReturnPoint:
     approvals: tuple[Approval, ...] = ()
     marked: bool = False
     changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    """Whoever acted last (`by`) asks to take that back though others have begun since: their consent is waited for.
+
+    It is a vote at the seat `task` of the present step, or the move that came from the step `to`. `consents` are the seats whose
+    people have agreed. It ends with `step` in this `round`.
+    """
+
+    by: str
+    at: datetime
+    step: str
+    round: int
+    task: str | None = None
+    to: str | None = None
+    comment: str | None = None
+    consents: tuple[str, ...] = ()

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import events as e
+from .back_facts import TakenBack
 from .case import Approval, Case, ReturnPoint, SeatOwner, Status
 from .closing import close_behind, close_below, close_children
 from .definition import Step, StepKind
 from .draft import Draft
 from .expressions import ExpressionFailed
-from .facts_out import TakenBack
 from .flow import arrive, close_rest, divide, end, enter, open_seat, owned_again, promise, turn
 from .machine import PARENT, RESUME, RETURN, SENT, TAKE_BACK, TERMINATE, WITHDRAW, edge
 from .scope import approved
@@ -148,15 +148,15 @@ def _again(draft: Draft, step: Step, owners: tuple[SeatOwner, ...], approvals: t
     turn(draft, step)
 
 
-def take_back(draft: Draft, to: str, comment: str | None) -> None:
-    """The last act is undone: the step it left opens again for the same persons, and what the others had approved there still counts."""
+def take_back(draft: Draft, to: str, asker: str, comment: str | None) -> None:
+    """The last act is undone: the step it left opens again for the same persons, and what others than `asker` had approved still counts."""
     step, memory = draft.step, draft.case.remembers(to)
     along = edge(step.id, TAKE_BACK, to)
     draft.model.machine.move(step.id, along)
-    draft.emit(TakenBack(step=step.id, to=to, comment=comment))
+    draft.emit(TakenBack(step=step.id, to=to, comment=comment, asker=asker if asker != draft.actor else None))
     close_rest(draft, "taken_back")
     draft.emit(e.Left(step=step.id, outcome="taken_back", arm=along, to=to))
-    others = tuple(approval for approval in memory.approvals if draft.actor not in (approval.actor, approval.person))
+    others = tuple(approval for approval in memory.approvals if asker not in (approval.actor, approval.person))
     _again(draft, draft.model.step(to), memory.seats, others)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from . import events as e
 from .attachment import Attachment
+from .back_facts import VoteTakenBack
 from .case import Decision
 from .definition import Workflow
 
@@ -32,7 +33,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 class Signature:
     """One line of the sheet. `actor` signed, for `principal`; `seal` is the hash of what was signed, `current` whether that is so still.
 
-    `superseded`: what it signed has changed in substance, so that it no longer stands. `circled`: consent without words (圈阅).
+    `superseded`: it no longer stands, since what it signed has changed in substance or the vote was taken back.
+    `circled`: consent without words (圈阅).
     """
 
     step: str
@@ -86,6 +88,9 @@ def sheet(events: Iterable[e.Event], workflows: Mapping[str, Workflow]) -> tuple
                 content = event.fact.content
             case e.Superseded():
                 lines = [replace(line, superseded=True) if line.task in event.fact.tasks else line for line in lines]
+            case VoteTakenBack():
+                gone = (event.fact.task, *event.fact.tasks)
+                lines = [replace(line, superseded=True) if line.task in gone else line for line in lines]
             case e.Decided():
                 lines.append(_line(event, event.fact.decision, event.fact.task, workflows.get(event.definition)))
             case e.Acted():

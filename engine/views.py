@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .case import Case, Question, Reader, Status, Task
+from .case import AskedBack, Case, Question, Reader, Status, Task
 from .errors import Reason
 from .rules import Tally
 
@@ -71,6 +71,7 @@ class CaseView:
 
     `progress` says how the votes of the present step stand, by group where groups count; None where nothing is voted on.
     `readers` were given a copy or asked to confirm having read something; `questions` are not answered yet.
+    `asked_back`: somebody asks to take the last act back, and waits for the consent of those who have begun since.
     """
 
     id: str
@@ -96,6 +97,7 @@ class CaseView:
     parent: str | None = None
     readers: tuple[Reader, ...] = ()
     questions: tuple[Question, ...] = ()
+    asked_back: AskedBack | None = None
 
     @classmethod
     def of(cls, case: Case, progress: Tally | None = None, children: "tuple[CaseView, ...]" = ()) -> "CaseView":
@@ -124,6 +126,7 @@ class CaseView:
             case.parent,
             readers=case.readers,
             questions=case.questions,
+            asked_back=case.asked_back,
         )
 
     @property

@@ -154,10 +154,9 @@ TAKE_BACK = Scope(
             "word",
             "until somebody has done so at the step that the act led to",
             required=ALWAYS,
-            words=("claimed", "decided"),
-            later=("read",),
+            words=("read", "claimed", "decided"),
         ),
-        later("later", "word", "`ask_holder` or `none`", "none"),
+        Key("later", "word", "after that: with the consent of those who have begun, or not at all", "none", words=("ask_holder", "none")),
     ),
 )
 

@@ -16,6 +16,8 @@ SIDE_VERBS = (
     "return",
     "withdraw",
     "take_back",
+    "consent_back",
+    "decline_back",
     "claim",
     "release",
     "transfer",
@@ -226,4 +228,5 @@ def take_back(ctx: Context, node: Node | None) -> TakeBack | None:
     """`take_back:` — None for `none` and for nothing."""
     if node is None or is_none(node):
         return None
-    return TakeBack(Section(ctx, "take_back", node, "take_back").word("until") or "decided")
+    section = Section(ctx, "take_back", node, "take_back")
+    return TakeBack(section.word("until") or "decided", section.word("later") or "none")

@@ -122,6 +122,18 @@ class Desk(Protocol):
         """Take one's own last act back."""
         ...
 
+    def consent_back(self, case: str, *, by: str, comment: str | None = None) -> CaseView:
+        """Agree that an act is taken back."""
+        ...
+
+    def decline_back(self, case: str, *, by: str, comment: str | None = None) -> CaseView:
+        """Do not agree that an act is taken back."""
+        ...
+
+    def read(self, case: str, *, by: str) -> CaseView:
+        """Confirm having read what one holds."""
+        ...
+
     def comment(self, case: str, *, by: str, text: str) -> CaseView:
         """Say something without deciding."""
         ...

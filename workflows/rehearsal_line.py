@@ -100,7 +100,7 @@ class Line:
         before = self.here
         for _ in range(MOST_TRIES):
             try:
-                VERBS.get(do.action, _plain)(self.desk, self.here, do, hand)
+                self._verb(do)(self.desk, self.here, do, hand)
                 self.case = self.desk.case(self.case.id)
             except Refused as error:
                 filled = None if _expected(do, error.reasons) else self._filled(do, error.reasons)
@@ -113,6 +113,11 @@ class Line:
                 self.met.setdefault((before.id, before.step, before.round), set()).add(hand.group)
                 return None
         return None
+
+    def _verb(self, do: Do) -> "Verb":
+        """How the line is carried out: an action of the step itself goes before a verb of the same name."""
+        step = inner(self.workflow, self.here.branch).steps.get(self.here.step)
+        return _plain if step is not None and do.action in step.actions else VERBS.get(do.action, _plain)
 
     def _filled(self, do: Do, reasons: Iterable[Reason]) -> Do | None:
         """The same with samples for what was missing; None if nothing can be filled in."""
@@ -151,7 +156,7 @@ class Line:
         if do.action == "reassign":
             task = self.here.tasks[0].id if self.here.tasks else None
             likely = [Hand(p.id, task) for p in in_order(self.people) if "role:admin" in tokens_of(p)] + likely
-        if do.action in VERBS and do.action != "withdraw":
+        if self._verb(do) is not _plain and do.action != "withdraw":
             return likely[0]
         return self._first_able(do, likely)
 
@@ -221,6 +226,9 @@ VERBS: dict[str, Verb] = {
         case.id, by=hand.person, to=do.who or "", reason=do.comment or COMMENT, task=hand.task
     ),
     "take_back": lambda desk, case, do, hand: desk.take_back(case.id, by=hand.person, comment=do.comment),
+    "consent_back": lambda desk, case, do, hand: desk.consent_back(case.id, by=hand.person, comment=do.comment),
+    "decline_back": lambda desk, case, do, hand: desk.decline_back(case.id, by=hand.person, comment=do.comment),
+    "read": lambda desk, case, do, hand: desk.read(case.id, by=hand.person),
     "withdraw": lambda desk, case, do, hand: desk.withdraw(case.id, by=hand.person, comment=do.comment),
     "comment": lambda desk, case, do, hand: desk.comment(case.id, by=hand.person, text=do.comment or COMMENT),
     "edit": lambda desk, case, do, hand: desk.edit(case.id, by=hand.person, data=do.with_, task=hand.task, edits=do.edits),

@@ -30,6 +30,10 @@ KINDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "approved": {"zh": "同意", "en": "Approved"},
     "rejected": {"zh": "否决", "en": "Rejected"},
     "withdrawn": {"zh": "撤回", "en": "Withdrawn"},
+    "back_asked": {"zh": "请求取回", "en": "Request to take back"},
+    "back_consented": {"zh": "取回", "en": "Taken back"},
+    "back_declined": {"zh": "取回", "en": "Not taken back"},
+    "back_closed": {"zh": "取回", "en": "Not taken back"},
 }
 OTHER: Final[Mapping[Language, str]] = {"zh": "通知", "en": "Notice"}
 

@@ -66,7 +66,12 @@ MESSAGES = {
     "opt.opinion": ("the action that you advise", "建议的动作"),
     "help.transfer": ("Hand one's task to another person.", "把自己的待办转给他人（转办）。"),
     "help.withdraw": ("Pull a case back.", "撤回一件。"),
-    "help.take-back": ("Take one's own last act back, if the next one has not begun.", "取回自己刚办的（下一环节尚未办理时）。"),
+    "help.take-back": (
+        "Take one's own last act back, or one's vote; or ask those who have begun since.",
+        "取回自己刚办的或自己的意见；他人已开始办理的，请求其同意。",
+    ),
+    "help.consent-back": ("Agree that an act is taken back.", "同意取回。"),
+    "help.decline-back": ("Do not agree that an act is taken back.", "不同意取回。"),
     "help.comment": ("Say something without deciding.", "只留意见，不作决定。"),
     "help.ask": ("Ask a person for information and keep the task.", "向某人征询，待办仍在自己手中。"),
     "more.ask": ("The answer is a comment: signoff comment CASE TEXT --answers ID.", "答复用 signoff comment 件 文字 --answers 标识。"),

@@ -75,6 +75,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # ---- why: where it stands
     "why.at": ("{status} at {step} for {span}", "{status}，停在 {step}，已 {span}"),
     "why.at_ended": ("{status} {age}", "{age} {status}"),
+    "why.asked_back": ("{person} asks to take the last act back", "{person} 请求取回"),
     "why.round": ("round {n}", "第 {n} 轮"),
     "why.due": ("due {due}", "期限 {due}"),
     "why.findings": ("What is wrong", "问题"),

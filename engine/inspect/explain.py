@@ -145,6 +145,7 @@ def _plain_head(case: Case, world: World, facts: Facts) -> dict[str, object]:
         "walk": case.walk,
         "provisional": case.provisional,
         "ended_at": case.ended_at,
+        "asked_back": case.asked_back,
         "promises": tuple(Promise(point.target, point.origin, point.cut) for point in case.returns),
         "attempts": tuple(
             Tried(row.actor, row.action, row.code, row.message, row.count, row.first_at, row.last_at) for row in facts.attempts

@@ -11,6 +11,7 @@ from ..proxies import conflict, second_vote, stand_ins
 from ..reading import offered
 from ..scope import holder_of
 from ..verdict.seats import barred_reason, known_person, not_holder, owns
+from ..verdict.taking_back import ANSWERS
 from ..world import World
 
 
@@ -92,4 +93,5 @@ def _done(case: Case) -> tuple[object, ...]:
 
 def may_move(model: Model, case: Case, task: Task, person: str, world: World) -> bool:
     """Whether any action that brings the case on is offered to this person at this seat."""
-    return any(offer.action not in ("withdraw", "take_back") for offer in offered(model, case, person, task.id, world))
+    beside = ("withdraw", "take_back", *ANSWERS)
+    return any(offer.action not in beside for offer in offered(model, case, person, task.id, world))

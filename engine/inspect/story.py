@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ..case import AskedBack
 from .flat import Flat, Plain
 from .values import Mover, Note, StuckFinding
 
@@ -231,6 +232,7 @@ class Why(Flat):
 
     `elapsed` counts seconds since then, `working` minutes of working time (None where no calendar counts), `overdue_workdays` the
     working days past `due_at`. `findings` holds those of any severity, `notes` what could not be looked at.
+    `asked_back`: who asks to take the last act back, and waits for an answer.
     """
 
     case: str
@@ -266,3 +268,4 @@ class Why(Flat):
     join: Joined | None = None
     children: tuple[Offspring, ...] = ()
     notes: tuple[Note, ...] = ()
+    asked_back: AskedBack | None = None

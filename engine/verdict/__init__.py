@@ -76,6 +76,8 @@ _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict
     c.Read: asides.read,
     c.Hold: asides.hold,
     c.TakeBack: taking_back.take_back,
+    c.ConsentBack: taking_back.consent_back,
+    c.DeclineBack: taking_back.decline_back,
     **JUDGES,
     c.Migrate: migrations.migrate,
 }

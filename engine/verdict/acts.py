@@ -18,7 +18,7 @@ from .outcome import Verdict
 from .returning import send_back
 from .seats import already_done, barred_reason, deciding_seat, not_holder
 from .standing_in import for_somebody
-from .taking_back import take_back
+from .taking_back import ANSWERS, consent_back, take_back
 from .withdrawing import withdraw
 
 
@@ -32,10 +32,13 @@ def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = 
             return Verdict((Reason("attachments_not_wanted", "a withdrawal takes no attachments", "Leave them out."),))
         return withdraw(model, case, c.Withdraw(case=command.case, by=command.by, comment=command.comment, data=command.data), world)
     if command.action == "take_back":
-        return take_back(model, case, c.TakeBack(case=command.case, by=command.by, comment=command.comment), world)
+        given = c.TakeBack(case=command.case, by=command.by, comment=command.comment, task=command.task)
+        return take_back(model, case, given, world)
+    if command.action in ANSWERS:
+        return consent_back(model, case, c.ConsentBack(case=command.case, by=command.by, comment=command.comment), world)
     if command.action == "give_back":
-        given = c.GiveBack(case=command.case, by=command.by, comment=command.comment, task=command.task)
-        return give_back(model, case, given, world, trusted)
+        lent = c.GiveBack(case=command.case, by=command.by, comment=command.comment, task=command.task)
+        return give_back(model, case, lent, world, trusted)
     step = model.step(case.step)
     wrong = edits_reason(step, command.edits)
     if wrong is not None:

@@ -13,6 +13,7 @@ class Verdict:
     """Allowed exactly if there are no `reasons`. `offered`: the person may do it, though a comment or data may still be missing.
 
     `task` is the seat acted on, `arm` and `to` the edge taken, `resume` how a returned case goes on, `changes` the typed new data.
+    `asks` are seats whose people have to consent first, `answers` those for which the person consents himself.
     `principal` is for whom the actor acts by a standing rule (`authority`); None: for himself.
     """
 
@@ -27,6 +28,8 @@ class Verdict:
     trace: Mapping[str, object] = field(default_factory=dict)
     principal: str | None = None
     authority: Authority | None = None
+    asks: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
     @property
     def allowed(self) -> bool:

@@ -1,43 +1,143 @@
-"""Taking back: the last actor has second thoughts, and the next one has not begun (approval-semantics §2.9)."""
+"""Taking back: whoever acted last has second thoughts, and the next one has not begun, or agrees to it (approval-semantics §2.9)."""
 
 from .. import commands as c
+from ..back import Undoing, asked_since, begun_by, follows, votes_by
 from ..case import Case, Task
+from ..definition import StepKind
 from ..errors import Reason
 from ..model import Model
+from ..proxies import standing_for
 from ..world import World
 from .outcome import Verdict
 from .said import comment_reasons
+from .seats import owns
+
+ASK_HOLDER = "ask_holder"
+ANSWERS = ("consent_back", "decline_back")
+"""What may be answered to whoever asks to take an act back; one question decides whether either may be said."""
+ASK = "Ask whoever holds it to return it."
 
 
 def take_back(model: Model, case: Case, command: c.TakeBack, world: World, trusted: bool = False) -> Verdict:
-    """Whether this person may take the last act back now. `to` is the step that opens again."""
+    """Whether this person may take the last act back now: a vote (`task`) of the slate still open, or the move from the step `to`.
+
+    Where others have begun since and the workflow says `later: ask_holder`, it is a request; `asks` are the seats that have to agree.
+    """
     rule = model.workflow.take_back
     if rule is None:
-        return _not_now(f"acts on a case of `{case.workflow}` are not taken back", "Ask whoever holds it to return it.")
+        return _not_now(f"acts on a case of `{case.workflow}` are not taken back", ASK)
+    found = undoing(model, case, command.by, command.task, world)
+    if isinstance(found, Reason):
+        return Verdict((found,))
+    begun = found.begun(rule.until)
+    wrong = tuple(comment_reasons(command.comment, "optional", world))
+    if not begun:
+        return Verdict(wrong, offered=True, task=found.vote, to=found.to)
+    if rule.later != ASK_HOLDER:
+        return Verdict((_too_late(case, begun[0], rule.until),))
+    if case.asked_back is not None:
+        return Verdict((_asked_already(case, begun),))
+    return Verdict(wrong, offered=True, task=found.vote, to=found.to, asks=tuple(task.id for task in begun))
+
+
+def consent_back(model: Model, case: Case, command: c.ConsentBack, world: World, trusted: bool = False) -> Verdict:
+    """Whether this person's consent to a taking back is waited for. With no `asks` left his consent carries it out."""
+    return _answer(model, case, command, world)
+
+
+def decline_back(model: Model, case: Case, command: c.DeclineBack, world: World, trusted: bool = False) -> Verdict:
+    """Whether this person may decline a taking back: whoever is asked for consent."""
+    return _answer(model, case, command, world)
+
+
+def _answer(model: Model, case: Case, command: c.ConsentBack | c.DeclineBack, world: World) -> Verdict:
+    asked, rule = case.asked_back, model.workflow.take_back
+    if asked is None or rule is None:
+        return Verdict((Reason("nothing_asked", "nobody asks to take an act back", "Nothing to answer."),))
+    found = undoing(model, case, asked.by, asked.task, world)
+    if isinstance(found, Reason):
+        return Verdict((found,))
+    waiting = [task for task in found.begun(rule.until) if task.id not in asked.consents]
+    mine = tuple(task.id for task in waiting if answers_for(model, case, task, command.by, world))
+    if not mine:
+        told = ", ".join(dict.fromkeys(who_began(task) for task in waiting)) or "nobody any more"
+        return Verdict((Reason("not_asked", f"`{command.by}` is not asked whether `{asked.by}` may take it back", f"Asked: {told}."),))
+    rest = tuple(task.id for task in waiting if task.id not in mine)
+    wrong = tuple(comment_reasons(command.comment, "optional", world))
+    return Verdict(wrong, offered=True, task=found.vote, to=found.to, asks=rest, answers=mine)
+
+
+def undoing(model: Model, case: Case, person: str, task: str | None, world: World) -> Undoing | Reason:
+    """What of this person's acts can be undone at all: the last vote of the slate still open, else the move that led here."""
+    step = model.step(case.step)
+    votes = votes_by(person, case.tasks) if step.kind is StepKind.APPROVAL else ()
+    vote = next((one for one in votes if task in (None, one.id)), None)
+    if vote is not None:
+        return _lapsed(model, case, vote, world) or Undoing(follows(step, case.tasks, vote), vote=vote)
+    if task is not None:
+        return Reason("not_by", f"`{person}` has no vote at the seat {task} that still counts", "Say which, or leave `task` out.")
+    return _the_move(model, case, person)
+
+
+def _the_move(model: Model, case: Case, person: str) -> Undoing | Reason:
     left = case.came_from
     if left is None or left not in case.walk[:-1] or case.remembers(left).outcome not in model.step(left).actions:
-        return _not_now("nobody's act brought the case here that could be taken back", "Ask whoever holds it to return it.")
-    if case.remembers(left).by != command.by:
-        by = case.remembers(left).by
-        return Verdict((Reason("not_by", f"the last act, at `{left}`, was not `{command.by}`'s", f"It was `{by}`'s.", {"by": by}),))
+        return _reason("nobody's act brought the case here that could be taken back", ASK)
+    by = case.remembers(left).by
+    if by != person:
+        return Reason("not_by", f"the last act, at `{left}`, was not `{person}`'s", f"It was `{by}`'s.", {"by": by})
     if model.step(case.step).splits:
-        return _not_now("the act has opened branches, which are under way", "An administrator can move the case back.")
-    begun = next((task for task in case.tasks if _begun(task, rule.until)), None)
-    if begun is not None:
-        how = "decided" if _decided(begun) else "claimed"
-        told = f"the act can no longer be taken back: `{begun.holder}` has {how} at `{case.step}`"
-        return _not_now(told, "Ask whoever holds it to return it.", {"until": rule.until, "task": begun.id})
-    return Verdict(tuple(comment_reasons(command.comment, "optional", world)), offered=True, to=left)
+        return _reason("the act has opened branches, which are under way", "An administrator can move the case back.")
+    return Undoing(case.tasks, to=left)
 
 
-def _begun(task: Task, until: str) -> bool:
-    return _decided(task) or (until == "claimed" and task.holder is not None and bool(task.candidates or task.tokens))
+def _lapsed(model: Model, case: Case, vote: Task, world: World) -> Reason | None:
+    """Not after somebody behind has asked signers; and who voted for another, only as long as he stands in for him."""
+    assert vote.decision is not None
+    step = model.step(case.step)
+    asker = asked_since(step, case.tasks, vote)
+    if asker is not None:
+        return _reason(f"`{asker.owner}`, whose turn came after, has asked others to sign", "Ask for their seats to be removed first.")
+    authority, actor = vote.decision.authority, vote.decision.actor
+    rules = standing_for(step, case, actor, world) if authority is not None else ()
+    if authority is None or any(rule.principal == authority.principal for rule in rules):
+        return None
+    told = f"`{actor}` no longer stands in for `{authority.principal}`"
+    return Reason("not_proxy", told, f"`{authority.principal}` can ask an administrator.")
 
 
-def _decided(task: Task) -> bool:
-    """Whether a person has decided on a seat of the step that is open now."""
-    return task.decision is not None and task.decision.automatic is None
+def answers_for(model: Model, case: Case, task: Task, person: str, world: World) -> bool:
+    """Whether a seat that has begun is this person's: who decided it, holds it or belongs to its pool, or stands in for its owner."""
+    if task.decision is not None and person in (task.decision.actor, task.decision.principal):
+        return True
+    if task.owner is None:
+        return owns(task, person, world)
+    rules = standing_for(model.step(case.step), case, person, world)
+    return task.owner == person or any(rule.principal == task.owner for rule in rules)
 
 
-def _not_now(told: str, hint: str, data: dict[str, object] | None = None) -> Verdict:
-    return Verdict((Reason("not_now", told, hint, data or {}),))
+def who_began(task: Task) -> str:
+    """The person, or the pool, whose seat has begun."""
+    if task.decision is not None:
+        return task.decision.actor
+    return task.owner or ", ".join((*task.candidates, *task.tokens))
+
+
+def _too_late(case: Case, task: Task, until: str) -> Reason:
+    told = f"the act can no longer be taken back: `{who_began(task)}` has {begun_by(task, until)} at `{case.step}`"
+    return _reason(told, ASK, {"until": until, "task": task.id})
+
+
+def _asked_already(case: Case, begun: tuple[Task, ...]) -> Reason:
+    assert case.asked_back is not None
+    waiting = [who_began(task) for task in begun if task.id not in case.asked_back.consents]
+    told = f"`{case.asked_back.by}` has asked already to take an act back"
+    return Reason("asked_already", told, f"Waiting for: {', '.join(dict.fromkeys(waiting)) or 'nobody'}.", {"by": case.asked_back.by})
+
+
+def _reason(told: str, hint: str, data: dict[str, object] | None = None) -> Reason:
+    return Reason("not_now", told, hint, data or {})
+
+
+def _not_now(told: str, hint: str) -> Verdict:
+    return Verdict((_reason(told, hint),))

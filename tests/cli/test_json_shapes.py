@@ -20,8 +20,9 @@ FINDING = (
 )
 EVENT = "actor at case definition event fact os_user request_id revision round seq step"
 WHY = (
-    "at attempts case children count definition due_at elapsed ended_at findings initiator join key movers nexts notes overdue_workdays "
-    "person promises provisional revision round seats since started status step step_title timers title walk workflow working"
+    "asked_back at attempts case children count definition due_at elapsed ended_at findings initiator join key movers nexts notes "
+    "overdue_workdays person promises provisional revision round seats since started status step step_title timers title walk workflow "
+    "working"
 )
 DEFINITION = "current ended first_used given hash missing open published_at published_by retired retired_at retired_by version workflow"
 PERSON = "active id manager name posts rank roles unit"
@@ -33,7 +34,7 @@ SHAPES = {
     "diagram leave": ("diagram", "file mermaid", ""),
     "inbox chen": ("inbox", "person", f"{TASK} behalf_of case_data claimed offers overdue"),
     "cases": ("cases", "next", CASE),
-    "show 1": ("case", f"{CASE} children data readers questions", ""),
+    "show 1": ("case", f"{CASE} asked_back children data readers questions", ""),
     "fields 1 --as chen": ("fields", "case fields key person", ""),
     "sheet 2": (
         "sheet",

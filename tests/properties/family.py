@@ -18,7 +18,10 @@ from ..engine.house import MONDAY, PEOPLE, Register
 
 PERSONS = ("ini", "bob", "cat", "dan", "eve", "boss", "adm", "gus")
 STRANGERS = ("nobody", "system:timer", "")
-ACTIONS = ("submit", "approve", "reject", "abstain", "return", "withdraw", "take_back", "give_back", "note", "stop", "fly")
+ACTIONS = (
+    *("submit", "approve", "reject", "abstain", "return", "withdraw", "take_back", "consent_back", "decline_back"),
+    *("give_back", "note", "stop", "fly"),
+)
 STEPS = ("draft", "one", "two", "three")
 
 APPROVERS = (
@@ -115,14 +118,15 @@ def texts(draw: st.DrawFn) -> str:
     back = draw(st.sampled_from(("any_earlier", "previous", "draft", "initiator")))
     comment = draw(st.sampled_from(("required", "optional")))
     until = draw(st.sampled_from(("first_decision", "end", STEPS[count])))
-    taken = draw(st.sampled_from(("claimed", "decided")))
+    taken = draw(st.sampled_from(("read", "claimed", "decided")))
+    later = draw(st.sampled_from(("none", "ask_holder")))
     signs = draw(st.sampled_from(("", "signs: [amount]\n")))
     told = draw(st.sampled_from(("", "notify: [{event: opened, to: holder}, {event: overdue, to: initiator, receipt: true}]\n")))
     return (
         f"signoff: 1\nworkflow: w\n{signs}{told}data:\n  amount: {{type: integer, required: true}}\n  note: text\n"
         "defaults: {empty: hold, duplicate: none, self: allow, insufficient_seats: hold}\n"
         f"return: {{to: {back}, comment: {comment}, resume: [rewalk, straight_back]}}\nwithdraw: {{until: {until}}}\n"
-        f"take_back: {{until: {taken}}}\n"
+        f"take_back: {{until: {taken}, later: {later}}}\n"
         "steps:\n" + "\n".join(steps) + "\n"
     )
 
@@ -190,7 +194,9 @@ sides = st.one_of(
     st.builds(c.GiveBack, case=st.just("k"), by=people, opinion=st.none() | st.sampled_from(ACTIONS), task=tasks),
     st.builds(c.Reassign, case=st.just("k"), by=st.just("adm") | people, to=people, reason=st.just("r"), task=tasks),
     st.builds(c.Withdraw, case=st.just("k"), by=people, comment=comments),
-    st.builds(c.TakeBack, case=st.just("k"), by=people),
+    st.builds(c.TakeBack, case=st.just("k"), by=people, comment=comments, task=tasks),
+    st.builds(c.ConsentBack, case=st.just("k"), by=people, comment=comments),
+    st.builds(c.DeclineBack, case=st.just("k"), by=people, comment=comments),
     st.builds(c.Comment, case=st.just("k"), by=people, text=st.sampled_from(("hm", " "))),
     st.builds(c.Edit, case=st.just("k"), by=people, data=data, task=tasks),
     st.builds(c.Remind, case=st.just("k"), by=people),

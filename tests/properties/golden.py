@@ -239,6 +239,25 @@ def regretted() -> House:
     return made
 
 
+def reconsidered() -> House:
+    """A vote taken back; then the whole act, asked for and declined, asked for and overtaken, asked for and agreed to."""
+    steps = "draft: {by: initiator}\none: {approvers: [person(bob), person(cat)], rule: all}\ntwo: {approvers: role(finance)}"
+    made = House(workflow(steps, "take_back: {until: claimed, later: ask_holder}"))
+    made.start()
+    made.act("ini", "submit")
+    made.act("bob", "approve", comment="同意")
+    made.engine.take_back("k", by="bob", comment="再看一遍")
+    made.act("bob", "approve")
+    made.engine.take_back("k", by="ini")
+    made.act("cat", "approve")
+    made.engine.claim("k", by="dan")
+    made.engine.take_back("k", by="cat", comment="附件有误")
+    made.engine.decline_back("k", by="dan", comment="快办完了")
+    made.engine.take_back("k", by="cat")
+    made.engine.consent_back("k", by="dan")
+    return made
+
+
 def moved() -> House:
     """To another definition: a step renamed and asked anew, a promise of a return, a field that comes and one that goes."""
     made = house()
@@ -296,6 +315,7 @@ SCRIPTS = {
     "administered": administered,
     "timed": timed,
     "regretted": regretted,
+    "reconsidered": reconsidered,
     "lent": lent,
     "counted": counted,
     "added": added,

@@ -125,6 +125,15 @@ class FakeDesk:
         self._asked("take_back", **asked)
         return self._at("draft")
 
+    def consent_back(self, case: str, **asked: object) -> CaseView:
+        return self._side("consent_back", **asked)
+
+    def decline_back(self, case: str, **asked: object) -> CaseView:
+        return self._side("decline_back", **asked)
+
+    def read(self, case: str, **asked: object) -> CaseView:
+        return self._side("read", **asked)
+
     def comment(self, case: str, **asked: object) -> CaseView:
         return self._side("comment", **asked)
 
