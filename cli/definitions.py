@@ -48,7 +48,7 @@ def answer(found: "Sequence[Checked]") -> Answer:
 
     findings = [finding for one in found for finding in one.findings]
     files = [{"file": str(one.path), "type": one.kind, **counted(one.findings)} for one in found]
-    columns = ("severity", "code", "file", "line", "column", "length", "path", "message", "suggestion")
+    columns = ("severity", "code", "file", "line", "column", "length", "path", "message", "example", "suggestion")
     return Answer("findings", {**counted(findings), "files": files}, text, [as_json(f) for f in findings], "finding", columns)
 
 
@@ -96,7 +96,9 @@ def beside(app: "App", files: tuple[Path, ...]) -> "Beside":
     """Where calendars and policies lie: for the files of the settings as those say, for any other beside it."""
     from .sources import Beside
 
-    return Beside() if files else Beside(app.settings.calendars, app.settings.policies)
+    people = app.settings.people
+    found = people if people is not None and people.is_file() else None
+    return Beside(people=found) if files else Beside(app.settings.calendars, app.settings.policies, found)
 
 
 def people_file(app: "App") -> list[Path]:

@@ -7,18 +7,20 @@ from signoff.workflows.findings import render
 
 from .messages import count, language, said, say
 from .screen import GREEN, RED, YELLOW, Screen
+from .width import printable
 
 
 def shown(finding: Finding, text: str, screen: Screen) -> list[str]:
     """One finding: sentence, place, the line with a caret, the suggestion; and in Chinese what the code means."""
     lines = render(finding, text, screen.color).split("\n")
     gloss = said(f"finding.{finding.code}", "") if language() != "en" else ""
-    return [*lines, *([f"  {finding.code}: {gloss}"] if gloss else [])]
+    example = [f"  {say('check.example', path=printable(finding.example))}"] if finding.example else []
+    return [*lines, *example, *([f"  {finding.code}: {gloss}"] if gloss else [])]
 
 
 def as_json(finding: Finding) -> dict[str, object]:
     """A finding as JSON: the places are 1-based, in characters."""
-    names = ("severity", "code", "message", "path", "file", "line", "column", "length", "suggestion")
+    names = ("severity", "code", "message", "path", "file", "line", "column", "length", "example", "suggestion")
     return {name: getattr(finding, name) for name in names}
 
 

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from signoff.adapters.directory import StaticDirectory
 from signoff.adapters.plugins import load_plugins
 from signoff.engine.errors import Finding
 from signoff.workflows.calendar_registry import Calendars
 from signoff.workflows.calendars_load import read_calendar
+from signoff.workflows.lint_duties import Find
 from signoff.workflows.lint_runs import unknown_runs
 from signoff.workflows.loader import Loaded, load_folder, looked_at
 from signoff.workflows.mending import Limits
@@ -57,10 +59,11 @@ def inside(folder: Path) -> list[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Where calendars and policies of workflows lie: as the settings say; without any, beside each file."""
+    """Where calendars and policies of workflows lie: as the settings say; without any, beside each file. `people` is the people file."""
 
     calendars: Path | None = None
     policies: Path | None = None
+    people: Path | None = None
 
     def known(self, path: Path) -> Calendars:
         """The calendars for a file."""
@@ -69,6 +72,15 @@ class Beside:
     def source(self) -> PolicyFolder | None:
         """The policies, None for those beside each file."""
         return PolicyFolder(self.policies) if self.policies else None
+
+    def find(self) -> Find | None:
+        """Who holds which role and post, by the people file; None without one that can be read."""
+        if self.people is None:
+            return None
+        people, findings = read_people(self.people)
+        if people is None or any(finding.severity == "error" for finding in findings):
+            return None
+        return StaticDirectory(people).find
 
 
 def checked(path: Path, beside: Beside | None = None) -> Checked:
@@ -120,7 +132,8 @@ def findings_of(path: Path, kind: str, beside: Beside) -> tuple[Loaded | None, t
         return None, read_calendar(path)[1]
     if kind == "policy":
         return None, read_policy(path)[1]
-    return looked_at(path, known_calendars=beside.known(path).__contains__, policies=beside.source(), plugins=load_plugins().versions())
+    known, plugins = beside.known(path).__contains__, load_plugins().versions()
+    return looked_at(path, known_calendars=known, policies=beside.source(), plugins=plugins, find=beside.find())
 
 
 def place_of(name: str, folder: Path | None) -> Path | None:

@@ -101,7 +101,10 @@ class Corrupt(SignoffError):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake of a definition: code, sentence, place (1-based line and column, in characters) and suggestion."""
+    """One mistake of a definition: code, sentence, place (1-based line and column, in characters) and suggestion.
+
+    `example` is a way in which it shows itself: `kind = c: draft —submit→ review`.
+    """
 
     code: str
     message: str
@@ -112,6 +115,7 @@ class Finding:
     length: int = 1
     suggestion: str | None = None
     severity: str = "error"
+    example: str | None = None
 
 
 class InvalidWorkflow(SignoffError):

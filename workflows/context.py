@@ -94,17 +94,28 @@ class Context:
         """The expressions written in the branch that is looked at, or outside of all."""
         return [pending for pending in self.pending if pending.base == self.base]
 
-    def report(self, code: str, message: str, mark: Mark, path: str = "", suggestion: str | None = None, severity: str = "error") -> None:
-        """Add a finding; the same mistake at the same place counts once."""
-        finding = Finding(code, message, path, mark.file or self.file, mark.line, mark.column, mark.length, suggestion, severity)
+    def report(
+        self,
+        code: str,
+        message: str,
+        mark: Mark,
+        path: str = "",
+        suggestion: str | None = None,
+        severity: str = "error",
+        example: str | None = None,
+    ) -> None:
+        """Add a finding; the same mistake at the same place counts once. `example` is a way in which it shows itself."""
+        finding = Finding(code, message, path, mark.file or self.file, mark.line, mark.column, mark.length, suggestion, severity, example)
         alike = self.seen.setdefault((code, finding.file, mark.line, mark.column), [])
         if not alike or (alike[0][1] == path and (message, path) not in alike):
             alike.append((message, path))
             self.findings.append(finding)
 
-    def at(self, path: str, code: str, message: str, suggestion: str | None = None, severity: str = "error") -> None:
+    def at(
+        self, path: str, code: str, message: str, suggestion: str | None = None, severity: str = "error", example: str | None = None
+    ) -> None:
         """Add a finding at the place of a path, or of the nearest path above it that is written."""
-        self.report(code, message, self.place(path), path, suggestion, severity)
+        self.report(code, message, self.place(path), path, suggestion, severity, example)
 
     def place(self, path: str) -> Mark:
         """Where a path stands in the file."""

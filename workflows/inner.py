@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from signoff.engine.definition import Action, Workflow
+from signoff.engine.definition import Action, Effect, Workflow
 
 
 def everywhere(workflow: Workflow, path: str = "") -> Iterator[tuple[str, Workflow]]:
@@ -32,3 +32,17 @@ def home(workflow: Workflow, action: str, step: str | None) -> Workflow:
         if step is None and any(action in one.actions for one in found.steps.values()):
             return found
     return workflow
+
+
+def effects_of(workflow: Workflow) -> Iterator[Effect]:
+    """Every effect that is written in a workflow and its branches."""
+    for step in workflow.steps.values():
+        yield from step.effects
+        for action in step.actions.values():
+            for arm in action.arms:
+                yield from arm.effects
+        for rung in step.rungs:
+            yield from rung.effects
+    for branch in workflow.branches.values():
+        if branch.workflow is not None:
+            yield from effects_of(branch.workflow)

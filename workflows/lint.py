@@ -13,6 +13,7 @@ from .graph import PARENT, Graph
 from .lint_branches import lint_branches
 from .lint_expressions import lint_key, lint_name_loops, lint_names_and_types, lint_policy_uses, lint_working_time
 from .lint_policies import lint_policies
+from .lint_returns import lint_returns
 from .lint_rules import lint_rules
 from .suggest import did_you_mean
 
@@ -36,6 +37,7 @@ def _look(ctx: Context, workflow: Workflow, around: Around | None, known: Callab
     graph = Graph.of(workflow)
     _reachable(ctx, workflow, graph)
     _order(ctx, workflow, graph)
+    lint_returns(ctx, graph, around)
     _votes(ctx, workflow)
     lint_rules(ctx, workflow)
     _hidden(ctx, workflow)

@@ -12,6 +12,8 @@ from .context import Context, Plugged, entries_of
 from .examples import Example, examples
 from .expressing import PLACEHOLDER, expression
 from .lint import lint
+from .lint_duties import Find, lint_duties
+from .lint_soundness import lint_soundness
 from .load_actions import returns, take_back, withdraw
 from .load_branches import branches, shared
 from .load_effects import guards, rungs
@@ -30,13 +32,18 @@ IMPLICIT = {"approved": End.APPROVED, "rejected": End.REJECTED, "withdrawn": End
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What lies around a file: policies, the host's overlay, plug-ins, and (if known) which calendars there are."""
+    """What lies around a file: policies, the host's overlay, plug-ins, and (if known) which calendars there are.
+
+    With `walk`, it is also looked at whether the definition holds together; `find` is then the directory that it is to work with.
+    """
 
     policies: PolicySource | None = None
     overlay: Mapping[str, str] = field(default_factory=dict)
     known_calendars: Callable[[str], bool] | None = None
     limits: Limits = field(default_factory=Limits)
     plugins: Plugged = field(default_factory=dict)
+    walk: bool = False
+    find: Find | None = None
 
 
 def workflow(ctx: Context, root: Node, around: Surroundings) -> tuple[Workflow, tuple[Example, ...]]:
@@ -50,6 +57,9 @@ def workflow(ctx: Context, root: Node, around: Surroundings) -> tuple[Workflow, 
     made = _built(ctx, section, policy)
     shown = examples(ctx, section.node("examples"), made)
     lint(ctx, made, around.known_calendars)
+    if around.walk:
+        lint_soundness(ctx, made)
+        lint_duties(ctx, made, around.find)
     return made, shown
 
 

@@ -12,6 +12,7 @@ from signoff.engine.errors import Finding, InvalidWorkflow
 from .context import Plugged, Reference
 from .examples import Example
 from .findings import sort_key
+from .lint_duties import Find
 from .lint_runs import runs_of, unknown_runs
 from .load_workflow import Surroundings, workflow
 from .mending import Limits, lines_of
@@ -76,15 +77,20 @@ def check(
     known_calendars: Callable[[str], bool] | None = None,
     limits: Limits | None = None,
     plugins: Plugged | None = None,
+    find: Find | None = None,
 ) -> tuple[Finding, ...]:
-    """Every finding, warnings included, in the order of the file; never raises for bad input."""
-    return _try(source, name, policies, overlay, known_calendars, limits, plugins)[1]
+    """Every finding, warnings included, in the order of the file; never raises for bad input.
+
+    Besides all that `load` refuses, it walks through everything that a case can come to. `find` answers who holds a role or a post
+    (`directory.find`): then it is seen, too, where separation of duties leaves nobody.
+    """
+    return _try(source, name, policies, overlay, known_calendars, limits, plugins, walk=True, find=find)[1]
 
 
-def looked_at(source: Source, **options: Unpack[Options]) -> tuple[Loaded | None, tuple[Finding, ...]]:
+def looked_at(source: Source, *, find: Find | None = None, **options: Unpack[Options]) -> tuple[Loaded | None, tuple[Finding, ...]]:
     """What `check` finds, and what there is of the workflow; an incomplete one, which must not be used, where there are errors."""
     policies, overlay, known = options.get("policies"), options.get("overlay"), options.get("known_calendars")
-    return _try(source, "<text>", policies, overlay, known, options.get("limits"), options.get("plugins"))
+    return _try(source, "<text>", policies, overlay, known, options.get("limits"), options.get("plugins"), walk=True, find=find)
 
 
 def load_folder(path: Path, **options: Unpack[Options]) -> dict[str, Loaded]:
@@ -163,13 +169,16 @@ def _try(
     known_calendars: Callable[[str], bool] | None,
     limits: Limits | None,
     plugins: Plugged | None,
+    *,
+    walk: bool = False,
+    find: Find | None = None,
 ) -> tuple[Loaded | None, tuple[Finding, ...]]:
     limits = limits or Limits()
     ctx, root, file = opened(source, name, limits)
     if root is None:
         return None, tuple(ctx.findings)
     folder = source.parent / "policies" if isinstance(source, Path) else None
-    around = Surroundings(policies or PolicyFolder(folder), overlay or {}, known_calendars, limits, plugins or {})
+    around = Surroundings(policies or PolicyFolder(folder), overlay or {}, known_calendars, limits, plugins or {}, walk, find)
     made, shown = workflow(ctx, root, around)
     findings = tuple(sorted(ctx.findings, key=lambda finding: (finding.file != file, sort_key(finding))))
     return Loaded(made, shown, file, ctx.text, findings, runs_of(ctx)), findings

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from signoff.engine.definition import Action, Arm, Branch, Effect, End, Field, Route, Step, StepKind, Workflow
+from signoff.engine.definition import Action, Arm, Branch, End, Field, Route, Step, StepKind, Workflow
 from signoff.engine.expressions import Expression
 from signoff.engine.views import CaseView
 
 from .examples import Do, Example
-from .inner import inner
+from .inner import effects_of, inner
 
 TO_END = "end_"
 """How the one action of a stand-in begins; the end follows."""
@@ -52,24 +52,11 @@ def _offers(one: CaseView, workflow: Workflow, do: Do) -> bool:
 def stubbed(workflow: Workflow, example: Example) -> Workflow:
     """The workflow with a stand-in for every other one that it runs or starts: a duty of the initiator that leads to each of its ends."""
     branches = {id: _stub(workflow, branch, example) if branch.uses else branch for id, branch in workflow.branches.items()}
-    started = {effect.what for effect in _effects(workflow) if effect.verb == "start" and effect.what} - set(branches)
+    started = {effect.what for effect in effects_of(workflow) if effect.verb == "start" and effect.what} - set(branches)
     more = {id: _stub(workflow, Branch(id=id, title={}, uses=id, wait=False), example) for id in sorted(started)}
     if not more and not any(branch.uses for branch in workflow.branches.values()):
         return workflow
     return replace(workflow, branches={**branches, **more})
-
-
-def _effects(workflow: Workflow) -> Iterator[Effect]:
-    for step in workflow.steps.values():
-        yield from step.effects
-        for action in step.actions.values():
-            for arm in action.arms:
-                yield from arm.effects
-        for rung in step.rungs:
-            yield from rung.effects
-    for branch in workflow.branches.values():
-        if branch.workflow is not None:
-            yield from _effects(branch.workflow)
 
 
 def _stub(workflow: Workflow, branch: Branch, example: Example) -> Branch:

@@ -81,6 +81,7 @@ MESSAGES = {
     ),
     # ---- check and test
     "check.summary": ("{files}, {errors}, {warnings}", "{files}，{errors}，{warnings}"),
+    "check.example": ("example: {path}", "反例：{path}"),
     "check.clean": ("{files}, nothing wrong", "{files}，没有问题"),
     "test.summary": ("{passed} passed, {failed} failed", "通过 {passed}，不通过 {failed}"),
     "test.passed": ("ok", "通过"),

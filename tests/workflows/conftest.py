@@ -110,7 +110,7 @@ signoff: 1
 policy: house
 title: 本单位
 values:
-  limit: {is: 5_000, title: 上限, source: 内规 3}
+  limit: {is: 2_0, title: 上限, source: 内规 3}
   rule: sequence
   pool: 2wd
   table: {by: kind, sick: 1wd, annual: 2d}

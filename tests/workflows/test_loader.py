@@ -93,7 +93,7 @@ def test_a_word_of_the_policy_is_written_out_and_an_expression_keeps_its_name(lo
 
 def test_policy_values_are_typed_by_how_they_are_written(loaded: Loaded) -> None:
     policy = loaded.workflow.policy
-    assert policy["limit"] == 5000
+    assert policy["limit"] == 20
     assert policy["pool"] == Duration.parse("2wd")
     assert policy["words"] == ("a", "b")
     assert policy["table"] == Table("kind", {"sick": Duration.parse("1wd"), "annual": Duration.parse("2d")})

@@ -11,7 +11,7 @@ from signoff.workflows.policy_file import read_policy
 def test_a_policy_is_read(house: str) -> None:
     policy = load_policy(house)
     assert (policy.id, policy.title, policy.ladders) == ("house", {"zh": "本单位"}, ("spare",))
-    assert policy.values["limit"] == 5000
+    assert policy.values["limit"] == 20
     assert policy.values["when"] == "due - 1wd 08:30"
 
 
