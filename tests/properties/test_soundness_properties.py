@@ -147,9 +147,10 @@ def followers(engine: Engine, stored: Stored, found: Explored) -> Iterator[Store
         for data in ({}, *([{"kind": "a"}, {"kind": "b"}] if any(arm.may_edit for arm in action.arms) else []))
     ]
     for command in (*edits, *acts):
-        carrier = engine._service.carrier(stored, NOW)
         try:
-            carrier.carry(command, case.id)
+            with engine.store.begin() as unit:
+                carrier = engine._service.carrier(stored, NOW, unit)
+                carrier.carry(command, case.id)
         except Refused as refused:
             found.endless = found.endless or refused.code == "endless_circle"
             continue
