@@ -1,10 +1,11 @@
-"""Administrators' verbs, for one case, several, or all a filter finds: rest, waking, an end, a jump, time, the next rung, another try."""
+"""Administrators' verbs, for one case, several, or all a filter finds: rest, an end, a jump, time, the next rung, another try, branches."""
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from .bulk import carried_out, chosen, many
-from .options import command, option
+from .options import command, data_of, data_options, option
 from .people_of import someone
 
 if TYPE_CHECKING:
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
     from .app import App
 
 reason_option = option("--reason", "-m", metavar="TEXT", required=True)
+branch_option = option("--branch", metavar="ID", required=True)
+element_option = option("--element", metavar="VALUE")
 
 
 def asked(app: "App", verb: str, cases: tuple[str, ...], dry_run: bool, wanted: dict[str, Any], **given: object) -> int:
     """The verb for every case that was named or found."""
     from signoff.engine import commands
 
-    by, made = someone(app), getattr(commands, verb.capitalize())
+    by, made = someone(app), getattr(commands, "".join(word.capitalize() for word in verb.split("_")))
 
     def each(case: "CaseView") -> "Iterable[OnCase]":
         yield made(case=case.id, by=by, **given)
@@ -85,3 +88,45 @@ def escalate(app: "App", cases: tuple[str, ...], reason: str, dry_run: bool, **w
 def retry(app: "App", cases: tuple[str, ...], reason: str, dry_run: bool, **wanted: Any) -> int:
     """Open the children after all."""
     return asked(app, "retry", cases, dry_run, wanted, reason=reason)
+
+
+@command("start-branch")
+@many
+@branch_option
+@element_option
+@data_options
+@reason_option
+def start_branch(
+    app: "App",
+    cases: tuple[str, ...],
+    branch: str,
+    element: str | None,
+    data: tuple[str, ...],
+    data_file: str | None,
+    reason: str,
+    dry_run: bool,
+    **wanted: Any,
+) -> int:
+    """One more child of a branch."""
+    given = {"branch": branch, "element": as_element(element), "data": data_of(data, data_file), "reason": reason}
+    return asked(app, "start_branch", cases, dry_run, wanted, **given)
+
+
+@command("cancel-branch")
+@many
+@branch_option
+@element_option
+@reason_option
+def cancel_branch(app: "App", cases: tuple[str, ...], branch: str, element: str | None, reason: str, dry_run: bool, **wanted: Any) -> int:
+    """Running children of a branch, out."""
+    return asked(app, "cancel_branch", cases, dry_run, wanted, branch=branch, element=as_element(element), reason=reason)
+
+
+def as_element(given: str | None) -> object:
+    """An element of a list: a row as JSON, anything else as it is written."""
+    if given is None or not given.lstrip().startswith("{"):
+        return given
+    try:
+        return json.loads(given, parse_float=str)
+    except json.JSONDecodeError:
+        return given

@@ -45,7 +45,7 @@ SECTIONS = {
         "verify",
     ),
     "inspection": ("stuck", "why"),
-    "administration": ("suspend", "resume", "terminate", "jump", "extend", "escalate", "retry"),
+    "administration": ("suspend", "resume", "terminate", "jump", "extend", "escalate", "retry", "start-branch", "cancel-branch"),
     "operation": ("remind", "reassign", "hand-over", "migrate", "workflows", "worker", "tick", "db", "people", "completion", "demo"),
 }
 LAZY = {
@@ -93,6 +93,8 @@ LAZY = {
     "extend": ".administering:extend",
     "escalate": ".administering:escalate",
     "retry": ".administering:retry",
+    "start-branch": ".administering:start_branch",
+    "cancel-branch": ".administering:cancel_branch",
     "migrate": ".migrate:migrate",
     "workflows": ".workflows:workflows",
     "worker": ".operate:worker",

@@ -137,7 +137,7 @@ class Narrator:
     def child_opened(self, event: "Event", fact: e.ChildOpened) -> str:
         """Which branch, under which key; or that a finished one still counts."""
         branch = self._names.branch(event.definition, fact.child.branch)
-        return say("event.child_kept" if fact.kept else "event.child_opened", branch=branch, key=fact.child.key)
+        return quoted(say("event.child_kept" if fact.kept else "event.child_opened", branch=branch, key=fact.child.key), fact.comment)
 
     def child_ended(self, event: "Event", fact: e.ChildEnded) -> str:
         """Which branch, and how."""
@@ -147,7 +147,7 @@ class Narrator:
     def child_closed(self, event: "Event", fact: e.ChildClosed) -> str:
         """Which branch, and why."""
         branch, head = self._names.branch(event.definition, fact.branch), fact.reason.partition(":")[0]
-        return say("event.child_closed", branch=branch, reason=said(f"closed.{head}", fact.reason))
+        return quoted(say("event.child_closed", branch=branch, reason=said(f"closed.{head}", fact.reason)), fact.comment)
 
     def sent_up(self, event: "Event", fact: e.SentUp) -> str:
         """To where the whole case is sent, and with what words."""

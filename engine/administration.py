@@ -6,13 +6,15 @@ from typing import Any
 from . import commands as c
 from . import escalation, facts_out, flow, routing, timed
 from . import events as e
+from .case import Status
 from .clocks import given_until, instant_of, rested
-from .closing import close_behind
+from .closing import close_behind, close_children
 from .draft import Draft
 from .machine import JUMP, TERMINATE, edge
-from .opening import open_all
+from .opening import open_all, open_child
 from .scope import approved
 from .verdict.administrators import skipped_by
+from .verdict.branches import running
 from .verdict.outcome import Verdict
 from .worktime import Due
 
@@ -95,6 +97,19 @@ def retry(draft: Draft, command: c.Retry, found: Verdict) -> None:
     open_all(draft, step, unopened.earlier)
 
 
+def start_branch(draft: Draft, command: c.StartBranch, found: Verdict) -> None:
+    """One more child, beside its siblings."""
+    branch, element = draft.model.workflow.branches[command.branch], found.changes["element"]
+    around = draft.scope.with_element(branch.id, element)
+    open_child(draft, branch, found.to or "", element, {}, around, command.data, command.reason.strip())
+
+
+def cancel_branch(draft: Draft, command: c.CancelBranch, found: Verdict) -> None:
+    """Children that count no more."""
+    chosen = running(draft.case, command.branch, command.element)
+    close_children(draft, chosen, "cancelled", Status.VOID, command.reason.strip())
+
+
 DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Suspend: suspend,
     c.Resume: resume,
@@ -103,5 +118,7 @@ DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Extend: extend,
     c.Escalate: escalate,
     c.Retry: retry,
+    c.StartBranch: start_branch,
+    c.CancelBranch: cancel_branch,
 }
 """What each of these commands brings about."""

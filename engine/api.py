@@ -330,6 +330,41 @@ class Verbs(Protocol):
         """An administrator has a step try once more what it could not do when it was entered: to open its children."""
         return self._run(c.Retry(case=case, by=by, reason=reason, request_id=request_id))
 
+    def start_branch(
+        self,
+        case: str,
+        *,
+        by: str,
+        branch: str,
+        reason: str,
+        data: Mapping[str, object] | None = None,
+        element: object = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """An administrator opens one more child of a branch, for a reason: for an `element` of its list, with `data` of its own.
+
+        It stands beside its siblings, and the step that waits for them waits for it, too. A list of rows wants a row as the element.
+        """
+        return self._run(
+            c.StartBranch(case=case, by=by, branch=branch, reason=reason, data=data or {}, element=element, request_id=request_id)
+        )
+
+    def cancel_branch(
+        self,
+        case: str,
+        *,
+        by: str,
+        branch: str,
+        reason: str,
+        element: object = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """An administrator takes the running children of a branch of this case out, for a reason; they count no more.
+
+        With `element` only those of that element, or the one whose key ends so.
+        """
+        return self._run(c.CancelBranch(case=case, by=by, branch=branch, reason=reason, element=element, request_id=request_id))
+
     def migrate(
         self,
         case: str,

@@ -7,12 +7,14 @@ from .case import Child, Status
 from .draft import Draft
 
 
-def close_children(draft: Draft, children: Iterable[Child], reason: str, status: Status = Status.TERMINATED) -> None:
+def close_children(
+    draft: Draft, children: Iterable[Child], reason: str, status: Status = Status.TERMINATED, comment: str | None = None
+) -> None:
     """Close those of these children that are under way; one that has just ended by itself is left to say so."""
     cases = draft.world.family(draft.case).cases
     for child in children:
         if child.open and (child.id not in cases or cases[child.id].open):
-            draft.emit(e.ChildClosed(child=child.id, branch=child.branch, reason=reason, status=status.value))
+            draft.emit(e.ChildClosed(child=child.id, branch=child.branch, reason=reason, status=status.value, comment=comment))
 
 
 def close_behind(draft: Draft, to: str, reason: str) -> None:

@@ -232,6 +232,31 @@ class Retry(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartBranch(OnCase):
+    """An administrator opens one more child of a branch, for a reason: for an `element` of its list, with `data` of its own.
+
+    It stands beside its siblings, and the step that waits for them waits for it, too. A list of rows wants a row as the element.
+    """
+
+    branch: str
+    reason: str
+    element: object = None
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelBranch(OnCase):
+    """An administrator takes the running children of a branch of this case out, for a reason; they count no more.
+
+    With `element` only those of that element, or the one whose key ends so.
+    """
+
+    branch: str
+    reason: str
+    element: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Migrate(OnCase):
     """Take a case to another definition of its workflow (its hash), with a reason; an administrator's verb.
 
@@ -291,7 +316,7 @@ class Fire(OnCase):
 COMMANDS: tuple[type[Command], ...] = (
     Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, AddSigner, RemoveSigner, Withdraw,
     TakeBack, ConsentBack, DeclineBack, Comment, Edit, Remind,
-    Suspend, Resume, Terminate, Jump, Extend, Escalate, Retry, Migrate,
+    Suspend, Resume, Terminate, Jump, Extend, Escalate, Retry, StartBranch, CancelBranch, Migrate,
     Ask, CopyTo, Read, Hold, Fire,
 )  # fmt: skip
 

@@ -9,10 +9,11 @@ from .fact import Fact, Trace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildOpened(Fact):
-    """The case has a new child; `kept` where a finished one of an earlier round still counts."""
+    """The case has a new child; `kept` where a finished one of an earlier round still counts. An administrator gives a `comment`."""
 
     child: Child
     kept: bool = False
+    comment: str | None = None
     trace: Trace = field(default_factory=dict)
 
 
@@ -34,6 +35,7 @@ class ChildClosed(Fact):
     branch: str
     reason: str
     status: str = "terminated"
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

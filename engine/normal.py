@@ -27,6 +27,10 @@ def normal(command: Given) -> Given:
             return replace(command, action=_name(command.action) if command.action else None, data=_fields(command.data))
         case c.CopyTo():
             return replace(command, to=_persons(command.to))
+        case c.StartBranch():
+            return replace(command, branch=_name(command.branch), data=_fields(command.data))
+        case c.CancelBranch():
+            return replace(command, branch=_name(command.branch))
         case c.Edit() | c.Withdraw():
             return replace(command, data=_fields(command.data))
         case c.Migrate():

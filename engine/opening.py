@@ -44,7 +44,14 @@ def _told(draft: Draft, step: Step, reason: Reason, earlier: Sequence[Child]) ->
 
 
 def open_child(
-    draft: Draft, branch: Branch, step: str, element: object, with_: Mapping[str, Expression], scope: CaseScope, given: object = None
+    draft: Draft,
+    branch: Branch,
+    step: str,
+    element: object,
+    with_: Mapping[str, Expression],
+    scope: CaseScope,
+    given: object = None,
+    comment: str | None = None,
 ) -> None:
     """One child of a branch: a row here, and its own first row. `with_` are an effect's values, `given` some already worked out.
 
@@ -55,7 +62,7 @@ def open_child(
     values, errors = worked_out(model, {**branch.with_, **with_}, scope)
     data, wrong = starting(model.workflow, {**values, **asked}, draft.world)
     errors += [reason.message for reason in wrong]
-    _begin(draft, branch, model, step, element, data, _initiator(branch, scope, errors), errors)
+    _begin(draft, branch, model, step, element, data, _initiator(branch, scope, errors), errors, comment)
 
 
 def _begin(
@@ -67,6 +74,7 @@ def _begin(
     data: Mapping[str, object],
     initiator: str,
     errors: list[str],
+    comment: str | None,
 ) -> None:
     room(draft.scope, 1)
     case, id = draft.case, draft.world.new_id()
@@ -76,7 +84,7 @@ def _begin(
     round = case.remembers(step).rounds if step else 0
     child = Child(id, key, branch.id, step, round, element=value, wait=branch.wait, outlives=branch.outlives, keep=branch.keep_if_done)
     trace: dict[str, object] = {"errors": errors} if errors else {}
-    draft.emit(e.ChildOpened(child=child, trace=trace))
+    draft.emit(e.ChildOpened(child=child, comment=comment, trace=trace))
     draft.spawn(
         id,
         model,

@@ -118,6 +118,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "action.terminate": ("terminate", "终止"),
     "action.jump": ("jump", "跳转"),
     "action.extend": ("extend", "延期"),
+    "action.start_branch": ("start-branch", "加开分办"),
+    "action.cancel_branch": ("cancel-branch", "撤去分办"),
     "action.retry": ("retry", "重试"),
     "action.escalate": ("escalate", "提前催办"),
     "action.reassign": ("reassign", "改派"),

@@ -1,6 +1,7 @@
 """Administrators' verbs: who may use them, and when they mean something."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from .. import commands as c
@@ -13,6 +14,7 @@ from ..model import Model
 from ..scope import CaseScope, approved
 from ..splitting import children_of
 from ..world import World
+from . import branches
 from .outcome import Verdict
 from .said import comment_reasons
 
@@ -128,6 +130,17 @@ def _judged(verb: str, judge: Judge, required: bool) -> Callable[[Model, Case, A
     return judged
 
 
+def _of_branches(verb: str, judge: Callable[[Model, Case, Any, World], Verdict]) -> Callable[[Model, Case, Any, World, bool], Verdict]:
+    def judged(model: Model, case: Case, command: Any, world: World, trusted: bool) -> Verdict:
+        barred = not_admin(command.by, verb, world, trusted)
+        if barred is not None:
+            return Verdict((barred,))
+        found = judge(model, case, command, world)
+        return replace(found, reasons=(*comment_reasons(command.reason, "required", world), *found.reasons))
+
+    return judged
+
+
 JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict]] = {
     c.Suspend: _judged("suspend", suspend, True),
     c.Resume: _judged("resume", resume, False),
@@ -136,5 +149,7 @@ JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict]
     c.Extend: _judged("extend", extend, True),
     c.Escalate: _judged("escalate", escalate, True),
     c.Retry: _judged("retry", retry, True),
+    c.StartBranch: _of_branches("start_branch", branches.start_branch),
+    c.CancelBranch: _of_branches("cancel_branch", branches.cancel_branch),
 }
 """Who may, and whether it means something, for each of these commands."""

@@ -1,6 +1,7 @@
-"""`suspend`, `resume`, `terminate`, `jump`, `extend`, `escalate`, `retry`."""
+"""`suspend`, `resume`, `terminate`, `jump`, `extend`, `escalate`, `retry`, `start-branch`, `cancel-branch`."""
 
 import json
+from pathlib import Path
 
 from .running import Run
 
@@ -47,3 +48,26 @@ def test_only_what_has_failed_is_tried_again(house: Run) -> None:
     house(*STARTED)
     refused = house("retry", "1", "-m", "again", "--as", "zhou", "--lang", "zh")
     assert (refused.exit_code, "没有需要重试的" in refused.stderr) == (5, True)
+
+
+ASKING = """\
+signoff: 1
+workflow: asking
+data: {units: {type: list, fields: {name: text}}}
+defaults: {empty: hold}
+steps:
+  split: {parallel: {opinion: {for_each: u in units, data: {weight: integer}, steps: {write: {by: role(admin)}}}}}
+"""
+
+
+def test_a_branch_is_added_and_another_taken_out(house: Run) -> None:
+    Path("workflows/asking.yaml").write_text(ASKING, "utf-8")
+    house("start", "asking", "--as", "chen", "--data", 'units=[{"name": "roads"}]', "--key", "7")
+    more = ("--element", '{"name": "water"}', "--data", "weight=3", "-m", "the harbour, too", "--as", "zhou")
+    assert house("start-branch", "asking/7", "--branch", "opinion", *more).exit_code == 0
+    assert json.loads(house("show", "asking/7/water", "-o", "json").stdout)["data"] == {"weight": 3}
+    assert "the harbour, too" in house("history", "asking/7").stdout
+    refused = house("cancel-branch", "asking/7", "--branch", "opinon", "-m", "r", "--as", "zhou", "--lang", "zh")
+    assert (refused.exit_code, "流程中没有这个分支" in refused.stderr) == (5, True)
+    assert house("cancel-branch", "asking/7", "--branch", "opinion", "--element", "roads", "-m", "merged", "--as", "zhou").exit_code == 0
+    assert json.loads(house("show", "asking/7/roads", "-o", "json").stdout)["status"] == "void"
