@@ -19,9 +19,10 @@ GROUPS: tuple[str, ...] = (
     "signoff.resolvers",
     "signoff.rules",
 )
-"""What can be plugged in. Notifiers are factories `(settings, clock) -> Notifier`, directories `(settings) -> Directory`."""
+"""What can be plugged in. Notifiers are factories `(settings, clock) -> Notifier`, directories `(settings) -> Directory`; effects
+and rules are plain functions (`ports.CallableEffect`, `rules.RuleFunction`)."""
 
-NAMED = ("signoff.rules",)
+NAMED = ("signoff.effects", "signoff.rules")
 """Groups whose plug-ins stand by name in a workflow."""
 
 HOST = "the host"

@@ -82,14 +82,6 @@ def escalate(app: "App", cases: tuple[str, ...], reason: str, dry_run: bool, **w
     return asked(app, "escalate", cases, dry_run, wanted, reason=reason)
 
 
-@command("retry")
-@many
-@reason_option
-def retry(app: "App", cases: tuple[str, ...], reason: str, dry_run: bool, **wanted: Any) -> int:
-    """Open the children after all."""
-    return asked(app, "retry", cases, dry_run, wanted, reason=reason)
-
-
 @command("start-branch")
 @many
 @branch_option

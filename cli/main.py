@@ -92,7 +92,7 @@ LAZY = {
     "jump": ".administering:jump",
     "extend": ".administering:extend",
     "escalate": ".administering:escalate",
-    "retry": ".administering:retry",
+    "retry": ".retrying:retry",
     "start-branch": ".administering:start_branch",
     "cancel-branch": ".administering:cancel_branch",
     "migrate": ".migrate:migrate",

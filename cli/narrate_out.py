@@ -1,8 +1,9 @@
-"""What administrators did, and what there was to mend, as sentences."""
+"""What administrators did, what there was to mend, and what became of effects that leave, as sentences."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from signoff.engine import effect_facts as x
 from signoff.engine import facts_out as f
 from signoff.engine import split_facts as s
 from signoff.engine.fact import Fact
@@ -38,6 +39,11 @@ def extended(teller: "Narrator", event: "Event", fact: f.Extended) -> str:
     return quoted(told, fact.reason)
 
 
+def called(teller: "Narrator", event: "Event", fact: x.Called) -> str:
+    """Which effect; or why there was nothing to give it."""
+    return say("event.called_lost", effect=fact.effect, error=fact.error) if fact.error else say("event.called", effect=fact.effect)
+
+
 TELLERS_OUT: Mapping[type[Fact], Callable[..., str]] = {
     f.Suspended: suspended,
     f.Reactivated: reactivated,
@@ -46,5 +52,8 @@ TELLERS_OUT: Mapping[type[Fact], Callable[..., str]] = {
     s.SplitFailed: lambda teller, event, fact: say("event.split_failed", step=teller.step(event, fact.step), message=fact.message),
     s.SplitRetried: lambda teller, event, fact: say("event.split_retried", step=teller.step(event, fact.step), reason=fact.reason),
     f.ActRefused: lambda teller, event, fact: say("event.act_refused", action=fact.action, message=fact.message),
+    x.Called: called,
+    x.GaveUp: lambda teller, event, fact: say("event.gave_up", what=fact.what, tries=fact.tries, error=fact.error),
+    x.Retried: lambda teller, event, fact: quoted(say("event.retried", count=len(fact.rows)), fact.reason),
 }
 """How each of these kinds is told."""

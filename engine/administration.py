@@ -13,7 +13,7 @@ from .draft import Draft
 from .machine import JUMP, TERMINATE, edge
 from .opening import open_all, open_child
 from .scope import approved
-from .verdict.administrators import skipped_by
+from .verdict.administrators import skipped_by, unsplit, wanted_again
 from .verdict.branches import running
 from .verdict.outcome import Verdict
 from .worktime import Due
@@ -90,11 +90,15 @@ def escalate(draft: Draft, command: c.Escalate, found: Verdict) -> None:
 
 
 def retry(draft: Draft, command: c.Retry, found: Verdict) -> None:
-    """The children of the step are opened after all."""
+    """What was given up is delivered again, under its old key; and the children of the step are opened after all."""
+    rows = tuple(row.id for row in wanted_again(command, draft.case, draft.world))
+    reason = command.reason.strip()
+    if rows:
+        draft.emit(e.Retried(rows=rows, reason=reason))
     unopened, step = draft.case.unopened, draft.step
-    assert unopened is not None
-    draft.emit(e.SplitRetried(step=step.id, reason=command.reason.strip()))
-    open_all(draft, step, unopened.earlier)
+    if unopened is not None and not unsplit(draft.model, draft.case, command, draft.world):
+        draft.emit(e.SplitRetried(step=step.id, reason=reason))
+        open_all(draft, step, unopened.earlier)
 
 
 def start_branch(draft: Draft, command: c.StartBranch, found: Verdict) -> None:

@@ -325,10 +325,14 @@ class Verbs(Protocol):
         *,
         by: str,
         reason: str,
+        effect: str | None = None,
         request_id: str | None = None,
     ) -> CaseView:
-        """An administrator has a step try once more what it could not do when it was entered: to open its children."""
-        return self._run(c.Retry(case=case, by=by, reason=reason, request_id=request_id))
+        """An administrator has tried once more what has failed: outgoing effects after their last try (all, or one by its key), a split.
+
+        A step that could not open its children when it was entered opens them now, if that can be done; `effect` leaves it alone.
+        """
+        return self._run(c.Retry(case=case, by=by, reason=reason, effect=effect, request_id=request_id))
 
     def start_branch(
         self,

@@ -8,6 +8,8 @@ from datetime import datetime
 SYSTEM = "system:"
 """Names beginning so are the engine's own; hosts may not use them."""
 TIMER = "system:timer"
+DELIVERY = "system:delivery"
+"""Whoever delivers the outbox."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,9 +228,13 @@ class Escalate(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry(OnCase):
-    """An administrator has a step try once more what it could not do when it was entered: to open its children."""
+    """An administrator has tried once more what has failed: outgoing effects after their last try (all, or one by its key), a split.
+
+    A step that could not open its children when it was entered opens them now, if that can be done; `effect` leaves it alone.
+    """
 
     reason: str
+    effect: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

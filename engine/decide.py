@@ -225,6 +225,15 @@ def _close(draft: Draft, command: internal.Close, found: Verdict) -> None:
     close_below(draft, Status(command.status))
 
 
+def _give_up(draft: Draft, command: internal.GiveUp, found: Verdict) -> None:
+    error = command.error[:LONGEST_ERROR]
+    draft.emit(e.GaveUp(row=command.row, key=command.key, sort=command.sort, what=command.what, tries=command.tries, error=error))
+
+
+LONGEST_ERROR = 2_000
+"""Characters of what a history keeps of an error of foreign code."""
+
+
 def _join(draft: Draft, command: internal.Join, found: Verdict) -> None:
     if draft.case.status is not Status.OPEN or not draft.step.splits:
         return
@@ -278,6 +287,7 @@ _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     internal.Begin: _begin,
     internal.ChildDone: _child_done,
     internal.Close: _close,
+    internal.GiveUp: _give_up,
     internal.Join: _join,
     internal.Rest: _rest,
     internal.GoOn: _go_on,

@@ -21,10 +21,11 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a move or a rung brings about: verb `notify` or `copy_to` (after commit), or at once `set`, `start` or `cancel`.
+    """What a move or a rung brings about: verb `notify`, `copy_to` or `call` (after commit), or at once `set`, `start` or `cancel`.
 
-    `what` is the branch or workflow that is started or cancelled, `element` (or `row`, field by field) its element, `with_` what a
-    child gets; with `once_per` nothing is started while a child with the same values of these fields is open.
+    `what` is the branch or workflow that is started or cancelled, or the plug-in that is called; `element` (or `row`, field by field)
+    is a branch's element, `with_` what the child or the plug-in gets; with `once_per` nothing is started while a child with
+    the same values of these fields is open.
     """
 
     verb: str

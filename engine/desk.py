@@ -19,7 +19,7 @@ from .service import Before, Service
 from .sheet import Signature
 from .sweep import Swept, sweep
 from .verify import Verified, verify
-from .views import Can, CaseView, InboxItem, Offer
+from .views import Can, CaseView, DeadLetter, InboxItem, Offer
 
 
 class Desk(Verbs, DefinitionDesk):
@@ -145,6 +145,11 @@ class Desk(Verbs, DefinitionDesk):
         with suppress(NotFound):
             case = self.case(case).id
         return tuple(self._service.store.attempts(self.tenant, case))
+
+    def dead_letters(self, case: str | None = None) -> tuple[DeadLetter, ...]:
+        """Outgoing effects that have failed their last try, oldest first: of every case, ended ones too, or of one."""
+        about = self.case(case).id if case is not None else None
+        return tuple(DeadLetter.of(row) for row in self._service.store.dead(self.tenant, about))
 
     def stuck(
         self,

@@ -1,5 +1,6 @@
-"""Effects: `set` at once in the same transaction, `notify` and `copy_to` into the outbox, to be delivered after commit."""
+"""Effects: `set`, `start` and `cancel` at once in the same transaction; `notify`, `copy_to` and `call` by the outbox, after the commit."""
 
+from . import calls
 from . import events as e
 from .data import content_hash, merged, typed
 from .definition import Effect
@@ -26,10 +27,15 @@ def run(draft: Draft, effect: Effect, scope: CaseScope, *, quiet: bool = False) 
             _assign(draft, effect, scope)
         elif effect.verb in ("start", "cancel"):
             asked(draft, effect, scope)
+        elif effect.verb == "call":
+            calls.call(draft, effect, scope)
         elif effect.to is not None and not (quiet and effect.verb == "notify"):
             notice(draft, effect.verb, effect.to, scope, effect)
     except (ExpressionFailed, ValueError, OverflowError) as error:
-        failed(draft, effect.verb, error)
+        if effect.verb == "call":
+            calls.lost(draft, effect, error)
+        else:
+            failed(draft, effect.verb, error)
 
 
 def _assign(draft: Draft, effect: Effect, scope: CaseScope) -> None:

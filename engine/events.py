@@ -6,6 +6,10 @@ from datetime import datetime
 
 from .back_facts import BACK_FACTS
 from .case import ReturnPoint, Timer
+from .effect_facts import EFFECT_FACTS
+from .effect_facts import Called as Called
+from .effect_facts import GaveUp as GaveUp
+from .effect_facts import Retried as Retried
 from .fact import Fact as Fact
 from .fact import Trace as Trace
 from .facts_out import FACTS_OUT
@@ -162,6 +166,7 @@ FACTS: dict[str, type[Fact]] = {
     "migrated": Migrated, "delegated": Delegated, "given_back": GivenBack, "signers_added": SignersAdded,
     **FACTS_OUT,
     **BACK_FACTS,
+    **EFFECT_FACTS,
     "child_opened": ChildOpened, "child_ended": ChildEnded, "child_closed": ChildClosed, "sent_up": SentUp, "kin_asked": KinAsked,
     "split_failed": SplitFailed, "split_retried": SplitRetried,
     "seen": Seen, "asked": Asked, "held": Held,

@@ -91,7 +91,7 @@ def _with_child(case: Case, id: str, **changes: Any) -> Changes:
     return {"children": tuple(replace(child, **changes) if child.id == id else child for child in case.children)}
 
 
-def _kin(case: Case, event: e.Event, fact: e.Fact) -> Changes:
+def _same(case: Case, event: e.Event, fact: e.Fact) -> Changes:
     return {}
 
 
@@ -117,8 +117,11 @@ _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.ChildOpened: _child_opened,
     e.ChildEnded: _child_ended,
     e.ChildClosed: _child_closed,
-    e.SentUp: _kin,
-    e.KinAsked: _kin,
+    e.SentUp: _same,
+    e.KinAsked: _same,
+    e.Called: _same,
+    e.GaveUp: _same,
+    e.Retried: _same,
     e.Migrated: migrated,
     e.Ended: _ended,
     **WAY_CHANGES,

@@ -72,6 +72,18 @@ class Widen(Internal):
     stop: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveUp(Internal):
+    """Whoever delivers has tried a row of the outbox for the last time."""
+
+    row: str
+    key: str
+    sort: str
+    what: str
+    tries: int
+    error: str
+
+
 def following(events: Iterable[Event], before: Mapping[str, Case]) -> Iterator[Internal]:
     """What follows from these events, in order; `before` are the cases of the aggregate as they stand."""
     for event in events:

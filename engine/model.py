@@ -106,6 +106,11 @@ class Model:
         return self.workflow.policy if self.outer is None else self.outer.policy
 
     @property
+    def plugins(self) -> Mapping[str, str]:
+        """The versions of the plug-ins that the definition is pinned to (`GROUP:NAME`); a branch has those of the whole."""
+        return self.workflow.plugins if self.outer is None else self.outer.plugins
+
+    @property
     def calendar(self) -> str | None:
         """The calendar, a branch's own or the one around it."""
         return self.workflow.calendar or (self.outer.calendar if self.outer is not None else None)

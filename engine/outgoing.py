@@ -8,20 +8,22 @@ from .events import Event
 from .facts_out import Reactivated, Suspended
 from .model import Model
 from .plain import instant, loose
-from .ports import Outgoing
+from .ports import Outgoing, Settled
 
 Wanted = Callable[[str, str], bool]
 """Whether a handler waits for an event of this name in this workflow."""
 
 
 def outgoing(model: Model, case: Case, events: Iterable[Event], wanted: Wanted) -> tuple[Outgoing, ...]:
-    """The rows of these events: notices to people, and what handlers of the host wait for."""
+    """The rows of these events: notices to people, calls of plug-ins, and what handlers of the host wait for."""
     rows = []
     for event in events:
         if isinstance(event.fact, e.Noticed):
             if event.fact.key and event.fact.to:
                 rows.append(_notice(model, case, event, event.fact))
             continue
+        if isinstance(event.fact, e.Called):
+            rows.append(_called(model, case, event, event.fact))
         rows += [_handled(model, case, event, name) for name in names(event.fact) if wanted(name, case.workflow)]
     return tuple(rows)
 
@@ -78,6 +80,35 @@ def _notice(model: Model, case: Case, event: Event, fact: e.Noticed) -> Outgoing
         "at": instant(event.at),
     }
     return Outgoing(fact.key, fact.key, "notice", case.root, case.id, event.at, payload)
+
+
+def _called(model: Model, case: Case, event: Event, fact: e.Called) -> Outgoing:
+    payload = {
+        "effect": fact.effect,
+        "version": fact.version,
+        "values": dict(fact.given),
+        "case": about(model, case),
+        "actor": event.actor,
+        "at": instant(event.at),
+        **({"error": fact.error} if fact.error is not None else {}),
+    }
+    return Outgoing(fact.key, fact.key, "call", case.root, case.id, event.at, payload)
+
+
+def settled(events: Iterable[Event]) -> tuple[Settled, ...]:
+    """What these events make of rows that stand in the outbox: given up, or tried again."""
+    found: list[Settled] = []
+    for event in events:
+        if isinstance(event.fact, e.GaveUp):
+            found.append(Settled(event.fact.row, event.fact.error))
+        elif isinstance(event.fact, e.Retried):
+            found += [Settled(row) for row in event.fact.rows]
+    return tuple(found)
+
+
+def what_of(kind: str, payload: Mapping[str, object]) -> str:
+    """What a row brings: the effect that is called, the kind of a notice, the name of an event."""
+    return str(payload.get("effect") or payload.get("kind") or payload.get("name") or kind)
 
 
 def _handled(model: Model, case: Case, event: Event, name: str) -> Outgoing:

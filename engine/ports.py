@@ -8,6 +8,8 @@ from typing import Protocol
 
 from .expressions import PeopleQuery
 from .people_data import Person, Proxy, Unit
+from .ports_effects import CallableEffect as CallableEffect
+from .ports_effects import EffectCall as EffectCall
 from .ports_reading import Attempt as Attempt
 from .ports_reading import AttemptRow as AttemptRow
 from .ports_reading import CaseFilter as CaseFilter
@@ -19,11 +21,13 @@ from .ports_saving import Answered as Answered
 from .ports_saving import Change as Change
 from .ports_saving import Current as Current
 from .ports_saving import Definition as Definition
+from .ports_saving import Delivery as Delivery
 from .ports_saving import Link as Link
 from .ports_saving import Loaded as Loaded
 from .ports_saving import Outgoing as Outgoing
 from .ports_saving import Request as Request
 from .ports_saving import Save as Save
+from .ports_saving import Settled as Settled
 from .ports_saving import Stored as Stored
 from .ports_saving import UnitOfWork as UnitOfWork
 from .ports_saving import Wanted as Wanted
@@ -65,20 +69,6 @@ class DueTimer:
     case: str
     key: str
     due: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """An outbox row that this node holds under a lease."""
-
-    id: str
-    key: str
-    kind: str
-    case: str
-    root: str
-    payload: Mapping[str, object]
-    tries: int
-    at: datetime
 
 
 class Store(Protocol):
@@ -161,10 +151,6 @@ class Outbox(Protocol):
 
     def failed(self, id: str, now: datetime, error: str, retry_at: datetime | None) -> None:
         """A try failed: again at `retry_at`, or dead (an incident) when None."""
-        ...
-
-    def revive(self, tenant: str, ids: Sequence[str], now: datetime) -> int:
-        """Give dead rows another run of tries; how many there were."""
         ...
 
     def dead(self, tenant: str, case: str | None = None) -> Sequence[Delivery]:

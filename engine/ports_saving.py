@@ -1,6 +1,6 @@
 """What a store loads for a command and saves of it, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -94,11 +94,36 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """An outbox row as handed out: under a lease, or dead with the `error` of its last try."""
+
+    id: str
+    key: str
+    kind: str
+    case: str
+    root: str
+    payload: Mapping[str, object]
+    tries: int
+    at: datetime
+    tenant: str = "default"
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What becomes of a row of the outbox: dead for good with this `error`, or (None) ready at once with all its tries."""
+
+    row: str
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a save writes of one aggregate: `before` is empty for a new one, `version` (as loaded) must still hold.
 
     `tasks` holds, by case, every task opened, changed or closed on the way, in its final form (a case that has left a step no
-    longer knows its tasks). Timers are written as the difference between `before` and `after`.
+    longer knows its tasks). Timers are written as the difference between `before` and `after`. `settled` are rows of the outbox
+    that die or are revived with it.
     """
 
     root: str
@@ -109,6 +134,7 @@ class Change:
     version: int = 0
     tasks: Mapping[str, tuple[Task, ...]] = field(default_factory=dict)
     outgoing: tuple[Outgoing, ...] = ()
+    settled: tuple[Settled, ...] = ()
 
     @property
     def head(self) -> str:
@@ -178,6 +204,11 @@ class UnitOfWork(Protocol):
         """Write everything, in one go.
 
         Raises Stale(code `conflict`) if a version does not hold or the request id has just been used by somebody else, and
-        Refused(`key_taken`) for a human key that the workflow has already.
+        Refused(`key_taken`) for a human key that the workflow has already. Of the rows to be settled only ready ones die (one that
+        is not is a conflict), and only dead ones are revived.
         """
+        ...
+
+    def dead(self, tenant: str, case: str) -> Sequence[Delivery]:
+        """Rows of the outbox of a case that have failed their last try, oldest first."""
         ...

@@ -31,6 +31,7 @@ from .world import Versions, World
 def world_of(service: Service, case: Case | None = None) -> World:
     """The world as it is now, for questions (about a case: as a command on it would see it)."""
     world = World(service.setting.around, lambda: service.now(case=case), imagined(), lambda one: family_of(service, one))
+    world.dead = lambda one: service.store.dead(service.tenant, one.id)
     world.beginning = lambda workflow: _beginning(service, workflow)
     return world
 

@@ -22,7 +22,7 @@ from .loading import Beginnings, ReadFirst, versions_of, wanted
 from .model import Model
 from .normal import normal
 from .outgoing import Wanted as HandlerWanted
-from .outgoing import outgoing
+from .outgoing import outgoing, settled
 from .plain import digest
 from .ports import (
     Answered,
@@ -102,6 +102,13 @@ class Service:
             raise Refused([Reason("reserved_name", "cases ask this of each other; nobody else does", "Give a command of your own.")])
         command = normal(command)
         _check_request(command.request_id)
+        return self._tried(command, os_user, trusted)
+
+    def record(self, command: Internal) -> "Done":
+        """Carry out what the engine asks of itself beside any other command; raises what `carry` raises."""
+        return self._tried(command, None, False)
+
+    def _tried(self, command: c.Command, os_user: str | None, trusted: bool) -> "Done":
         for left in reversed(range(1 if self.bound else MOST_TRIES)):
             try:
                 return self._once(command, os_user, trusted)
@@ -148,6 +155,7 @@ class Service:
         model = registry.pinned(hash, self.store) if case is None else None
         carrier = self.carrier(stored, self.now(loaded.now, latest(stored)), unit, model, os_user, trusted)
         carrier.world.versions = versions
+        carrier.world.dead = lambda case: unit.dead(self.tenant, case.id)
         try:
             carrier.carry(command, case.id if case is not None else None)
         except ReadFirst as missing:
@@ -259,6 +267,7 @@ def change_of(carrier: Carrier, stored: Stored | None, tenant: str, handled: Han
         version=stored.version if stored is not None else 0,
         tasks={id: tuple(tasks.values()) for id, tasks in unfolding.tasks.items()},
         outgoing=tuple(rows),
+        settled=settled(unfolding.events),
     )
 
 

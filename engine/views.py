@@ -6,6 +6,8 @@ from datetime import datetime
 
 from .case import AskedBack, Case, Question, Reader, Status, Task
 from .errors import Reason
+from .outgoing import what_of
+from .ports import Delivery
 from .rules import Tally
 
 
@@ -179,3 +181,24 @@ class InboxItem:
     title: Mapping[str, str] = field(default_factory=dict)
     offers: tuple[Offer, ...] = ()
     behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An outgoing effect that failed its last try: `sort` is notice, event or call, `what` it brings, `error` what the last try met.
+
+    `case` is the id of the case, `at` when the effect was brought about.
+    """
+
+    key: str
+    case: str
+    sort: str
+    what: str
+    error: str
+    tries: int
+    at: datetime
+
+    @classmethod
+    def of(cls, row: Delivery) -> "DeadLetter":
+        """The row as a host sees it."""
+        return cls(row.key, row.case, row.kind, what_of(row.kind, row.payload), row.error or "", row.tries, row.at)

@@ -22,7 +22,7 @@ def counted(model: Model, step: Step, tasks: tuple[Task, ...], around: Surroundi
     votes = votes_of(seated(tasks), unable)
     if step.rule.plugin is None:
         return count(step.rule, votes, step.insufficient_seats == "clamp")
-    function = around.rule(step.rule.plugin, model.workflow.plugins.get(f"{RULES}:{step.rule.plugin}"))
+    function = around.rule(step.rule.plugin, model.plugins.get(f"{RULES}:{step.rule.plugin}"))
     try:
         return judged(function, votes)
     except SignoffError:

@@ -1,6 +1,6 @@
 """What a decision may ask of the world outside: people, calendars, functions, the time and new ids. All of it is an argument."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -11,7 +11,7 @@ from .errors import DirectoryUnavailable, Misconfigured, NotFound, PluginMissing
 from .expressions import People, PeopleQuery
 from .model import Model
 from .people_data import Person, Proxy, Unit
-from .ports import Directory
+from .ports import Delivery, Directory
 from .rules import RuleFunction
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Limits:
 
     `file` is the size in bytes of a file referred to, `attachments` how many come with one act.
     `readers` were given a copy or asked to confirm, `questions` are open, `drafts` are kept by different persons; each of one case.
+    `call` is how many characters of JSON an effect of a plug-in may be given.
     `remind_every` is how long a person waits before urging the same holders again.
     """
 
@@ -45,6 +46,7 @@ class Limits:
     readers: int = 500
     questions: int = 50
     drafts: int = 50
+    call: int = 100_000
     remind_every: timedelta = timedelta(hours=1)
 
 
@@ -104,6 +106,7 @@ class World:
         self.beginning: Callable[[str], Model | None] = lambda workflow: None
         self.around, self._now, self.new_id = around, now, new_id
         self.versions = Versions()
+        self.dead: Callable[[Case], Sequence[Delivery]] = lambda case: ()
         self.limits = around.limits
         self._found: dict[PeopleQuery, People] = {}
         self._persons: dict[str, Person | None] = {}

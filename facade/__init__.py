@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from signoff.compose import Engine
     from signoff.engine.errors import (
         Corrupt,
+        DeliveryFailed,
         DirectoryUnavailable,
         InvalidWorkflow,
         Misconfigured,
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
         SignoffError,
         Stale,
         StoreUnavailable,
+        Undeliverable,
     )
-    from signoff.engine.views import Can, CaseView, InboxItem, Offer, TaskView
+    from signoff.engine.ports_effects import EffectCall
+    from signoff.engine.views import Can, CaseView, DeadLetter, InboxItem, Offer, TaskView
 
 __version__ = "0.1.0"
 
@@ -28,7 +31,10 @@ __all__ = [
     "Can",
     "CaseView",
     "Corrupt",
+    "DeadLetter",
+    "DeliveryFailed",
     "DirectoryUnavailable",
+    "EffectCall",
     "Engine",
     "InboxItem",
     "InvalidWorkflow",
@@ -41,12 +47,14 @@ __all__ = [
     "Stale",
     "StoreUnavailable",
     "TaskView",
+    "Undeliverable",
 ]
 
 
 _HOMES = {
     "signoff.compose": ("Engine",),
-    "signoff.engine.views": ("Can", "CaseView", "InboxItem", "Offer", "TaskView"),
+    "signoff.engine.ports_effects": ("EffectCall",),
+    "signoff.engine.views": ("Can", "CaseView", "DeadLetter", "InboxItem", "Offer", "TaskView"),
 }
 """Where a name lives; all the others are errors. A name is loaded when it is asked for: `signoff --help` pays for none."""
 

@@ -4,13 +4,14 @@ import os
 import socket
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from inspect import iscoroutinefunction
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from signoff.adapters.clock import SystemClock
-from signoff.adapters.delivery import Backoff, Deliverer, DeliveryReport, Handlers, Occasion
+from signoff.adapters.delivery import Backoff, Calls, Deliverer, DeliveryReport, Handlers, Occasion
 from signoff.adapters.directory import Anybody, StaticDirectory
 from signoff.adapters.memory import MemoryStore
 from signoff.adapters.notify import LogNotifier
@@ -21,9 +22,10 @@ from signoff.engine.definition import Workflow
 from signoff.engine.desk import Desk, hook
 from signoff.engine.errors import Misconfigured
 from signoff.engine.expressions import Type
+from signoff.engine.giving_up import give_up
 from signoff.engine.outgoing import EVENTS
 from signoff.engine.people_data import PeopleFile
-from signoff.engine.ports import Directory, Notifier
+from signoff.engine.ports import CallableEffect, Directory, Notifier
 from signoff.engine.publishing import DefinitionView
 from signoff.engine.registry import Registry
 from signoff.engine.service import AnyStore, Before, Service, Setting
@@ -112,7 +114,9 @@ class Engine(Desk):
             node=self._node,
             handlers=self._handlers if hosts_handlers else None,
             default=notify,
+            couriers={"call": Calls(_effects(found))},
             backoff=backoff,
+            bury=lambda row, error: give_up(self._service, row, error),
         )
 
     @property
@@ -281,6 +285,14 @@ def _callable(plugin: Plugin, argument: str) -> Any:
     if not callable(plugin.target):
         raise Misconfigured(f"the plug-in `{plugin.name}` of {plugin.group} cannot be called", hint=f"Give a function of {argument}.")
     return plugin.target
+
+
+def _effects(plugins: Plugins) -> dict[str, tuple[str, CallableEffect]]:
+    found = plugins.all("signoff.effects")
+    for plugin in found.values():
+        if iscoroutinefunction(_callable(plugin, "one call")):
+            raise Misconfigured(f"the effect `{plugin.name}` is no plain function", hint="Effects run in a thread: write `def`.")
+    return {name: (plugin.version, plugin.target) for name, plugin in found.items()}  # type: ignore[misc]  # checked just above
 
 
 def _function(target: object) -> Callable[[object], object]:

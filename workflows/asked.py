@@ -102,7 +102,7 @@ def _of_rung(rung: Rung) -> Iterator[Expression]:
 
 
 def _of_effect(effect: Effect) -> Iterator[Expression]:
-    yield from _written(effect.to, *effect.assign.values())
+    yield from _written(effect.to, *effect.assign.values(), *effect.with_.values())
 
 
 def _each(items: tuple[T, ...], inside: Callable[[T], Iterator[Expression]]) -> Iterator[Expression]:

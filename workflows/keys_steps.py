@@ -201,10 +201,10 @@ RUNG = Scope(
         Key("set", "set", "fields that get a value"),
         Key("copy_to", "people", "who is told and may read the case"),
         Key("receipt", "bool", "whether reading is confirmed", "false"),
-        later("call", "text", "an effect of a plug-in"),
+        Key("call", "text", "an effect of a plug-in"),
         Key("start", "file_id", "a child case: a branch or a workflow"),
         later("extend", "file_id", "a clock that is extended"),
-        Key("with", "given", "what the child gets"),
+        Key("with", "given", "what the child, or the effect that is called, gets"),
         Key("once_per", "text_or_list", "not if a child with the same values of these fields is open"),
     ),
 )
@@ -228,8 +228,8 @@ EFFECT = Scope(
         Key("via", "text_list", "by which channels"),
         Key("receipt", "bool", "whether reading is confirmed", "false"),
         Key("copy_to", "people", "after commit: who is told and may read the case"),
-        later("call", "text", "after commit: an effect of a plug-in"),
-        Key("with", "given", "what the child gets"),
+        Key("call", "text", "after commit, at least once under one key: an effect of a plug-in"),
+        Key("with", "given", "what the child, or the effect that is called, gets"),
         Key("when", "cond", "only if so"),
     ),
 )

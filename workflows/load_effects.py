@@ -11,6 +11,7 @@ from . import values
 from .context import Context, entries_of
 from .expressing import PLACEHOLDER, expression, literal_text
 from .giving import given, given_value
+from .load_calls import call, owners_of_with
 from .nodes import List, Map, Node, Text
 from .section import Section
 
@@ -33,7 +34,7 @@ def _items(ctx: Context, node: Node | None, path: str, what: str) -> list[tuple[
 
 def _effect(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> list[Effect]:
     section = Section(ctx, "effect", node, path)
-    section.one_of(("set", "notify", "copy_to", "start", "cancel"), "an effect")
+    section.one_of(("set", "notify", "copy_to", "start", "cancel", "call"), "an effect")
     return _verbs(section, fields, section.expression("when", "cond"))
 
 
@@ -56,7 +57,8 @@ def _verbs(section: Section, fields: dict[str, Field], when: Expression | None, 
     assign = _assign(section, fields, scope)
     if assign:
         found.append(Effect("set", assign=assign, when=when))
-    return [*found, *_kin(section, when, scope)]
+    owners_of_with(section)
+    return [*found, *_kin(section, when, scope), *call(section, when, scope)]
 
 
 def _kin(section: Section, when: Expression | None, scope: str) -> list[Effect]:
@@ -66,7 +68,7 @@ def _kin(section: Section, when: Expression | None, scope: str) -> list[Effect]:
     stopped = None if rung else section.text("cancel")
     verb, what = ("start", started) if started is not None else ("cancel", stopped)
     if what is None:
-        for name in section.has("with", "once_per", *(() if rung else ("for",))):
+        for name in section.has("once_per", *(() if rung else ("for",))):
             told = f"`{name}` belongs to `start`"
             section.ctx.at(section.path_of(name), "out_of_place", told, "Add `start:`, or take it out.")
         return []
@@ -154,8 +156,12 @@ def _rung(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> Rung
     section = Section(ctx, "rung", node, path)
     every, times = section.duration("every"), section.integer("times", 1)
     _repeats(section)
-    if section.known and not section.dropped and not section.has("remind", "reassign", "act", "to", "notify", "copy_to", "set", "start"):
-        hint = "Add `remind:`, `notify:`, `copy_to:`, `reassign:`, `act:`, `to:`, `set:` or `start:`."
+    if (
+        section.known
+        and not section.dropped
+        and not section.has("remind", "reassign", "act", "to", "notify", "copy_to", "set", "start", "call")
+    ):
+        hint = "Add `remind:`, `notify:`, `copy_to:`, `reassign:`, `act:`, `to:`, `set:`, `start:` or `call:`."
         ctx.report("rung_does_nothing", "nothing happens at this rung", section.mark, path, hint)
     return Rung(
         at=section.expression("at", "time", "rung") or PLACEHOLDER,

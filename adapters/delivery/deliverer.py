@@ -16,6 +16,9 @@ from .notices import Notices
 
 LOG = logging.getLogger("signoff.delivery")
 
+Bury: TypeAlias = Callable[[Delivery, str], bool]
+"""Records that a row has failed its last try (with the error) and marks it; False where it has to be marked alone."""
+
 Courier: TypeAlias = Callable[[Delivery], object]
 """Delivers rows of one kind. Raising means: again later; raising `Undeliverable` means: never."""
 
@@ -60,7 +63,7 @@ class Deliverer:
 
     A row is held under a lease of `lease_seconds`; what cannot be begun in that time is left to whoever leases it next. `default`
     names the channel (or channels) of a notice that names none. Without `handlers` this process is not the host's: events are left
-    to one that is.
+    to one that is. `bury` is told of rows that have failed their last try.
     """
 
     def __init__(
@@ -77,6 +80,7 @@ class Deliverer:
         lease_seconds: int = 120,
         batch: int = 10,
         backoff: Backoff | None = None,
+        bury: Bury = lambda row, error: False,
     ) -> None:
         channels = (default,) if isinstance(default, str) else default
         own: dict[str, Courier] = {"notice": Notices(notifiers, directory, channels), "event": Events(handlers)}
@@ -87,6 +91,7 @@ class Deliverer:
         self._lease_seconds = lease_seconds
         self._batch = batch
         self._backoff = backoff or Backoff()
+        self._bury = bury
 
     def run_once(self, now: datetime | None = None, limit: int = 100, *, stopping: Callable[[], bool] = lambda: False) -> DeliveryReport:
         """Deliver up to `limit` rows that are due at `now` (the store's clock); a failing one never stops the rest.
@@ -131,7 +136,8 @@ class Deliverer:
         wait = None if isinstance(error, Undeliverable) else self._wait(row, error)
         at = shift.at()
         facts = {"key": row.key, "kind": row.kind, "case": row.case, "tries": row.tries}
-        self._outbox.failed(row.id, at, sentence, None if wait is None else at + wait)
+        if wait is not None or not self._bury(row, sentence):
+            self._outbox.failed(row.id, at, sentence, None if wait is None else at + wait)
         foreign = None if isinstance(error, DeliveryFailed) else error
         if wait is None:
             LOG.error("given up after %d tries: %s", row.tries, sentence, exc_info=foreign, extra=facts)

@@ -2,13 +2,14 @@
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from signoff.engine.plain import coder
-from signoff.engine.ports import Delivery
+from signoff.engine.ports import Change, Delivery
 
+from .layers import Layer
 from .tables import KeptOutgoing, Tables
 
 PAYLOAD = coder(Mapping[str, object])
@@ -41,21 +42,10 @@ class MemoryOutbox:
             if kept and kept.next is not None:
                 self._tables.outbox[id] = replace(kept, next=retry_at, dead=retry_at is None, error=error)
 
-    def revive(self, tenant: str, ids: Sequence[str], now: datetime) -> int:
-        """Give dead rows another run of tries."""
-        with self._lock:
-            rows = [kept for id in set(ids) if (kept := self._tables.outbox.get(id)) and kept.dead and kept.tenant == tenant]
-            for kept in rows:
-                again = replace(kept, delivery=replace(kept.delivery, tries=0), next=now, dead=False)
-                self._tables.outbox[kept.delivery.id] = again
-            return len(rows)
-
     def dead(self, tenant: str, case: str | None = None) -> Sequence[Delivery]:
         """Rows that have failed their last try, oldest first."""
         with self._lock:
-            rows = [kept for kept in self._tables.outbox.values() if kept.dead and kept.tenant == tenant]
-        rows.sort(key=lambda kept: (kept.delivery.at, kept.delivery.id))
-        return [delivery(kept) for kept in rows if case in (None, kept.delivery.case)]
+            return dead_rows(self._tables.outbox.values(), tenant, case)
 
     def _take(self, kept: KeptOutgoing, until: datetime) -> Delivery:
         taken = replace(kept, delivery=replace(kept.delivery, tries=kept.delivery.tries + 1), next=until)
@@ -63,6 +53,31 @@ class MemoryOutbox:
         return delivery(taken)
 
 
+def dead_rows(rows: Iterable[KeptOutgoing], tenant: str, case: str | None) -> list[Delivery]:
+    """Rows of a tenant, or of one case, that have failed their last try, oldest first."""
+    found = [kept for kept in rows if kept.dead and kept.tenant == tenant and case in (None, kept.delivery.case)]
+    found.sort(key=lambda kept: (kept.delivery.at, kept.delivery.id))
+    return [delivery(kept) for kept in found]
+
+
+def settle(outbox: Layer[str, KeptOutgoing], change: Change, at: datetime) -> None:
+    """Bury or revive rows of the outbox."""
+    for settled in change.settled:
+        kept = outbox.get(settled.row)
+        if kept is None:
+            continue
+        if settled.error is not None:
+            outbox.put(settled.row, replace(kept, next=None, dead=True, error=settled.error))
+        elif kept.dead:
+            outbox.put(settled.row, replace(kept, delivery=replace(kept.delivery, tries=0), next=at, dead=False))
+
+
+def ready(outbox: Layer[str, KeptOutgoing], id: str) -> bool:
+    """Whether a row is neither delivered nor dead."""
+    kept = outbox.get(id)
+    return kept is not None and kept.next is not None
+
+
 def delivery(kept: KeptOutgoing) -> Delivery:
     """The row as handed out, its payload a value of its own."""
-    return replace(kept.delivery, payload=PAYLOAD[1](json.loads(kept.payload)))
+    return replace(kept.delivery, payload=PAYLOAD[1](json.loads(kept.payload)), error=kept.error)

@@ -14,6 +14,7 @@ from signoff.engine.projection import CaseRow, case_row, task_row, timer_row
 from .definitions import current, first_kept
 from .layers import Layer
 from .naming import resolve
+from .outbox import dead_rows, ready, settle
 from .tables import KeptCase, KeptEvent, KeptOutgoing, KeptTimer, Staged
 
 K = TypeVar("K")
@@ -53,6 +54,11 @@ class MemoryUnitOfWork:
                 self._staged.definitions.put(definition.hash, first_kept(definition, save.at))
         for change in save.changes:
             self._write(change)
+            settle(self._staged.outbox, change, save.at)
+
+    def dead(self, tenant: str, case: str) -> Sequence[Delivery]:
+        """Rows of the outbox of a case that have failed their last try."""
+        return dead_rows(self._staged.outbox.rows(), tenant, case)
 
     def _named(self, tenant: str, name: str) -> KeptCase:
         cases = self._staged.cases
@@ -78,6 +84,8 @@ class MemoryUnitOfWork:
         self._check_keys([case for change in save.changes for case in new_cases(change)])
         for change in save.changes:
             self._check_version(change)
+            if any(one.error is not None and not ready(self._staged.outbox, one.row) for one in change.settled):
+                raise conflict("the effect has been delivered meanwhile")
 
     def _check_keys(self, cases: Sequence[Case]) -> None:
         names = Counter((case.tenant, case.workflow, case.key) for case in cases)
@@ -154,7 +162,7 @@ def key_taken(workflow: str, key: str) -> Refused:
 
 def kept_outgoing(tenant: str, row: Outgoing) -> KeptOutgoing:
     """An outbox row as it begins."""
-    delivery = Delivery(row.id, row.key, row.kind, row.case, row.root, {}, 0, row.at)
+    delivery = Delivery(row.id, row.key, row.kind, row.case, row.root, {}, 0, row.at, tenant)
     return KeptOutgoing(tenant, delivery, dumps(PAYLOAD[0](row.payload)), row.at)
 
 

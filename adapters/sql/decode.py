@@ -132,6 +132,8 @@ def delivery(row: Mapping[str, Any]) -> Delivery:
         payload=PAYLOAD[1](json.loads(row["payload"])),
         tries=row["tries"],
         at=instant_of(row["at"]),
+        tenant=row["tenant"],
+        error=row["error"],
     )
 
 

@@ -1,6 +1,5 @@
 """Rows to deliver after commit: leases on the store's clock, retries, dead letters."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -8,17 +7,19 @@ from typing import Any
 
 from sqlalchemy import null, select, update
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.elements import ColumnElement
 
 from signoff.engine.plain import instant
-from signoff.engine.ports import Delivery
+from signoff.engine.ports import Change, Delivery
 
 from . import decode, tables
-from .dialects import among, given
+from .dialects import given
+from .errors import conflict
 from .queries import rows_where
 from .reader import named
 from .sources import Source
 from .tables import literal
-from .wire import COMPILED, Text
+from .wire import COMPILED, Text, Wire
 
 row = tables.outbox.c
 
@@ -49,17 +50,27 @@ class SqlOutbox:
         with self._source.writing() as wire:
             wire.run(_failed(wire.dialect), {**params, "settled": instant(now) if retry_at is None else None})
 
-    def revive(self, tenant: str, ids: Sequence[str], now: datetime) -> int:
-        """Give dead rows another run of tries."""
-        with self._source.writing() as wire:
-            return wire.run(_revive(wire.dialect), {"tenant": tenant, "ids": json.dumps(list(ids)), "now": instant(now)})
-
     def dead(self, tenant: str, case: str | None = None) -> Sequence[Delivery]:
         """Rows that have failed their last try, oldest first."""
-        equal = ("tenant",) if case is None else ("tenant", "case_id")
         with self._source.reading() as wire:
-            text = rows_where(wire.dialect, tables.outbox, equal, ("at", "id"), "state = 'dead'")
-            return [decode.delivery(named(tables.outbox, found)) for found in wire.rows(text, {"tenant": tenant, "case_id": case})]
+            return dead_rows(wire, tenant, case)
+
+
+def dead_rows(wire: Wire, tenant: str, case: str | None) -> list[Delivery]:
+    """Rows of a tenant, or of one case, that have failed their last try, oldest first."""
+    equal = ("tenant",) if case is None else ("tenant", "case_id")
+    text = rows_where(wire.dialect, tables.outbox, equal, ("at", "id"), "state = 'dead'")
+    return [decode.delivery(named(tables.outbox, found)) for found in wire.rows(text, {"tenant": tenant, "case_id": case})]
+
+
+def settle(wire: Wire, change: Change, at: datetime) -> None:
+    """Bury or revive rows of the outbox; raises Stale for one that is to die and has been delivered meanwhile."""
+    for settled in change.settled:
+        own = {"id": settled.row, "tenant": change.tenant, "root": change.root, "now": instant(at), "error": settled.error}
+        if settled.error is None:
+            wire.run(_revive(wire.dialect), own)
+        elif not wire.run(_bury(wire.dialect), own):
+            raise conflict("the effect has been delivered meanwhile")
 
 
 @lru_cache(COMPILED)
@@ -86,5 +97,14 @@ def _failed(dialect: Dialect) -> Text:
 @lru_cache(COMPILED)
 def _revive(dialect: Dialect) -> Text:
     values = {"state": literal("'ready'"), "next_at": given("now"), "tries": literal("0"), "settled_at": null()}
-    dead = (row.tenant == given("tenant"), literal("state = 'dead'"), among(row.id, "ids", dialect))
-    return Text.compiled(update(tables.outbox).where(*dead).values(values), dialect)
+    return Text.compiled(update(tables.outbox).where(*_own(), literal("state = 'dead'")).values(values), dialect)
+
+
+@lru_cache(COMPILED)
+def _bury(dialect: Dialect) -> Text:
+    values = {"state": literal("'dead'"), "error": given("error"), "settled_at": given("now")}
+    return Text.compiled(update(tables.outbox).where(*_own(), literal(tables.READY)).values(values), dialect)
+
+
+def _own() -> tuple[ColumnElement[bool], ...]:
+    return (row.id == given("id"), row.tenant == given("tenant"), row.root_id == given("root"))

@@ -9,13 +9,14 @@ from sqlalchemy import delete
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.errors import SignoffError
-from signoff.engine.ports import Loaded, Save, Wanted
+from signoff.engine.ports import Delivery, Loaded, Save, Wanted
 
 from . import tables
 from .batch import Batch, batch
 from .claims import Claims, Wrote
 from .dialects import given
 from .errors import conflict, key_taken
+from .outbox import dead_rows, settle
 from .queries import rows_where
 from .rows import Row
 from .wire import COMPILED, Text, Wire
@@ -40,11 +41,17 @@ class SqlUnitOfWork:
         found = batch(save)
         wrote = self._claims.write(self._wire, found)
         if wrote == Wrote(len(found.requests), len(found.keys), len(found.moved)):
+            for change in save.changes:
+                settle(self._wire, change, save.at)
             return
         refused = refusal(self._wire, found, wrote)
         if not self._own:
             take_back(self._wire, found, wrote)
         raise refused
+
+    def dead(self, tenant: str, case: str) -> Sequence[Delivery]:
+        """Rows of the outbox of a case that have failed their last try."""
+        return dead_rows(self._wire, tenant, case)
 
 
 def refusal(wire: Wire, found: Batch, wrote: Wrote) -> SignoffError:

@@ -92,6 +92,10 @@ MESSAGES = {
     "hint.heads": ("Give a file that signoff verify --export wrote.", "请给出由 signoff verify --export 写出的文件。"),
     # ---- many at once
     "problem.no_cases": ("which cases? none was named", "哪些件？没有指定"),
+    "hint.no_dead": (
+        "Name cases, or find them with --workflow, --step, --holder or --all.",
+        "请写明编号，或用 --workflow、--step、--holder、--all 筛选。",
+    ),
     "hint.no_cases": (
         "Name cases, or find them with --workflow, --step, --holder or --overdue.",
         "请写明编号，或用 --workflow、--step、--holder、--overdue 筛选。",

@@ -59,7 +59,7 @@ REFUSALS = {
     "proxy_conflict": "who drafted the case, or approved it just before, does not approve it for somebody else",
     "not_same_as": "separation of duties: who acted at one of the named steps may not act here",
     "not_suspended": "only a suspended case is resumed",
-    "nothing_to_retry": "nothing has failed at this step that could be tried again",
+    "nothing_to_retry": "nothing has failed here that could be tried again: no effect was given up, no split is owed",
     "nothing_armed": "no rung of the escalation is left at this step",
     "nothing_given": "an edit without any field",
     "request_id_invalid": "a request id is a text of 1 to 200 characters",

@@ -9,7 +9,7 @@ from ..world import World
 from .clocks import time_findings
 from .facts import Facts, Patience
 from .look import Look
-from .machinery import logic_findings, machinery_findings
+from .machinery import dead_findings, logic_findings, machinery_findings
 from .owners import owner_findings
 from .reasons import REASONS
 from .seats import Standings
@@ -25,7 +25,7 @@ def findings_of(
     patience: Patience | None = None,
     standings: Standings | None = None,
 ) -> tuple[StuckFinding, ...]:
-    """What holds an open case up, gravest first; nothing for one that has ended.
+    """What holds an open case up, gravest first; of one that has ended, effects that never arrived.
 
     Raises DirectoryUnavailable where the source of people fails, ExpressionError where the definition needs a plug-in that is not there.
     """
@@ -50,7 +50,7 @@ def of_people(look: Look) -> list[StuckFinding]:
 
 def of_things(look: Look) -> list[StuckFinding]:
     """The families time and machinery, which need nobody."""
-    return [*time_findings(look), *machinery_findings(look)] if look.case.open else []
+    return [*time_findings(look), *machinery_findings(look)] if look.case.open else [*dead_findings(look)]
 
 
 def order(finding: StuckFinding) -> tuple[int, datetime, str, str, int]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from .. import commands as c
 from ..case import Case, Status, Task
+from ..outgoing import what_of
 from ..verdict import verdict
 from .kin import of_children
 from .look import Look, bare
@@ -60,21 +61,22 @@ def refusals(look: Look, person: str, task: str) -> dict[str, list[dict[str, obj
 
 def machinery_findings(look: Look) -> Iterator[StuckFinding]:
     """Effects that never arrived, and people who keep running against a wall."""
-    yield from _dead(look)
+    yield from dead_findings(look)
     yield from _failing(look)
 
 
-def _dead(look: Look) -> Iterator[StuckFinding]:
+def dead_findings(look: Look) -> Iterator[StuckFinding]:
+    """Effects that never arrived: also of a case that has ended, since what it has decided may not be known where it should be."""
     dead = look.facts.dead
     if not dead:
         return
-    rows = [{"id": row.id, "kind": row.kind, "tries": row.tries, "at": row.at, "payload": row.payload} for row in dead]
-    kinds = ", ".join(sorted({str(row.payload.get("kind") or row.payload.get("name") or row.kind) for row in dead}))
+    rows = [{"id": row.id, "kind": row.kind, "tries": row.tries, "at": row.at, "error": row.error, "payload": row.payload} for row in dead]
+    kinds = ", ".join(sorted({what_of(row.kind, row.payload) for row in dead}))
     yield look.finding(
         "effect_dead",
         "dead",
         min(row.at for row in dead),
-        {"count": len(dead), "kinds": kinds},
+        {"count": len(dead), "kinds": kinds, "error": dead[-1].error or "-"},
         evidence={"rows": rows},
         commands=[retry(look.case, look.world)],
     )

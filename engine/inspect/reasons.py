@@ -225,7 +225,7 @@ _MACHINERY = (
         Severity.ERROR,
         Repair.MENDS,
         "an outgoing effect has failed its last try",
-        {"dead": "{count} outgoing effects ({kinds}) have failed their last try"},
+        {"dead": "{count} outgoing effects ({kinds}) have failed their last try: {error}"},
     ),
     ReasonCode(
         "definition_missing",

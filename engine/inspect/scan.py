@@ -41,11 +41,15 @@ def stuck(
     """What holds open cases up: findings of this `reason`, and of this `severity` or graver.
 
     Without either, `info` is left out; asking for a reason shows it at any severity. All open cases that fit are examined, `limit`
-    bounds what is listed. `holder` means the holder of an open seat. Raises NotFound for a reason or severity that does not exist.
+    bounds what is listed; of ended cases those whose effects never arrived. `holder` means the holder of an open seat.
+
+    Raises NotFound for a reason or severity that does not exist.
     """
     least = _least(reason, severity)
     scan = Scan(service, patience or Patience(), reason, least)
     for case in _pages(service, CaseFilter(workflow=workflow, step=step, holder=holder, open=True, limit=PAGE)):
+        scan.look_at(case)
+    for case in _ended(scan, workflow, step) if holder is None else ():
         scan.look_at(case)
     return scan.report(limit)
 
@@ -75,6 +79,17 @@ def _pages(service: Service, wanted: CaseFilter) -> Iterator[Case]:
         if len(page) < wanted.limit:
             return
         after = page[-1].id
+
+
+def _ended(scan: "Scan", workflow: str | None, step: str | None) -> Iterator[Case]:
+    """Ended cases that have dead letters: nobody would look for them among the open ones."""
+    for id in scan.dead:
+        try:
+            case = scan.service.store.find(scan.service.tenant, id).meant
+        except NotFound:
+            continue
+        if not case.open and workflow in (None, case.workflow) and step in (None, case.step):
+            yield case
 
 
 def _from(wanted: CaseFilter, after: str | None) -> CaseFilter:

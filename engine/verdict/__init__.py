@@ -55,7 +55,7 @@ def not_open(case: Case) -> Reason:
     return Reason("not_open", f"the case {case.key} has ended: {case.status.value}", "Start a new case.", {"status": case.status.value})
 
 
-AFTER_THE_END = (c.Comment, c.CopyTo, c.Read)
+AFTER_THE_END = (c.Comment, c.CopyTo, c.Read, c.Retry)
 """What may still be done with a case that has ended."""
 _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict]] = {
     c.Act: acts.act,

@@ -11,6 +11,7 @@ from ..definition import StepKind, Workflow
 from ..errors import Reason, Refused
 from ..escalation import next_rung
 from ..model import Model
+from ..ports import Delivery
 from ..scope import CaseScope, approved
 from ..splitting import children_of
 from ..world import World
@@ -18,8 +19,8 @@ from . import branches
 from .outcome import Verdict
 from .said import comment_reasons
 
-AT_REST = (c.Comment, c.Resume, c.Terminate, c.CopyTo, c.Read)
-"""What may be done to a case that is suspended: say something, give and read copies, wake it, end it."""
+AT_REST = (c.Comment, c.Resume, c.Terminate, c.CopyTo, c.Read, c.Retry)
+"""What may be done to a case that is suspended: say something, give and read copies, deliver anew, wake it, end it."""
 
 
 def not_admin(by: str, verb: str, world: World, trusted: bool) -> Reason | None:
@@ -107,8 +108,22 @@ def escalate(model: Model, case: Case, command: c.Escalate, world: World) -> lis
 
 def retry(model: Model, case: Case, command: c.Retry, world: World) -> list[Reason]:
     """Only what has failed is tried again, and only once it can be done."""
-    if case.unopened is None:
-        return [Reason("nothing_to_retry", f"nothing has failed at `{case.step}`", "Nothing to do.", {"step": case.step})]
+    return [] if wanted_again(command, case, world) else unsplit(model, case, command, world)
+
+
+def wanted_again(command: c.Retry, case: Case, world: World) -> list[Delivery]:
+    """The rows of the outbox that a retry is about: those that have failed their last try."""
+    return [row for row in world.dead(case) if command.effect in (None, row.key)]
+
+
+def unsplit(model: Model, case: Case, command: c.Retry, world: World) -> list[Reason]:
+    """Why a retry opens no children."""
+    if case.unopened is None or command.effect is not None:
+        about = f"`{command.effect}`" if command.effect is not None else f"at `{case.step}`"
+        told = f"nothing has failed for the last time {about}"
+        return [Reason("nothing_to_retry", told, "What is still being tried needs no retry.", {"step": case.step})]
+    if case.status is Status.SUSPENDED:
+        return [Reason("suspended", f"the case {case.key} is suspended", "Resume it first.", {"step": case.step})]
     try:
         children_of(CaseScope.of(model, case, world, command.by), model.step(case.step), case.unopened.earlier)
     except Refused as refused:

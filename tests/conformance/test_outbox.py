@@ -1,12 +1,16 @@
 """The outbox: leases, tries, dead letters; and who is ticking."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from signoff.engine.ports import Delivery, Outgoing
+import pytest
+
+from signoff.engine.errors import Stale
+from signoff.engine.ports import Delivery, Outgoing, Save, Settled, Stored
 
 from .conftest import AnyStore
 from .doing import start, together
-from .factory import NOON, a_case, an_outgoing, later
+from .factory import NOON, a_case, an_outgoing, later, moving
 
 
 def sent(store: AnyStore, count: int = 1, at: datetime = NOON, tenant: str = "default") -> list[Outgoing]:
@@ -17,6 +21,19 @@ def sent(store: AnyStore, count: int = 1, at: datetime = NOON, tenant: str = "de
     return rows
 
 
+def with_rows(store: AnyStore, count: int = 1) -> tuple[Stored, list[Outgoing]]:
+    """So many rows in the outbox, and the case whose they are."""
+    case = a_case()
+    rows = [an_outgoing(case) for _ in range(count)]
+    return start(store, case, outgoing=tuple(rows)), rows
+
+
+def settle(store: AnyStore, kept: Stored, *settled: Settled) -> None:
+    """A change of the case that buries or revives rows."""
+    with store.begin() as unit:
+        unit.save(Save((replace(moving(kept, kept.meant), settled=settled),), NOON))
+
+
 def leased(store: AnyStore, at: datetime = NOON, limit: int = 100, seconds: int = 60) -> list[Delivery]:
     """What a node takes now."""
     return list(store.lease("node", at, limit, seconds))
@@ -24,7 +41,7 @@ def leased(store: AnyStore, at: datetime = NOON, limit: int = 100, seconds: int 
 
 def test_a_row_is_handed_out_as_it_was_put_in(store: AnyStore) -> None:
     (row,) = sent(store)
-    assert leased(store) == [Delivery(row.id, row.key, row.kind, row.case, row.root, row.payload, 1, row.at)]
+    assert leased(store) == [Delivery(row.id, row.key, row.kind, row.case, row.root, row.payload, 1, row.at, "default")]
 
 
 def test_a_lease_keeps_others_off_until_it_runs_out(store: AnyStore) -> None:
@@ -68,7 +85,9 @@ def test_a_row_that_fails_for_good_is_dead(store: AnyStore) -> None:
     leased(store)
     store.failed(row.id, NOON, "no such address", None)
     assert leased(store, at=later(999)) == []
-    assert [(dead.id, dead.tries, dead.payload) for dead in store.dead("default")] == [(row.id, 1, row.payload)]
+    assert [(dead.id, dead.tries, dead.error, dead.payload) for dead in store.dead("default")] == [
+        (row.id, 1, "no such address", row.payload)
+    ]
     assert [dead.id for dead in store.dead("default", row.case)] == [row.id]
     assert list(store.dead("default", "another")) == []
 
@@ -89,14 +108,45 @@ def test_a_late_delivery_settles_a_dead_row(store: AnyStore) -> None:
     assert list(store.dead("default")) == []
 
 
-def test_a_revived_row_has_its_tries_again(store: AnyStore) -> None:
-    rows = sent(store, 3)
+def test_a_row_that_is_revived_with_a_change_has_its_tries_again(store: AnyStore) -> None:
+    kept, rows = with_rows(store, 3)
     leased(store)
     for row in rows[:2]:
         store.failed(row.id, NOON, "lost", None)
-    assert store.revive("default", [row.id for row in rows] + ["unknown"], later(1)) == 2
+    settle(store, kept, *(Settled(row.id) for row in rows), Settled("unknown"))
     assert list(store.dead("default")) == []
-    assert sorted((row.id, row.tries) for row in leased(store, at=later(1), limit=2)) == [(row.id, 1) for row in rows[:2]]
+    assert sorted((row.id, row.tries) for row in leased(store, at=later(0), limit=2)) == [(row.id, 1) for row in rows[:2]]
+
+
+def test_a_row_dies_with_a_change(store: AnyStore) -> None:
+    kept, (row,) = with_rows(store)
+    leased(store)
+    settle(store, kept, Settled(row.id, "no such address"))
+    assert [(dead.id, dead.error) for dead in store.dead("default")] == [(row.id, "no such address")]
+    assert leased(store, at=later(999)) == []
+    with store.begin() as unit:
+        assert [dead.id for dead in unit.dead("default", row.case)] == [row.id]
+        assert list(unit.dead("default", "another")) == []
+
+
+def test_what_was_delivered_does_not_die_and_nothing_of_the_change_is_written(store: AnyStore) -> None:
+    kept, (row,) = with_rows(store)
+    leased(store)
+    store.delivered(row.id, NOON)
+    with pytest.raises(Stale):
+        settle(store, kept, Settled(row.id, "too late"))
+    assert list(store.dead("default")) == []
+    assert len(list(store.history("default", row.root))) == kept.seq
+
+
+def test_a_change_that_comes_too_late_settles_nothing(store: AnyStore) -> None:
+    kept, (row,) = with_rows(store)
+    store.failed(row.id, NOON, "lost", None)
+    settle(store, kept, Settled(row.id))
+    store.failed(row.id, NOON, "lost again", None)
+    with pytest.raises(Stale):
+        settle(store, kept, Settled(row.id))
+    assert [dead.error for dead in store.dead("default")] == ["lost again"]
 
 
 def test_dead_rows_are_listed_oldest_first(store: AnyStore) -> None:
@@ -106,12 +156,11 @@ def test_dead_rows_are_listed_oldest_first(store: AnyStore) -> None:
     assert [row.id for row in store.dead("default")] == [rows[1].id, rows[0].id]
 
 
-def test_a_tenant_sees_and_revives_its_own_dead_rows_only(store: AnyStore) -> None:
+def test_a_tenant_sees_its_own_dead_rows_only(store: AnyStore) -> None:
     (row,) = sent(store, tenant="one")
     store.failed(row.id, NOON, "lost", None)
     assert list(store.dead("two")) == []
-    assert store.revive("two", [row.id], NOON) == 0
-    assert store.revive("one", [row.id, row.id], NOON) == 1
+    assert [dead.tenant for dead in store.dead("one")] == ["one"]
 
 
 def test_racing_nodes_take_each_row_once(store: AnyStore) -> None:

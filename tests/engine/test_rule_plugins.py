@@ -101,3 +101,12 @@ def test_an_unknown_rule_is_told_at_load_with_what_there_is() -> None:
 def test_a_rule_that_cannot_be_called_is_refused() -> None:
     with pytest.raises(Misconfigured):
         house("no function")  # type: ignore[arg-type]
+
+
+def test_a_rule_of_a_plug_in_decides_in_a_branch_too() -> None:
+    steps = "split: {parallel: {panel: {steps: {vote: {approvers: {chair: person(boss), members: [person(bob)]}, rule: with_chair}}}}}"
+    found = house(text=workflow(steps))
+    for person in ("bob", "boss"):
+        (item,) = found.engine.inbox(person)
+        found.engine.act(item.case.id, "approve", by=person)
+    assert found.case.status == "approved"

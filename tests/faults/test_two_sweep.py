@@ -145,6 +145,9 @@ class HaltingUnit:
     def __init__(self, unit: UnitOfWork, store: Halting) -> None:
         self._unit, self._store = unit, store
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._unit, name)
+
     def load(self, wanted: Wanted) -> Any:
         """The locked read."""
         loaded = self._unit.load(wanted)

@@ -4,6 +4,8 @@ import json
 import sys
 from pathlib import Path
 
+from signoff import EffectCall, Undeliverable
+from signoff.adapters.plugins import Plugin
 from signoff.compose import Engine
 from signoff.engine import plain
 from signoff.engine.world import Limits
@@ -303,7 +305,28 @@ def unopened() -> House:
     return made
 
 
+def called() -> House:
+    """A plug-in that is called, fails for good, and is tried again; and one that there was nothing to give to."""
+    closed = [Undeliverable("账簿已封")]
+
+    def book(call: EffectCall) -> None:
+        if closed:
+            raise closed.pop()
+
+    plugin = Plugin("signoff.effects", "book", "1", book)
+    steps = (
+        "one: {approvers: person(bob), effects: [{call: book, with: [sum, who: role(finance)]}, {call: book, with: [x: 1 / (sum - sum)]}]}"
+    )
+    made = House(workflow(steps, data="sum: money"), plugins=[plugin])
+    made.start({"sum": "12.50"})
+    made.engine.tick()
+    made.engine.retry("k", by="adm", reason="账簿已开", effect=made.engine.dead_letters()[0].key)
+    made.engine.tick()
+    return made
+
+
 SCRIPTS = {
+    "called": called,
     "unopened": unopened,
     "branched": branched,
     "straight": straight,

@@ -62,7 +62,7 @@ def codes(findings: list[Finding]) -> list[str]:
         (
             "    escalate: [{at: due}]\n    due: 2d\n",
             "rung_does_nothing",
-            "Add `remind:`, `notify:`, `copy_to:`, `reassign:`, `act:`, `to:`, `set:` or `start:`.",
+            "Add `remind:`, `notify:`, `copy_to:`, `reassign:`, `act:`, `to:`, `set:`, `start:` or `call:`.",
         ),
         ("    escalate: [{at: due, remind: holder, every: 1d}]\n    due: 2d\n", "missing_key", "Say how often: `times: 3`."),
         ("    escalate: [{at: begin, remind: holder}]\n", "no_clock", "Add `due:`."),

@@ -25,10 +25,14 @@ def test_an_effect_that_has_failed_its_last_try() -> None:
     (row,) = office.store.lease("node", office.store.now(), 10, 60)
     office.store.failed(row.id, office.store.now(), "no such address", None)
     finding = office.only()
-    assert (finding.code, finding.severity.value, finding.params) == ("effect_dead", "error", {"count": 1, "kinds": "notify"})
+    assert (finding.code, finding.severity.value, finding.params) == (
+        "effect_dead",
+        "error",
+        {"count": 1, "kinds": "notify", "error": "no such address"},
+    )
     assert finding.commands[0].line == "signoff retry w/1 --reason 'tried again'"
     assert office.desk.why("1").findings == (finding,)
-    office.store.revive("default", [row.id], office.store.now())
+    office.desk.trusting("os").retry("1", by="ann", reason="the address is known now")
     assert office.codes() == []
 
 

@@ -23,7 +23,8 @@ UNTOLD = {"task", "key", "trace", "content", "definition", "tenant", "root", "ti
 
 def loaded(files: Files) -> Loaded:
     """The workflow, with its policy."""
-    return load(files["workflow"], policies=PolicyTexts({"house": files["policy"]} if "policy" in files else {}))
+    policies = PolicyTexts({"house": files["policy"]} if "policy" in files else {})
+    return load(files["workflow"], policies=policies, plugins={"signoff.effects": {"archive": "1"}})
 
 
 def run(files: Files) -> Lines:
