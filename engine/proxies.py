@@ -79,6 +79,12 @@ def second_vote(case: Case, task: Task, person: str) -> bool:
     return person in signers(case, task) | actors
 
 
+def stood_in(case: Case, task: Task, person: str) -> bool:
+    """Whether a person has decided another seat of the slate for somebody, and so has had his one vote."""
+    others = (t.decision for t in case.tasks if t.id != task.id and t.decision is not None and not t.superseded)
+    return any(decision.actor == person and decision.authority is not None for decision in others)
+
+
 def told_of(step: Step, case: Case, holder: str | None, world: World) -> dict[str, object]:
     """What the trace of a seat says of those who stand in for its holder as it opens."""
     rules = stand_ins(step, case, holder, world) if holder is not None else ()

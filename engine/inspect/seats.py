@@ -10,7 +10,7 @@ from ..model import Model
 from ..proxies import conflict, second_vote, stand_ins
 from ..reading import offered
 from ..scope import holder_of
-from ..verdict.seats import barred_reason, known_person, not_holder, owns
+from ..verdict.seats import barred_reason, had_his_vote, known_person, not_holder, owns
 from ..verdict.taking_back import ANSWERS
 from ..world import World
 
@@ -33,7 +33,7 @@ def unable(step: Step, case: Case, task: Task, person: str, world: World) -> Rea
     found = known_person(person, world)
     if found is None and not owns(task, person, world):
         found = not_holder(case, person, world)
-    return found or barred_reason(step, case, person, world)
+    return found or barred_reason(step, case, person, world) or had_his_vote(case, task, person)
 
 
 def standing(step: Step, case: Case, task: Task, world: World) -> Standing:
@@ -79,9 +79,13 @@ class Standings:
 
 def _key(case: Case, world: World) -> tuple[object, ...]:
     """Everything of a case that the question "may this person act" reads: seats, and who did what before; of a branch also around it."""
-    seats = tuple((task.state, task.holder, task.candidates, task.tokens) for task in case.tasks)
+    seats = tuple((task.state, task.holder, task.candidates, task.tokens, _said(task)) for task in case.tasks)
     around = tuple((child.step, parent.walk, _done(parent)) for parent, child in world.family(case).around(case)) if case.branch else ()
     return case.definition, case.branch, case.step, case.status, case.initiator, case.walk, seats, _done(case), around
+
+
+def _said(task: Task) -> tuple[object, ...]:
+    return (task.decision.actor, task.decision.authority) if task.decision is not None else ()
 
 
 def _done(case: Case) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ from .filling import brought, filled, old_revision
 from .hands import give_back
 from .outcome import Verdict
 from .returning import send_back
-from .seats import already_done, barred_reason, deciding_seat, not_holder
+from .seats import already_done, barred_reason, deciding_seat, had_his_vote, not_holder
 from .standing_in import for_somebody
 from .taking_back import ANSWERS, consent_back, take_back
 from .withdrawing import withdraw
@@ -52,7 +52,8 @@ def _own(model: Model, case: Case, step: Step, command: c.Act, world: World) -> 
     if found.task is not None and asked(found.task) and command.action not in VOTES:
         told = f"`{command.by}` was asked for an opinion, and takes no other action"
         return Verdict((Reason("opinion_only", told, "Approve or reject; that is your opinion."),))
-    return found
+    voted = had_his_vote(case, found.task, command.by) if found.task is not None and command.action in VOTES else None
+    return found if voted is None else Verdict((voted,))
 
 
 def _move(model: Model, case: Case, step: Step, command: c.Act, world: World) -> Verdict:

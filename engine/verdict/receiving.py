@@ -5,7 +5,7 @@ from ..definition import Step
 from ..errors import Reason
 from ..expressions import Expression
 from ..model import Model
-from ..people import signers
+from ..proxies import second_vote
 from ..scope import CaseScope
 from ..world import World
 from .seats import barred_reason, known_person
@@ -18,8 +18,12 @@ def receiver_reasons(step: Step, case: Case, task: Task, to: str, world: World) 
         return [unknown]
     if task.holder == to:
         return [Reason("already_holder", f"`{to}` holds this seat already", "Choose somebody else.")]
-    if to in signers(case, task):
-        return [Reason("already_signer", f"`{to}` has a seat of his own here", "Choose somebody else: one person, one seat.")]
+    if second_vote(case, task, to):
+        return [
+            Reason(
+                "already_signer", f"`{to}` has a seat of his own here, or has decided one", "Choose somebody else: one person, one seat."
+            )
+        ]
     barred = barred_reason(step, case, to, world)
     return [barred] if barred is not None else []
 

@@ -8,6 +8,7 @@ from ..definition import Step, StepKind
 from ..errors import Reason
 from ..expressions import show
 from ..people import barred
+from ..proxies import stood_in
 from ..scope import holder_of
 from ..world import World
 
@@ -57,9 +58,19 @@ def barred_reason(step: Step, case: Case, person: str, world: World) -> Reason |
     return Reason(code, BARRED[code].format(steps=", ".join(step.not_same_as)), "Somebody else has to act.")
 
 
+def had_his_vote(case: Case, task: Task, person: str) -> Reason | None:
+    """Why a person does not decide a seat of his own: he has decided another one of the slate for somebody."""
+    if not stood_in(case, task, person):
+        return None
+    told = f"`{person}` has decided a seat here for somebody else"
+    return Reason("already_signer", told, "One person, one vote: somebody else has to decide this seat.")
+
+
 def who_could(step: Step, case: Case, world: World) -> tuple[str, ...]:
     """Everyone who could act on an open seat now."""
-    people = {p: None for task in case.open_tasks for p in holder_of(task, world).entries if owns(task, p, world)}
+    people = {
+        p: None for task in case.open_tasks for p in holder_of(task, world).entries if owns(task, p, world) and not stood_in(case, task, p)
+    }
     return tuple(person for person in people if barred_reason(step, case, person, world) is None and world.active(person))
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from signoff import Refused
 from signoff.engine.case import Decision
 from signoff.engine.people_data import Proxy
 
@@ -153,6 +154,24 @@ def test_nobody_votes_twice_by_standing_in() -> None:
     assert both.refused("eve", "approve") == "which_principal"
     both.act("eve", "approve", behalf_of="bob")
     assert both.refused("eve", "approve", behalf_of="cat") == "already_signer"
+
+
+def test_who_has_decided_for_somebody_does_not_vote_again_in_his_own_right() -> None:
+    """One person, one vote, in whichever order: a seat of a pool, claimed or not, and a seat that is handed to him afterwards."""
+    rest = "rule: all, allow: {transfer: anyone}, return: {to: draft}"
+    steps = f"draft: {{by: initiator}}\nsign: {{approvers: [person(bob), role(legal), person(fay)], {rest}}}"
+    house = signing(AWAY, steps=steps)
+    house.act("cat", "approve", behalf_of="bob")
+    assert house.refused("cat", "approve") == "already_signer"
+    assert not house.engine.can("k", "approve", by="cat")
+    assert "approve" not in [offer.action for offer in house.engine.offers("k", by="cat")]
+    with pytest.raises(Refused) as refused:
+        house.engine.transfer("k", by="fay", to="cat")
+    assert refused.value.code == "already_signer"
+    house.engine.claim("k", by="cat")
+    assert house.refused("cat", "approve") == "already_signer"
+    house.act("cat", "return", to="draft", comment="not yet")
+    assert house.case.step == "draft", "to send the case back is nobody's vote"
 
 
 def test_a_proxy_counts_once_in_the_quorum() -> None:

@@ -9,7 +9,7 @@ from signoff.engine.definition import StepKind
 from signoff.engine.events import Event
 from signoff.engine.evolve import evolve
 from signoff.engine.model import Model
-from signoff.engine.rules import APPROVED, REJECTED, tally
+from signoff.engine.rules import APPROVED, REJECTED, VOTES, tally
 from signoff.engine.verify import rebuilt
 
 from . import recount
@@ -96,7 +96,8 @@ def nobody_barred(events: tuple[Event, ...], model: Model) -> None:
                 assert not (decision.automatic and decision.principal in {who for other in step.not_same_as for who in acted[other]})
                 if decision.automatic is None:
                     assert not any(decision.actor in acted[other] for other in step.not_same_as)
-                    assert not (step.self_ in ("forbid", "superior") and decision.actor == initiator and isinstance(event.fact, e.Decided))
+                    forbidden = step.kind is StepKind.APPROVAL and step.self_ in ("forbid", "superior")
+                    assert not (forbidden and decision.actor == initiator and isinstance(event.fact, e.Decided))
                 acted[event.step] |= {decision.actor, decision.principal}
             case e.Edited(how="edit"):
                 acted[event.step].add(event.actor)
@@ -134,7 +135,7 @@ def under_a_rule(events: tuple[Event, ...]) -> None:
             continue
         assert decision.actor == event.actor
         assert decision.authority is not None or decision.actor == decision.principal
-        if isinstance(event.fact, e.Decided) and event.fact.task not in fallen:
+        if isinstance(event.fact, e.Decided) and decision.action in VOTES and event.fact.task not in fallen:
             votes[event.step, event.round, decision.actor].append(event.fact.task)
         if decision.authority is not None:
             assert any(rule.on(event.at.date()) and rule.names(decision.actor) for rule in RULES)
