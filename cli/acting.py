@@ -39,6 +39,7 @@ def carried_out(app: "App", verb: str, case: str, do: "Callable[[str], CaseView]
 @data_options
 @option("--key", metavar="KEY")
 @option("--subject", nargs=2, metavar="KIND ID")
+@comment_option
 @request_option
 def start(
     app: "App",
@@ -47,6 +48,7 @@ def start(
     data_file: str | None,
     key: str | None,
     subject: tuple[str, str] | None,
+    comment: str | None,
     request_id: str | None,
 ) -> None:
     """Start a case."""
@@ -54,7 +56,7 @@ def start(
     if workflow not in app.opened.workflows and app.broken is not None:
         raise app.broken
     given = shaped(values, fields_of(app, workflow))
-    case = app.engine.start(workflow, by=by, data=given, key=key, subject=subject, request_id=request_id)
+    case = app.engine.start(workflow, by=by, data=given, key=key, subject=subject, comment=comment, request_id=request_id)
     app.answer(answer(Acted("start", by, None, case), app.names, app.now))
 
 

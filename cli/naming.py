@@ -67,8 +67,8 @@ class Names:
 
     def action(self, hash: str, step: str, id: str) -> str:
         """The button text of an action at a step, else the usual word."""
-        at = next((one.steps[step] for one in self.all(hash) if step in one.steps), None)
-        action = at.actions.get(id) if at else None
+        one = next((one for one in self.all(hash) if step in one.steps), None)
+        action = {**one.anytime, **one.steps[step].actions}.get(id) if one else None
         title = label(action.title, id) if action else id
         return title if title != id else said(f"action.{id}", id)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from signoff.engine.case import Decision
     from signoff.engine.events import Event
 
-QUIET = frozenset({"left", "seat_turned", "task_closed", "submitted", "resumed", "passed_over"})
+QUIET = frozenset({"rearmed", "left", "seat_turned", "task_closed", "submitted", "resumed", "passed_over"})
 """What the story can do without; `--all` tells it too."""
 
 
@@ -144,6 +144,10 @@ class Narrator:
         status = said(f"status.{fact.status}", fact.status)
         return say("event.child_ended", branch=self._names.branch(event.definition, fact.branch), status=status)
 
+    def child_reopened(self, event: "Event", fact: e.ChildReopened) -> str:
+        """Which branch."""
+        return say("event.child_reopened", branch=self._names.branch(event.definition, fact.branch))
+
     def child_closed(self, event: "Event", fact: e.ChildClosed) -> str:
         """Which branch, and why."""
         branch, head = self._names.branch(event.definition, fact.branch), fact.reason.partition(":")[0]
@@ -191,6 +195,8 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.ChildOpened: Narrator.child_opened,
     e.ChildEnded: Narrator.child_ended,
     e.ChildClosed: Narrator.child_closed,
+    e.ChildReopened: Narrator.child_reopened,
+    e.Reopened: lambda teller, event, fact: say("event.reopened", status=said(f"status.{fact.status}", fact.status)),
     e.SentUp: Narrator.sent_up,
     e.KinAsked: Narrator.kin_asked,
     e.Carried: lambda teller, event, fact: say("event.carried", person=teller._names.person(fact.approval.person)),

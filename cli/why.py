@@ -36,6 +36,8 @@ TOLD = frozenset(
         "urged",
         "child_ended",
         "child_closed",
+        "child_reopened",
+        "reopened",
         "sent_up",
         "ended",
     }

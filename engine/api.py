@@ -21,10 +21,13 @@ class Verbs(Protocol):
         data: Mapping[str, object] | None = None,
         key: str | None = None,
         subject: tuple[str, str] | None = None,
+        comment: str | None = None,
         request_id: str | None = None,
     ) -> CaseView:
         """Start a case of a workflow with its data; `key` is its human key, `subject` a pair (kind, id) of the host's own."""
-        return self._run(c.Start(workflow=workflow, by=by, data=data or {}, key=key, subject=subject, request_id=request_id))
+        return self._run(
+            c.Start(workflow=workflow, by=by, data=data or {}, key=key, subject=subject, comment=comment, request_id=request_id)
+        )
 
     def act(
         self,

@@ -8,15 +8,17 @@ from . import commands as c
 from .case import Case, Task
 from .decide import decide
 from .errors import Corrupt, Reason, Refused
-from .events import Event
+from .events import Acted, Event
 from .evolve import evolve
-from .internal import Internal, Join, following
+from .internal import ByItself, Internal, Join, following
 from .kin import Family
 from .model import Model
 from .world import World
 
 MOST_FOLLOWING = 20_000
 """How much may follow from one command."""
+MOST_BY_ITSELF = 100
+"""How often one after the other something may fire by itself after one command."""
 
 
 @dataclass(eq=False)
@@ -54,7 +56,28 @@ class Carrier:
     model: Model | None = None
 
     def carry(self, command: c.Command, case: str | None) -> None:
-        """A command on the case with this id, and what follows; raises what `decide` raises."""
+        """A command on the case with this id, what follows, and what then fires by itself; raises what `decide` raises."""
+        self._follow(command, case)
+        seen = 0
+        for _ in range(MOST_BY_ITSELF):
+            if len(self.unfolding.events) == seen:
+                return
+            seen = len(self.unfolding.events)
+            for id in self._waiting():
+                self._follow(ByItself(case=id), id)
+        told = f"actions fire by themselves in a circle: {', '.join(self._fired())}"
+        raise Refused([Reason("endless_circle", told, "Mend the definition: what they do must not make their condition hold again.")])
+
+    def _waiting(self) -> list[str]:
+        """The cases at whose step something may fire by itself, or whose fired actions may be armed again; parents first."""
+        cases = self.unfolding.cases
+        return [id for id in sorted(cases) if cases[id].fired or cases[id].step in self.models(cases[id]).itself]
+
+    def _fired(self) -> list[str]:
+        acts = (event.fact for event in reversed(self.unfolding.events))
+        return list(dict.fromkeys(f"`{fact.decision.action}`" for fact in acts if isinstance(fact, Acted) and fact.system))
+
+    def _follow(self, command: c.Command, case: str | None) -> None:
         following_: deque[tuple[c.Command, str | None]] = deque([(command, case)])
         joins: set[str] = set()
         for _ in range(MOST_FOLLOWING):

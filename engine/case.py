@@ -136,7 +136,8 @@ class Case:
     signature covers. `tasks` are those of the present slate, decided ones included, until the step is left. `walk` is
     the list of steps that led here, the present one last; `came_from` is the step that somebody's act left last. `begun` is when the
     step's clock begins where that is not the entry, `suspended` since when the case rests. `reminded` says when
-    each person last urged the holders of the present step, `asked_back` that somebody asks to take the last act back.
+    each person last urged the holders of the present step, `asked_back` that somebody asks to take the last act back. `fired` are arms
+    that have fired by themselves and do so again only after their condition has failed.
 
     `children` are those of the latest round of each step that opens some, and those that effects have started. A child says of
     which `branch` of the definition it is (a path; empty for a workflow of its own) and, with `for_each`, its loop `variable` and
@@ -184,6 +185,7 @@ class Case:
     drafts: tuple[KeptDraft, ...] = ()
     reminded: Mapping[str, datetime] = field(default_factory=dict)
     asked_back: AskedBack | None = None
+    fired: tuple[str, ...] = ()
     seq: int = 0
     at: datetime | None = None
 

@@ -28,6 +28,7 @@ class Start(Command):
     data: Mapping[str, object] = field(default_factory=dict)
     key: str | None = None
     subject: tuple[str, str] | None = None
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

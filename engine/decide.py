@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from . import administration, flow, internal, joining, routing, settling, timed, widening
+from . import administration, flow, internal, joining, life, routing, settling, timed, widening
 from . import commands as c
 from . import events as e
 from .administration import DECIDERS
@@ -27,7 +27,7 @@ from .notices import by_rules
 from .rules import VOTES
 from .standing import superseded
 from .taking_back import BACK, lapse
-from .verdict import Verdict, verdict, who_could
+from .verdict import Verdict, itself, verdict, who_could
 from .verdict.taking_back import ANSWERS
 from .world import World
 
@@ -86,6 +86,7 @@ def _start(draft: Draft, command: c.Start, found: Verdict, tenant: str) -> None:
             subject=(str(command.subject[0]), str(command.subject[1])) if command.subject is not None else None,
             data=found.changes,
             content=content_hash(workflow, found.changes),
+            comment=(command.comment or "").strip() or None,
         ),
     )
     flow.enter(draft, workflow.first.id)
@@ -131,20 +132,32 @@ def _take(draft: Draft, action: str, comment: str | None, found: Verdict) -> Non
         return
     along = arm_edge(arm.id, to)
     stays = found.route is not None and found.route.to == "stay"
-    decision = draft.decision(action, comment=comment, arm=arm.id)
+    decision = draft.decision(action, comment=comment, arm=arm.id, automatic="system" if arm.system else None)
     if found.task is not None and not stays:
         draft.emit(e.Decided(task=found.task.id, decision=decision, duty=step.kind is StepKind.WORK))
     else:
-        draft.emit(e.Acted(decision=decision))
+        draft.emit(e.Acted(decision=decision, system=arm.system))
     if stays:
         run_all(draft, arm.effects)
         return
     flow.close_rest(draft, f"not_needed:{action}_by={decision.actor}")
+    if arm.within:
+        life.before_leaving(draft, action, to)
     draft.credited = _credited(draft, arm)
     run_all(draft, arm.effects)
-    if step.kind is StepKind.WORK:
+    if step.kind is StepKind.WORK and not arm.within:
         draft.emit(e.Submitted(revision=draft.case.revision))
     routing.leave(draft, action, along, to)
+
+
+def _by_itself(draft: Draft, command: internal.ByItself, found: Verdict) -> None:
+    """What waits for a condition looks whether it holds; what has fired, whether it does so no more."""
+    again = itself.lapsed(draft.model, draft.case, draft.world)
+    if again:
+        draft.emit(e.Rearmed(arms=again))
+    said = itself.first(draft.model, draft.case, draft.world)
+    if said is not None:
+        _take(draft, said[0], None, said[1])
 
 
 def _credited(draft: Draft, arm: Arm) -> frozenset[str]:
@@ -234,6 +247,10 @@ LONGEST_ERROR = 2_000
 """Characters of what a history keeps of an error of foreign code."""
 
 
+def _child_woken(draft: Draft, command: internal.ChildWoken, found: Verdict) -> None:
+    draft.emit(e.ChildReopened(child=command.child, branch=command.branch))
+
+
 def _join(draft: Draft, command: internal.Join, found: Verdict) -> None:
     if draft.case.status is not Status.OPEN or not draft.step.splits:
         return
@@ -286,6 +303,8 @@ _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     **DECIDERS,
     internal.Begin: _begin,
     internal.ChildDone: _child_done,
+    internal.ChildWoken: _child_woken,
+    internal.ByItself: _by_itself,
     internal.Close: _close,
     internal.GiveUp: _give_up,
     internal.Join: _join,

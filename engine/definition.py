@@ -135,6 +135,7 @@ class Start:
     by: Expression | None = None
     needs: tuple[str, ...] = ()
     require: tuple[Guard, ...] = ()
+    comment: str = "optional"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +145,7 @@ class Workflow:
     `steps` keeps the written order; the first is where a case starts. `implicit` ends (approved, rejected, withdrawn,
     terminated) are among them, behind the written ones, where no written step has that name. `main` is how many steps,
     from the first, make the main line. `branches` are its child workflows by id, wherever they are written; what a `workflow:` step
-    runs stands there under the step's id.
+    runs stands there under the step's id. `anytime` are actions that belong to no step.
     """
 
     id: str
@@ -166,6 +167,7 @@ class Workflow:
     notify: tuple[NoticeRule, ...] = ()
     plugins: Mapping[str, str] = field(default_factory=dict)
     branches: Mapping[str, Branch] = field(default_factory=dict)
+    anytime: Mapping[str, Action] = field(default_factory=dict)
 
     @property
     def first(self) -> Step:

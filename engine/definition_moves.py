@@ -66,7 +66,11 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One way of an action: by whom, when, to where. Its `id` (`STEP.ACTION` or `STEP.ACTION.2`) is an edge of the machine."""
+    """One way of an action: by whom, when, to where. Its `id` (`STEP.ACTION` or `STEP.ACTION.2`) is an edge of the machine.
+
+    `system`: nobody takes it, it fires by itself when `when` becomes true. `within` are the steps where an arm under `anytime`
+    (id `anytime:ACTION`) is possible, `open` standing for every step that is no end; empty for an arm of a step.
+    """
 
     id: str
     routes: tuple[Route, ...]
@@ -78,6 +82,8 @@ class Arm:
     require: tuple[Guard, ...] = ()
     effects: tuple[Effect, ...] = ()
     credit: Expression | None = None
+    system: bool = False
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def _place(case: Case, fact: Fact) -> tuple[str, int]:
         case Entered():
             return fact.step, fact.round
         case Ended():
-            return fact.step, 1
+            return fact.step, fact.round
         case PassedOver():
             return fact.step, case.remembers(fact.step).rounds
     return case.step, case.round

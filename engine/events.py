@@ -21,6 +21,9 @@ from .kin_facts import ChildEnded as ChildEnded
 from .kin_facts import ChildOpened as ChildOpened
 from .kin_facts import KinAsked as KinAsked
 from .kin_facts import SentUp as SentUp
+from .life_facts import ChildReopened as ChildReopened
+from .life_facts import Rearmed as Rearmed
+from .life_facts import Reopened as Reopened
 from .seat_facts import Acted as Acted
 from .seat_facts import Carried as Carried
 from .seat_facts import Claimed as Claimed
@@ -66,6 +69,7 @@ class Started(Fact):
     variable: str | None = None
     element: object = None
     acted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    comment: str | None = None
     trace: Trace = field(default_factory=dict)
 
 
@@ -151,11 +155,12 @@ class Migrated(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended(Fact):
-    """The case ended at `step` with `status`."""
+    """The case ended at `step` with `status`; `round` counts how often it has come to this end, where an end can be left again."""
 
     step: str
     status: str
     reason: str | None = None
+    round: int = 1
 
 
 FACTS: dict[str, type[Fact]] = {
@@ -169,7 +174,7 @@ FACTS: dict[str, type[Fact]] = {
     **EFFECT_FACTS,
     "child_opened": ChildOpened, "child_ended": ChildEnded, "child_closed": ChildClosed, "sent_up": SentUp, "kin_asked": KinAsked,
     "split_failed": SplitFailed, "split_retried": SplitRetried,
-    "seen": Seen, "asked": Asked, "held": Held,
+    "seen": Seen, "asked": Asked, "held": Held, "reopened": Reopened, "child_reopened": ChildReopened, "rearmed": Rearmed,
 }  # fmt: skip
 """Every kind of event by its stable name, as stored in the history."""
 

@@ -46,6 +46,7 @@ AFTER = {
     "case.started": "started",
     "case.entered": "entered",
     "case.returned": "returned",
+    "case.reopened": "reopened",
     "task.opened": "seat_opened",
     "task.decided": "decided",
 }

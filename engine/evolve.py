@@ -13,6 +13,7 @@ from .errors import Corrupt
 from .evolve_migrated import migrated
 from .evolve_out import CHANGES_OUT
 from .hand_changes import HAND_CHANGES
+from .life_changes import LIFE_CHANGES
 from .seat_changes import SEAT_CHANGES
 from .side_changes import SIDE_CHANGES, without_stale_drafts
 from .split_changes import SPLIT_CHANGES
@@ -99,7 +100,8 @@ def _ended(case: Case, event: e.Event, fact: e.Ended) -> Changes:
     ended: Changes = {"step": fact.step, "status": Status(fact.status), "end": fact.step, "entered": event.at, "ended_at": event.at}
     return {
         **ended,
-        "round": 1,
+        "round": fact.round,
+        "fired": (),
         "due_at": None,
         "provisional": False,
         "suspended": None,
@@ -131,4 +133,5 @@ _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     **SIDE_CHANGES,
     **SPLIT_CHANGES,
     **BACK_CHANGES,
+    **LIFE_CHANGES,
 }

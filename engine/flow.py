@@ -270,6 +270,7 @@ def promise(case: Case, step: Step, to: str) -> ReturnPoint | None:
 def end(draft: Draft, step: Step, reason: str | None = None) -> None:
     """The case ends; its effects run while it still holds its data."""
     assert step.end is not None
-    draft.emit(e.Ended(step=step.id, status=step.end.value, reason=reason))
+    round = draft.case.remembers(step.id).rounds + 1
+    draft.emit(e.Ended(step=step.id, status=step.end.value, reason=reason, round=round))
     close_below(draft, draft.case.status)
     run_all(draft, step.effects)

@@ -9,6 +9,9 @@ from .case import Case
 from .events import Event
 from .facts_out import Reactivated, Suspended
 
+ITSELF = f"{c.SYSTEM}workflow"
+"""Who acts where an action fires by itself (`by: system`)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Internal(c.OnCase):
@@ -28,6 +31,21 @@ class ChildDone(Internal):
     branch: str
     status: str
     end: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildWoken(Internal):
+    """A child that had ended is under way again."""
+
+    child: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByItself(Internal):
+    """Something has happened in the aggregate: look whether anything fires by itself here."""
+
+    by: str = ITSELF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +118,8 @@ def following(events: Iterable[Event], before: Mapping[str, Case]) -> Iterator[I
                 yield Close(case=fact.child, by=by, reason=fact.reason, status=fact.status)
             case e.Ended():
                 yield from _ended(event, fact, before)
+            case e.Reopened():
+                yield from _woken(event, before)
             case e.SentUp() if (parent := before[event.case].parent) is not None:
                 sent = {"action": fact.action, "to": fact.to, "resume": fact.resume, "comment": fact.comment}
                 yield GoOn(case=parent, by=by, child=event.case, **sent)  # type: ignore[arg-type]
@@ -109,8 +129,19 @@ def following(events: Iterable[Event], before: Mapping[str, Case]) -> Iterator[I
 
 
 def _ended(event: Event, fact: e.Ended, cases: Mapping[str, Case]) -> Iterator[Internal]:
-    """Whoever closed the child knows already."""
+    """Whoever closed the child knows already; that it went from one end to another he does not."""
     parent = cases.get(cases[event.case].parent or "")
     child = parent.child(event.case) if parent is not None else None
-    if parent is not None and child is not None and child.open:
+    if parent is None or child is None:
+        return
+    if child.open or child.status.value != fact.status or child.end not in (None, fact.step):
         yield ChildDone(case=parent.id, by=event.actor, child=child.id, branch=child.branch, status=fact.status, end=fact.step)
+
+
+def _woken(event: Event, cases: Mapping[str, Case]) -> Iterator[Internal]:
+    """A child that was woken and has not ended again in the same move."""
+    case = cases[event.case]
+    parent = cases.get(case.parent or "")
+    child = parent.child(event.case) if parent is not None else None
+    if parent is not None and child is not None and case.open:
+        yield ChildWoken(case=parent.id, by=event.actor, child=child.id, branch=child.branch)

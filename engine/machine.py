@@ -8,6 +8,7 @@ from typing import TypeAlias
 from transitions import Machine as Transitions
 from transitions import MachineError
 
+from .anytime import arms_at
 from .definition import Step, Workflow
 from .errors import Corrupt
 
@@ -101,7 +102,11 @@ def _written(workflow: Workflow, step: Step) -> Iterator[Edge]:
 
 
 def _unwritten(workflow: Workflow, step: Step, out: tuple[str, ...]) -> Iterator[Edge]:
-    """The edges of returns, of coming back after them, of jumps, of what a branch sends back or on, and out."""
+    """The edges of returns, of coming back after them, of jumps, of what a branch sends back or on, of `anytime`, and out."""
+    human = [other.id for other in workflow.steps.values() if other.human]
+    for arm in arms_at(workflow, step):
+        for to in (to for route in arm.routes for to in _targets(route.to, step.id, human)):
+            yield arm_edge(arm.id, to), step.id, to
     if step.end is not None:
         return
     for id in workflow.steps if step.splits else ():
@@ -117,7 +122,6 @@ def _unwritten(workflow: Workflow, step: Step, out: tuple[str, ...]) -> Iterator
     for above in out if step.returns is not None else ():
         yield edge(step.id, RETURN, above), step.id, above
     yield edge(step.id, TERMINATE, "terminated"), step.id, "terminated"
-    human = [other.id for other in workflow.steps.values() if other.human]
     led = [(TIMED, rung.to) for rung in step.rungs]
     led += [(WITHDRAW, workflow.withdraw.to)] if workflow.withdraw is not None else []
     led += [(RETURN, step.returns.then)] if step.returns is not None else []

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from .anytime import possible_at
 from .branching import Loop
-from .definition import PolicyValue, Step, Workflow
+from .definition import Action, PolicyValue, Step, Workflow
 from .errors import NotFound
 from .expressions import Type, Types, element_type, types_of
 from .machine import Machine
@@ -84,6 +85,22 @@ class Model:
             id: replace(self.types, fields={**self.types.fields, loop.variable: element_type(loop, self.types)})
             for id, loop in loops.items()
         }
+
+    @cached_property
+    def anytime(self) -> "Mapping[str, Mapping[str, Action]]":
+        """By step, ends included, the actions that belong to no step and are possible there."""
+        return {id: possible_at(self.workflow, step) for id, step in self.workflow.steps.items()}
+
+    def actions(self, step: Step) -> "Mapping[str, Action]":
+        """Every action that is possible at a step: its own in written order, then those that belong to none."""
+        more = self.anytime[step.id]
+        return {**step.actions, **more} if more else step.actions
+
+    @cached_property
+    def itself(self) -> frozenset[str]:
+        """The steps, ends included, at which something may fire by itself."""
+        found = (step for step in self.workflow.steps.values() if any(arm.system for a in self.actions(step).values() for arm in a.arms))
+        return frozenset(step.id for step in found)
 
     def owner(self, branch: str) -> "Model | None":
         """The definition, this one or one around it, that has a branch."""

@@ -41,6 +41,8 @@ def names(fact: e.Fact) -> Iterator[str]:
             yield "case.suspended"
         case Reactivated():
             yield "case.resumed"
+        case e.Reopened():
+            yield "case.reopened"
         case e.Ended():
             yield f"case.{fact.status}"
             yield "case.ended"
@@ -56,6 +58,7 @@ EVENTS = (
     "case.returned",
     "case.suspended",
     "case.resumed",
+    "case.reopened",
     "case.ended",
     "case.approved",
     "case.rejected",

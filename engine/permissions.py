@@ -1,6 +1,6 @@
 """What a person may see and change of a case's data now, and what a host may let be changed of the record behind it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from . import commands as c
@@ -32,8 +32,9 @@ def fields(model: Model, case: Case, person: str, world: World) -> dict[str, str
     unseen = hidden(model, case, person, world)
     step = model.step(case.step)
     mine = case.open and any(owns(task, person, world) for task in case.open_tasks) and barred_reason(step, case, person, world) is None
-    arms = list(_arms(model, case, person, world)) if case.open else []
-    editable = {*(step.may_edit if mine else ()), *(name for arm in arms for name in (*arm.may_edit, *arm.needs))}
+    arms = list(_arms(model, case, person, world, step.actions)) if case.open else []
+    beside = list(_arms(model, case, person, world, model.anytime[step.id]))
+    editable = {*(step.may_edit if mine else ()), *(name for arm in (*arms, *beside) for name in (*arm.may_edit, *arm.needs))}
     needed = set.intersection(*({*arm.needs} for arm in arms)) if arms else set()
 
     def right(name: str) -> str:
@@ -47,10 +48,10 @@ def fields(model: Model, case: Case, person: str, world: World) -> dict[str, str
     return {name: right(name) for name in model.workflow.data}
 
 
-def _arms(model: Model, case: Case, person: str, world: World) -> Iterator[Arm]:
-    """The arms of the actions that are offered to this person."""
+def _arms(model: Model, case: Case, person: str, world: World, actions: Iterable[str]) -> Iterator[Arm]:
+    """The arms of those of these actions that are offered to this person."""
     seats: list[str | None] = [task.id for task in case.open_tasks if owns(task, person, world)]
-    for action in model.step(case.step).actions:
+    for action in actions:
         for seat in seats or [None]:
             said = verdict(model, case, c.Act(case=case.id, by=person, action=action, task=seat), world)
             if said.offered and said.arm is not None:

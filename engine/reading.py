@@ -98,16 +98,16 @@ def offers(service: Service, key: str, person: str) -> tuple[Offer, ...]:
 
 
 def offered(model: Model, case: Case, person: str, task: str | None, world: World) -> Iterator[Offer]:
-    """The actions offered at a seat, in written order; then `return` and `withdraw`."""
-    if not case.open:
-        return
+    """The actions offered at a seat, in written order; then `return` and `withdraw`. Of a case that has ended, those that name its end."""
     step = model.step(case.step)
-    for name, action in step.actions.items():
+    for name, action in model.actions(step).items():
         said = _asked(model, case, person, name, task, world)
         if said.offered:
             arm = said.arm
             needs = arm.needs if arm is not None else ()
             yield Offer(name, action.title, _id(said), needs, _comment(said, name))
+    if not case.open:
+        return
     if step.returns is not None:
         said = _asked(model, case, person, "return", task, world)
         if said.offered:

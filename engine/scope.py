@@ -206,8 +206,10 @@ class CaseScope:
         return zone_of(self.model, self.world)
 
     def memory(self, step: str) -> Memory:
-        """What the case remembers of a step; of the present one, as far as it has got."""
+        """What the case remembers of a step; of the present one, or of the end where it rests, as far as it has got."""
         memory = self.case.remembers(step)
+        if step == self.case.end:
+            return replace(memory, entered=self.case.ended_at)
         return replace(memory, due=self.case.due_at) if step == self.case.step and self.case.open else memory
 
     def holders(self) -> People:

@@ -8,6 +8,7 @@ from . import events as e
 from .case import Approval, Case, Task, TaskState
 from .changing import Changes, held_by, task_of, with_task
 from .commands import SYSTEM
+from .life_changes import ANYTIME, fired
 
 
 def _seat_opened(case: Case, event: e.Event, fact: e.SeatOpened) -> Changes:
@@ -75,8 +76,10 @@ def _decided(case: Case, event: e.Event, fact: e.Decided) -> Changes:
 
 
 def _acted(case: Case, event: e.Event, fact: e.Acted) -> Changes:
-    mine = tuple(draft for draft in case.drafts if draft.person != fact.decision.actor)
-    return {**_remember_actors(case, fact.decision.principal, fact.decision.actor), "drafts": mine}
+    decision, changed = fact.decision, _remember_actors(case, fact.decision.principal, fact.decision.actor)
+    if not (decision.arm or "").startswith(ANYTIME):
+        changed["drafts"] = tuple(draft for draft in case.drafts if draft.person != decision.actor)
+    return {**changed, "fired": fired(case, decision.arm or "")} if fact.system else changed
 
 
 def _remember_actors(case: Case, *persons: str) -> Changes:

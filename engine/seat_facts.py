@@ -84,9 +84,10 @@ class Decided(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acted(Fact):
-    """An action that belongs to no seat was taken (an arm's own `by`): who, and which arm."""
+    """An action that belongs to no seat was taken (an arm's own `by`): who, and which arm. `system`: it fired by itself."""
 
     decision: Decision
+    system: bool = False
     trace: Trace = field(default_factory=dict)
 
 

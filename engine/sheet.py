@@ -100,7 +100,8 @@ def sheet(events: Iterable[e.Event], workflows: Mapping[str, Workflow]) -> tuple
 
 def _line(event: e.Event, decision: Decision, task: str | None, workflow: Workflow | None) -> Signature:
     step = workflow.steps.get(event.step) if workflow is not None else None
-    action = step.actions.get(decision.action) if step is not None else None
+    named = {**workflow.anytime, **(step.actions if step is not None else {})} if workflow is not None else {}
+    action = named.get(decision.action)
     button = action.title if action is not None else {}
     usual = ACTIONS.get(decision.action, {"en": decision.action})
     return Signature(

@@ -7,6 +7,7 @@ from typing import Any
 from . import events as e
 from .case import PARALLEL, Approval, Case, ReturnPoint, SeatOwner, Task
 from .changing import Changes
+from .life_changes import end_remembered, still_fired
 
 BY_POLICY = "policy"
 """In the trace of a `left`: nobody's act, the step passed by itself."""
@@ -24,6 +25,7 @@ def _entered(case: Case, event: e.Event, fact: e.Entered) -> Changes:
         "unopened": None,
         "tasks": (),
         "timers": fact.timers,
+        "fired": still_fired(case),
         "walk": walked(case.walk, fact.step),
         "memory": {**case.memory, fact.step: memory},
         # Of earlier rounds only those are remembered that are still under way.
@@ -46,7 +48,7 @@ def _passed_over(case: Case, event: e.Event, fact: e.PassedOver) -> Changes:
 
 def _left(case: Case, event: e.Event, fact: e.Left) -> Changes:
     memory = replace(
-        case.remembers(fact.step),
+        case.remembers(fact.step) if case.open else end_remembered(case),
         left=event.at,
         outcome=fact.outcome,
         approvals=approvals_of(case.tasks),

@@ -76,6 +76,8 @@ def expressions(workflow: Workflow) -> Iterator[Expression]:
     yield from _written(workflow.start.by)
     for step in workflow.steps.values():
         yield from _of_step(step)
+    for action in workflow.anytime.values():
+        yield from _each(action.arms, _of_arm)
     for branch in workflow.branches.values():
         yield from _written(branch.initiator)
         yield from expressions(branch.workflow) if branch.workflow is not None else ()

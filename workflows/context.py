@@ -51,7 +51,7 @@ class Context:
     `base` is before the paths of the branch that is read or looked at (empty outside of any), `bases` has those of all branches by
     the base around and the branch's id; `loop` is the branch whose loop variable may be named at this place.
 
-    `damaged` are steps (and `anytime`) whose moves are not built yet: where they lead is unknown, and nothing is said of it.
+    `damaged` are steps whose moves are not built yet: where they lead is unknown, and nothing is said of it.
     """
 
     file: str

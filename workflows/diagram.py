@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from signoff.engine.anytime import OPEN
 from signoff.engine.definition import Arm, Label, Route, Step, StepKind, Workflow
 
 from .graph import Graph
@@ -20,6 +21,7 @@ SAID: Mapping[str, Label] = {
     "joined": {"zh": "汇合", "en": "joined"},
     "failed": {"zh": "无法汇合", "en": "cannot join"},
     "at_once": {"zh": "随即", "en": "at once"},
+    "anytime": {"zh": "随时", "en": "at any time"},
     "unless": {"zh": "跳过，除非 ", "en": "passed over unless "},
 }
 """What is drawn and has no title of its own."""
@@ -49,6 +51,7 @@ class _Drawing:
                 f"    {line}"
                 for line in (*self.branches(step), *self.moves(step), *self.alone(step), *self.passed_over(step), *self.returns(step))
             ]
+        lines += [f"    {line}" for line in self.anytime()]
         if withdraw is not None:
             until = self.workflow.steps.get(withdraw.until)
             label = self.said("withdraw") + (self.said("until") + self.title(until) if until else "")
@@ -75,6 +78,21 @@ class _Drawing:
                 for route in arm.routes:
                     for to in self.leads(step, route):
                         yield f"{self.ids[step.id]} -->|{_quoted(_label(name, arm, route))}| {self.ids[to]}"
+
+    def anytime(self) -> Iterator[str]:
+        """What is possible at every open step, out of a circle of its own; what wakes an end or names its steps, from there."""
+        drawn = False
+        for action in self.workflow.anytime.values():
+            name = words(action.title, self.lang) or action.name
+            for arm in action.arms:
+                for route in (route for route in arm.routes if route.to in self.ids):
+                    wide = OPEN in arm.within
+                    if wide and not drawn:
+                        yield f'anytime(("{self.said("anytime")}"))'
+                        drawn = True
+                    starts = [*(["anytime"] if wide else []), *(self.ids[id] for id in arm.within if id in self.ids)]
+                    for start in starts:
+                        yield f"{start} -. {_quoted(_label(name, arm, route))} .-> {self.ids[route.to]}"
 
     def alone(self, step: Step) -> Iterator[str]:
         """Where a step leads by itself: an automatic one, or one whose branches have come together."""
@@ -132,8 +150,8 @@ class _Drawing:
 
 def _label(name: str, arm: Arm, route: Route) -> str:
     parts = [name]
-    if arm.by is not None:
-        parts.append(arm.by.text)
+    if arm.by is not None or arm.system:
+        parts.append(arm.by.text if arm.by is not None else "system")
     parts += [f"[{when.text}]" for when in (arm.when, route.when) if when is not None]
     return " ".join(parts)
 

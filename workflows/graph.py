@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from signoff.engine.anytime import arms_at, brings_on, possible_at
 from signoff.engine.definition import Step, Workflow
 
 PARENT = "parent."
@@ -17,11 +18,11 @@ class Graph:
     broken: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
-    def of(cls, workflow: Workflow) -> "Graph":
-        """The graph of a workflow."""
-        edges = {id: _edges(step) | _sent(workflow, step) for id, step in workflow.steps.items()}
+    def of(cls, workflow: Workflow, *, onward: bool = False) -> "Graph":
+        """The graph of a workflow; `onward` leaves out what is possible everywhere and only ends a case, such as voiding it."""
+        edges = {id: _edges(step) | _sent(workflow, step) | _anytime(workflow, step, onward) for id, step in workflow.steps.items()}
         known = frozenset(workflow.steps)
-        broken = frozenset(id for id, step in workflow.steps.items() if step.human and (edges[id] - known or _lost(step)))
+        broken = frozenset(id for id, step in workflow.steps.items() if step.human and (edges[id] - known or _lost(workflow, step)))
         return cls({id: targets & known for id, targets in edges.items()}, broken)
 
     def reached_from(self, start: str) -> frozenset[str]:
@@ -66,11 +67,24 @@ def _sent(workflow: Workflow, step: Step) -> frozenset[str]:
     found: set[str] = set()
     for id in step.parallel:
         branch = workflow.branches.get(id)
-        for inner in branch.workflow.steps.values() if branch is not None and branch.workflow is not None else ():
-            routes = (route for action in inner.actions.values() for arm in action.arms for route in arm.routes)
+        inside = branch.workflow if branch is not None else None
+        written = [step.actions for step in inside.steps.values()] + [inside.anytime] if inside is not None else []
+        for actions in written:
+            routes = (route for action in actions.values() for arm in action.arms for route in arm.routes)
             found |= {route.to.removeprefix(PARENT) for route in routes if route.to.startswith(PARENT)}
     return frozenset(found)
 
 
-def _lost(step: Step) -> bool:
-    return not step.actions or any(not arm.routes for action in step.actions.values() for arm in action.arms)
+def _anytime(workflow: Workflow, step: Step, onward: bool) -> frozenset[str]:
+    """To where the actions lead that belong to no step and are possible at this one."""
+    arms = [arm for arm in arms_at(workflow, step) if step.id in arm.within or not onward]
+    wide = [arm for arm in arms_at(workflow, step) if step.id not in arm.within and onward]
+    routes = [route for arm in arms for route in arm.routes]
+    routes += [route for arm in wide for route in arm.routes if brings_on(workflow, route)]
+    return frozenset(route.to for route in routes if route.to not in ("stay", "previous") and not route.to.startswith(PARENT))
+
+
+def _lost(workflow: Workflow, step: Step) -> bool:
+    if not step.actions:
+        return not possible_at(workflow, step)
+    return any(not arm.routes for action in step.actions.values() for arm in action.arms)

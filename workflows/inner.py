@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from signoff.engine.anytime import possible_at
 from signoff.engine.definition import Action, Effect, Workflow
 
 
@@ -19,9 +20,9 @@ def inner(workflow: Workflow, path: str) -> Workflow:
 
 
 def offered(workflow: Workflow, step: str | None = None) -> dict[str, Action]:
-    """The actions of a step, or of all steps, in branches too."""
-    steps = [one for _, found in everywhere(workflow) for one in found.steps.values() if step in (None, one.id)]
-    return {name: action for one in steps for name, action in one.actions.items()}
+    """The actions possible at a step, or at any, in branches too."""
+    steps = [(found, one) for _, found in everywhere(workflow) for one in found.steps.values() if step in (None, one.id)]
+    return {name: action for found, one in steps for name, action in (*one.actions.items(), *possible_at(found, one).items())}
 
 
 def home(workflow: Workflow, action: str, step: str | None) -> Workflow:
@@ -29,13 +30,16 @@ def home(workflow: Workflow, action: str, step: str | None) -> Workflow:
     for _, found in everywhere(workflow):
         if step is not None and step in found.steps:
             return found
-        if step is None and any(action in one.actions for one in found.steps.values()):
+        if step is None and (action in found.anytime or any(action in one.actions for one in found.steps.values())):
             return found
     return workflow
 
 
 def effects_of(workflow: Workflow) -> Iterator[Effect]:
     """Every effect that is written in a workflow and its branches."""
+    for action in workflow.anytime.values():
+        for arm in action.arms:
+            yield from arm.effects
     for step in workflow.steps.values():
         yield from step.effects
         for action in step.actions.values():

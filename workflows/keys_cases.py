@@ -27,7 +27,7 @@ WORKFLOW = Scope(
         Key("take_back", "take_back", "how the last actor takes an act back", "none"),
         Key("steps", "steps", "where a case rests, in order", required=ALWAYS),
         Key("branches", "branches", "child workflows too long to write in place, or started by `start:`"),
-        later("anytime", "map", "actions possible at every open step"),
+        Key("anytime", "anytime", "actions possible at every open step, or at those under `in`; the holder's unless `by` says otherwise"),
         Key("notify", "notify", "rules for telling people of what happens"),
         Key("examples", "examples", "cases that prove what the file means; run by `signoff test`"),
     ),
@@ -83,7 +83,7 @@ START = Scope(
         Key("by", "people", "who may start a case", "anyone"),
         Key("needs", "field_list", "fields that must have a value"),
         Key("require", "require", "guards, all checked, all reported"),
-        later("comment", "word", "whether a comment is asked for"),
+        Key("comment", "word", "whether a comment is asked for", "optional", words=("required", "optional", "none")),
     ),
 )
 
@@ -129,7 +129,7 @@ BRANCH = Scope(
         Key("ladders", "ladders", "named escalations"),
         Key("defaults", "defaults", "for its human steps; before those around it"),
         Key("steps", "steps", "where the child rests, in order"),
-        later("anytime", "map", "actions possible at every open step"),
+        Key("anytime", "anytime", "actions possible at every open step of the child, or at those under `in`"),
         Key("return", "return", "how approvers send back, also to before the split", "what holds around it"),
         Key("withdraw", "withdraw", "how the child is pulled back", "none"),
         later("notify", "list", "notification rules"),

@@ -146,13 +146,13 @@ ADD_SIGNER = Scope(
 
 ACTION = Scope(
     "action",
-    "Action (in `actions`); a list of these = alternatives",
+    "Action (in `actions`, `anytime`); a list of these = alternatives",
     (
         Key("title", "label", "the button", "the name"),
-        Key("to", "target", "`next`, `stay`, `previous`, a step, or a list of `{when, to}`", required=ALWAYS),
-        Key("by", "people", "who may", "the step's holder"),
+        Key("to", "target", "`next`, `stay`, `previous`, a step, or a list of `{when, to}`", "`stay` in `anytime`; else it must be said"),
+        Key("by", "people", "who may; `system` = fires by itself when `when` becomes true, which may not use `now`", "the step's holder"),
         Key("when", "cond", "not offered otherwise"),
-        later("in", "step_list", "only in `anytime`"),
+        Key("in", "step_list", "only in `anytime`: where it is possible; an end must be named to be woken, `[open, issued]`", "open"),
         Key("needs", "field_list", "must have a value after the act, may be given with it"),
         Key("may_edit", "field_list", "may be given with the act"),
         Key("comment", "word", "whether a comment is asked for", "optional", words=("required", "optional", "none")),

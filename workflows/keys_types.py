@@ -105,6 +105,7 @@ TYPES: Mapping[str, Type] = {
         "target, map or list of alternatives", any_of(ref("text"), scope("action"), list_of(any_of(ref("text"), scope("action"))))
     ),
     "actions": Type("map of actions · none", any_of(NONE, map_of(ref("action")))),
+    "anytime": Type("map of actions", map_of(ref("action"))),
     "start": Type("people or map", any_of(ref("people"), scope("start"))),
     "return": Type("map · none", any_of(NONE, scope("return"))),
     "take_back": Type("map · none", any_of(NONE, scope("take_back"))),

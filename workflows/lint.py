@@ -4,12 +4,14 @@ import keyword
 import re
 from collections.abc import Callable
 
+from signoff.engine.anytime import OPEN, possible_at
 from signoff.engine.definition import StepKind, Table, Workflow
 from signoff.engine.expressions import RESERVED_WORDS
 
 from .around import Around
 from .context import Context, Reference
 from .graph import PARENT, Graph
+from .lint_anytime import lint_anytime
 from .lint_branches import lint_branches
 from .lint_expressions import lint_key, lint_name_loops, lint_names_and_types, lint_policy_uses, lint_working_time
 from .lint_policies import lint_policies
@@ -40,6 +42,7 @@ def _look(ctx: Context, workflow: Workflow, around: Around | None, known: Callab
     lint_returns(ctx, graph, around)
     _votes(ctx, workflow)
     lint_rules(ctx, workflow)
+    lint_anytime(ctx, workflow)
     _hidden(ctx, workflow)
     lint_policies(ctx, workflow, graph)
     lint_working_time(ctx, workflow, around.calendar if around else None)
@@ -67,6 +70,7 @@ def _reference(ctx: Context, workflow: Workflow, reference: Reference, around: A
         "field": list(workflow.data),
         "step": [*human, *outer],
         "place": steps,
+        "place of anytime": [*steps, OPEN],
         "target": [*steps, *TARGET_WORDS, *sent],
         "return target": [*human, *RETURN_WORDS, *outer, *(id for id in sent if id.removeprefix(PARENT) in outer)],
         "until": [*human, *UNTIL_WORDS],
@@ -146,7 +150,8 @@ def _reachable(ctx: Context, workflow: Workflow, graph: Graph) -> None:
             ctx.at(f"{ctx.base}steps", "no_work", "there is no step where anybody acts", "Add a step with `by:` or `approvers:`.")
         return
     reached = graph.reached_from(workflow.first.id)
-    ending = graph.reaching({step.id for step in workflow.steps.values() if step.end is not None})
+    onward = Graph.of(workflow, onward=True)
+    ending = onward.reaching({step.id for step in workflow.steps.values() if step.end is not None})
     for id, step in workflow.steps.items():
         path = f"{ctx.base}steps.{id}"
         if path not in ctx.places or id in ctx.damaged:
@@ -155,7 +160,7 @@ def _reachable(ctx: Context, workflow: Workflow, graph: Graph) -> None:
             ctx.at(path, "unreachable_step", f"no action leads to `{id}`", "Name it as a target of an action, or take it out.")
         elif step.end is None and id in reached and id not in ending and not graph.broken & graph.reached_from(id):
             ctx.at(path, "no_way_out", f"from `{id}` no end can be reached", "Let an action lead on.")
-        if step.human and not step.actions:
+        if step.human and not step.actions and not possible_at(workflow, step):
             ctx.at(f"{path}.actions", "no_way_out", f"`{id}` has no actions", "Name at least one.")
         if step.when is not None and step.end is None and step.following is None:
             ctx.at(

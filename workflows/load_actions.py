@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from signoff.engine.anytime import OPEN
 from signoff.engine.definition import Action, Arm, Field, Label, Return, Route, TakeBack, Withdraw
 from signoff.engine.expressions import Expression
+from signoff.engine.life_changes import ANYTIME
 
 from . import values
 from .context import Context, entries_of, is_none
@@ -44,6 +46,7 @@ SIDE_VERBS = (
 )
 """Verbs of the engine, which no action may be named after."""
 VOTES = ("approve", "reject")
+SYSTEM = "system"
 BUILT_IN = ("submit", *VOTES, "abstain", *SIDE_VERBS)
 INSTEAD = {
     "return": "Use `return:` at the step or the workflow.",
@@ -54,11 +57,15 @@ INSTEAD = {
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the actions of a step need to know of it: its id, what `next` means there (None: nothing), and the fields."""
+    """What the actions of a step need to know of it: its id, what `next` means there (None: nothing), and the fields.
+
+    `anytime`: they belong to no step.
+    """
 
     step: str
     following: str | None
     fields: dict[str, Field]
+    anytime: bool = False
 
 
 def actions(ctx: Context, node: Node, path: str, around: Around) -> dict[str, Action]:
@@ -68,14 +75,19 @@ def actions(ctx: Context, node: Node, path: str, around: Around) -> dict[str, Ac
         inner = f"{path}.{entry.key.value}"
         ctx.places[inner] = entry.key.mark
         name = values.identifier(ctx, entry.key, inner, "action")
-        _check_name(ctx, name, entry.key, inner)
+        _check_name(ctx, name, entry.key, inner, around.anytime)
         found[name] = _action(ctx, name, entry.value, inner, around)
     return found
 
 
-def _check_name(ctx: Context, name: str, key: Text, path: str) -> None:
-    if name in SIDE_VERBS or name in INSTEAD:
-        hint = INSTEAD.get(name, "Choose another name.")
+def anytime(ctx: Context, node: Node | None, path: str, fields: dict[str, Field]) -> dict[str, Action]:
+    """The actions that belong to no step."""
+    return {} if node is None else actions(ctx, node, path, Around("anytime", None, fields, anytime=True))
+
+
+def _check_name(ctx: Context, name: str, key: Text, path: str, anytime: bool) -> None:
+    if name in SIDE_VERBS or name in INSTEAD or (anytime and name in VOTES):
+        hint = INSTEAD.get(name, "Choose another name." if name not in VOTES else "A vote belongs to a step: choose another name.")
         ctx.report("reserved_action", f"`{name}` is a verb of its own, not an action", key.mark, path, hint)
     elif name not in BUILT_IN and len(name) > 3:
         near = next((verb for verb in BUILT_IN if one_slip(name, verb)), None)
@@ -102,7 +114,7 @@ def _action(ctx: Context, name: str, node: Node, path: str, around: Around) -> A
         ctx.wrong(node, "a target or a list of alternatives", path)
     arms, titles = [], []
     for number, item in enumerate(written):
-        id = f"{around.step}.{name}" + (f".{number + 1}" if number else "")
+        id = (f"{ANYTIME}{name}" if around.anytime else f"{around.step}.{name}") + (f".{number + 1}" if number else "")
         inner = f"{path}.{number}" if isinstance(node, List) else path
         ctx.places.setdefault(inner, item.mark)
         arm, title = _arm(ctx, id, item, inner, around)
@@ -116,11 +128,12 @@ def _arm(ctx: Context, id: str, node: Node, path: str, around: Around) -> tuple[
     if isinstance(node, Text):
         node = Map(Section.short("to", node), node.mark)
     section = Section(ctx, "action", node, path)
-    to = section.node("to")
+    to, by = section.node("to"), section.node("by")
+    system = isinstance(by, Text) and by.value == SYSTEM and not by.quoted
     arm = Arm(
         id=id,
-        routes=routes(ctx, to, section.path_of("to"), around) if to is not None else (),
-        by=_by(section),
+        routes=routes(ctx, to, section.path_of("to"), around) if to is not None else _unsaid(section, around),
+        by=None if system else section.expression("by", "people"),
         when=section.expression("when", "cond"),
         needs=section.names("needs", "field"),
         may_edit=section.names("may_edit", "field"),
@@ -128,17 +141,29 @@ def _arm(ctx: Context, id: str, node: Node, path: str, around: Around) -> tuple[
         require=guards(ctx, section.node("require"), section.path_of("require")),
         effects=effects(ctx, section.node("effects"), section.path_of("effects"), around.fields),
         credit=section.expression("credit", "people"),
+        system=system,
+        within=_within(section, around),
     )
     return arm, section.label("title")
 
 
-def _by(section: Section) -> Expression | None:
-    node = section.node("by")
-    if isinstance(node, Text) and node.value == "system":
-        message = "`by: system` is part of the language but not built yet"
-        section.ctx.report("not_built_yet", message, node.mark, section.path_of("by"), "Let a person act, or a rung.")
-        return None
-    return section.expression("by", "people")
+def _unsaid(section: Section, around: Around) -> tuple[Route, ...]:
+    """Where an action leads that does not say so: nowhere, if it belongs to no step."""
+    if around.anytime:
+        return (Route("stay"),)
+    if section.known:
+        section.ctx.report("missing_key", "`to` is missing: where the action leads", section.mark, section.path, "Add `to:`.")
+    return ()
+
+
+def _within(section: Section, around: Around) -> tuple[str, ...]:
+    """Where an action that belongs to no step is possible."""
+    if around.anytime:
+        return section.names("in", "place of anytime") or (OPEN,)
+    if section.node("in") is not None:
+        message = "`in` belongs to `anytime`; this action is one of a step"
+        section.ctx.at(section.path_of("in"), "out_of_place", message, "Take it out, or write the action under `anytime:`.")
+    return ()
 
 
 def routes(ctx: Context, node: Node, path: str, around: Around, scope: str = "case") -> tuple[Route, ...]:
@@ -179,6 +204,9 @@ def _route(ctx: Context, node: Node, path: str, around: Around, when: Expression
     if to != "next":
         ctx.refer("target", to, node.mark, path)
         return [Route(to, when)]
+    if around.anytime:
+        ctx.report("no_next", "`next` means nothing in `anytime`, which belongs to no step", node.mark, path, "Name the step.")
+        return []
     if around.following is None:
         message = f"`next` means nothing at `{around.step}`: it stands below the first end, and nothing follows it"
         ctx.report("no_next", message, node.mark, path, "Name the step.")

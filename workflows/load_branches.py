@@ -75,7 +75,7 @@ def run(section: Section) -> str | None:
 
 
 def _no_steps(section: Section) -> None:
-    for name in section.has("data", "names", "ladders", "defaults", "return", "withdraw", "calendar"):
+    for name in section.has("data", "names", "ladders", "defaults", "anytime", "return", "withdraw", "calendar"):
         message = f"`{name}` says nothing at a branch that runs another workflow"
         section.ctx.at(section.path_of(name), "out_of_place", message, "Write it in that workflow.")
 

@@ -14,7 +14,7 @@ from .expressing import PLACEHOLDER, expression
 from .lint import lint
 from .lint_duties import Find, lint_duties
 from .lint_soundness import lint_soundness
-from .load_actions import returns, take_back, withdraw
+from .load_actions import anytime, returns, take_back, withdraw
 from .load_branches import branches, shared
 from .load_effects import guards, rungs
 from .load_fields import fields
@@ -51,7 +51,6 @@ def workflow(ctx: Context, root: Node, around: Surroundings) -> tuple[Workflow, 
     ctx.plugins = around.plugins
     section = Section(ctx, "workflow", root, "")
     one(section)
-    ctx.damaged |= section.unbuilt & {"anytime"}
     policy = policy_of(ctx, section.node("policy"), around.policies, around.limits)
     ctx.policy = overlaid(ctx, policy.values, around.overlay)
     made = _built(ctx, section, policy)
@@ -70,7 +69,8 @@ def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
     steps, written = _steps(ctx, section, house)
     named = section.node("branches")
     more = branches(ctx, named, "branches", partial(_inside, replace(house, before=tuple(steps)))) if named is not None else {}
-    told = rules(ctx, section.node("notify"), data, {name: None for step in steps.values() for name in step.actions})
+    beside = anytime(ctx, section.node("anytime"), section.path_of("anytime"), data)
+    told = rules(ctx, section.node("notify"), data, {**{name: None for step in steps.values() for name in step.actions}, **beside})
     return Workflow(
         id=id,
         title=section.title(id),
@@ -90,6 +90,7 @@ def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
         plugins=dict(sorted(ctx.plugins_used.items())),
         branches=shared(written, more),
         notify=told,
+        anytime=beside,
     )
 
 
@@ -112,6 +113,7 @@ def _inside(house: House, ctx: Context, section: Section, id: str) -> Workflow:
         main=len(_main(section.node("steps"))),
         withdraw=withdraw(ctx, section.node("withdraw"), section.path_of("withdraw")),
         branches=found,
+        anytime=anytime(ctx, section.node("anytime"), section.path_of("anytime"), data),
     )
     ctx.base, ctx.step = around, step
     return made
@@ -166,6 +168,7 @@ def _start(section: Section) -> Start:
         inner.expression("by", "people", "start"),
         inner.names("needs", "field"),
         guards(section.ctx, inner.node("require"), "start.require"),
+        inner.word("comment") or "optional",
     )
 
 

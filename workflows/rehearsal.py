@@ -24,7 +24,7 @@ from .rehearsal_line import Line
 from .rehearsal_result import Failure, Otherwise, Result, Taken
 from .rehearsal_seats import in_order
 from .rehearsal_values import local, moment
-from .samples import PERSON, UNIT, required
+from .samples import COMMENT, PERSON, UNIT, required
 from .standins import stand_ins
 
 Make = Callable[[Workflow, PeopleFile, datetime], Desk]
@@ -108,9 +108,11 @@ class _Rehearsal:
 
     def _start(self, desk: Desk, starters: tuple[str, ...], data: dict[str, object]) -> CaseView:
         refused: SignoffError | None = None
+        said = COMMENT if self.loaded.workflow.start.comment == "required" else None
         for by in starters:
             try:
-                return desk.start(self.loaded.workflow.id, by=by, data=local(self.loaded.workflow.data, data, self.zone))
+                given = local(self.loaded.workflow.data, data, self.zone)
+                return desk.start(self.loaded.workflow.id, by=by, data=given, comment=said)
             except Refused as error:
                 refused = refused or error
         why = f"{refused.code}: {refused.message}" if refused else "the people file holds nobody"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from signoff.engine.anytime import possible_at
 from signoff.engine.definition import Action, Arm, Branch, End, Field, Route, Step, StepKind, Workflow
 from signoff.engine.expressions import Expression
 from signoff.engine.views import CaseView
@@ -45,8 +46,11 @@ def _called(one: CaseView, branch: str, element: str) -> bool:
 def _offers(one: CaseView, workflow: Workflow, do: Do) -> bool:
     if do.step is not None:
         return one.step == do.step
-    step = inner(workflow, one.branch).steps.get(one.step)
-    return step is not None and (do.action in step.actions or (do.action == "return" and step.returns is not None))
+    inside = inner(workflow, one.branch)
+    step = inside.steps.get(one.step)
+    if step is None:
+        return False
+    return do.action in step.actions or do.action in possible_at(inside, step) or (do.action == "return" and step.returns is not None)
 
 
 def stubbed(workflow: Workflow, example: Example) -> Workflow:

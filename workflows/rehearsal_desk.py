@@ -37,7 +37,7 @@ class Desk(Protocol):
         """The clock that everything at this desk goes by."""
         ...
 
-    def start(self, workflow: str, *, by: str, data: Mapping[str, object] | None = None) -> CaseView:
+    def start(self, workflow: str, *, by: str, data: Mapping[str, object] | None = None, comment: str | None = None) -> CaseView:
         """Start a case."""
         ...
 

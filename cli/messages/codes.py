@@ -69,6 +69,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "refused.attachments_not_wanted": ("", "此动作不带附件"),
     "refused.too_many_attachments": ("", "附件太多，最多 {limit} 个"),
     "refused.request_id_reused": ("", "此幂等号已用于另一条命令"),
+    "refused.parent_went_on": ("", "主件已继续往下办，此分办件不能再唤醒"),
     "refused.endless_circle": ("", "自动环节或各件互相触发，没有止境"),
     "refused.too_many_children": ("", "分办件数超过上限"),
     "refused.children_too_deep": ("", "分办件的层数超过上限"),

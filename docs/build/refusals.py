@@ -54,6 +54,7 @@ REFUSALS = {
     "not_open": "the case has ended",
     "not_proxy": "no standing rule that counts today lets the person act for whom they claim to act for",
     "which_principal": "the person stands in for several who have a seat here, and has to say for whom (`behalf_of`)",
+    "parent_went_on": "an ended child is not woken once the case around it has gone on; that one may be woken, or sent back",
     "principal_only": "`principal_only`: no proxy acts here; who has been put in charge of the post may",
     "away": "the proxy is away, too, and a proxy is not passed on",
     "proxy_conflict": "who drafted the case, or approved it just before, does not approve it for somebody else",

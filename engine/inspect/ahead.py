@@ -15,7 +15,7 @@ from ..views import Offer
 from ..voting import counted
 from .flat import flat
 from .look import Look
-from .movers import moving
+from .movers import moving, people_named
 from .story import Next, Refusal
 
 TRIED = "-"
@@ -33,7 +33,7 @@ def nexts(look: Look) -> Iterator[Next]:
 
 
 def _people(look: Look) -> Iterator[tuple[str, str | None]]:
-    """Who might act, at which seat: the people of the seats, the initiator, and whom actions name."""
+    """Who might act, at which seat: the people of the seats, the initiator, and whom actions name, also those that only note something."""
     standings = look.standings.of(look.model, look.case, look.world)
     for task, standing in zip(look.case.tasks, standings, strict=True):
         if task.open and standing.able:
@@ -42,6 +42,9 @@ def _people(look: Look) -> Iterator[tuple[str, str | None]]:
     for mover in moving(look.model, look.case, look.world, look.standings):
         if mover.how == "arm":
             yield mover.who[0], None
+    arms = (arm for action in look.model.anytime[look.case.step].values() for arm in action.arms if arm.by is not None)
+    for person in dict.fromkeys(p for arm in arms for p in people_named(look.model, look.case, look.world, arm.by)):  # type: ignore[arg-type]
+        yield person, None
 
 
 def _next(look: Look, person: str, offer: Offer) -> Next:
@@ -82,6 +85,8 @@ def _after(look: Look, command: c.Act) -> Case | None:
 def _outcome(look: Look, after: Case, action: str) -> tuple[str | None, str | None, int | None]:
     """Where the case came to rest, how it ended, and how many approvals it lacks if it stayed."""
     before = look.case
+    if not before.open and after.status is before.status and after.step == before.step:
+        return None, None, None
     if after.status is not Status.OPEN:
         return after.step, after.status.value, None
     if (after.step, after.round) != (before.step, before.round):

@@ -63,7 +63,7 @@ def _told(look: Look, person: str | None) -> Why:
         count=_count(look) if running else None,
         seats=tuple(seats(look)) if case.open else (),
         timers=tuple(armed_timers(look)) if case.open else (),
-        nexts=tuple(nexts(look)) if running else (),
+        nexts=tuple(nexts(look)) if running or not case.open else (),
         findings=findings_of(model, case, world, facts, patience=look.patience, standings=look.standings),
         person=person_why(look, person) if person is not None else None,
         join=_join(look) if running else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from .. import commands as c
 from ..case import Case, Status, Task
@@ -9,7 +10,7 @@ from ..outgoing import what_of
 from ..verdict import verdict
 from .kin import of_children
 from .look import Look, bare
-from .movers import by_arms
+from .movers import by_arms, by_themselves
 from .repairs import retry, why
 from .seats import may_move
 from .values import StuckFinding
@@ -27,7 +28,8 @@ def logic_findings(look: Look) -> Iterator[StuckFinding]:
     able = [(task, found.able) for task, found in seats if found.able]
     if any(may_move(model, case, task, person, world) for task, people in able for person in people):
         return
-    if (seats and not able) or next(by_arms(look.step, model, case, world), None) is not None:
+    others = chain(by_arms(look.step, model, case, world), by_themselves(look.step, model))
+    if (seats and not able) or next(others, None) is not None:
         # Seats on which nobody can act are the family owner's to report.
         return
     yield _stopped(look, *able[0]) if able else look.finding("no_move", "no_seat", case.entered, {"step": case.step}, commands=[why(case)])
@@ -52,7 +54,7 @@ def _stopped(look: Look, task: Task, people: tuple[str, ...]) -> StuckFinding:
 
 def refusals(look: Look, person: str, task: str) -> dict[str, list[dict[str, object]]]:
     """What each action of the step says to a person at a seat."""
-    names = [*look.step.actions, *(["return"] if look.step.returns is not None else [])]
+    names = [*look.model.actions(look.step), *(["return"] if look.step.returns is not None else [])]
     asked = {
         name: verdict(look.model, look.case, c.Act(case=look.case.id, by=person, action=name, task=task), look.world) for name in names
     }

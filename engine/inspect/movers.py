@@ -12,10 +12,10 @@ from ..people import ADMINISTRATORS
 from ..scope import CaseScope
 from ..verdict import verdict
 from ..world import World
-from .seats import Standings, may_move
+from .seats import Standings, leads_on, may_move
 from .values import Mover, MoverKind
 
-HOWS = ("holder", "pool", "arm", "resume", "child", "reassign", "act", "to")
+HOWS = ("holder", "pool", "arm", "resume", "child", "reassign", "act", "to", "itself", "anytime")
 """The rights by which a mover moves, in the order in which the primary one is chosen among movers of one kind."""
 
 
@@ -23,6 +23,7 @@ def movers(model: Model, case: Case, world: World, standings: Standings | None =
     """Every mover of an open case, the primary one first; none for a case that has ended or can move no more.
 
     People come before timers; a seat's holder before a pool, a pool before an action's own `by`; then the earlier and the lower seat.
+    What is possible anytime comes last: it is beside the way.
     """
     found = sorted(moving(model, case, world, standings or Standings()), key=_precedence)
     return tuple(replace(mover, primary=not number) for number, mover in enumerate(found))
@@ -40,11 +41,13 @@ def moving(model: Model, case: Case, world: World, standings: Standings) -> Iter
     yield from by_arms(step, model, case, world)
     yield from by_children(step, case, world, standings)
     yield from _rungs(step, case)
+    yield from by_themselves(step, model)
 
 
 def _precedence(mover: Mover) -> tuple[int, int, str, str]:
     when = mover.when.isoformat() if mover.when is not None else ""
-    return list(MoverKind).index(mover.kind), HOWS.index(mover.how), when, mover.task or ""
+    kind = len(MoverKind) if mover.how == "anytime" else list(MoverKind).index(mover.kind)
+    return kind, HOWS.index(mover.how), when, mover.task or ""
 
 
 def _resuming(world: World) -> Iterator[Mover]:
@@ -63,12 +66,22 @@ def _seated(model: Model, case: Case, world: World, standings: Standings) -> Ite
 
 
 def by_arms(step: Step, model: Model, case: Case, world: World) -> Iterator[Mover]:
-    """Those whom an action names itself, beside the seats."""
-    for name, action in step.actions.items():
-        named = dict.fromkeys(p for arm in action.arms if arm.by is not None for p in _named(model, case, world, arm.by))
+    """Those whom an action names itself, beside the seats; of those possible anytime, the ones that bring the case on."""
+    for name, action in model.actions(step).items():
+        how = "arm" if name in step.actions else "anytime"
+        if how == "anytime" and not leads_on(model, action):
+            continue
+        named = dict.fromkeys(p for arm in action.arms if arm.by is not None for p in people_named(model, case, world, arm.by))
         who = tuple(p for p in named if verdict(model, case, c.Act(case=case.id, by=p, action=name), world).offered)
         if who:
-            yield Mover(MoverKind.PERSON, who, "arm", action=name)
+            yield Mover(MoverKind.PERSON, who, how, action=name)
+
+
+def by_themselves(step: Step, model: Model) -> Iterator[Mover]:
+    """What waits for its condition, and then leads on by itself."""
+    for name, action in model.actions(step).items():
+        if any(arm.system for arm in action.arms) and leads_on(model, action):
+            yield Mover(MoverKind.EFFECT, (), "itself", action=name)
 
 
 def by_children(step: Step, case: Case, world: World, standings: Standings) -> Iterator[Mover]:
@@ -85,7 +98,8 @@ def waited_for(step: Step, case: Case) -> tuple[Child, ...]:
     return tuple(child for child in case.opened_at(step.id) if child.open and child.wait) if step.splits else ()
 
 
-def _named(model: Model, case: Case, world: World, by: Expression) -> tuple[str, ...]:
+def people_named(model: Model, case: Case, world: World, by: Expression) -> tuple[str, ...]:
+    """Whom an action names now."""
     try:
         return CaseScope.of(model, case, world).people_of(by).people.entries
     except ExpressionFailed:

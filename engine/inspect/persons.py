@@ -25,9 +25,9 @@ def person_why(look: Look, person: str) -> PersonWhy:
 
 
 def _actions(look: Look, person: str) -> Iterator[MayAct]:
-    """The actions of the step; then return, withdraw and what is done to seats, where there is such a thing."""
+    """The actions possible at the step; then return, withdraw and what is done to seats, where there is such a thing."""
     step, case = look.step, look.case
-    names = [*step.actions, *(["return"] if step.returns is not None else [])]
+    names = [*look.model.actions(step), *(["return"] if step.returns is not None else [])]
     if look.model.workflow.withdraw is not None:
         names.append("withdraw")
     for name in names:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ..anytime import brings_on
 from ..case import Case, Task, TaskState
-from ..definition import Step
+from ..definition import Action, Step
 from ..errors import Reason
 from ..model import Model
 from ..proxies import conflict, second_vote, stand_ins
@@ -97,5 +98,11 @@ def _done(case: Case) -> tuple[object, ...]:
 
 def may_move(model: Model, case: Case, task: Task, person: str, world: World) -> bool:
     """Whether any action that brings the case on is offered to this person at this seat."""
-    beside = ("withdraw", "take_back", *ANSWERS)
+    more = {name for name, action in model.anytime[case.step].items() if not leads_on(model, action)}
+    beside = ("withdraw", "take_back", *ANSWERS, *more)
     return any(offer.action not in beside for offer in offered(model, case, person, task.id, world))
+
+
+def leads_on(model: Model, action: Action) -> bool:
+    """Whether an action brings a case on: to another step, or to an end that one hopes for."""
+    return any(brings_on(model.workflow, route) for arm in action.arms for route in arm.routes)

@@ -42,7 +42,7 @@ def _judged(model: Model, case: Case | None, command: c.Command, world: World, t
     if isinstance(command, c.Start):
         return starts.start(model, command, world)
     assert case is not None
-    if not case.open and not isinstance(command, AFTER_THE_END):
+    if not (case.open or isinstance(command, AFTER_THE_END) or wakes(model, case, command)):
         return Verdict((not_open(case),))
     resting = at_rest(case, command)
     if resting is not None:
@@ -53,6 +53,11 @@ def _judged(model: Model, case: Case | None, command: c.Command, world: World, t
 def not_open(case: Case) -> Reason:
     """The reason for a case that has ended."""
     return Reason("not_open", f"the case {case.key} has ended: {case.status.value}", "Start a new case.", {"status": case.status.value})
+
+
+def wakes(model: Model, case: Case, command: c.Command) -> bool:
+    """Whether the definition names the end of this case for such an act."""
+    return isinstance(command, c.Act) and command.action in model.anytime.get(case.step, {})
 
 
 AFTER_THE_END = (c.Comment, c.CopyTo, c.Read, c.Retry)

@@ -1,5 +1,7 @@
 """Moves: which arm of an action fits, where it leads, and what must be given with it; and the ways back and out."""
 
+from dataclasses import replace
+
 from .. import commands as c
 from ..added import asked
 from ..case import Case
@@ -19,6 +21,8 @@ from .returning import send_back
 from .seats import already_done, barred_reason, deciding_seat, had_his_vote, not_holder
 from .standing_in import for_somebody
 from .taking_back import ANSWERS, consent_back, take_back
+from .waking import not_woken
+from .ways import ahead
 from .withdrawing import withdraw
 
 
@@ -59,7 +63,7 @@ def _own(model: Model, case: Case, step: Step, command: c.Act, world: World) -> 
 def _move(model: Model, case: Case, step: Step, command: c.Act, world: World) -> Verdict:
     if command.action == "return":
         return _truly(model, case, step, command, world, send_back(model, case, step, command, world))
-    action = step.actions.get(command.action)
+    action = model.actions(step).get(command.action)
     if action is None:
         return Verdict((_elsewhere(model, case, command),))
     return _truly(model, case, step, command, world, _arm(model, case, step, action, command, world))
@@ -80,8 +84,8 @@ def _elsewhere(model: Model, case: Case, command: c.Act) -> Reason:
     action = command.action
     if command.task is not None and case.task(command.task) is None:
         return already_done(case)
-    steps = [step.id for step in model.workflow.steps.values() if action in step.actions]
-    here = list(model.step(case.step).actions)
+    steps = [step.id for step in model.workflow.steps.values() if action in model.actions(step)]
+    here = list(model.actions(model.step(case.step)))
     hint = f"Possible here: {', '.join(here)}." if here else None
     if not steps:
         return Reason("unknown_action", f"the workflow `{case.workflow}` has no action `{action}`", hint, {"actions": here})
@@ -101,21 +105,37 @@ def _arm(model: Model, case: Case, step: Step, action: Action, command: c.Act, w
             after = CaseScope.of(model, as_edited(model, case, changes, command.edits), world, command.by)
             reason = closed_now(arm, command.action, after)
             if reason is None:
-                return filled(Verdict(task=task, arm=arm, offered=True, changes=changes), arm, command, after, wrong)
+                seat = task if arm.by is None or not arm.within else None
+                return _anytime(filled(Verdict(task=seat, arm=arm, offered=True, changes=changes), arm, command, after, wrong), after)
         reasons.append(reason)
     # Of several arms the one that came furthest says why: a condition that fails tells more than an arm for others.
     return Verdict((next((r for r in reasons if r.code not in ("not_holder", "not_by")), reasons[0]),))
 
 
+def _anytime(found: Verdict, scope: CaseScope) -> Verdict:
+    """What else an arm that belongs to no step has to reckon with: the case around, and duties of a step that it takes the case past."""
+    arm, to = found.arm, found.to
+    if arm is None or not arm.within:
+        return found
+    woken = not_woken(scope, found.route, to)
+    past = arm.by is not None and found.route is not None and found.route.to != "stay" and to is not None and ahead(scope, to)
+    barred = barred_reason(scope.model.step(scope.case.step), scope.case, scope.actor or "", scope.world) if past else None
+    more = tuple(reason for reason in (woken, barred) if reason is not None)
+    return replace(found, reasons=(*found.reasons, *more), offered=not more) if more else found
+
+
 def _unfit(arm: Arm, step: Step, case: Case, command: c.Act, scope: CaseScope, no_seat: Reason | None) -> Reason | None:
     """Why the arm is not this person's: by its own `by`, else by the seat; votes need the seat in any case."""
+    if arm.system:
+        when = arm.when.text if arm.when is not None else "nothing"
+        return Reason("not_by", f"`{command.action}` happens by itself, as soon as {when}", "Nobody takes it.", {"when": when})
     if arm.by is None and no_seat is not None:
         return no_seat
     if arm.by is not None:
         vote = step.kind is StepKind.APPROVAL and command.action in VOTES
         if no_seat is not None and (vote or command.task is not None):
             return no_seat
-        return _not_by(arm.by, step, command, scope) or barred_reason(step, case, command.by, scope.world)
+        return _not_by(arm.by, step, command, scope) or (None if arm.within else barred_reason(step, case, command.by, scope.world))
     return None
 
 

@@ -34,8 +34,11 @@ def old_revision(case: Case, revision: int | None) -> Reason | None:
 def brought(
     model: Model, case: Case, step: Step, arm: Arm, data: Mapping[str, object], world: World
 ) -> tuple[dict[str, object], list[Reason]]:
-    """What the act changes: the step's and the arm's fields, and what it needs (to lists under `needs` rows are added)."""
-    editable = (*step.may_edit, *arm.may_edit)
+    """What the act changes: the step's and the arm's fields, and what it needs (to lists under `needs` rows are added).
+
+    Who acts anytime in a right of his own is nobody of the step: its fields are not his to change.
+    """
+    editable = arm.may_edit if arm.within and arm.by is not None else (*step.may_edit, *arm.may_edit)
     return new_data(model, case, data, (*editable, *arm.needs), world, {name for name in arm.needs if name not in editable})
 
 

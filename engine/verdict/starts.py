@@ -15,6 +15,7 @@ from ..world import World
 from .definitions import retired
 from .guards import broken
 from .outcome import Verdict
+from .said import comment_reasons
 
 LONGEST_KEY = 200
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -36,6 +37,7 @@ def start(model: Model, command: c.Start, world: World) -> Verdict:
     reasons += [required(name) for name in rule.needs if is_empty(data.get(name)) and f"{name}_required" not in known]
     # Guards would speak of values that are missing or wrong: those come first.
     reasons += [] if reasons else broken(rule.require, scope)
+    reasons += comment_reasons(command.comment, rule.comment, world)
     key, wrong = _key(model, command, scope)
     return Verdict((*reasons, *wrong, *_subject(command.subject)), offered=True, to=key, changes=data)
 

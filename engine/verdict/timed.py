@@ -8,12 +8,12 @@ from ..scope import CaseScope
 from .acts import closed_now
 from .filling import filled
 from .outcome import Verdict
-from .ways import target
+from .ways import ahead, target
 
 
 def seat(scope: CaseScope, step: Step, rung: Rung, task: Task) -> Verdict:
     """Whether a rung may decide this seat, as `system:timer`: the first arm whose condition holds, with comment, `needs` and `require`."""
-    barred = _required(step)
+    barred = human_required(step)
     action = step.actions.get(rung.act or "")
     if barred is not None or action is None:
         return Verdict((barred or Reason("unknown_action", f"`{step.id}` has no action `{rung.act}`"),))
@@ -32,16 +32,12 @@ def out(scope: CaseScope, step: Step, rung: Rung) -> Verdict:
     route, to, wrong = target(Arm(f"{step.id}.timer", rung.to), scope)
     if wrong is not None or to is None or to == step.id:
         return Verdict((wrong,) if wrong is not None else (), route=route)
-    ahead = to not in scope.case.walk and scope.model.step(to).end not in UNFAVOURABLE
-    barred = _required(step) if ahead else None
+    barred = human_required(step) if ahead(scope, to) else None
     return Verdict((barred,) if barred is not None else (), offered=True, route=route, to=to)
 
 
-UNFAVOURABLE = ("rejected", "withdrawn", "terminated", "void")
-"""Ends that grant nothing: a clock may lead there also where a person is required."""
-
-
-def _required(step: Step) -> Reason | None:
+def human_required(step: Step) -> Reason | None:
+    """Why a step is not passed without a person."""
     if not step.human_required:
         return None
     return Reason("human_required", f"`{step.id}` is never passed without a person", "Somebody has to decide.", {"step": step.id})

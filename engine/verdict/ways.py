@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ..anytime import UNFAVOURABLE
 from ..case import Case
 from ..definition import Action, Arm, Route, Step
 from ..errors import Reason
@@ -34,6 +35,12 @@ def target(arm: Arm, scope: CaseScope) -> tuple[Route | None, str | None, Reason
     if not before:
         return route, None, Reason("illegal_target", f"there is no step before `{scope.case.step}`", "Take another action.")
     return route, before[-1], None
+
+
+def ahead(scope: CaseScope, to: str) -> bool:
+    """Whether a step lies before the case: not in its walk, and no end that grants nothing."""
+    step = scope.model.workflow.steps.get(to)
+    return to not in scope.case.walk and (step is None or step.end not in UNFAVOURABLE)
 
 
 def earlier_steps(model: Model, case: Case) -> list[str]:

@@ -50,8 +50,8 @@ class FakeDesk:
     def __post_init__(self) -> None:
         self.clock = FakeClock(self.start_at)
 
-    def start(self, workflow: str, *, by: str, data: Mapping[str, object] | None = None) -> CaseView:
-        self._asked("start", by=by, data=data)
+    def start(self, workflow: str, *, by: str, data: Mapping[str, object] | None = None, comment: str | None = None) -> CaseView:
+        self._asked("start", by=by, data=data, comment=comment)
         first = self.workflow.first.id
         self.view = CaseView(
             "c", "k", workflow, "hash", first, "open", 1, 1, by, dict(data or {}), (), self.due, self.start_at, self.start_at

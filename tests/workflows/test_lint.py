@@ -38,9 +38,9 @@ def codes(findings: list[Finding]) -> list[str]:
         ("    actions: {approve: next, transfer: draft}\n", "reserved_action", "Choose another name."),
         ("    actions: {approve: {comment: optional}}\n", "missing_key", "Add `to:`."),
         (
-            "    actions: {approve: [{when: amount > 5, to: next}, {by: system, to: next}]}\n",
-            "not_built_yet",
-            "Let a person act, or a rung.",
+            "    actions: {approve: [{when: amount > 5, to: next}, {by: system, when: amount > 9, to: next}]}\n",
+            "system_vote",
+            "Call it otherwise, or let a rung of `escalate` decide (`act:`).",
         ),
         ("    actions: {approve: {to: [{when: amount > 5, to: next}]}}\n", "open_target", "Add `- {to: …}` at the end."),
         ("    actions: {approve: {to: [next, draft]}}\n", "dead_target", "Give this one a `when`, or put it last."),

@@ -1,0 +1,36 @@
+"""Starting a case with words: `start.comment`."""
+
+import pytest
+
+from signoff import Refused
+
+from .house import House, workflow
+
+STEPS = "draft: {by: initiator}"
+
+
+def said(rule: str, comment: str | None) -> str:
+    house = House(workflow(STEPS, head=f"start: {{comment: {rule}}}"))
+    try:
+        house.engine.start("w", by="ini", key="k", comment=comment)
+    except Refused as refused:
+        return refused.code
+    house.key = "k"
+    assert house.sound()
+    return str(house.fields("started", "comment")[0][0])
+
+
+def test_a_required_comment_is_asked_for() -> None:
+    assert said("required", None) == "comment_required"
+    assert said("required", "  ") == "comment_required"
+    assert said("required", "as agreed") == "as agreed"
+
+
+def test_a_comment_that_is_not_wanted_is_refused() -> None:
+    assert said("none", "as agreed") == "comment_not_wanted"
+    assert said("none", None) == "None"
+
+
+@pytest.mark.parametrize(("comment", "kept"), [(None, "None"), (" hello ", "hello")])
+def test_else_it_may_be_given_and_stands_in_the_history(comment: str | None, kept: str) -> None:
+    assert said("optional", comment) == kept
