@@ -9,7 +9,7 @@ from .anytime import possible_at
 from .branching import Loop
 from .definition import Action, PolicyValue, Step, Workflow
 from .errors import NotFound
-from .expressions import Type, Types, element_type, types_of
+from .expressions import START_WORDS, Type, Types, element_type, types_of
 from .machine import Machine
 from .plain import digest, from_plain, to_plain
 
@@ -57,6 +57,11 @@ class Model:
     def clock_types(self) -> Types:
         """The same where a clock runs: `begin`, `due` and `clock` besides."""
         return self._types(clock=True)
+
+    @cached_property
+    def start_types(self) -> Types:
+        """The same where it is said who may start a case: `system` besides."""
+        return replace(self.types, words={**self.types.words, **START_WORDS})
 
     def _types(self, *, clock: bool) -> Types:
         around = self.outer.types if self.outer is not None else None

@@ -80,7 +80,7 @@ START = Scope(
     "start",
     "start",
     (
-        Key("by", "people", "who may start a case", "anyone"),
+        Key("by", "people", "who may start a case; `system` stands for timers and other cases, which open theirs in any case", "anyone"),
         Key("needs", "field_list", "fields that must have a value"),
         Key("require", "require", "guards, all checked, all reported"),
         Key("comment", "word", "whether a comment is asked for", "optional", words=("required", "optional", "none")),

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from signoff.engine.definition import PolicyValue, Table, Workflow
-from signoff.engine.expressions import Kind, Type, Types, check, element_type, types_of
+from signoff.engine.expressions import START_WORDS, Kind, Type, Types, check, element_type, types_of
 from signoff.engine.worktime import Duration
 
 from .around import Around
@@ -28,10 +28,11 @@ def lint_names_and_types(ctx: Context, workflow: Workflow, around: Around | None
     """Every name in an expression must mean something there, and what is compared must be alike. What may be named here."""
     plain = _types(ctx, workflow, around, clock=False)
     clock = _types(ctx, workflow, around, clock=True)
+    starting = replace(plain, words={**plain.words, **START_WORDS})
     loops = {id: branch.loop for id, branch in workflow.branches.items() if branch.loop is not None}
     looping = {finding.path for finding in ctx.findings if finding.code == "loop"}
     for pending in ctx.pending_here():
-        types = clock if pending.scope in CLOCKS else plain
+        types = clock if pending.scope in CLOCKS else starting if pending.scope == "start" else plain
         loop = loops.get(pending.loop or "")
         if loop is not None:
             types = replace(types, fields={**types.fields, loop.variable: element_type(loop, types)})

@@ -11,7 +11,7 @@ from .expression import Expression, parse
 from .family import element_type, types_of
 from .scope import Scope
 from .trace import Outcome, Resolution, Step, Trace
-from .types import CASE_WORDS, CLOCK_WORDS, OPEN, Kind, Type, Types, field_type, policy_type, type_of
+from .types import CASE_WORDS, CLOCK_WORDS, OPEN, START_WORDS, Kind, Type, Types, field_type, policy_type, type_of
 from .values import MISSING, NOBODY, UNKNOWN_NAME, MonthDay, People, PeopleQuery, PersonRef, Span, plain, show
 from .words import FUNCTIONS, METHODS, RESERVED_WORDS, is_id, normal
 
@@ -24,6 +24,7 @@ __all__ = [
     "NOBODY",
     "OPEN",
     "RESERVED_WORDS",
+    "START_WORDS",
     "UNKNOWN_NAME",
     "Expression",
     "ExpressionError",

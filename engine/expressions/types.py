@@ -80,6 +80,8 @@ CASE_WORDS: Mapping[str, Type] = {
 """Words that stand for something wherever an expression may stand."""
 CLOCK_WORDS: Mapping[str, Type] = {"begin": DATETIME, "due": DATETIME, "clock": CLOCK}
 """Words of a clock: in rungs, and `begin` in the times of steps and deadlines."""
+START_WORDS: Mapping[str, Type] = {"system": PEOPLE}
+"""Words under `start: by`: what opens cases without a person, timers and other cases."""
 
 
 @dataclass(frozen=True, eq=False)

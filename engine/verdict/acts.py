@@ -114,13 +114,13 @@ def _arm(model: Model, case: Case, step: Step, action: Action, command: c.Act, w
 
 def _anytime(found: Verdict, scope: CaseScope) -> Verdict:
     """What else an arm that belongs to no step has to reckon with: the case around, and duties of a step that it takes the case past."""
-    arm, to = found.arm, found.to
+    arm, case, to = found.arm, scope.case, found.to
     if arm is None or not arm.within:
         return found
-    woken = not_woken(scope, found.route, to)
-    past = arm.by is not None and found.route is not None and found.route.to != "stay" and to is not None and ahead(scope, to)
-    barred = barred_reason(scope.model.step(scope.case.step), scope.case, scope.actor or "", scope.world) if past else None
-    more = tuple(reason for reason in (woken, barred) if reason is not None)
+    leaves = case.open and found.route is not None and found.route.to != "stay" and to is not None and ahead(scope, to)
+    past = leaves and arm.by is not None
+    barred = barred_reason(scope.model.step(case.step), case, scope.actor or "", scope.world) if past else None
+    more = tuple(reason for reason in (not_woken(scope, found.route, to), barred) if reason is not None)
     return replace(found, reasons=(*found.reasons, *more), offered=not more) if more else found
 
 

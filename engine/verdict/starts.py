@@ -1,5 +1,6 @@
 """Starting a case: who may, with which data, under which key."""
 
+from dataclasses import replace
 from datetime import datetime
 from string import Formatter
 from unicodedata import category
@@ -8,7 +9,7 @@ from .. import commands as c
 from ..case import Case
 from ..data import is_empty, required, starting, storable
 from ..errors import Reason
-from ..expressions import show
+from ..expressions import People, show
 from ..model import Model
 from ..scope import CaseScope
 from ..world import World
@@ -54,7 +55,7 @@ def not_starter(model: Model, scope: CaseScope, person: str) -> Reason | None:
     by = model.workflow.start.by
     if by is None:
         return None
-    people = scope.people_of(by).people
+    people = replace(scope, known=model.start_types, extra={"system": People()}).people_of(by).people
     if person in people.entries or scope.world.tokens_of(person) & set(people.tokens):
         return None
     who = ", ".join(people.entries) or "nobody now"

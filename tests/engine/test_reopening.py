@@ -65,6 +65,13 @@ def test_the_round_rises_and_nothing_of_before_counts() -> None:
     assert house.act("bob", "approve").status == "done" and house.sound()
 
 
+def test_no_duty_of_a_step_holds_at_an_end() -> None:
+    head = "anytime: {redo: {by: initiator, in: approved, to: check}}"
+    house = started("draft: {by: initiator}\ncheck: {when: finished, by: role(legal)}", head=head, data="finished: bool", self="forbid")
+    house.act("ini", "submit")
+    assert house.act("ini", "redo").step == "approved"
+
+
 def test_history_is_not_rewritten_and_the_facts_of_the_end_remain() -> None:
     house = closed()
     before = list(house.engine.history("k"))

@@ -34,3 +34,20 @@ def test_a_comment_that_is_not_wanted_is_refused() -> None:
 @pytest.mark.parametrize(("comment", "kept"), [(None, "None"), (" hello ", "hello")])
 def test_else_it_may_be_given_and_stands_in_the_history(comment: str | None, kept: str) -> None:
     assert said("optional", comment) == kept
+
+
+def test_system_is_nobody_by_hand() -> None:
+    house = House(workflow(STEPS, head="start: {by: role(clerk) | system}"))
+    assert house.start().status == "open"
+    with pytest.raises(Refused) as refused:
+        house.engine.start("w", by="bob", key="l")
+    assert refused.value.code == "start_not_allowed"
+
+
+def test_what_only_the_system_starts_is_started_by_other_cases() -> None:
+    more = workflow(STEPS, head="start: system").replace("workflow: w", "workflow: more")
+    house = House([workflow("draft: {by: initiator, effects: [{start: more}]}"), more])
+    assert [child.workflow for child in house.start().children] == ["more"]
+    with pytest.raises(Refused) as refused:
+        house.engine.start("more", by="ini")
+    assert refused.value.code == "start_not_allowed"

@@ -325,8 +325,47 @@ def called() -> House:
     return made
 
 
+def woken() -> House:
+    """Past the first end: woken, voided; a child that is woken; what happens by itself, once for every time."""
+    steps = """
+    draft: {by: initiator, may_edit: [amount]}
+    split:
+      parallel:
+        law:
+          anytime: {redo: {by: role(audit), in: given, to: reading}}
+          steps: {reading: {by: role(legal)}, given: {end: done}}
+        money: {steps: {paying: {by: role(finance), actions: {paid: {by: system, when: amount > 5, to: next}, submit: next}}}}
+    closed: {end: done}
+    gone: {end: void}
+    """
+    head = """
+    start: {comment: optional}
+    anytime:
+      large: {by: system, when: amount > 100, to: stay, effects: [{notify: initiator}]}
+      reopen: {by: role(audit), in: closed, to: draft, comment: required}
+      scrap: {by: person(boss), in: [open, closed], to: gone}
+    """
+    made = House(workflow(steps, head, "amount: integer"))
+    made.engine.start("w", by="ini", key="k", comment="见附件")
+    made.key = "k"
+    for amount in (200, 2, 300, 1):
+        made.engine.edit("k", by="ini", data={"amount": amount})
+    made.act("ini", "submit")
+    made.engine.act("k/law", "submit", by="bob")
+    made.engine.act("k/law", "redo", by="fay")
+    made.engine.act("k/law", "submit", by="cat")
+    made.engine.act("k/money", "submit", by="dan")
+    made.act("fay", "reopen", comment="再议")
+    made.engine.edit("k", by="ini", data={"amount": 9})
+    made.act("ini", "submit")
+    made.engine.act(made.case.children[-2].id, "submit", by="bob")
+    made.act("boss", "scrap")
+    return made
+
+
 SCRIPTS = {
     "called": called,
+    "woken": woken,
     "unopened": unopened,
     "branched": branched,
     "straight": straight,
