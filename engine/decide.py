@@ -136,7 +136,7 @@ def _take(draft: Draft, action: str, comment: str | None, found: Verdict) -> Non
     if found.task is not None and not stays:
         draft.emit(e.Decided(task=found.task.id, decision=decision, duty=step.kind is StepKind.WORK))
     else:
-        draft.emit(e.Acted(decision=decision, system=arm.system))
+        draft.emit(e.Acted(decision=decision, system=arm.system, beside=stays and arm.apart))
     if stays:
         run_all(draft, arm.effects)
         return
@@ -169,7 +169,9 @@ def _credited(draft: Draft, arm: Arm) -> frozenset[str]:
 
 
 def _edit_data(draft: Draft, found: Verdict, edits: str | None = None) -> None:
-    if found.changes and edited(draft, dict(found.changes), "act", formal(draft.step, edits)):
+    apart = found.arm is not None and found.arm.apart and not set(draft.model.workflow.signs).isdisjoint(found.changes)
+    # Who changes what is signed has a hand in the step, whatever brought him there.
+    if found.changes and edited(draft, dict(found.changes), "edit" if apart else "act", formal(draft.step, edits)):
         superseded(draft)
 
 

@@ -85,6 +85,11 @@ class Arm:
     system: bool = False
     within: tuple[str, ...] = ()
 
+    @property
+    def apart(self) -> bool:
+        """Whether it is taken by whoever it names, in no part of any step."""
+        return bool(self.within) and self.by is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

@@ -76,7 +76,8 @@ def _decided(case: Case, event: e.Event, fact: e.Decided) -> Changes:
 
 
 def _acted(case: Case, event: e.Event, fact: e.Acted) -> Changes:
-    decision, changed = fact.decision, _remember_actors(case, fact.decision.principal, fact.decision.actor)
+    decision = fact.decision
+    changed = {} if fact.beside else _remember_actors(case, decision.principal, decision.actor)
     if not (decision.arm or "").startswith(ANYTIME):
         changed["drafts"] = tuple(draft for draft in case.drafts if draft.person != decision.actor)
     return {**changed, "fired": fired(case, decision.arm or "")} if fact.system else changed

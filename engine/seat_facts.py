@@ -84,10 +84,14 @@ class Decided(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acted(Fact):
-    """An action that belongs to no seat was taken (an arm's own `by`): who, and which arm. `system`: it fired by itself."""
+    """An action that belongs to no seat was taken (an arm's own `by`): who, and which arm. `system`: it fired by itself.
+
+    `beside`: by somebody who has no part in the step, and left the case where it is, so that it is no act at the step.
+    """
 
     decision: Decision
     system: bool = False
+    beside: bool = False
     trace: Trace = field(default_factory=dict)
 
 

@@ -105,7 +105,7 @@ def _arm(model: Model, case: Case, step: Step, action: Action, command: c.Act, w
             after = CaseScope.of(model, as_edited(model, case, changes, command.edits), world, command.by)
             reason = closed_now(arm, command.action, after)
             if reason is None:
-                seat = task if arm.by is None or not arm.within else None
+                seat = None if arm.apart else task
                 return _anytime(filled(Verdict(task=seat, arm=arm, offered=True, changes=changes), arm, command, after, wrong), after)
         reasons.append(reason)
     # Of several arms the one that came furthest says why: a condition that fails tells more than an arm for others.
@@ -118,8 +118,7 @@ def _anytime(found: Verdict, scope: CaseScope) -> Verdict:
     if arm is None or not arm.within:
         return found
     leaves = case.open and found.route is not None and found.route.to != "stay" and to is not None and ahead(scope, to)
-    past = leaves and arm.by is not None
-    barred = barred_reason(scope.model.step(case.step), case, scope.actor or "", scope.world) if past else None
+    barred = barred_reason(scope.model.step(case.step), case, scope.actor or "", scope.world) if leaves and arm.apart else None
     more = tuple(reason for reason in (not_woken(scope, found.route, to), barred) if reason is not None)
     return replace(found, reasons=(*found.reasons, *more), offered=not more) if more else found
 

@@ -38,7 +38,7 @@ def brought(
 
     Who acts anytime in a right of his own is nobody of the step: its fields are not his to change.
     """
-    editable = arm.may_edit if arm.within and arm.by is not None else (*step.may_edit, *arm.may_edit)
+    editable = arm.may_edit if arm.apart else (*step.may_edit, *arm.may_edit)
     return new_data(model, case, data, (*editable, *arm.needs), world, {name for name in arm.needs if name not in editable})
 
 

@@ -158,6 +158,24 @@ def test_a_duty_of_the_step_holds_where_it_would_take_the_case_past_it() -> None
     assert house.act("ini", "drop").status == "rejected"
 
 
+NOT_SAME = "draft: {by: initiator}\nsign: {approvers: role(legal), not_same_as: [draft]}"
+
+
+def test_a_note_is_no_act_at_the_step_where_the_case_rests() -> None:
+    house = started(NOT_SAME, head="signs: [why]\nanytime: {note: {by: role(legal), needs: [notes]}}", data=NOTES)
+    house.act("bob", "note", data={"notes": [{"what": "called"}]})
+    house.act("ini", "submit")
+    assert house.act("bob", "approve").status == "approved" and house.sound()
+
+
+def test_who_has_changed_what_is_signed_has_acted_at_the_step() -> None:
+    house = started(NOT_SAME, head="signs: [why]\nanytime: {note: {by: role(legal), needs: [why]}}", data=NOTES)
+    house.act("bob", "note", data={"why": "better"})
+    house.act("ini", "submit")
+    assert house.refused("bob", "approve") == "not_same_as"
+    assert house.act("cat", "approve").status == "approved" and house.sound()
+
+
 def test_a_draft_of_a_decision_outlasts_a_note() -> None:
     house = started(DUTY, head="anytime: {note: {by: role(legal)}}")
     house.act("ini", "submit")

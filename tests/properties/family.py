@@ -22,6 +22,7 @@ ACTIONS = (
     *("submit", "approve", "reject", "abstain", "return", "withdraw", "take_back", "consent_back", "decline_back"),
     *("give_back", "note", "stop", "fly"),
 )
+ANYTIME = ("remark", "halt", "hasten", "wake")
 STEPS = ("draft", "one", "two", "three")
 
 APPROVERS = (
@@ -120,6 +121,17 @@ def texts(draw: st.DrawFn) -> str:
     until = draw(st.sampled_from(("first_decision", "end", STEPS[count])))
     taken = draw(st.sampled_from(("read", "claimed", "decided")))
     later = draw(st.sampled_from(("none", "ask_holder")))
+    beside = "".join(
+        draw(st.sampled_from(("", line)))
+        for line in (
+            "  remark: {by: role(legal) | initiator, may_edit: [note]}\n",
+            "  halt: {by: role(finance), in: [open, approved], to: rejected}\n",
+            f"  hasten: {{by: role(legal), to: {STEPS[count]}}}\n",
+            "  wake: {by: role(finance) | initiator, in: [approved, rejected, withdrawn, terminated], to: draft}\n",
+            f"  leap: {{by: system, when: amount > 8, in: draft, to: {STEPS[count]}}}\n",
+            "  told: {by: system, when: amount > 5, effects: [{set: {note: 'told'}}]}\n",
+        )
+    )
     signs = draw(st.sampled_from(("", "signs: [amount]\n")))
     told = draw(st.sampled_from(("", "notify: [{event: opened, to: holder}, {event: overdue, to: initiator, receipt: true}]\n")))
     return (
@@ -127,7 +139,10 @@ def texts(draw: st.DrawFn) -> str:
         "defaults: {empty: hold, duplicate: none, self: allow, insufficient_seats: hold}\n"
         f"return: {{to: {back}, comment: {comment}, resume: [rewalk, straight_back]}}\nwithdraw: {{until: {until}}}\n"
         f"take_back: {{until: {taken}, later: {later}}}\n"
-        "steps:\n" + "\n".join(steps) + "\n"
+        + (f"anytime:\n{beside}" if beside else "")
+        + "steps:\n"
+        + "\n".join(steps)
+        + "\n"
     )
 
 
@@ -165,7 +180,7 @@ acts = st.builds(
     c.Act,
     case=st.just("k"),
     by=people,
-    action=st.sampled_from(ACTIONS),
+    action=st.sampled_from((*ACTIONS, *ANYTIME)),
     comment=comments,
     data=st.just({}) | data,
     task=tasks,
@@ -272,8 +287,11 @@ class World:
             for to in offer.targets or (None,)
             for resume in ("straight_back" if doing.straight and offer.targets else None,)
         ]
+        if not self.case.open:
+            woken = ((person, offer.action) for person in PERSONS for offer in self.engine.offers("k", by=person))
+            possible = [c.Act(case="k", by=person, action=action) for person, action in woken]
         # Rejecting ends everything; a case is to live a while.
-        possible = [act for act in possible if act.action not in ("reject", "stop")] or possible
+        possible = [act for act in possible if act.action not in ("reject", "stop", "halt")] or possible
         if not possible:
             return
         act = possible[doing.number % len(possible)]
@@ -284,7 +302,7 @@ class World:
         """Every action by everybody, bare and with all that it may ask for."""
         slate = [task.id for task in self.case.tasks]
         for person in (*PERSONS, *STRANGERS):
-            for action in ACTIONS:
+            for action in (*ACTIONS, *ANYTIME):
                 yield c.Act(case="k", by=person, action=action)
                 yield c.Act(case="k", by=person, action=action, behalf_of="bob")
                 yield c.Act(case="k", by=person, action=action, comment="ok", to="draft" if action == "return" else None)

@@ -4,10 +4,12 @@ from collections import defaultdict
 
 from signoff.engine import events as e
 from signoff.engine.added import asked, seated
+from signoff.engine.anytime import UNFAVOURABLE
 from signoff.engine.case import Case, TaskState
 from signoff.engine.definition import StepKind
 from signoff.engine.events import Event
-from signoff.engine.evolve import evolve
+from signoff.engine.evolve import evolve, fold
+from signoff.engine.life_changes import ANYTIME
 from signoff.engine.model import Model
 from signoff.engine.rules import APPROVED, REJECTED, VOTES, tally
 from signoff.engine.verify import rebuilt
@@ -88,8 +90,12 @@ def nobody_barred(events: tuple[Event, ...], model: Model) -> None:
     """Nobody has decided at a step who had acted, or edited, at one of its `not_same_as` before; nor the initiator where that is barred."""
     acted: dict[str, set[str]] = defaultdict(set)
     initiator = events[0].actor
-    for event in events:
+    for number, event in enumerate(events):
         match event.fact:
+            case e.Acted() if event.fact.beside or event.fact.system:
+                continue
+            case e.Acted() if not past(events[: number + 1], events[number + 1 :], model):
+                acted[event.step] |= {event.fact.decision.actor}
             case e.Decided() | e.Acted():
                 decision = event.fact.decision
                 step = model.step(event.step)
@@ -101,6 +107,15 @@ def nobody_barred(events: tuple[Event, ...], model: Model) -> None:
                 acted[event.step] |= {decision.actor, decision.principal}
             case e.Edited(how="edit"):
                 acted[event.step].add(event.actor)
+
+
+def past(before: tuple[Event, ...], after: tuple[Event, ...], model: Model) -> bool:
+    """Whether an act is one of the step, or takes an open case on past it: not back, and to no end that grants nothing."""
+    fact, case = before[-1].fact, fold(before)
+    if not isinstance(fact, e.Acted) or not (fact.decision.arm or "").startswith(ANYTIME):
+        return True
+    left = next(event.fact for event in after if isinstance(event.fact, e.Left))
+    return case.open and left.to not in case.walk and model.step(left.to).end not in UNFAVOURABLE
 
 
 def recounted(events: tuple[Event, ...], model: Model) -> None:

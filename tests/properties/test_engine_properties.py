@@ -104,7 +104,7 @@ def _offers_agree(world: World, person: str) -> None:
     model, case = world.model, world.case
     items = {item.task.id: [offer.action for offer in item.offers] for item in world.engine.inbox(person)}
     for task in case.open_tasks:
-        names = [*model.step(case.step).actions, "return", "give_back"] if case.open else []
+        names = [*model.actions(model.step(case.step)), "return", "give_back"] if case.open else []
         said = [
             name for name in names if verdict(model, case, c.Act(case="k", by=person, action=name, task=task.id), numbered(world)).offered
         ]
