@@ -1,10 +1,10 @@
 """Separation of duties that leaves a step without anybody, as far as the people are known (approval-semantics §4 points 1 and 10)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from signoff.engine.definition import Step, StepKind, Workflow
-from signoff.engine.expressions import UNKNOWN_NAME, Expression, ExpressionFailed, Kind, People, PeopleQuery, Types, types_of
+from signoff.engine.expressions import START_WORDS, UNKNOWN_NAME, Expression, ExpressionFailed, Kind, People, PeopleQuery, Types, types_of
 
 from .context import Context
 from .soundness.truth import NotProvable, Unknowing
@@ -18,7 +18,8 @@ def lint_duties(ctx: Context, workflow: Workflow, find: Find | None = None, base
     """Check every step that others' duties bar somebody from, in branches too. Whom only a running case can tell is left alone."""
     if ctx.damaged or any(finding.severity == "error" for finding in ctx.findings):
         return
-    pools = _Pools(workflow, find, types_of(workflow))
+    types = types_of(workflow)
+    pools = _Pools(workflow, find, replace(types, words={**types.words, **START_WORDS}))
     for step in workflow.steps.values():
         for example in list(_barred(pools, step))[:1]:
             message = f"separation of duties can leave nobody at `{step.id}`"

@@ -13,7 +13,7 @@ from .inner import effects_of
 from .lint_rules import fixed
 from .soundness import Facts, State, Truth, Walk, circling, facts_told, path_told, resting_nowhere, walk
 from .soundness.joins import Ends, fills, hopeless
-from .soundness.moves import EDIT
+from .soundness.moves import ASIDE, EDIT
 from .soundness.slates import short
 from .soundness.walk import MOST_STATES, begun_with
 
@@ -120,7 +120,7 @@ def _dead_ends(found: Walk, circles: set[State]) -> Iterator[Told]:
 
 def _leads(found: Walk, state: State) -> bool:
     """Whether anything but a change of data is possible."""
-    return any(move.way is not None and move.way.how != EDIT for move in found.moves[state])
+    return any(move.way is not None and move.way.how not in (EDIT, ASIDE) for move in found.moves[state])
 
 
 def _where(found: Walk, state: State) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
+from signoff.engine.anytime import arms_at, brings_on, possible_at
 from signoff.engine.definition import Action, Arm, Effect, Route, Step, StepKind, Workflow
 from signoff.engine.expressions import Expression
 
@@ -13,12 +14,12 @@ from .truth import NotProvable, Split, Truth
 PARENT = "parent."
 OUT = ""
 """Where a branch goes that sends the case around it elsewhere: it is closed then, as by an end."""
-TIMER, RETURN, JOIN, AUTO, EDIT = "timer", "return", "join", "auto", "edit"
+TIMER, RETURN, JOIN, AUTO, EDIT, ASIDE = "timer", "return", "join", "auto", "edit", "aside"
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way on: how (`action`, `timer`, `return`, `join`, `auto`, `edit`), by what name, to which step, and what is known then.
+    """One way on: how (`action`, `timer`, `return`, `join`, `auto`, `edit`, `aside`), by what name, to which step, and what is known then.
 
     `certain` ways exist whatever else is true; `route` is the target as it is written, `arm` the arm's id.
     """
@@ -45,13 +46,22 @@ class Moves:
     def out_of(self, step: Step, facts: Facts) -> tuple[Way, ...]:
         """Every way out of a step; raises Split where a field has to be told apart first."""
         if step.end is not None:
-            return ()
+            return tuple(self._beside(step, facts))
         if step.kind is StepKind.AUTOMATIC:
             return tuple(self._routed(step, step.then, facts, Way(AUTO, "", "", facts)))
         found = list(self._joined(step, facts)) if step.splits else [w for a in step.actions.values() for w in self._acted(step, a, facts)]
-        return (*found, *self._timed(step, facts), *self._returned(step, facts), *self._edited(step, facts))
+        beside = self._beside(step, facts)
+        return (*found, *beside, *self._timed(step, facts), *self._returned(step, facts), *self._edited(step, facts))
 
     # actions
+
+    def _beside(self, step: Step, facts: Facts) -> Iterator[Way]:
+        """By what belongs to no step; what is possible everywhere and only ends a case is no way on."""
+        wide = {arm.id for arm in arms_at(self.workflow, step) if step.id not in arm.within}
+        for action in possible_at(self.workflow, step).values():
+            for way in self._acted(step, action, facts):
+                on = way.arm not in wide or way.how == EDIT or brings_on(self.workflow, Route(way.to))
+                yield way if on else replace(way, how=ASIDE)
 
     def _acted(self, step: Step, action: Action, facts: Facts) -> Iterator[Way]:
         """By each arm, with whatever the act brings: the first that fits is taken, so those before it must not."""
@@ -61,7 +71,7 @@ class Moves:
                 before = self._before_it(step, action.arms[:number], facts, given)
                 if when is False or (before is True and arm.by is None):
                     continue
-                certain = before is False and bool(when or self.truth.free(arm.when))
+                certain = before is False and bool(when or (not arm.system and self.truth.free(arm.when)))
                 yield from self._taken(step, action, arm, given, certain)
 
     def _before_it(self, step: Step, arms: tuple[Arm, ...], facts: Facts, given: Facts) -> bool | None:
@@ -98,7 +108,7 @@ class Moves:
         guarded = self.truth.guarded(arm.require, facts)
         if guarded is False:
             return
-        way = Way("action", action.name, "", facts, certain and guarded is True, arm.id)
+        way = Way(AUTO if arm.system else "action", action.name, "", facts, certain and guarded is True, arm.id)
         for found in self._routed(step, arm.routes, facts, way):
             yield replace(found, facts=self.settled(arm.effects, found.facts))
 
@@ -172,8 +182,9 @@ class Moves:
     def _sent(self, branch: str) -> Iterator[str]:
         """To where a branch may send its case."""
         inner = self.workflow.branches.get(branch)
-        for step in inner.workflow.steps.values() if inner is not None and inner.workflow is not None else ():
-            routes = (r for action in step.actions.values() for arm in action.arms for r in arm.routes)
+        inside = inner.workflow if inner is not None else None
+        for actions in (*(step.actions for step in inside.steps.values()), inside.anytime) if inside is not None else ():
+            routes = (r for action in actions.values() for arm in action.arms for r in arm.routes)
             targets = {route.to.removeprefix(PARENT) for route in routes if route.to.startswith(PARENT)}
             yield from sorted(targets & set(self.workflow.steps))
 

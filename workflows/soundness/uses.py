@@ -1,10 +1,10 @@
 """How conditions use the fields of a case: compared with what, asked whether they are there, or in some way that nothing is proved of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from signoff.engine.definition import PolicyValue, Step, Table, Workflow
+from signoff.engine.definition import Action, PolicyValue, Step, Table, Workflow
 from signoff.engine.errors import SignoffError
 from signoff.engine.expressions import Expression, nodes
 from signoff.engine.expressions.operations import is_number
@@ -114,6 +114,7 @@ def conditions(workflow: Workflow) -> Iterator[Expression]:
         written += guard.parts.values()
     for step in workflow.steps.values():
         written += _of_step(step)
+    written += _of_actions(workflow.anytime)
     yield from dict.fromkeys(condition for condition in written if condition is not None)
 
 
@@ -124,11 +125,15 @@ def _of_step(step: Step) -> Iterator[Expression | None]:
     for rung in step.rungs:
         yield rung.when
         yield from (route.when for route in rung.to)
-    for action in step.actions.values():
+    yield from _of_actions(step.actions)
+    if step.returns is not None:
+        yield from (route.when for route in step.returns.then)
+
+
+def _of_actions(actions: Mapping[str, Action]) -> Iterator[Expression | None]:
+    for action in actions.values():
         for arm in action.arms:
             yield arm.when
             yield from (route.when for route in arm.routes)
             for guard in arm.require:
                 yield from (guard.when, guard.that, *guard.parts.values())
-    if step.returns is not None:
-        yield from (route.when for route in step.returns.then)

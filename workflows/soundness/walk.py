@@ -8,7 +8,7 @@ from signoff.engine.definition import Workflow
 
 from ..graph import Graph
 from .cells import UNKNOWABLE, Facts
-from .moves import EDIT, OUT, Moves, Way
+from .moves import ASIDE, EDIT, OUT, Moves, Way
 from .truth import Split, Truth
 
 MOST_STATES = 5_000
@@ -70,10 +70,12 @@ class Walk:
         return found[::-1]
 
     def ending(self) -> set[State]:
-        """The states from which an end is possible."""
+        """The states from which an end is possible, other than by what is possible everywhere and only ends a case."""
         back: dict[State, list[State]] = {}
         for state, moves in self.moves.items():
             for move in moves:
+                if move.way is not None and move.way.how == ASIDE:
+                    continue
                 back.setdefault(move.to, []).append(state)
         steps = self.workflow.steps
         known = [s for s in {*self.moves, *back} if s.step == OUT or s.step not in steps or steps[s.step].end is not None]
