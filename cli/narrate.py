@@ -177,6 +177,7 @@ class Narrator:
 
 Teller = Callable[[Narrator, "Event", object], str]
 TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
+    e.Started: lambda teller, event, fact: quoted(say("event.started"), fact.comment),
     e.Entered: Narrator.entered,
     e.SeatOpened: Narrator.seat_opened,
     e.Transferred: Narrator.transferred,
