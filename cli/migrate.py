@@ -88,7 +88,7 @@ def planned(plan: "MigrationPlan", names: "Names") -> Answer:
         columns = [Column(say("col.case"), "keep"), Column(say("col.step")), Column(say("col.to")), Column(say("col.what"), "wrap")]
         rows: list[list[Cell | str]] = []
         for one in plan.cases:
-            lines = list(told(one, names, plan.to, screen))
+            lines = list(told(one, names, plan.to, screen)) or [Cell(say("migrate.unchanged"), (DIM,))]
             to = names.step(plan.to, one.to) if one.to else ""
             rows.append([Cell(one.key, (BOLD,)), names.step(one.was, one.step), to, lines[0]])
             rows += [["", "", "", line] for line in lines[1:]]
@@ -101,7 +101,8 @@ def planned(plan: "MigrationPlan", names: "Names") -> Answer:
 def as_json(one: "CasePlan") -> dict[str, object]:
     """What would become of a case."""
     same = ("case", "key", "was", "step", "to", "reasons", "tasks", "opened", "stands", "falls", "due_at", "was_due_at", "timers")
-    return {name: getattr(one, name) for name in (*same, "done", "fields", "left_out")} | {"ready": one.ready}
+    plain = {name: getattr(one, name) for name in (*same, "done", "fields", "left_out")}
+    return plain | {"ready": one.ready, "branches": [as_json(branch) for branch in one.branches]}
 
 
 def told(one: "CasePlan", names: "Names", to: str, screen: Screen) -> "Iterator[Cell]":
@@ -128,6 +129,10 @@ def told(one: "CasePlan", names: "Names", to: str, screen: Screen) -> "Iterator[
             yield Cell(say(f"migrate.{how}", fields=listed(fields)))
     if one.left_out:
         yield Cell(say("migrate.left_out", steps=listed(names.step(one.was, id) for id in one.left_out)), (DIM,))
+    for branch in one.branches:
+        lines = list(told(branch, names, to, screen))
+        yield Cell(say("migrate.branch", key=branch.key, step=names.step(to, branch.to) if branch.to else branch.step), (DIM,))
+        yield from lines or [Cell(say("migrate.unchanged"), (DIM,))]
 
 
 def refused(reason: "Reason") -> Cell:

@@ -22,6 +22,7 @@ from .files import attachments_of
 from .handing import HANDING, give_back
 from .machine import JOIN, PARENT, RETURN, WITHDRAW, arm_edge, edge
 from .migrating import carry_over
+from .migration_units import beneath, part_of
 from .model import Model
 from .notices import by_rules
 from .rules import VOTES
@@ -214,8 +215,14 @@ def _remind(draft: Draft, command: c.Remind, found: Verdict) -> None:
 
 def _migrate(draft: Draft, command: c.Migrate, found: Verdict) -> None:
     target = draft.world.versions.target
-    assert target is not None and found.to is not None
-    carry_over(draft, command, target, found.to, found.changes)
+    assert target is not None
+    carry_over(draft, part_of(draft.model, draft.case, target, command, draft.world))
+
+
+def _go_over(draft: Draft, command: internal.GoOver, found: Verdict) -> None:
+    target, asked = draft.world.versions.target, draft.world.versions.asked
+    assert target is not None and asked is not None
+    carry_over(draft, part_of(draft.model, draft.case, beneath(draft.case, target, draft.world), asked, draft.world))
 
 
 def _fire(draft: Draft, command: c.Fire, found: Verdict) -> None:
@@ -312,6 +319,7 @@ _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     internal.Join: _join,
     internal.Rest: _rest,
     internal.GoOn: _go_on,
+    internal.GoOver: _go_over,
     internal.Widen: _widen,
     **ASIDES,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .back_facts import BACK_FACTS
-from .case import ReturnPoint, Timer
+from .case import Child, ReturnPoint, Timer
 from .effect_facts import EFFECT_FACTS
 from .effect_facts import Called as Called
 from .effect_facts import GaveUp as GaveUp
@@ -132,7 +132,8 @@ class Migrated(Fact):
     """An administrator took the case from one definition to another (hashes); rows before this one keep theirs.
 
     `steps` says which old step has which new id, `kept` which tasks go on, `fields` which values are new (None: gone). Clocks count
-    from the same begin by the new definition; `done` are rungs, from 0, that had fired before. `walk` and `returns` are in new ids.
+    from the same begin by the new definition; `done` are rungs, from 0, that had fired before. `walk`, `returns` and `children` are in new
+    ids. A branch goes over with the case above it; `branch` is its path where that is another one now.
     """
 
     was: str
@@ -140,6 +141,8 @@ class Migrated(Fact):
     reason: str
     step: str
     steps: Mapping[str, str] = field(default_factory=dict)
+    branch: str | None = None
+    children: tuple[Child, ...] = ()
     kept: tuple[str, ...] = ()
     fields: Mapping[str, object] = field(default_factory=dict)
     revision: int = 1

@@ -80,6 +80,11 @@ class Join(Internal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoOver(Internal):
+    """The case above has gone over to another definition, and this branch of it does so, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Widen(Internal):
     """A case below asks for one more child of a branch (`element`, `data`), or for one less (`stop`)."""
 
@@ -123,6 +128,10 @@ def following(events: Iterable[Event], before: Mapping[str, Case]) -> Iterator[I
             case e.SentUp() if (parent := before[event.case].parent) is not None:
                 sent = {"action": fact.action, "to": fact.to, "resume": fact.resume, "comment": fact.comment}
                 yield GoOn(case=parent, by=by, child=event.case, **sent)  # type: ignore[arg-type]
+            case e.Migrated():
+                for child in before[event.case].children:
+                    if child.open and before[child.id].branch:
+                        yield GoOver(case=child.id, by=by)
             case e.KinAsked():
                 data = {"element": fact.element, "data": fact.data, "once_per": fact.once_per, "stop": fact.stop}
                 yield Widen(case=fact.owner, by=by, branch=fact.branch, **data)  # type: ignore[arg-type]

@@ -37,7 +37,7 @@ def versions_of(case: Case | None, command: c.Command, loaded: Loaded, registry:
     """
     if isinstance(command, c.Migrate):
         target = registry.known(command.to)
-        return command.to, Versions(target) if target is not None else None
+        return command.to, Versions(target, asked=command) if target is not None else None
     if case is not None:
         return case.definition, Versions()
     assert isinstance(command, c.Start)

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
-from . import commands as c
 from . import events as e
 from .case import Case, ReturnPoint, TaskState
 from .data import content_hash, merged
-from .definition import Step, Workflow
+from .definition import Step
 from .draft import Draft
 from .expressions import Expression
 from .flow import open_seat, turn
-from .migration import steps_of
 from .migration_clocks import moved_clocks
+from .migration_units import Part
 from .model import Model
 from .people import slate
 from .standing import superseded
@@ -39,33 +38,39 @@ BESIDE = frozenset(
 """What a step may change without touching its seats. Anything else is the rule, the approvers or the duties: then the slate opens anew."""
 
 
-def same_seats(old: Workflow, new: Workflow, was: Step, now: Step, steps: Mapping[str, str]) -> bool:
+def same_seats(old: Model, new: Model, was: Step, now: Step, steps: Mapping[str, str]) -> bool:
     """Whether rule, approvers and duties of a step are unchanged, so that its seats go on with what was decided there."""
     return _meaning(old, was, steps) == _meaning(new, now, {})
 
 
-def _meaning(workflow: Workflow, step: Step, steps: Mapping[str, str]) -> dict[str, object]:
+def _meaning(model: Model, step: Step, steps: Mapping[str, str]) -> dict[str, object]:
     found: dict[str, object] = {field.name: getattr(step, field.name) for field in fields(Step) if field.name not in BESIDE}
     found["seats"] = tuple(replace(seat, title=None) for seat in step.seats)
     found["not_same_as"] = tuple(steps.get(id, id) for id in step.not_same_as)
-    return {**found, **_named(workflow, step)}
+    return {**found, **_named(model, step)}
 
 
-def _named(workflow: Workflow, step: Step) -> dict[str, object]:
+def _named(model: Model, step: Step) -> dict[str, object]:
     """What the seats go by beside the step itself: short names, however deep, the policy, the version of a plug-in that counts."""
     waiting = [*([step.by] if step.by else []), *([step.empty.who] if step.empty.who else [])]
     waiting += [expression for seat in step.seats for expression in (seat.who, seat.when) if expression is not None]
     found: dict[str, Expression] = {}
+    names = _names(model)
     policy: object = None
     while waiting:
         expression = waiting.pop()
         if "policy" in expression.text:
-            policy = workflow.policy
-        for name in sorted(expression.names & workflow.names.keys() - found.keys()):
-            found[name] = workflow.names[name]
+            policy = model.policy
+        for name in sorted(expression.names & names.keys() - found.keys()):
+            found[name] = names[name]
             waiting.append(found[name])
-    plugin = workflow.plugins.get(f"{RULES}:{step.rule.plugin}")
+    plugin = model.whole.plugins.get(f"{RULES}:{step.rule.plugin}")
     return {"names": found, "policy": policy, "plugin": plugin}
+
+
+def _names(model: Model) -> dict[str, Expression]:
+    """The short names that may be used, a branch's own and those around it."""
+    return {**(_names(model.outer) if model.outer is not None else {}), **model.workflow.names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +94,28 @@ def _point(point: ReturnPoint, steps: Mapping[str, str]) -> ReturnPoint:
     return replace(point, target=steps[point.target], origin=steps[point.origin], cut=cut)
 
 
-def carry_over(draft: Draft, command: c.Migrate, new: Model, to: str, changes: Mapping[str, object]) -> None:
-    """Take the case over: seats that stay stay, the others close and open anew; one `migrated` row says the rest."""
-    old, case = draft.model, draft.case
-    steps = steps_of(old.workflow, new.workflow, command.mapping)
-    stays = same_seats(old.workflow, new.workflow, draft.step, new.step(to), steps)
+def carry_over(draft: Draft, part: Part) -> None:
+    """Take a case over: seats that stay stay, the others close and open anew; one `migrated` row says the rest."""
+    old, new, case, to, steps = draft.model, part.new, draft.case, part.to, part.steps
+    assert to is not None
+    stays = draft.step.splits or same_seats(old, new, draft.step, new.step(to), steps)
     if not stays:
         _close(draft)
-    data = merged(case.data, changes)
+    data = merged(case.data, part.changes)
     clocks = moved_clocks(old, new, replace(case, step=to, data=data), case, draft.world)
     way = rewalked(case, steps, to)
     draft.emit(
         e.Migrated(
             was=case.definition,
             definition=new.hash,
-            reason=command.reason.strip(),
+            reason=part.command.reason.strip(),
             step=to,
             steps={was: now for was, now in steps.items() if was != now},
+            branch=new.path if new.path != case.branch else None,
+            children=part.children,
             kept=tuple(task.id for task in case.tasks) if stays else (),
-            fields=dict(changes),
-            revision=case.revision + bool(changes),
+            fields=dict(part.changes),
+            revision=case.revision + bool(part.changes),
             content=content_hash(new.workflow, data),
             due=clocks.due,
             provisional=clocks.provisional,

@@ -7,8 +7,8 @@ from typing import TypeAlias
 from . import commands as c
 from .case import Case
 from .data import is_empty, merged, required, too_large, typed
-from .definition import Field, Workflow
-from .errors import Reason
+from .definition import Field, Step, Workflow
+from .errors import NotFound, Reason
 from .expressions import show
 from .model import Model
 from .world import World
@@ -23,22 +23,61 @@ def steps_of(old: Workflow, new: Workflow, mapping: Mapping[str, str]) -> dict[s
     return {**same, **{id: to for id, to in mapping.items() if id in old.steps and to in new.steps}}
 
 
-def misfits(old: Model, new: Model, case: Case, command: c.Migrate) -> Iterator[Reason]:
-    """What is wrong with a mapping for this case: steps that do not exist, an open step without a place, an end as its place."""
-    for known, names in ((old, command.mapping.keys()), (new, command.mapping.values())):
+def unknown_names(old: Model, new: Model, mapping: Mapping[str, str]) -> Iterator[Reason]:
+    """What a mapping names and is not there: a step or a branch; inside a branch `BRANCH/STEP`."""
+    for known, names in ((old, mapping.keys()), (new, mapping.values())):
         for name in names:
-            if name not in known.workflow.steps:
+            if not _knows(known, name):
                 told = f"the {'old' if known is old else 'new'} definition has no step `{name}`"
-                yield Reason("mapping_unknown_step", told, f"Steps: {', '.join(known.workflow.steps)}.", {"step": name})
+                hint = f"Steps: {', '.join(known.workflow.steps)}; inside a branch: BRANCH/STEP."
+                yield Reason("mapping_unknown_step", told, hint, {"step": name})
+
+
+def unknown_places(old: Model, data: Mapping[str, object]) -> Iterator[Reason]:
+    """Values for branches that there are not: inside a branch a field is `BRANCH/FIELD`."""
+    for name in data:
+        above = name.rpartition("/")[0]
+        try:
+            old.branch(above)
+        except NotFound:
+            yield Reason(f"unknown_field:{name}", f"the old definition has no branch `{above}`", "Inside a branch: BRANCH/FIELD.")
+
+
+def _knows(model: Model, path: str) -> bool:
+    above, _, name = path.rpartition("/")
+    try:
+        workflow = model.branch(above).workflow
+    except NotFound:
+        return False
+    return name in workflow.steps or name in workflow.branches
+
+
+def misfits(old: Model, new: Model, case: Case, command: c.Migrate) -> Iterator[Reason]:
+    """Why the step where a case rests has no place: none at all, an end, or a step of another kind."""
     to = steps_of(old.workflow, new.workflow, command.mapping).get(case.step)
-    people = [step.id for step in new.workflow.steps.values() if step.human]
-    data = {"step": case.step, "steps": people}
+    here = old.step(case.step)
+    places = [step.id for step in new.workflow.steps.values() if (step.splits if here.splits else step.human)]
+    data = {"step": case.step, "steps": places}
     if to is None:
-        hint = f"Map it: mapping={{'{case.step}': …}}, one of {', '.join(people)}."
+        hint = f"Map it: mapping={{'{old.path}{'/' if old.path else ''}{case.step}': …}}, one of {', '.join(places) or 'none'}."
         yield Reason("step_unmapped", f"the case rests at `{case.step}`, which the new definition lacks", hint, data)
+    elif here.splits and new.step(to).splits:
+        yield from _added(here, new.step(to), case, command)
+    elif here.splits:
+        told = f"the case waits for its branches at `{case.step}`, and `{to}` opens none: a migration brings no branches together"
+        yield Reason("mapping_other_kind", told, f"Map it to one of {', '.join(places) or 'none'}.", data)
     elif not new.step(to).human:
         told = f"the case rests at `{case.step}`, and nobody acts at `{to}`: a migration neither ends nor splits a case"
-        yield Reason("mapping_to_end", told, f"Map it to one of {', '.join(people)}.", data)
+        yield Reason("mapping_to_end", told, f"Map it to one of {', '.join(places)}.", data)
+
+
+def _added(here: Step, to: Step, case: Case, command: c.Migrate) -> Iterator[Reason]:
+    """A step that opens more branches now than those that are under way."""
+    more = set(to.parallel) - {command.mapping.get(branch, branch) for branch in here.parallel}
+    if more and case.unopened is None:
+        told = f"`{to.id}` opens {', '.join(f'`{id}`' for id in sorted(more))}, too, and a migration opens no branches"
+        hint = "Migrate it before or behind that step, or `jump` it there."
+        yield Reason("branch_added", told, hint, {"step": to.id, "branches": sorted(more)})
 
 
 Values: TypeAlias = Mapping[str, object]

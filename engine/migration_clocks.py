@@ -48,13 +48,12 @@ def moved_clocks(old: Model, new: Model, case: Case, before: Case, world: World)
 
 def _counting(model: Model, step: Step) -> tuple[object, ...]:
     """What a deadline is counted by."""
-    workflow = model.workflow
-    return step.due, step.calendar or workflow.calendar, workflow.timezone, workflow.policy if step.due or step.rungs else None
+    return step.due, step.calendar or model.calendar, model.timezone, model.policy if step.due or step.rungs else None
 
 
 def _then(model: Model, case: Case, world: World) -> CaseScope:
     """The case at the instant when the clock of its step began."""
-    return CaseScope.of(model, case, World(world.around, case.begin, world.new_id))
+    return CaseScope.of(model, case, World(world.around, case.begin, world.new_id, world.family))
 
 
 def _fired(old: Model, step: Step, case: Case, world: World) -> set[int]:

@@ -12,7 +12,9 @@ from .draft import Draft
 from .errors import DirectoryUnavailable, NotFound, Reason, Refused, SignoffError
 from .expressions import ExpressionError, ExpressionFailed
 from .ids import id_source
+from .kin import Family
 from .migrating import carry_over
+from .migration_units import Part, unit
 from .model import Model
 from .normal import normal
 from .ports import CaseFilter
@@ -22,7 +24,7 @@ from .scope import approved
 from .service import Service
 from .verdict import not_open
 from .verdict.administrators import at_rest
-from .verdict.migrations import fits
+from .verdict.migrations import fits, last_event
 from .world import Versions, World
 
 PAGE = 500
@@ -48,7 +50,8 @@ class CasePlan:
 
     `opened` are the holders (or pools) of the seats that open anew, `""` for one that nobody holds. `stands` and `falls` name the
     steps whose approvals do. `fields` says of each field that changes: `added`, `removed` or `changed`. `left_out` are steps of the
-    walk without a place in the new definition; `done` are rungs, from 1, that have fired and fire no more.
+    walk without a place in the new definition; `done` are rungs, from 1, that have fired and fire no more. `branches` are the cases below
+    that go over with it; those that run a workflow of their own migrate by themselves.
     """
 
     case: str
@@ -68,6 +71,7 @@ class CasePlan:
     done: tuple[int, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    branches: tuple["CasePlan", ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -158,29 +162,45 @@ def _chosen(service: Service, workflow: str, cases: Asked) -> Iterator[Case]:
     wanted = replace(cases or CaseFilter(), workflow=workflow, open=True, limit=PAGE)
     while True:
         page = service.store.cases(service.tenant, wanted)
-        yield from (case for case in page if case.parent is None)
+        yield from (case for case in page if not case.branch)
         if len(page) < PAGE:
             return
         wanted = replace(wanted, after=page[-1].id)
 
 
 def _case_plan(service: Service, case: Case, asked: c.Migrate, target: Model) -> CasePlan:
-    plan = CasePlan(case=case.id, key=case.key, was=case.definition, expected=case.seq, step=case.step, was_due_at=case.due_at)
+    plan = _blank(case)
     now = service.now(case=case)
     world = World(service.setting.around, now, id_source(now), lambda one: family_of(service, one))
-    world.versions = Versions(target)
+    world.versions = Versions(target, asked=asked)
     try:
         model = service.setting.registry.pinned(case.definition, service.store)
         found = fits(model, case, asked, world)
         resting = at_rest(case, asked) if case.open else not_open(case)
         if resting is not None or not found.allowed:
             return replace(plan, to=found.to, reasons=(*([resting] if resting else []), *found.reasons))
-        assert found.to is not None
-        draft = Draft(model, world, "", case.seq, case)
-        carry_over(draft, asked, target, found.to, found.changes)
+        last = last_event(case, world)
+        first, *below = _tried_out(unit(model, case, target, asked, world), world)
+        return replace(first, expected=last, branches=tuple(below))
     except (DirectoryUnavailable, NotFound, ExpressionError, ExpressionFailed) as error:
         return replace(plan, reasons=(Reason(getattr(error, "code", "expression_failed"), str(error), getattr(error, "hint", None)),))
-    return _told(plan, case, draft)
+
+
+def _blank(case: Case) -> CasePlan:
+    return CasePlan(case=case.id, key=case.key, was=case.definition, expected=case.seq, step=case.step, was_due_at=case.due_at)
+
+
+def _tried_out(parts: tuple[Part, ...], world: World) -> Iterator[CasePlan]:
+    """What becomes of each case of the unit, carried out on copies one after the other, as the command does it."""
+    root, family = parts[0].case, world.family(parts[0].case)
+    cases, models, gone = dict(family.cases), {part.case.id: part.new for part in parts}, set[str]()
+    world.is_of(root.root, Family(cases, lambda case: models[case.id] if case.id in gone else family.models(case)))
+    for part in parts:
+        draft = Draft(part.old, world, "", part.case.seq, part.case)
+        carry_over(draft, part)
+        yield _told(_blank(part.case), part.case, draft)
+        cases[part.case.id] = draft.case
+        gone.add(part.case.id)
 
 
 def _told(plan: CasePlan, case: Case, draft: Draft) -> CasePlan:

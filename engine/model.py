@@ -113,6 +113,11 @@ class Model:
             return self
         return self.outer.owner(branch) if self.outer is not None else None
 
+    @property
+    def whole(self) -> Workflow:
+        """The definition that this is, or is a part of."""
+        return self.workflow if self.outer is None else self.outer.whole
+
     def branch(self, path: str) -> "Model":
         """The branch at a path; itself for the empty one. Raises NotFound for one that this definition lacks."""
         found = self

@@ -16,6 +16,7 @@ from .rules import RuleFunction
 
 if TYPE_CHECKING:
     from .case import Case
+    from .commands import Migrate
     from .kin import Family
     from .model import Model
 
@@ -77,11 +78,12 @@ class Surroundings:
 class Versions:
     """What a command has to know of other definitions than its case's own.
 
-    `target` is the one that a migration leads to; `retired` says that new cases of the workflow are started no more.
+    `target` is the one that a migration leads to, as it was `asked` for; `retired` says that new cases of the workflow are started no more.
     """
 
     target: Model | None = None
     retired: bool = False
+    asked: "Migrate | None" = None
 
 
 class World:

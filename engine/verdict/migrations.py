@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from .. import commands as c
 from ..case import Case
 from ..errors import Reason
-from ..migration import misfits, new_values, steps_of
+from ..migration import unknown_names, unknown_places
+from ..migration_units import coming_together, unit
 from ..model import Model
 from ..world import World
-from .administrators import not_admin
+from .administrators import at_rest, not_admin
 from .outcome import Verdict
 from .said import comment_reasons
 
@@ -32,18 +33,34 @@ def fits(model: Model, case: Case, command: c.Migrate, world: World) -> Verdict:
     if case.definition == target.hash:
         told = f"{case.key} goes by this definition already"
         return Verdict((Reason("already_migrated", told, "Nothing to do.", {"definition": target.hash}),))
-    if case.parent is not None or any(child.open for child in case.children):
-        told = f"{case.key} is a branch or has branches under way"
-        hint = "Migrate it when they have ended; a branch goes by the definition of the case above it."
-        return Verdict((Reason("has_branches", told, hint),))
-    if command.expected is not None and command.expected != case.seq:
+    if case.branch:
+        told = f"{case.key} is a branch, and goes by the definition of the case above it"
+        return Verdict((Reason("is_branch", told, f"Migrate {case.key.rpartition('/')[0]}; it goes over with it."),))
+    seq = last_event(case, world)
+    if command.expected is not None and command.expected != seq:
         told = f"{case.key} has moved on since the plan was made"
-        return Verdict((Reason("plan_outdated", told, "Make a new plan for it.", {"expected": command.expected, "seq": case.seq}),))
+        return Verdict((Reason("plan_outdated", told, "Make a new plan for it.", {"expected": command.expected, "seq": seq}),))
     given: tuple[object, object] = (command.mapping, command.data)
     if not all(isinstance(one, Mapping) for one in given):
         told = "a mapping is a map of old steps to new ones, and data a map of fields"
         return Verdict((Reason("mapping_invalid", told, "Give mapping={'OLD': 'NEW'}."),))
-    wrong = list(misfits(model, target, case, command))
-    changes, reasons = new_values(model.workflow, target.workflow, case, command.data, world)
-    to = steps_of(model.workflow, target.workflow, command.mapping).get(case.step)
-    return Verdict((*wrong, *reasons), to=to, changes=changes)
+    return _whole(model, case, target, command, world)
+
+
+def _whole(model: Model, case: Case, target: Model, command: c.Migrate, world: World) -> Verdict:
+    """Every case of the unit has its place, and none of them moves by going over."""
+    parts = unit(model, case, target, command, world)
+    resting = (at_rest(part.case, command) for part in parts[1:])
+    reasons = [
+        *unknown_names(model, target, command.mapping),
+        *unknown_places(model, command.data),
+        *(reason for reason in resting if reason is not None),
+    ]
+    reasons += [reason for part in parts for reason in part.reasons]
+    reasons = reasons or list(coming_together(parts, world))
+    return Verdict(tuple(reasons), to=parts[0].to, changes=parts[0].changes)
+
+
+def last_event(case: Case, world: World) -> int:
+    """The number of the last event of the case and of all that goes over with it."""
+    return max(other.seq for other in (case, *(below for below in world.family(case).below(case) if below.branch)))

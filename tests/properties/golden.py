@@ -276,6 +276,27 @@ def moved() -> House:
     return made
 
 
+def moved_whole() -> House:
+    """A case with branches under way to another definition: a branch, a step and one inside the branch have other names."""
+    steps = """
+    draft: {by: initiator}
+    split: {parallel: {law: {for_each: u in units, steps: {check: {approvers: role(legal), not_same_as: [draft]}}}}}
+    """
+    fields = "units: {type: list, of: text}"
+    made = House(workflow(steps, data=fields))
+    made.start({"units": ["a", "b"]})
+    made.act("ini", "submit")
+    made.engine.act("k/a", "approve", by="bob")
+    new = steps.replace("draft", "write").replace("law", "legal").replace("check", "read").replace("split", "asking")
+    made.engine.publish(workflow(new, data=fields), by="adm")
+    mapping = {"draft": "write", "split": "asking", "law": "legal", "law/check": "legal/read"}
+    assert made.engine.migrate_all(made.engine.plan_migration("w", mapping=mapping), by="adm", reason="新规定")
+    made.engine.start_branch("k", by="adm", branch="legal", element="c", reason="补充")
+    made.engine.act("k/b", "approve", by="cat")
+    made.engine.cancel_branch("k", by="adm", branch="legal", element="c", reason="不再需要")
+    return made
+
+
 def beside() -> House:
     """What is done beside deciding: a copy with its receipt, a question and its answer, a draft, a rule for notices."""
     made = House(workflow("vote: {approvers: [role(legal), role(finance)], rule: all}", head="notify: [{event: ended, to: initiator}]"))
@@ -367,6 +388,7 @@ SCRIPTS = {
     "called": called,
     "woken": woken,
     "unopened": unopened,
+    "moved_whole": moved_whole,
     "branched": branched,
     "straight": straight,
     "late": late,
