@@ -98,8 +98,8 @@ class Teller:
         when = stamp(mover.when, self.screen.zone) if mover.when else ""
         action = self.names.action(self.why.definition, self.why.step, mover.action) if mover.action else ""
         who = self.people(mover.who) or say("show.none")
-        child = {"child": mover.child} if mover.child else {}
-        return said(f"mover.{mover.how}", mover.how, who=who, when=when, action=action, **child)
+        more = {"child": mover.child} if mover.child else {"condition": mover.condition} if mover.condition else {}
+        return said(f"mover.{mover.how}", mover.how, who=who, when=when, action=action, **more)
 
     def children(self) -> Iterator[str]:
         """How the branches stand: those of this step, and whatever else runs below."""

@@ -94,7 +94,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "mover.pool": ("{who}, by claiming the task", "{who}，认领后办理"),
     "mover.arm": ("{who}, by the action {action}", "{who}，可办 {action}"),
     "mover.anytime": ("{who}, at any time, by the action {action}", "{who}，随时可办 {action}"),
-    "mover.itself": ("by itself, as soon as the condition of {action} holds", "{action} 的条件一成立，自行办理"),
+    "mover.itself": ("by itself ({action}), as soon as {condition}", "一旦 {condition}，自行办理（{action}）"),
     "mover.resume": ("{who}, by resuming the case", "{who}，可恢复此件"),
     "mover.child": ("the branch {child}, with {who}", "分办件 {child}，在 {who} 手中"),
     "mover.reassign": ("a timer, which moves the seat at {when}", "计时到 {when} 时改派席位"),

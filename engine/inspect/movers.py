@@ -80,8 +80,9 @@ def by_arms(step: Step, model: Model, case: Case, world: World) -> Iterator[Move
 def by_themselves(step: Step, model: Model) -> Iterator[Mover]:
     """What waits for its condition, and then leads on by itself."""
     for name, action in model.actions(step).items():
-        if any(arm.system for arm in action.arms) and leads_on(model, action):
-            yield Mover(MoverKind.EFFECT, (), "itself", action=name)
+        when = [arm.when.text for arm in action.arms if arm.system and arm.when is not None]
+        if when and leads_on(model, action):
+            yield Mover(MoverKind.EFFECT, (), "itself", action=name, condition=" or ".join(when))
 
 
 def by_children(step: Step, case: Case, world: World, standings: Standings) -> Iterator[Mover]:

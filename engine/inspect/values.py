@@ -23,7 +23,7 @@ class Mover(Flat):
     """Who or what can bring the case on next.
 
     `how` says by what right: `holder` or `pool` of the seat `task`, `arm` (an action's own `by`: `action`), `resume` of a
-    suspended case, `anytime` (an action that belongs to no step), `itself` (the `action` fires when its condition holds),
+    suspended case, `anytime` (an action that belongs to no step), `itself` (the `action` fires when its `condition` holds),
     `reassign` (a rung that moves the seat at `when`, if nobody acts before), or `child`: the child case with the key
     `child` must end first, and `who` can bring that one on.
     """
@@ -37,6 +37,7 @@ class Mover(Flat):
     when: datetime | None = None
     primary: bool = False
     child: str | None = None
+    condition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

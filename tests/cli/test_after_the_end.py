@@ -50,7 +50,7 @@ def test_a_start_asks_for_words_and_keeps_them(office: Run) -> None:
 
 def test_an_ended_case_is_shown_woken_told_of_and_voided(office: Run) -> None:
     office("start", "permit", "--as", "ann", "--key", "1", "-m", "x")
-    assert "as soon as the condition of Settled holds" in (office("act", "1", "submit", "--as", "ann"), office("why", "1"))[1].stdout
+    assert "by itself (Settled), as soon as paid" in (office("act", "1", "submit", "--as", "ann"), office("why", "1"))[1].stdout
     office("edit", "1", "--as", "ann", "--data", "paid=true")
     assert json.loads(office("show", "1", "-o", "json").stdout)["status"] == "approved"
     assert "by itself" in office("history", "1").stdout and "自行" in office("history", "1", "--lang", "zh").stdout

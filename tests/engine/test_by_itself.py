@@ -255,6 +255,7 @@ def test_why_says_that_it_waits_for_a_condition() -> None:
     made.act("ini", "submit")
     why = made.engine.why("k/visit")
     assert [(mover.kind, mover.how, mover.action) for mover in why.movers] == [("effect", "itself", "visited")]
+    assert why.movers[0].condition == "rows.some(it.phase == 'post')"
     assert why.findings == ()
 
 
