@@ -68,10 +68,11 @@ def jump(app: "App", cases: tuple[str, ...], to: str, reason: str, dry_run: bool
 @command("extend")
 @many
 @option("--to", metavar="TIME", required=True, help="opt.extend_to")
+@option("--clock", metavar="ID", help="opt.extend_clock")
 @reason_option
-def extend(app: "App", cases: tuple[str, ...], to: str, reason: str, dry_run: bool, **wanted: Any) -> int:
+def extend(app: "App", cases: tuple[str, ...], to: str, clock: str | None, reason: str, dry_run: bool, **wanted: Any) -> int:
     """Give more time."""
-    return asked(app, "extend", cases, dry_run, wanted, to=to, reason=reason)
+    return asked(app, "extend", cases, dry_run, wanted, to=to, clock=clock, reason=reason)
 
 
 @command("escalate")

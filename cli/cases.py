@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .looks import due, full_due, holders, moment, seat, status
+from .looks import clock_state, due, full_due, holders, moment, seat, status
 from .messages import count, say
 from .naming import Names
 from .options import case_argument, command, option
@@ -44,6 +44,16 @@ def inbox(app: "App", person: str | None, limit: int) -> None:
     app.tell(count("inbox.count", len(items)) if items else say("inbox.empty", person=app.names.person(person)))
 
 
+def nearest(case: "CaseView", screen: Screen, names: Names) -> Cell:
+    """The clock of the case that is due first, of those that run."""
+    running = [one for one in case.clocks if one.status == "running" and one.due_at is not None]
+    if not running:
+        return Cell("")
+    first = min(running, key=lambda one: one.due_at or one.begin)
+    left = due(first.due_at, screen.now, first.provisional)
+    return Cell(f"{names.clock(case.definition, first.id)} {left.text}", left.tones)
+
+
 def inbox_lines(items: "Sequence[InboxItem]", screen: Screen, names: Names) -> Iterable[str]:
     """The inbox as a table, earliest due first."""
     columns = [
@@ -54,7 +64,12 @@ def inbox_lines(items: "Sequence[InboxItem]", screen: Screen, names: Names) -> I
         Column(say("col.since"), "keep"),
         Column(say("col.actions")),
     ]
-    return table(columns, [inbox_row(item, screen, names) for item in items], screen) if items else []
+    rows = [inbox_row(item, screen, names) for item in items]
+    if any(item.case.clocks for item in items):
+        columns.insert(4, Column(say("col.clock")))
+        for row, item in zip(rows, items, strict=True):
+            row.insert(4, nearest(item.case, screen, names))
+    return table(columns, rows, screen) if items else []
 
 
 def inbox_row(item: "InboxItem", screen: Screen, names: Names) -> list[Cell | str]:
@@ -156,6 +171,7 @@ def show_lines(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
         yield ""
         yield screen.paint(say("show.children"), BOLD)
         yield from (f"  {line}" for line in case_lines(case.children, narrower(screen), names))
+    yield from clocks(case, screen, names)
     yield from beside(case, screen, names)
     yield ""
     yield screen.paint(say("show.data"), BOLD)
@@ -164,6 +180,14 @@ def show_lines(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
         screen,
         "  ",
     )
+
+
+def clocks(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
+    """The clocks of the case: until when, or since when each has stopped."""
+    if case.clocks:
+        yield ""
+        yield screen.paint(say("show.clocks"), BOLD)
+    yield from pairs([(names.clock(case.definition, one.id), clock_state(one, screen)) for one in case.clocks], screen, "  ")
 
 
 def beside(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
@@ -224,12 +248,16 @@ def narrower(screen: Screen, by: int = 2) -> Screen:
 
 def shown(value: object) -> str:
     """A value of a case's data for people."""
+    from signoff.engine.case import ClockRef
+
     from .output import dumps
 
     if value is None or isinstance(value, str):
         return value or ""
     if isinstance(value, bool):
         return say("yes" if value else "no")
+    if isinstance(value, ClockRef):
+        return value.clock
     if isinstance(value, dict) and "sha256" in value:
         return say("show.file", name=value.get("name", ""), size=value.get("size", ""))
     return dumps(value) if isinstance(value, list | tuple | dict) else str(value)

@@ -10,7 +10,7 @@ from .tables import Cell
 from .times import age, span, stamp
 
 if TYPE_CHECKING:
-    from signoff.engine.views import CaseView, TaskView
+    from signoff.engine.views import CaseView, LastingClock, TaskView
 
 TONES = {"approved": GREEN, "done": GREEN, "rejected": RED, "open": "", "suspended": YELLOW}
 SOON = 86_400
@@ -41,6 +41,16 @@ def full_due(instant: datetime | None, screen: Screen, provisional: bool = False
         say("age.paren", text=stamp(instant, screen.zone), age=say("list.clause").join(part for part in (left.text, more) if part)),
         left.tones,
     )
+
+
+def clock_state(clock: "LastingClock", screen: Screen) -> Cell:
+    """Until when a clock of the case runs, or since when it has stopped."""
+    if clock.status != "running":
+        at = stamp(clock.stopped_at, screen.zone) if clock.stopped_at else ""
+        return Cell(say(f"clock.{clock.status}", at=at), (DIM,))
+    if clock.due_at is None:
+        return Cell(say("clock.no_due"), (DIM,))
+    return full_due(clock.due_at, screen, clock.provisional, say("clock.extended") if clock.extended else "")
 
 
 def moment(instant: datetime | None, screen: Screen) -> str:

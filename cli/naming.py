@@ -65,6 +65,13 @@ class Names:
         title = label(step.title, id) if step else id
         return f"{title} ({id})" if both and title != id else title
 
+    def clock(self, hash: str, id: str) -> str:
+        """The title of a clock of the case, with its element; of a step's clock that of the step."""
+        deadline, _, element = id.partition("/")
+        found = next((one.deadlines[deadline] for one in self.all(hash) if deadline in one.deadlines), None)
+        title = label(found.title, deadline) if found else self.step(hash, deadline)
+        return f"{title} · {element}" if element else title
+
     def action(self, hash: str, step: str, id: str) -> str:
         """The button text of an action at a step, else the usual word."""
         one = next((one for one in self.all(hash) if step in one.steps), None)

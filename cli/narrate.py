@@ -49,6 +49,10 @@ class Narrator:
         """A step of the definition that the event was made under."""
         return self._names.step(event.definition, id)
 
+    def clock(self, event: "Event", id: str) -> str:
+        """A clock of the definition that the event was made under."""
+        return self._names.clock(event.definition, id)
+
     def entered(self, event: "Event", fact: e.Entered) -> str:
         """`→ Review, round 2, due …`."""
         due = stamp(fact.due, self._zone) if fact.due else ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from signoff.engine import clock_facts as k
 from signoff.engine import effect_facts as x
 from signoff.engine import facts_out as f
 from signoff.engine import split_facts as s
@@ -36,7 +37,22 @@ def extended(teller: "Narrator", event: "Event", fact: f.Extended) -> str:
     """From when to when, and why."""
     due = teller.stamp(fact.due)
     told = say("event.extended_was", was=teller.stamp(fact.was), due=due) if fact.was else say("event.extended", due=due)
-    return quoted(told, fact.reason)
+    own = fact.clock == event.step
+    return quoted(told if own else say("event.of_clock", clock=teller.clock(event, fact.clock), told=told), fact.reason)
+
+
+def clock_changed(teller: "Narrator", event: "Event", fact: k.ClockChanged) -> str:
+    """Which clock of the case, and what became of it."""
+    due = fact.clock.due
+    key = f"event.clock_{fact.how}" + ("_due" if due is not None and fact.how in ("begun", "moved", "went_on") else "")
+    facts = {"due": teller.stamp(due)} if due is not None and key.endswith("_due") else {}
+    return say("event.of_clock", clock=teller.clock(event, fact.clock.id), told=say(key, **facts))
+
+
+def more_time_asked(teller: "Narrator", event: "Event", fact: k.MoreTimeAsked) -> str:
+    """Of which clock around, until when."""
+    told = say("event.more_time_asked", due=teller.stamp(fact.due))
+    return say("event.of_clock", clock=teller.clock(event, fact.clock), told=told)
 
 
 def called(teller: "Narrator", event: "Event", fact: x.Called) -> str:
@@ -51,6 +67,8 @@ TELLERS_OUT: Mapping[type[Fact], Callable[..., str]] = {
     f.Extended: extended,
     s.SplitFailed: lambda teller, event, fact: say("event.split_failed", step=teller.step(event, fact.step), message=fact.message),
     s.SplitRetried: lambda teller, event, fact: say("event.split_retried", step=teller.step(event, fact.step), reason=fact.reason),
+    k.ClockChanged: clock_changed,
+    k.MoreTimeAsked: more_time_asked,
     f.ActRefused: lambda teller, event, fact: say("event.act_refused", action=fact.action, message=fact.message),
     x.Called: called,
     x.GaveUp: lambda teller, event, fact: say("event.gave_up", what=fact.what, tries=fact.tries, error=fact.error),

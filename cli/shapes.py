@@ -8,7 +8,7 @@ from .output import plain
 if TYPE_CHECKING:
     from signoff.engine.events import Event
     from signoff.engine.ports import AttemptRow
-    from signoff.engine.views import CaseView, InboxItem, Offer, TaskView
+    from signoff.engine.views import CaseView, InboxItem, LastingClock, Offer, TaskView
 
 CASE = ("id", "key", "workflow", "definition", "step", "status", "round", "revision", "initiator", "started", "entered", "due_at")
 TASK = (
@@ -30,6 +30,7 @@ TASK = (
     "weight",
     "main",
 )
+CLOCK = ("id", "status", "begin", "due_at", "provisional", "extended", "stopped_at")
 READER = ("person", "at", "copied", "asked", "read_at")
 QUESTION = ("id", "by", "to", "text", "at", "step")
 ASKED_BACK = ("by", "at", "task", "to", "comment", "consents")
@@ -44,7 +45,7 @@ def case_json(case: "CaseView", now: datetime, data: bool = True) -> dict[str, o
     made |= {"provisional": case.provisional, "overdue": case.open and case.due_at is not None and case.due_at < now}
     made |= {"ended_at": case.ended_at, "subject": case.subject, "tasks": [task_json(task) for task in case.tasks]}
     made |= {"progress": plain(case.progress) if case.progress is not None else None}
-    made |= {"branch": case.branch, "parent": case.parent}
+    made |= {"branch": case.branch, "parent": case.parent, "clocks": [clock_json(clock, now) for clock in case.clocks]}
     if not data:
         return made
     made |= {"readers": [{name: getattr(one, name) for name in READER} for one in case.readers]}
@@ -52,6 +53,12 @@ def case_json(case: "CaseView", now: datetime, data: bool = True) -> dict[str, o
     asked = case.asked_back
     made |= {"asked_back": {name: getattr(asked, name) for name in ASKED_BACK} if asked is not None else None}
     return made | {"data": case.data, "children": [case_json(child, now) for child in case.children]}
+
+
+def clock_json(clock: "LastingClock", now: datetime) -> dict[str, object]:
+    """A clock of the case."""
+    late = clock.status == "running" and clock.due_at is not None and clock.due_at < now
+    return {**{name: getattr(clock, name) for name in CLOCK}, "overdue": late}
 
 
 def task_json(task: "TaskView") -> dict[str, object]:
@@ -72,6 +79,7 @@ def inbox_json(item: "InboxItem", now: datetime) -> dict[str, object]:
         "behalf_of": item.behalf_of,
         "overdue": item.task.due_at is not None and item.task.due_at < now,
         "case_data": item.case.data,
+        "clocks": [clock_json(clock, now) for clock in item.case.clocks if clock.status == "running"],
         "offers": [offer_json(offer) for offer in item.offers],
     }
 

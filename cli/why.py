@@ -72,6 +72,7 @@ def lines(found: "Why", events: "tuple[Event, ...]", screen: Screen, names: "Nam
         ("why.movers", teller.movers()),
         ("why.children", teller.children()),
         ("why.seats", teller.seats()),
+        ("why.clocks", teller.clocks()),
         ("why.timers", teller.timers()),
         ("why.nexts", teller.nexts()),
         ("why.person", teller.person()),

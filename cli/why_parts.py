@@ -18,7 +18,7 @@ from .width import printable, wrap
 
 if TYPE_CHECKING:
     from signoff.engine.inspect import Mover, StuckFinding, Why
-    from signoff.engine.inspect.story import Armed, Count, Deed, Next, PersonWhy, Refusal, Seat
+    from signoff.engine.inspect.story import Armed, Count, Deed, Lasting, Next, PersonWhy, Refusal, Seat
 
 
 class Teller:
@@ -194,6 +194,23 @@ class Teller:
 
     # ---- when
 
+    def clocks(self) -> Iterator[str]:
+        """The clocks of the case: until when, and whose duty it is."""
+        for clock in self.why.clocks:
+            yield from self.wrapped(self.clock(clock), *((RED,) if clock.late else () if clock.stopped is None else (DIM,)))
+
+    def clock(self, clock: "Lasting") -> str:
+        """One of them."""
+        title = self.names.clock(self.why.definition, clock.id)
+        if clock.stopped is not None:
+            at = stamp(clock.stopped_at, self.screen.zone) if clock.stopped_at else ""
+            return say("event.of_clock", clock=title, told=say(f"clock.{clock.stopped}", at=at))
+        late = [count("working.days", clock.overdue_workdays)] if clock.overdue_workdays else []
+        more = say("list.clause").join([*late, *([say("clock.extended")] if clock.extended else [])])
+        due = full_due(clock.due, self.screen_at(), clock.provisional, more).text or say("clock.no_due")
+        who = self.people(clock.holder)
+        return say("clock.line_on", clock=title, due=due, who=who) if who else say("event.of_clock", clock=title, told=due)
+
     def timers(self) -> Iterator[str]:
         """What time will do, the earliest first."""
         for timer in self.why.timers:
@@ -202,6 +219,8 @@ class Teller:
     def timer(self, timer: "Armed") -> str:
         """One rung."""
         deeds = say("list.comma").join(self.deed(deed) for deed in timer.deeds)
+        if timer.clock is not None:
+            deeds = say("event.of_clock", clock=self.names.clock(self.why.definition, timer.clock), told=deeds)
         extra = [say("timer.when", when=timer.when)] if timer.when else []
         extra += [say("timer.every", every=timer.every)] if timer.every else []
         extra += [say("timer.late")] if timer.late else []

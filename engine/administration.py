@@ -4,15 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from . import commands as c
-from . import escalation, facts_out, flow, routing, timed
 from . import events as e
+from . import facts_out, flow, routing, timed
 from .case import Status
-from .clocks import given_until, instant_of, rested
+from .clocks import Rested, instant_of, rested
 from .closing import close_behind, close_children
 from .draft import Draft
 from .machine import JUMP, TERMINATE, edge
+from .more_time import give_until
 from .opening import open_all, open_child
 from .scope import approved
+from .ticking import next_rung, ticking
 from .verdict.administrators import skipped_by, unsplit, wanted_again
 from .verdict.branches import running
 from .verdict.outcome import Verdict
@@ -31,17 +33,15 @@ def resume(draft: Draft, command: c.Resume, found: Verdict) -> None:
     """The case goes on, its clocks from where they stood."""
     case = draft.case
     due = Due(case.due_at, case.provisional) if case.due_at is not None else None
-    begin, timers = case.begin, case.timers
-    if not command.keep_due:
-        clock = rested(draft.step, draft.scope)
-        begin, due, timers = clock.begin, clock.due, clock.timers
+    clocks = Rested(case.begin, due, (), case.timers) if command.keep_due else rested(draft.step, draft.scope)
     draft.emit(
         facts_out.Reactivated(
             reason=(command.reason or "").strip() or None,
-            begin=begin,
-            due=due.at if due is not None else None,
-            provisional=due.provisional if due is not None else False,
-            timers=timers,
+            begin=clocks.begin,
+            due=clocks.due.at if clocks.due is not None else None,
+            provisional=clocks.due.provisional if clocks.due is not None else False,
+            timers=clocks.timers,
+            clocks=clocks.clocks,
         )
     )
 
@@ -66,25 +66,14 @@ def jump(draft: Draft, command: c.Jump, found: Verdict) -> None:
 
 
 def extend(draft: Draft, command: c.Extend, found: Verdict) -> None:
-    """The present step has more time."""
-    step, scope = draft.step, draft.scope
-    clock = given_until(step, scope, instant_of(command.to, step, scope))
-    assert clock.due is not None
-    draft.emit(
-        facts_out.Extended(
-            clock=step.id,
-            was=draft.case.due_at,
-            due=clock.due.at,
-            provisional=clock.due.provisional,
-            reason=command.reason.strip(),
-            timers=clock.timers,
-        )
-    )
+    """A clock has more time: that of the present step, or the one named."""
+    clock = ticking(command.clock or draft.case.step, draft.scope)
+    give_until(draft, clock, instant_of(command.to, clock), command.reason.strip())
 
 
 def escalate(draft: Draft, command: c.Escalate, found: Verdict) -> None:
     """The next rung does not wait."""
-    timer = escalation.next_rung(draft.case)
+    timer = next_rung(draft.case)
     assert timer is not None
     timed.fire(draft, timer.key, command.reason.strip())
 

@@ -306,10 +306,14 @@ class Verbs(Protocol):
         by: str,
         to: datetime | str,
         reason: str,
+        clock: str | None = None,
         request_id: str | None = None,
     ) -> CaseView:
-        """An administrator gives the present step more time: until an instant, or a time such as `due + 2wd`."""
-        return self._run(c.Extend(case=case, by=by, to=to, reason=reason, request_id=request_id))
+        """An administrator gives the present step more time, or the `clock` of the case that is named (`reply`, `milestone/NAME`).
+
+        Until an instant, or a time such as `due + 2wd`; never beyond the clock's `max`.
+        """
+        return self._run(c.Extend(case=case, by=by, to=to, reason=reason, clock=clock, request_id=request_id))
 
     def escalate(
         self,

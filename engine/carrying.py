@@ -10,7 +10,7 @@ from .decide import decide
 from .errors import Corrupt, Reason, Refused
 from .events import Acted, Event
 from .evolve import evolve
-from .internal import ByItself, Internal, Join, following
+from .internal import ByItself, Internal, Join, Settle, following
 from .kin import Family
 from .model import Model
 from .world import World
@@ -80,7 +80,11 @@ class Carrier:
     def _follow(self, command: c.Command, case: str | None) -> None:
         following_: deque[tuple[c.Command, str | None]] = deque([(command, case)])
         joins: set[str] = set()
+        looked = len(self.unfolding.events)
         for _ in range(MOST_FOLLOWING):
+            if not following_:
+                following_.extend((more, more.case) for more in self._settling(looked))
+                looked = len(self.unfolding.events)
             if not following_:
                 return
             command, case = following_.popleft()
@@ -114,6 +118,21 @@ class Carrier:
             self.world.is_of(events[0].root, Family(self.unfolding.cases, self.models))
         yield from following(events, self.unfolding.cases)
         yield from self._joins(events)
+
+    def _settling(self, since: int) -> Iterator[Internal]:
+        """Whatever has happened since then, the other cases whose clocks look beyond their own look again."""
+        touched = {event.case: event.actor for event in self.unfolding.events[since:]}
+        if not touched or not self._watched():
+            return
+        actor = next(reversed(touched.values()))
+        for id, case in self.unfolding.cases.items():
+            if case.open and touched.keys() - {id} and self.models(case).watchful:
+                yield Settle(case=id, by=actor)
+
+    def _watched(self) -> bool:
+        """Whether any definition of the aggregate has clocks that look at other cases."""
+        found = {(case.definition, case.branch): case for case in self.unfolding.cases.values()}
+        return any(self.models(case).watchful for case in found.values())
 
     def _joins(self, events: Iterable[Event]) -> Iterator[Internal]:
         """Whatever has moved, the steps above it that wait for branches look again whether these have come together."""

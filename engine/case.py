@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from .clock_state import CaseClock as CaseClock
+from .clock_state import ClockRef as ClockRef
+from .clock_state import Timer as Timer
 from .remembered import Approval as Approval
 from .remembered import AskedBack as AskedBack
 from .remembered import Memory as Memory
@@ -32,20 +35,6 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
     TERMINATED = "terminated"
     VOID = "void"
-
-
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """A due instant of the case: rung number `rung` (from 0) of the step's ladder in this round, `repeat` times repeated."""
-
-    key: str
-    clock: str
-    round: int
-    rung: int
-    due: datetime
-    repeat: int = 0
-    seat: str = ""
-    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +126,8 @@ class Case:
     the list of steps that led here, the present one last; `came_from` is the step that somebody's act left last. `begun` is when the
     step's clock begins where that is not the entry, `suspended` since when the case rests. `reminded` says when
     each person last urged the holders of the present step, `asked_back` that somebody asks to take the last act back. `fired` are arms
-    that have fired by themselves and do so again only after their condition has failed.
+    that have fired by themselves and do so again only after their condition has failed. `clocks` are those that outlast one step,
+    `timers` those of all clocks.
 
     `children` are those of the latest round of each step that opens some, and those that effects have started. A child says of
     which `branch` of the definition it is (a path; empty for a workflow of its own) and, with `for_each`, its loop `variable` and
@@ -171,6 +161,7 @@ class Case:
     decided: bool = False
     tasks: tuple[Task, ...] = ()
     timers: tuple[Timer, ...] = ()
+    clocks: tuple[CaseClock, ...] = ()
     walk: tuple[str, ...] = ()
     came_from: str | None = None
     returns: tuple[ReturnPoint, ...] = ()
@@ -212,6 +203,10 @@ class Case:
     def task(self, id: str) -> Task | None:
         """The task of the present slate with this id."""
         return next((task for task in self.tasks if task.id == id), None)
+
+    def clock(self, id: str) -> CaseClock | None:
+        """The clock of the case with this id."""
+        return next((clock for clock in self.clocks if clock.id == id), None)
 
     def child(self, id: str) -> Child | None:
         """What is remembered of the child with this id."""

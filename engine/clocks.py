@@ -4,71 +4,91 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from .case import Case, Timer
+from .case import CaseClock, Timer
+from .clock_changes import armed_of
 from .definition import Step
 from .errors import SignoffError
-from .escalation import moment, rung_time
 from .expressions import Expression, ExpressionFailed, Kind
 from .scope import CaseScope
+from .ticking import Ticking, of_case, of_step
+from .times import moment, rung_time
 from .worktime import Due, put_off
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """The clock of a step as it is to be: from when, until when, with which timers."""
+class Rested:
+    """All clocks of a case after a rest: that of its step (begin, due), those of the case that run, and every timer."""
 
     begin: datetime
     due: Due | None
+    clocks: tuple[CaseClock, ...]
     timers: tuple[Timer, ...]
 
 
-def clock_of(step: Step, scope: CaseScope) -> CaseScope:
-    """The scope in which the times of the running clock are worked out."""
-    case = scope.case
-    due = Due(case.due_at, case.provisional) if case.due_at is not None else None
-    return replace(scope, step=step, begin=case.begin, due=due)
-
-
-def rested(step: Step, scope: CaseScope) -> Clock:
+def rested(step: Step, scope: CaseScope) -> Rested:
     """After a rest: begin, due and rungs are all later by the time of the rest."""
-    case, running = scope.case, clock_of(step, scope)
-    assert case.suspended is not None
-
-    def later(at: datetime, provisional: bool = False) -> Due:
-        return put_off(Due(at, provisional), case.suspended or scope.world.now, scope.world.now, running.calendar)
-
-    begin, due = later(case.begin).at, later(case.due_at, case.provisional) if case.due_at is not None else None
-    after = replace(running, begin=begin, due=due)
-    return Clock(begin, due, _retimed(case, step, after, lambda timer: later(timer.due, timer.provisional)))
-
-
-def given_until(step: Step, scope: CaseScope, due: Due) -> Clock:
-    """More time: what is counted from the due instant moves with it, and a rung that found no room before is armed."""
-    case, running = scope.case, clock_of(step, scope)
-    after = replace(running, due=due)
-    moved = _retimed(case, step, after, lambda timer: Due(timer.due, timer.provisional))
-    return Clock(case.begin, due, (*moved, *_room_now(case, step, running, after)))
+    case, own = scope.case, of_step(step, scope)
+    begin, due = _put_off(own, Due(case.begin)), _put_off(own, own.scope.due) if own.scope.due is not None else None
+    timers = _later(own, begin, due)
+    clocks: list[CaseClock] = []
+    for clock in case.clocks:
+        if clock.running:
+            moved, more = _clock_rested(of_case(clock, scope), clock)
+            clocks.append(moved)
+            timers += more
+    return Rested(begin.at, due, tuple(clocks), timers)
 
 
-def _retimed(case: Case, step: Step, scope: CaseScope, otherwise: Callable[[Timer], Due]) -> tuple[Timer, ...]:
-    """The armed timers at their new instants; a repetition, and what cannot be worked out, moves as `otherwise` says."""
+def _clock_rested(running: Ticking, clock: CaseClock) -> tuple[CaseClock, tuple[Timer, ...]]:
+    begin = _put_off(running, Due(clock.begin))
+    due = _put_off(running, Due(clock.due, clock.provisional)) if clock.due is not None else None
+    at, provisional = (due.at, due.provisional) if due is not None else (None, False)
+    return replace(clock, begin=begin.at, due=at, provisional=provisional), _later(running, begin, due)
+
+
+def _later(running: Ticking, begin: Due, due: Due | None) -> tuple[Timer, ...]:
+    since = begin if isinstance(running.scope.begin, Due) else begin.at
+    after = replace(running, scope=replace(running.scope, begin=since, due=due))
+    return _retimed(after, lambda timer: _put_off(running, Due(timer.due, timer.provisional)))
+
+
+def _put_off(running: Ticking, at: Due) -> Due:
+    scope = running.scope
+    return put_off(at, scope.case.suspended or scope.world.now, scope.world.now, scope.calendar)
+
+
+def given_until(running: Ticking, due: Due | None) -> tuple[Timer, ...]:
+    """The timers of a clock that is due at another instant: what is counted from there moves with it.
+
+    A rung that found no room before is armed. Without a due instant no rung counts from it.
+    """
+    after = replace(running, scope=replace(running.scope, due=due))
+    moved = _retimed(after, lambda timer: Due(timer.due, timer.provisional) if due is not None else None)
+    return (*moved, *_room_now(running, after))
+
+
+def _retimed(clock: Ticking, otherwise: Callable[[Timer], Due | None]) -> tuple[Timer, ...]:
+    """The armed timers at their new instants; a repetition, and what cannot be worked out, moves as `otherwise` says, or goes (None)."""
     made = []
-    for timer in case.timers:
-        if timer.clock != step.id:
-            continue
-        found = None if timer.repeat or timer.rung >= len(step.rungs) else _at(step.rungs[timer.rung].at, scope)
+    for timer in armed_of(clock.scope.case, clock.id):
+        found = None if timer.repeat or timer.rung >= len(clock.rungs) else _at(clock.rungs[timer.rung].at, clock.scope)
         at = found or otherwise(timer)
-        made.append(replace(timer, due=at.at, provisional=at.provisional))
+        if at is not None:
+            made.append(replace(timer, due=at.at, provisional=at.provisional))
     return tuple(made)
 
 
-def _room_now(case: Case, step: Step, before: CaseScope, after: CaseScope) -> list[Timer]:
-    """Rungs that lay before the clock's begin and so were never armed, and lie ahead now."""
-    armed, found = {timer.rung for timer in case.timers if timer.clock == step.id}, []
-    for number, rung in enumerate(step.rungs):
-        was, now = _at(rung.at, before), _at(rung.at, after)
-        if number not in armed and was is not None and now is not None and was.at < case.begin and now.at >= after.world.now:
-            found.append(Timer(f"{step.id}:{case.round}:{number}:0", step.id, case.round, number, now.at, provisional=now.provisional))
+def _room_now(before: Ticking, after: Ticking) -> list[Timer]:
+    """Rungs that lay before the clock's begin, or had no instant, and so were never armed, and lie ahead now."""
+    begin, found = before.scope.begin, []
+    least = begin.at if isinstance(begin, Due) else begin
+    assert least is not None
+    known = {timer.rung for timer in armed_of(before.scope.case, before.id)}
+    for number, rung in enumerate(before.rungs):
+        was, now = _at(rung.at, before.scope), _at(rung.at, after.scope)
+        late = was is None or was.at < least
+        if number not in known and late and now is not None and now.at >= after.scope.world.now:
+            found.append(Timer(before.key(number), before.id, before.round, number, now.at, provisional=now.provisional))
     return found
 
 
@@ -79,12 +99,12 @@ def _at(time: Expression, scope: CaseScope) -> Due | None:
         return None
 
 
-def instant_of(given: object, step: Step, scope: CaseScope) -> Due:
+def instant_of(given: object, clock: Ticking) -> Due:
     """The instant that a person names: an aware datetime, a date (it ends with its office hours), ISO 8601, or a time of the language.
 
     Raises ValueError with a sentence for anything else.
     """
-    running = clock_of(step, scope)
+    running = clock.scope
     value = _iso(given) if isinstance(given, str) else given
     try:
         if isinstance(value, str):

@@ -214,10 +214,14 @@ class Jump(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extend(OnCase):
-    """An administrator gives the present step more time: until an instant, or a time such as `due + 2wd`."""
+    """An administrator gives the present step more time, or the `clock` of the case that is named (`reply`, `milestone/NAME`).
+
+    Until an instant, or a time such as `due + 2wd`; never beyond the clock's `max`.
+    """
 
     to: datetime | str
     reason: str
+    clock: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
+from .case import ClockRef
 from .definition import Field, Workflow
 from .errors import Reason
 from .expressions import show
@@ -220,6 +221,12 @@ def _unit(value: object, world: World) -> str:
     return id
 
 
+def _clock(value: object, world: World) -> ClockRef:
+    if not isinstance(value, ClockRef):
+        raise ValueError(f"a clock is given by the case whose clock it is, under `with`; {show(value)} is none")
+    return value
+
+
 _TYPES: dict[str, Callable[[object, World], object]] = {
     "text": _text,
     "document": _text,
@@ -233,5 +240,6 @@ _TYPES: dict[str, Callable[[object, World], object]] = {
     "datetime": _datetime,
     "person": _person,
     "unit": _unit,
+    "clock": _clock,
     "file": lambda value, world: file_of(value, world.limits),
 }

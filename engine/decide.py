@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from . import administration, flow, internal, joining, life, routing, settling, timed, widening
+from . import administration, flow, internal, joining, life, more_time, routing, settling, timed, widening
 from . import commands as c
 from . import events as e
 from .administration import DECIDERS
 from .asides import ASIDES
 from .case import Case, Status
+from .case_clocks import settle
 from .closing import close_below
 from .data import content_hash
 from .definition import Arm, StepKind
@@ -59,6 +60,8 @@ def decide(
     else:
         _DECIDERS[type(command)](draft, command, found)
     lapse(draft)
+    if draft.events or isinstance(command, internal.Settle):
+        settle(draft)
     by_rules(draft, case)
     return tuple(draft.events)
 
@@ -296,6 +299,15 @@ def _widen(draft: Draft, command: internal.Widen, found: Verdict) -> None:
         widening.widen(draft, command.branch, command.element, command.data, command.once_per, command.stop)
 
 
+def _more_time(draft: Draft, command: internal.MoreTime, found: Verdict) -> None:
+    if draft.case.status is Status.OPEN:
+        more_time.asked(draft, command)
+
+
+def _settle(draft: Draft, command: internal.Settle, found: Verdict) -> None:
+    """Nothing but what every move ends with."""
+
+
 _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Act: _act,
     c.Claim: _claim,
@@ -321,5 +333,7 @@ _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     internal.GoOn: _go_on,
     internal.GoOver: _go_over,
     internal.Widen: _widen,
+    internal.MoreTime: _more_time,
+    internal.Settle: _settle,
     **ASIDES,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .branching import Join, Loop
+from .definition_clocks import Deadline as Deadline
 from .definition_moves import Action as Action
 from .definition_moves import Arm as Arm
 from .definition_moves import Effect as Effect
@@ -168,6 +169,7 @@ class Workflow:
     plugins: Mapping[str, str] = field(default_factory=dict)
     branches: Mapping[str, Branch] = field(default_factory=dict)
     anytime: Mapping[str, Action] = field(default_factory=dict)
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
 
     @property
     def first(self) -> Step:

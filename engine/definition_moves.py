@@ -21,11 +21,11 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a move or a rung brings about: verb `notify`, `copy_to` or `call` (after commit), or at once `set`, `start` or `cancel`.
+    """What a move or a rung brings about: `notify`, `copy_to` or `call` (after commit), or at once `set`, `start`, `cancel` or `extend`.
 
-    `what` is the branch or workflow that is started or cancelled, or the plug-in that is called; `element` (or `row`, field by field)
-    is a branch's element, `with_` what the child or the plug-in gets; with `once_per` nothing is started while a child with
-    the same values of these fields is open.
+    `what` is the branch or workflow that is started or cancelled, the clock that is extended (`until` when), or the plug-in that is
+    called; `element` (or `row`, field by field) is a branch's element, `with_` what the child or the plug-in gets; with `once_per`
+    nothing is started while a child with the same values of these fields is open.
     """
 
     verb: str
@@ -40,6 +40,7 @@ class Effect:
     row: Mapping[str, Expression] = field(default_factory=dict)
     once_per: tuple[str, ...] = ()
     receipt: bool = False
+    until: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from . import calls
 from . import events as e
+from .clock_view import as_kept
 from .data import content_hash, merged, typed
 from .definition import Effect
 from .draft import Draft
 from .expressions import MISSING, Expression, ExpressionFailed, field_type
-from .notices import failed, tell, worded
+from .more_time import by_effect
+from .notices import CLOCK_REMIND, TEXTS, failed, tell, worded
 from .proxies import told_too
 from .scope import CaseScope
 from .widening import asked
@@ -29,6 +31,8 @@ def run(draft: Draft, effect: Effect, scope: CaseScope, *, quiet: bool = False) 
             asked(draft, effect, scope)
         elif effect.verb == "call":
             calls.call(draft, effect, scope)
+        elif effect.verb == "extend":
+            by_effect(draft, effect, scope)
         elif effect.to is not None and not (quiet and effect.verb == "notify"):
             notice(draft, effect.verb, effect.to, scope, effect)
     except (ExpressionFailed, ValueError, OverflowError) as error:
@@ -54,7 +58,7 @@ def _settable(value: object) -> object:
     entries = getattr(value, "entries", None)
     if entries is not None:
         return entries[0] if entries else None
-    return getattr(value, "at", value)
+    return as_kept(getattr(value, "at", value))
 
 
 def edited(draft: Draft, changes: dict[str, object], how: str, formal: bool = False) -> bool:
@@ -78,7 +82,8 @@ def notice(draft: Draft, kind: str, to: Expression, scope: CaseScope, effect: Ef
         failed(draft, kind, error)
         return
     people = told_too(draft.step, draft.case, [p for p in outcome.people.entries if draft.world.active(p)], draft.world)
-    text = worded(effect.text if effect is not None else None, scope, said(draft))
+    words = effect.text if effect is not None else TEXTS[CLOCK_REMIND] if scope.lasting is not None else None
+    text = worded(words, scope, said(draft))
     via = effect.via if effect is not None else ()
     receipt = effect is not None and effect.receipt
     tell(draft, kind, people, text, via=via, receipt=receipt, trace=dict(outcome.trace.to_plain()))

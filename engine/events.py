@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .back_facts import BACK_FACTS
-from .case import Child, ReturnPoint, Timer
+from .case import CaseClock, Child, ReturnPoint, Timer
+from .clock_facts import CLOCK_FACTS
+from .clock_facts import ClockChanged as ClockChanged
+from .clock_facts import MoreTimeAsked as MoreTimeAsked
 from .effect_facts import EFFECT_FACTS
 from .effect_facts import Called as Called
 from .effect_facts import GaveUp as GaveUp
@@ -132,8 +135,9 @@ class Migrated(Fact):
     """An administrator took the case from one definition to another (hashes); rows before this one keep theirs.
 
     `steps` says which old step has which new id, `kept` which tasks go on, `fields` which values are new (None: gone). Clocks count
-    from the same begin by the new definition; `done` are rungs, from 0, that had fired before. `walk`, `returns` and `children` are in new
-    ids. A branch goes over with the case above it; `branch` is its path where that is another one now.
+    from the same begin by the new definition; `done` are rungs, from 0, that had fired before; `clocks` are those of the case, as they
+    stand then. `walk`, `returns` and `children` are in new ids. A branch goes over with the case above it; `branch` is its path where
+    that is another one now.
     """
 
     was: str
@@ -150,6 +154,7 @@ class Migrated(Fact):
     due: datetime | None = None
     provisional: bool = False
     timers: tuple[Timer, ...] = ()
+    clocks: tuple[CaseClock, ...] = ()
     done: tuple[int, ...] = ()
     walk: tuple[str, ...] = ()
     returns: tuple[ReturnPoint, ...] = ()
@@ -172,9 +177,7 @@ FACTS: dict[str, type[Fact]] = {
     "task_closed": TaskClosed, "edited": Edited, "superseded": Superseded, "left": Left, "returned": Returned, "resumed": Resumed,
     "submitted": Submitted, "timer_fired": TimerFired, "urged": Urged, "noticed": Noticed, "commented": Commented, "ended": Ended,
     "migrated": Migrated, "delegated": Delegated, "given_back": GivenBack, "signers_added": SignersAdded,
-    **FACTS_OUT,
-    **BACK_FACTS,
-    **EFFECT_FACTS,
+    **FACTS_OUT, **BACK_FACTS, **EFFECT_FACTS, **CLOCK_FACTS,
     "child_opened": ChildOpened, "child_ended": ChildEnded, "child_closed": ChildClosed, "sent_up": SentUp, "kin_asked": KinAsked,
     "split_failed": SplitFailed, "split_retried": SplitRetried,
     "seen": Seen, "asked": Asked, "held": Held, "reopened": Reopened, "child_reopened": ChildReopened, "rearmed": Rearmed,

@@ -8,6 +8,7 @@ from . import events as e
 from .back_changes import BACK_CHANGES
 from .case import Case, Memory, Status
 from .changing import Changes, remember_hand
+from .clock_changes import CLOCK_CHANGES, stopped_with_case
 from .data import merged
 from .errors import Corrupt
 from .evolve_migrated import migrated
@@ -108,6 +109,7 @@ def _ended(case: Case, event: e.Event, fact: e.Ended) -> Changes:
         "unopened": None,
         "tasks": (),
         "timers": (),
+        "clocks": stopped_with_case(case, event.at),
         "returns": (),
         "reminded": {},
     }
@@ -130,6 +132,7 @@ _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     **SEAT_CHANGES,
     **HAND_CHANGES,
     **CHANGES_OUT,
+    **CLOCK_CHANGES,
     **SIDE_CHANGES,
     **SPLIT_CHANGES,
     **BACK_CHANGES,

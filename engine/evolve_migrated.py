@@ -24,6 +24,7 @@ def migrated(case: Case, event: e.Event, fact: e.Migrated) -> dict[str, Any]:
         "provisional": fact.provisional,
         "tasks": tuple(_seat(task, fact) for task in case.tasks if task.id in fact.kept),
         "timers": fact.timers,
+        "clocks": fact.clocks,
         "walk": fact.walk,
         "came_from": fact.steps.get(case.came_from, case.came_from) if case.came_from is not None else None,
         "returns": fact.returns,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from .case import Case, Status, Task, TaskState
+from .clock_changes import with_clock
 from .fact import Fact
 from .facts_out import ActRefused, Extended, Jumped, Reactivated, Suspended
 
@@ -16,7 +17,9 @@ def _suspended(case: Case, event: Any, fact: Suspended) -> dict[str, Any]:
 def _reactivated(case: Case, event: Any, fact: Reactivated) -> dict[str, Any]:
     begun = fact.begin if fact.begin != case.entered else None
     clock = {"due_at": fact.due, "provisional": fact.provisional, "timers": fact.timers, "tasks": _due(case, fact)}
-    return {"status": Status.OPEN, "suspended": None, "begun": begun, **clock, "memory": _remembered(case, fact)}
+    moved = {moved.id: moved for moved in fact.clocks}
+    lasting = {"clocks": tuple(moved.get(one.id, one) for one in case.clocks)}
+    return {"status": Status.OPEN, "suspended": None, "begun": begun, **clock, **lasting, "memory": _remembered(case, fact)}
 
 
 def _jumped(case: Case, event: Any, fact: Jumped) -> dict[str, Any]:
@@ -24,9 +27,13 @@ def _jumped(case: Case, event: Any, fact: Jumped) -> dict[str, Any]:
 
 
 def _extended(case: Case, event: Any, fact: Extended) -> dict[str, Any]:
-    rest = tuple(timer for timer in case.timers if timer.clock != fact.clock)
+    timers = (*(timer for timer in case.timers if timer.clock != fact.clock), *fact.timers)
+    own = case.clock(fact.clock)
+    if own is not None:
+        longer = replace(own, due=fact.due, provisional=fact.provisional, extended=True)
+        return {"clocks": with_clock(case, longer), "timers": timers}
     clock = {"due_at": fact.due, "provisional": fact.provisional, "tasks": _due(case, fact), "memory": _remembered(case, fact)}
-    return {**clock, "timers": (*rest, *fact.timers)}
+    return {**clock, "timers": timers}
 
 
 def _same(case: Case, event: Any, fact: Fact) -> dict[str, Any]:
@@ -39,7 +46,9 @@ def _due(case: Case, fact: Reactivated | Extended) -> tuple[Task, ...]:
 
 
 def _remembered(case: Case, fact: Reactivated | Extended) -> dict[str, Any]:
-    return {**case.memory, case.step: replace(case.remembers(case.step), due=fact.due)}
+    memory = case.remembers(case.step)
+    extended = memory.extended or (isinstance(fact, Extended) and fact.noted)
+    return {**case.memory, case.step: replace(memory, due=fact.due, extended=extended)}
 
 
 CHANGES_OUT: dict[type, Callable[[Case, Any, Any], dict[str, Any]]] = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from .case import Timer
+from .clock_state import CaseClock, Timer
 from .fact import Fact
 
 
@@ -16,13 +16,17 @@ class Suspended(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reactivated(Fact):
-    """The rest is over. The step's clock goes on: from `begin`, until `due`, with these timers, all moved by the time of the rest."""
+    """The rest is over. The step's clock goes on: from `begin`, until `due`, with these timers, all moved by the time of the rest.
+
+    `clocks` are those of the case that have moved with it.
+    """
 
     reason: str | None = None
     begin: datetime
     due: datetime | None = None
     provisional: bool = False
     timers: tuple[Timer, ...] = ()
+    clocks: tuple[CaseClock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,10 @@ class Jumped(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extended(Fact):
-    """A clock has more time: due at `due` instead of `was`, with these timers. `clock` is the step."""
+    """A clock has more time: due at `due` instead of `was`, with these timers. `clock` is the step, or a clock of the case.
+
+    `noted`: the step remembers it, for `clock.extended`; rows of early releases do without.
+    """
 
     clock: str
     was: datetime | None
@@ -44,6 +51,7 @@ class Extended(Fact):
     provisional: bool = False
     reason: str | None = None
     timers: tuple[Timer, ...] = ()
+    noted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

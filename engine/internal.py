@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from . import commands as c
 from . import events as e
@@ -107,6 +108,20 @@ class GiveUp(Internal):
     error: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreTime(Internal):
+    """A case below extends a clock of this one."""
+
+    clock: str
+    due: datetime
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle(Internal):
+    """Something that the clocks of this case look at has happened in another case."""
+
+
 def following(events: Iterable[Event], before: Mapping[str, Case]) -> Iterator[Internal]:
     """What follows from these events, in order; `before` are the cases of the aggregate as they stand."""
     for event in events:
@@ -132,6 +147,8 @@ def following(events: Iterable[Event], before: Mapping[str, Case]) -> Iterator[I
                 for child in before[event.case].children:
                     if child.open and before[child.id].branch:
                         yield GoOver(case=child.id, by=by)
+            case e.MoreTimeAsked():
+                yield MoreTime(case=fact.owner, by=by, clock=fact.clock, due=fact.due, provisional=fact.provisional)
             case e.KinAsked():
                 data = {"element": fact.element, "data": fact.data, "once_per": fact.once_per, "stop": fact.stop}
                 yield Widen(case=fact.owner, by=by, branch=fact.branch, **data)  # type: ignore[arg-type]

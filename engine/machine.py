@@ -122,7 +122,7 @@ def _unwritten(workflow: Workflow, step: Step, out: tuple[str, ...]) -> Iterator
     for above in out if step.returns is not None else ():
         yield edge(step.id, RETURN, above), step.id, above
     yield edge(step.id, TERMINATE, "terminated"), step.id, "terminated"
-    led = [(TIMED, rung.to) for rung in step.rungs]
+    led = [(TIMED, rung.to) for rung in (*step.rungs, *(rung for one in workflow.deadlines.values() for rung in one.rungs))]
     led += [(WITHDRAW, workflow.withdraw.to)] if workflow.withdraw is not None else []
     led += [(RETURN, step.returns.then)] if step.returns is not None else []
     for verb, routes in led:

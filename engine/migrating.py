@@ -5,11 +5,13 @@ from dataclasses import dataclass, fields, replace
 
 from . import events as e
 from .case import Case, ReturnPoint, TaskState
+from .clock_changes import step_timers
 from .data import content_hash, merged
 from .definition import Step
 from .draft import Draft
 from .expressions import Expression
 from .flow import open_seat, turn
+from .migration_case_clocks import moved_case_clocks
 from .migration_clocks import moved_clocks
 from .migration_units import Part
 from .model import Model
@@ -102,7 +104,9 @@ def carry_over(draft: Draft, part: Part) -> None:
     if not stays:
         _close(draft)
     data = merged(case.data, part.changes)
-    clocks = moved_clocks(old, new, replace(case, step=to, data=data), case, draft.world)
+    before = replace(case, step=to, data=data, timers=step_timers(case))
+    clocks = moved_clocks(old, new, before, replace(case, timers=step_timers(case)), draft.world)
+    lasting, more = moved_case_clocks(old, new, replace(case, step=to, data=data), case, draft.world)
     way = rewalked(case, steps, to)
     draft.emit(
         e.Migrated(
@@ -119,7 +123,8 @@ def carry_over(draft: Draft, part: Part) -> None:
             content=content_hash(new.workflow, data),
             due=clocks.due,
             provisional=clocks.provisional,
-            timers=clocks.timers,
+            timers=(*clocks.timers, *more),
+            clocks=lasting,
             done=clocks.done,
             walk=way.walk,
             returns=way.returns,

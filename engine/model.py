@@ -12,6 +12,7 @@ from .errors import NotFound
 from .expressions import START_WORDS, Type, Types, element_type, types_of
 from .machine import Machine
 from .plain import digest, from_plain, to_plain
+from .watching import looks_beyond
 
 
 def definition_text(workflow: Workflow) -> str:
@@ -106,6 +107,20 @@ class Model:
         """The steps, ends included, at which something may fire by itself."""
         found = (step for step in self.workflow.steps.values() if any(arm.system for a in self.actions(step).values() for arm in a.arms))
         return frozenset(step.id for step in found)
+
+    @cached_property
+    def watchful(self) -> bool:
+        """Whether some clock of the case looks beyond the case itself."""
+        return bool(self.workflow.deadlines) and looks_beyond(self.workflow, self.outer is not None)
+
+    @cached_property
+    def deadline_types(self) -> "Mapping[str, Types]":
+        """By deadline with `for_each`, what may be named in it: what may be where a clock runs, and its loop variable."""
+        loops = {id: deadline.loop for id, deadline in self.workflow.deadlines.items() if deadline.loop is not None}
+        return {
+            id: replace(self.clock_types, fields={**self.clock_types.fields, loop.variable: element_type(loop, self.types)})
+            for id, loop in loops.items()
+        }
 
     def owner(self, branch: str) -> "Model | None":
         """The definition, this one or one around it, that has a branch."""

@@ -16,7 +16,7 @@ from .scope import CaseScope
 from .side_changes import told
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-FACTS = ("key", "comment", "actor", "step", "round")
+FACTS = ("key", "comment", "actor", "step", "round", "clock", "due")
 """What the text of a notice may name beside the fields of the case."""
 SEATS = (e.SeatOpened, e.SeatTurned)
 OUTCOMES = {"approve": "approved", "reject": "rejected"}
@@ -51,10 +51,18 @@ def worded(text: Label | None, scope: CaseScope, comment: str | None = None) -> 
     """The text with its `{field}`, `{comment}`, `{key}` … filled in; what has no value is left out."""
     case = scope.case
     step = scope.model.workflow.steps.get(case.step)
-    facts: dict[str, str] = {"key": case.key, "comment": comment or "", "actor": scope.actor or "", "round": str(case.round)}
+    clock = clock_title(scope)
+    facts: dict[str, str] = {
+        "key": case.key,
+        "comment": comment or "",
+        "actor": scope.actor or "",
+        "round": str(case.round),
+        "due": _due(scope),
+    }
 
     def filled(language: str, words: str) -> str:
-        named = {**facts, "step": (step.title.get(language) or next(iter(step.title.values()), step.id)) if step is not None else case.step}
+        named = {**facts, "step": _in(language, step.title, step.id) if step is not None else case.step}
+        named["clock"] = _in(language, *clock) if clock is not None else named["step"]
 
         def value(match: re.Match[str]) -> str:
             name = match.group(1)
@@ -68,6 +76,25 @@ def worded(text: Label | None, scope: CaseScope, comment: str | None = None) -> 
     return {language: filled(language, words) for language, words in (text or {}).items()}
 
 
+def _due(scope: CaseScope) -> str:
+    """When the clock of a rung, else the step, is due, in the time of day of the workflow."""
+    due = scope.due.at if scope.due is not None else scope.case.due_at if scope.lasting is None else None
+    return f"{due.astimezone(scope.zone):%Y-%m-%d %H:%M}" if due is not None else ""
+
+
+def _in(language: str, title: Label, id: str) -> str:
+    return title.get(language) or next(iter(title.values()), id)
+
+
+def clock_title(scope: CaseScope) -> tuple[Label, str] | None:
+    """What the clock of the case is called whose rung or extension this is, with its element; None for a step's."""
+    deadline, lasting = scope.deadline, scope.lasting
+    if deadline is None or lasting is None:
+        return None
+    element = lasting.id.partition("/")[2]
+    return {language: f"{words} ({element})" if element else words for language, words in deadline.title.items()}, lasting.id
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """What a rule may wait for: its name, the step it belongs to, the case as it was then, and what was said with it."""
@@ -78,6 +105,15 @@ class Happening:
     actor: str
     comment: str | None = None
     task: str | None = None
+    clock: str | None = None
+
+    def scope(self, draft: Draft) -> CaseScope:
+        """The names of a rule for it: the seat's holder, or those of the clock."""
+        scope = CaseScope.of(draft.model, self.case, draft.world, self.actor)
+        if self.task is not None:
+            return replace(scope, seats=tuple(task for task in self.case.tasks if task.id == self.task))
+        lasting = self.case.clock(self.clock) if self.clock is not None else None
+        return scope.ticking(lasting) if lasting is not None else scope
 
 
 def by_rules(draft: Draft, before: Case | None) -> None:
@@ -94,9 +130,7 @@ def _tell_by(draft: Draft, rule: NoticeRule, happened: Sequence[Happening]) -> N
     """One notice for each time that it happened; seats that open together are told of together, each person once."""
     merged: dict[tuple[object, ...], tuple[Happening, list[str], dict[str, object]]] = {}
     for number, one in enumerate(happened):
-        scope = CaseScope.of(draft.model, one.case, draft.world, one.actor)
-        if one.task is not None:
-            scope = replace(scope, seats=tuple(task for task in one.case.tasks if task.id == one.task))
+        scope = one.scope(draft)
         try:
             if not scope.met(rule.when):
                 continue
@@ -109,7 +143,8 @@ def _tell_by(draft: Draft, rule: NoticeRule, happened: Sequence[Happening]) -> N
             told_too(draft.model.step(one.case.step), one.case, outcome.people.entries, draft.world)
         )
     for one, people, trace in merged.values():
-        text = worded(rule.text or TEXTS.get(rule.event), CaseScope.of(draft.model, one.case, draft.world, one.actor), one.comment)
+        scope = one.scope(draft)
+        text = worded(rule.text or TEXTS.get(CLOCK_EXTENDED if scope.lasting is not None else rule.event), scope, one.comment)
         tell(draft, rule.event, people, text, via=rule.via, receipt=rule.receipt, trace=trace)
 
 
@@ -127,7 +162,9 @@ def happenings(before: Case | None, events: Sequence[e.Event]) -> Iterator[Happe
             continue
         for name in names(fact):
             at = _settled(cases, number) if isinstance(fact, e.Entered) else case
-            yield Happening(name, _step(event, case), at, event.actor, _said(fact, comment), task)
+            yield Happening(
+                name, _step(event, case), at, event.actor, _said(fact, comment), task, fact.clock if isinstance(fact, Extended) else None
+            )
 
 
 def _along(before: Case | None, events: Sequence[e.Event]) -> Iterator[Case]:
@@ -148,6 +185,9 @@ def _settled(cases: Sequence[Case], number: int) -> Case:
 
 
 def _step(event: e.Event, case: Case) -> str:
+    """The step that it belongs to; of an extension the clock, which may be one of the case."""
+    if isinstance(event.fact, Extended):
+        return event.fact.clock
     return event.fact.step if isinstance(event.fact, e.Left | e.Returned | e.Ended | e.Entered) else event.step or case.step
 
 
@@ -188,6 +228,7 @@ def names(fact: e.Fact) -> Iterator[str]:
                 yield "withdrawn"
 
 
+CLOCK_OVERDUE, CLOCK_EXTENDED, CLOCK_REMIND = "overdue_clock", "extended_clock", "remind_clock"
 TEXTS: Mapping[str, Label] = {
     "entered": {"zh": "{key} 已到 {step}", "en": "{key} is at {step}"},
     "opened": {"zh": "{key} 待办理：{step}", "en": "{key}: {step} is yours to do"},
@@ -197,6 +238,9 @@ TEXTS: Mapping[str, Label] = {
     "reassigned": {"zh": "{key} 已改由他人办理：{step}", "en": "{key}: {step} went to another person"},
     "overdue": {"zh": "{key} 已超期：{step}", "en": "{key} is overdue at {step}"},
     "extended": {"zh": "{key} 已延期：{step}", "en": "{key} has more time at {step}"},
+    CLOCK_OVERDUE: {"zh": "{key} 已超期：{clock}（{due}）", "en": "{key} is overdue: {clock} ({due})"},
+    CLOCK_EXTENDED: {"zh": "{key} 已延期：{clock}，至 {due}", "en": "{key} has more time: {clock}, until {due}"},
+    CLOCK_REMIND: {"zh": "{key} 请按期办理：{clock}，期限 {due}", "en": "{key}: {clock} is due {due}"},
     "ended": {"zh": "{key} 已办结", "en": "{key} has ended"},
     "withdrawn": {"zh": "{key} 已撤回：{comment}", "en": "{key} was withdrawn: {comment}"},
 }

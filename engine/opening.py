@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from . import events as e
 from .case import Case, Child
+from .clock_view import as_kept
 from .closing import close_children
 from .data import content_hash, starting, typed
 from .definition import Branch, Step
@@ -143,7 +144,7 @@ def plain_value(value: object) -> object:
         return value.entries[0] if len(value.entries) == 1 else value.entries or None
     if isinstance(value, Kid):
         raise ValueError("a child case is no value of a field")
-    return getattr(value, "at", value)
+    return as_kept(getattr(value, "at", value))
 
 
 def _initiator(branch: Branch, scope: CaseScope, errors: list[str]) -> str:

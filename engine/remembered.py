@@ -24,6 +24,7 @@ class Memory:
     """What a case remembers of a step: rounds entered, the last outcome, who ever acted there, what was approved.
 
     `acted` holds principals and actors of all rounds; `approvals` those of the last finished round only, `by` whose act left it.
+    `extended`: its clock was given more time in the last round.
     """
 
     rounds: int = 0
@@ -35,6 +36,7 @@ class Memory:
     approvals: tuple[Approval, ...] = ()
     seats: tuple["SeatOwner", ...] = ()
     by: str | None = None
+    extended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,32 @@
 """What the names in an expression stand for, at one place of one case."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from .calendars import Calendar
-from .case import Case, Memory, Status, Task
+from .case import Case, CaseClock, ClockRef, Memory, Status, Task
+from .clock_view import ClockView, element_of, named, pointed
 from .commands import SYSTEM
-from .definition import Step, StepKind, Table
+from .definition import Deadline, Step, Table
 from .durations import Duration
-from .expressions import MISSING, UNKNOWN_NAME, Expression, ExpressionFailed, Kind, Outcome, People, PeopleQuery, Types
-from .kin import Family, Kid, passed, reference
+from .expressions import MISSING, UNKNOWN_NAME, Expression, Kind, Outcome, People, PeopleQuery, Types
+from .kin import Family, Kid, reference
 from .model import Model
+from .words import CLOCK, FUNCTIONS, WORDS
+from .words import approved as approved
 from .worktime import Due, shift
 from .world import World
-
-APPROVED = "approve"
 
 
 @dataclass(frozen=True, eq=False)
 class CaseScope:
-    """The scope of a case. `data` may run ahead of the case's own (an act's new values); `clock` says begin and due in rungs.
+    """The scope of a case. `data` may run ahead of the case's own (an act's new values).
+
+    `begin` and `due` are those of a clock, in its times and rungs: of `lasting`, a clock of the case, else of `step`. In the `met` of a
+    clock `passed` counts `since` it began.
 
     Inside a branch, what is no name of its own is asked of the case around; `within` is the child for which that one is asked.
     `extra` are names that stand for something in one place only, such as a loop's variable.
@@ -36,6 +40,8 @@ class CaseScope:
     step: Step | None = None
     begin: datetime | Due | None = None
     due: Due | None = None
+    lasting: CaseClock | None = None
+    since: datetime | None = None
     seats: tuple[Task, ...] | None = None
     within: Case | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -81,7 +87,7 @@ class CaseScope:
     def value(self, name: str) -> object:
         """A field or a word."""
         if name in self.model.workflow.data:
-            return self.data.get(name, MISSING)
+            return pointed(self, self.data.get(name, MISSING))
         if name in self.extra:
             return self.extra[name]
         if name == self.case.variable and self.model.loop is not None:
@@ -132,18 +138,20 @@ class CaseScope:
         return tuple(kid for kid in kids if kid is not None)
 
     def member(self, owner: str, attribute: str) -> object:
-        """`policy.x`, `STEP.entered`, `clock.due`."""
+        """`policy.x`, `STEP.entered`, `clock.due`, `deadline.x`, and `x.due` of a deadline."""
         if owner == "policy":
             return self.policy(attribute)
         if owner == "clock" and self.begin is not None:
             return CLOCK[attribute](self) if attribute in CLOCK else UNKNOWN_NAME
+        if owner == "deadline":
+            return named(self, attribute)
         if owner == "parent" and self.outer is not None:
             return self.outer.value(attribute)
         home = self.home(owner)
         if home is not None and attribute in ("entered", "left", "due"):
-            value: object = getattr(home.memory(owner), attribute)
-            return MISSING if value is None else value
-        return UNKNOWN_NAME
+            return home.remembered(owner, attribute)
+        clock = named(self, owner)
+        return clock.part(attribute) if isinstance(clock, ClockView) else clock if clock is MISSING else UNKNOWN_NAME
 
     def policy(self, name: str) -> object:
         """A policy value; a table is looked up by the case's field."""
@@ -153,9 +161,12 @@ class CaseScope:
         return UNKNOWN_NAME if value is None else value
 
     def part(self, value: object, attribute: str) -> object:
-        """What a child case is asked; the clock is asked through `member`."""
+        """What a child case or a clock is asked."""
+        value = pointed(self, value)
+        if isinstance(value, ClockView):
+            return value.part(attribute)
         if not isinstance(value, Kid):
-            return UNKNOWN_NAME
+            return MISSING if value is MISSING else UNKNOWN_NAME
         found = value.part(attribute)
         child = reference(found)
         return found if child is None else self.family.kid(child, self.within) or MISSING
@@ -198,7 +209,8 @@ class CaseScope:
     @property
     def calendar(self) -> Calendar | None:
         """The calendar that counts here."""
-        return self.world.calendar((self.step.calendar if self.step else None) or self.model.calendar)
+        own = self.deadline or self.step
+        return self.world.calendar((own.calendar if own else None) or self.model.calendar)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -212,7 +224,54 @@ class CaseScope:
             return replace(memory, entered=self.case.ended_at)
         return replace(memory, due=self.case.due_at) if step == self.case.step and self.case.open else memory
 
+    @property
+    def deadline(self) -> Deadline | None:
+        """The definition of the clock of the case whose times or rungs these are."""
+        return self.model.workflow.deadlines.get(self.lasting.deadline) if self.lasting is not None else None
+
+    def ticking(self, clock: CaseClock) -> "CaseScope":
+        """The names in the times and rungs of a clock of the case: what it counts from and until, and with `for_each` its element."""
+        begin = Due(clock.begin, clock.unsure) if clock.after_due else clock.begin
+        due = Due(clock.due, clock.provisional) if clock.due is not None else None
+        scope = replace(self, begin=begin, due=due, lasting=clock)
+        deadline = scope.deadline
+        return scope.with_loop(deadline, element_of(clock.id, deadline, self)) if deadline is not None else scope
+
+    def with_loop(self, deadline: Deadline, element: object) -> "CaseScope":
+        """The same where a deadline's loop variable stands for this element."""
+        if deadline.loop is None:
+            return self
+        return replace(self, extra={**self.extra, deadline.loop.variable: element}, known=self.model.deadline_types[deadline.id])
+
+    def running(self) -> ClockView:
+        """The clock whose times or rungs these are."""
+        if self.lasting is not None:
+            return ClockView(ClockRef(self.case.id, self.lasting.id, self.lasting.turn), self)
+        step = self.step.id if self.step is not None else self.case.step
+        return ClockView(ClockRef(self.case.id, step, self.case.round), self)
+
+    def scope_of(self, case: str) -> "CaseScope | None":
+        """The scope of another case of the aggregate, by its id; None where there is no such case."""
+        if case == self.case.id:
+            return self
+        if self.outer is not None and self.outer.case.id == case:
+            return self.outer
+        kid = self.family.kid(case, self.within)
+        return CaseScope(kid.model, kid.case, self.world, kid.case.data, self.actor) if kid is not None else None
+
+    def remembered(self, step: str, attribute: str) -> object:
+        """`STEP.entered`, `STEP.left`, `STEP.due`; the last ends its day as every due instant does."""
+        value: object = getattr(self.memory(step), attribute)
+        if isinstance(value, datetime) and attribute == "due":
+            return Due(value, self.case.provisional and step == self.case.step)
+        return MISSING if value is None else value
+
     def holders(self) -> People:
+        """Whose duty it is: whom the clock of the case names, else who holds the seats."""
+        holder = self.deadline.holder if self.deadline is not None else None
+        return self.people_of(holder).people if holder is not None else self.seated()
+
+    def seated(self) -> People:
         """Who holds the seats in question; of an unclaimed pool all its candidates."""
         found = People()
         for task in self.case.open_tasks if self.seats is None else self.seats:
@@ -237,80 +296,3 @@ def holder_of(task: Task, world: World) -> People:
         name, _, unit = token.removeprefix("role:").partition("@")
         found |= world.find(PeopleQuery("role", name, unit or None))
     return People(found.entries)
-
-
-def approved(case: Case, step: str) -> bool:
-    """Whether a step was approved and what was signed there still stands."""
-    memory = case.remembers(step)
-    if step == case.step and case.open:
-        return False
-    return memory.outcome == APPROVED and not any(approval.superseded for approval in memory.approvals)
-
-
-def _changed(scope: CaseScope, field: str) -> bool:
-    if field not in scope.model.workflow.data and scope.outer is not None:
-        return _changed(scope.outer, field)
-    return scope.data.get(field) != scope.case.submitted.get(field)
-
-
-def _unit_of(scope: CaseScope, person: str) -> object:
-    found = scope.world.person(person)
-    return MISSING if found is None or found.unit is None else found.unit
-
-
-def _begin(scope: CaseScope) -> object:
-    return UNKNOWN_NAME if scope.begin is None else scope.begin
-
-
-def _due(scope: CaseScope) -> object:
-    return MISSING if scope.due is None else scope.due
-
-
-def _result(scope: CaseScope) -> object:
-    """How the case has ended; at a step that runs a workflow, how that has."""
-    case = scope.case
-    step = scope.model.workflow.steps.get(case.step)
-    if case.open and step is not None and step.kind is StepKind.WORKFLOW:
-        ends = [child.end for child in case.opened_at(step.id) if child.end is not None]
-        return ends[-1] if ends else MISSING
-    return case.end or MISSING
-
-
-def _home(scope: CaseScope, step: str) -> Case:
-    home = scope.home(step)
-    return scope.case if home is None else home.case
-
-
-def _refuse(scope: CaseScope, argument: str) -> object:
-    raise ExpressionFailed("`portfolio(…)` stands behind a post only: write post@portfolio(UNIT)", f"portfolio({argument})")
-
-
-WORDS: dict[str, Callable[[CaseScope], object]] = {
-    "initiator": lambda s: s.case.initiator,
-    "holder": lambda s: s.holders(),
-    "actor": lambda s: MISSING if s.actor is None else s.actor,
-    "round": lambda s: s.case.round,
-    "revision": lambda s: s.case.revision,
-    "started": lambda s: s.case.started,
-    "now": lambda s: s.world.now,
-    "today": lambda s: s.world.now.astimezone(s.zone).date(),
-    "result": _result,
-    "begin": _begin,
-    "due": _due,
-}
-
-CLOCK: dict[str, Callable[[CaseScope], object]] = {
-    "begin": _begin,
-    "due": _due,
-    "met": lambda s: not s.case.open,
-    "extended": lambda s: False,
-    "holder": lambda s: s.holders(),
-}
-
-FUNCTIONS: dict[str, Callable[[CaseScope, str], object]] = {
-    "passed": lambda s, step: passed(_home(s, step), step),
-    "approved": lambda s, step: approved(_home(s, step), step),
-    "changed": _changed,
-    "unit_of": _unit_of,
-    "portfolio": _refuse,
-}

@@ -1,9 +1,11 @@
 """A rung that decides or moves: in nobody's name but the clock's, and where it may not, told to the administrators (§2.11)."""
 
+from dataclasses import dataclass
+
 from . import commands as c
 from . import escalation, facts_out, settling
 from . import events as e
-from .case import Timer
+from .case import Case, Timer
 from .definition import Rung
 from .draft import Draft
 from .flow import close_rest
@@ -17,28 +19,41 @@ from .verdict.outcome import Verdict
 def fire(draft: Draft, key: str, reason: str | None = None) -> None:
     """A timer is due, or an administrator does not wait for it."""
     timer = next(timer for timer in draft.case.timers if timer.key == key)
+    place = Place(draft.case.step, draft.case.round)
     rung = escalation.fire(draft, key, reason)
     if rung is None or (rung.act is None and not rung.to):
         return
     # Whoever let it happen, it is the clock that decides.
     asked, draft.actor = draft.actor, c.TIMER
-    _decide(draft, rung, timer)
-    _go(draft, rung, timer)
+    _decide(draft, rung, timer, place)
+    _go(draft, rung, timer, place)
     draft.actor = asked
 
 
-def _decide(draft: Draft, rung: Rung, timer: Timer) -> None:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the case rested when the rung happened."""
+
+    step: str
+    round: int
+
+    def left(self, case: Case) -> bool:
+        """Whether the case is elsewhere by now."""
+        return not case.open or (case.step, case.round) != (self.step, self.round)
+
+
+def _decide(draft: Draft, rung: Rung, timer: Timer, place: Place) -> None:
     """All seats that are open now decide so, until the rule is reached."""
     if rung.act is None:
         return
-    step, round = draft.step, draft.case.round
+    step = draft.step
     for task in draft.case.open_tasks:
-        if (draft.case.step, draft.case.round) != (step.id, round) or not draft.case.open:
+        if place.left(draft.case):
             return
         if task not in draft.case.open_tasks:
             # Advice that is complete asks nobody else.
             continue
-        found = timed.seat(escalation.clock_scope(draft, step), step, rung, task)
+        found = timed.seat(escalation.running(draft, timer.clock).scope, step, rung, task)
         if not found.allowed:
             _refused(draft, timer, rung.act, found)
             return
@@ -46,12 +61,12 @@ def _decide(draft: Draft, rung: Rung, timer: Timer) -> None:
         settling.vote(draft, task, (rung.act, found.arm, found.to), rung.comment, automatic="timer")
 
 
-def _go(draft: Draft, rung: Rung, timer: Timer) -> None:
+def _go(draft: Draft, rung: Rung, timer: Timer, place: Place) -> None:
     """The case leaves the step, unless a decision has just moved it."""
-    if not rung.to or draft.case.step != timer.clock or draft.case.round != timer.round or not draft.case.open:
+    if not rung.to or place.left(draft.case):
         return
     step = draft.step
-    found = timed.out(escalation.clock_scope(draft, step), step, rung)
+    found = timed.out(escalation.running(draft, timer.clock).scope, step, rung)
     if not found.allowed:
         _refused(draft, timer, "to", found)
     elif found.to is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .case import AskedBack, Case, Question, Reader, Status, Task
+from .case import AskedBack, Case, CaseClock, Question, Reader, Status, Task
 from .errors import Reason
 from .outgoing import what_of
 from .ports import Delivery
@@ -68,12 +68,32 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class LastingClock:
+    """A clock of the case as a host sees it: `status` is `running`, `met` or `ended`."""
+
+    id: str
+    status: str
+    begin: datetime
+    due_at: datetime | None
+    provisional: bool = False
+    extended: bool = False
+    stopped_at: datetime | None = None
+
+    @classmethod
+    def of(cls, clock: CaseClock) -> "LastingClock":
+        """The clock as a host sees it."""
+        due, status = clock.due, clock.stopped or "running"
+        return cls(clock.id, status, clock.begin, due, clock.provisional, clock.extended, clock.stopped_at)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case as a host sees it. `tasks` are the open ones; `status` is `open`, `suspended` or how it ended.
 
     `progress` says how the votes of the present step stand, by group where groups count; None where nothing is voted on.
     `readers` were given a copy or asked to confirm having read something; `questions` are not answered yet.
     `asked_back`: somebody asks to take the last act back, and waits for the consent of those who have begun since.
+    `clocks` are those of the case that outlast one step; `due_at` is that of the step.
     """
 
     id: str
@@ -100,6 +120,7 @@ class CaseView:
     readers: tuple[Reader, ...] = ()
     questions: tuple[Question, ...] = ()
     asked_back: AskedBack | None = None
+    clocks: tuple[LastingClock, ...] = ()
 
     @classmethod
     def of(cls, case: Case, progress: Tally | None = None, children: "tuple[CaseView, ...]" = ()) -> "CaseView":
@@ -129,6 +150,7 @@ class CaseView:
             readers=case.readers,
             questions=case.questions,
             asked_back=case.asked_back,
+            clocks=tuple(LastingClock.of(clock) for clock in case.clocks),
         )
 
     @property

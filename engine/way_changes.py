@@ -7,6 +7,7 @@ from typing import Any
 from . import events as e
 from .case import PARALLEL, Approval, Case, ReturnPoint, SeatOwner, Task
 from .changing import Changes
+from .clock_changes import lasting
 from .life_changes import end_remembered, still_fired
 
 BY_POLICY = "policy"
@@ -14,7 +15,7 @@ BY_POLICY = "policy"
 
 
 def _entered(case: Case, event: e.Event, fact: e.Entered) -> Changes:
-    memory = replace(case.remembers(fact.step), rounds=fact.round, entered=event.at, due=fact.due)
+    memory = replace(case.remembers(fact.step), rounds=fact.round, entered=event.at, due=fact.due, extended=False)
     return {
         "step": fact.step,
         "entered": event.at,
@@ -24,7 +25,7 @@ def _entered(case: Case, event: e.Event, fact: e.Entered) -> Changes:
         "begun": None,
         "unopened": None,
         "tasks": (),
-        "timers": fact.timers,
+        "timers": (*lasting(case), *fact.timers),
         "fired": still_fired(case),
         "walk": walked(case.walk, fact.step),
         "memory": {**case.memory, fact.step: memory},
@@ -56,7 +57,7 @@ def _left(case: Case, event: e.Event, fact: e.Left) -> Changes:
         by=fact.by,
     )
     came_from = case.came_from if fact.trace.get("by") == BY_POLICY else fact.step
-    return {"tasks": (), "timers": (), "reminded": {}, "came_from": came_from, "memory": {**case.memory, fact.step: memory}}
+    return {"tasks": (), "timers": lasting(case), "reminded": {}, "came_from": came_from, "memory": {**case.memory, fact.step: memory}}
 
 
 def approvals_of(tasks: tuple[Task, ...]) -> tuple[Approval, ...]:

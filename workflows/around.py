@@ -39,13 +39,25 @@ class Around:
         for what, names in (("field", self.workflow.data), ("step", self.workflow.steps), ("name", self.workflow.names)):
             found |= dict.fromkeys((id for id in names if id not in IMPLICIT), what)
         found |= dict.fromkeys(self.workflow.branches, "branch")
+        found |= dict.fromkeys(self.workflow.deadlines, "deadline")
         found |= {self.loop.variable: "loop variable"} if self.loop is not None else {}
         return {id: what for id, what in found.items() if id != self.own}
+
+    @property
+    def clocks(self) -> list[str]:
+        """The clocks around that an effect may extend."""
+        return [*clocks_of(self.workflow), *(self.outer.clocks if self.outer else ())]
 
     @property
     def branches(self) -> list[str]:
         """The branches around, which an effect may start or cancel."""
         return [*self.workflow.branches, *(self.outer.branches if self.outer else ())]
+
+
+def clocks_of(workflow: Workflow) -> list[str]:
+    """What `extend` may name in a workflow: deadlines, steps that have a due instant, fields that point to a clock."""
+    steps = [step.id for step in workflow.steps.values() if step.due is not None]
+    return [*workflow.deadlines, *steps, *(id for id, field in workflow.data.items() if field.type == "clock")]
 
 
 IMPLICIT = ("approved", "rejected", "withdrawn", "terminated")

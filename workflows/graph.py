@@ -20,7 +20,11 @@ class Graph:
     @classmethod
     def of(cls, workflow: Workflow, *, onward: bool = False) -> "Graph":
         """The graph of a workflow; `onward` leaves out what is possible everywhere and only ends a case, such as voiding it."""
-        edges = {id: _edges(step) | _sent(workflow, step) | _anytime(workflow, step, onward) for id, step in workflow.steps.items()}
+        led = _led(workflow)
+        edges = {
+            id: _edges(step) | _sent(workflow, step) | _anytime(workflow, step, onward) | (frozenset() if step.end else led)
+            for id, step in workflow.steps.items()
+        }
         known = frozenset(workflow.steps)
         broken = frozenset(id for id, step in workflow.steps.items() if step.human and (edges[id] - known or _lost(workflow, step)))
         return cls({id: targets & known for id, targets in edges.items()}, broken)
@@ -60,6 +64,12 @@ def _edges(step: Step) -> frozenset[str]:
     if (step.when is not None or step.empty.mode == "skip") and step.following is not None:
         targets.add(step.following)
     return frozenset(to for to in targets - {"stay", "previous"} if not to.startswith(PARENT))
+
+
+def _led(workflow: Workflow) -> frozenset[str]:
+    """To where a clock of the case leads it, wherever it rests."""
+    rungs = (rung for deadline in workflow.deadlines.values() for rung in deadline.rungs)
+    return frozenset(route.to for rung in rungs for route in rung.to) - {"stay", "previous"}
 
 
 def _sent(workflow: Workflow, step: Step) -> frozenset[str]:

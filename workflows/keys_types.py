@@ -129,6 +129,7 @@ TYPES: Mapping[str, Type] = {
     "hours": Type("list of `HH:MM-HH:MM`"),
     "dates": Type("list of dates"),
     "years": Type("map year → map", map_of(scope("year"))),
+    "deadlines": Type("map of deadlines", map_of(scope("deadline"))),
     "branches": Type("map of branches", map_of(scope("branch"))),
     "parallel": Type("map of branches, or list of their ids", any_of(map_of(scope("branch")), list_of(ref("text")))),
     "join": Type(

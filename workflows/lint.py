@@ -8,11 +8,12 @@ from signoff.engine.anytime import OPEN, possible_at
 from signoff.engine.definition import StepKind, Table, Workflow
 from signoff.engine.expressions import RESERVED_WORDS
 
-from .around import Around
+from .around import Around, clocks_of
 from .context import Context, Reference
 from .graph import PARENT, Graph
 from .lint_anytime import lint_anytime
 from .lint_branches import lint_branches
+from .lint_deadlines import lint_deadlines
 from .lint_expressions import lint_key, lint_name_loops, lint_names_and_types, lint_policy_uses, lint_working_time
 from .lint_policies import lint_policies
 from .lint_returns import lint_returns
@@ -51,6 +52,7 @@ def _look(ctx: Context, workflow: Workflow, around: Around | None, known: Callab
         lint_key(ctx, workflow)
     lint_name_loops(ctx, workflow)
     types = lint_names_and_types(ctx, workflow, around)
+    lint_deadlines(ctx, workflow, around)
     _calendars(ctx, workflow, known)
     lint_branches(ctx, workflow, graph)
     base = ctx.base
@@ -75,12 +77,14 @@ def _reference(ctx: Context, workflow: Workflow, reference: Reference, around: A
         "return target": [*human, *RETURN_WORDS, *outer, *(id for id in sent if id.removeprefix(PARENT) in outer)],
         "until": [*human, *UNTIL_WORDS],
         "branch": list(workflow.branches),
+        "clock place": [*steps, *workflow.deadlines],
+        "clock": [*clocks_of(workflow), *(around.clocks if around else ())],
         "child to cancel": None,
         "child to start": None,
     }.get(reference.kind)
     if names is None or reference.name in names:
         return
-    what = reference.kind if reference.kind in ("field", "branch") else "step"
+    what = reference.kind if reference.kind in ("field", "branch", "clock") else "step"
     if reference.name in steps:
         message = f"`{reference.name}` is no step where people act; one is needed here"
         ctx.report("wrong_step", message, reference.mark, reference.path, "Name an earlier step.")
@@ -92,7 +96,7 @@ def _ids(ctx: Context, workflow: Workflow, around: Around | None) -> None:
     """Names that stand alone in expressions: none twice, none a word of the language or of Python, in a branch none that stands around."""
     seen: dict[str, str] = around.ids if around else {}
     kinds = (("field", "data", workflow.data), ("step", "steps", workflow.steps), ("name", "names", workflow.names))
-    for what, prefix, ids in (*kinds, ("branch", "branches", workflow.branches)):
+    for what, prefix, ids in (*kinds, ("branch", "branches", workflow.branches), ("deadline", "deadlines", workflow.deadlines)):
         for id in ids:
             path = f"{ctx.base}{prefix}.{id}"
             if what == "branch":
@@ -231,6 +235,7 @@ def _calendars(ctx: Context, workflow: Workflow, known: Callable[[str], bool] | 
     written = [(f"{ctx.base}calendar", workflow.calendar)] + [
         (f"{ctx.base}steps.{s.id}.calendar", s.calendar) for s in workflow.steps.values()
     ]
+    written += [(f"{ctx.base}deadlines.{one.id}.calendar", one.calendar) for one in workflow.deadlines.values()]
     for path, id in written:
         if id is not None and not known(id):
             ctx.at(path, "unknown_calendar", f"there is no calendar `{id}`", "Import it, or name one that ships: cn-gov.")

@@ -21,7 +21,6 @@ TEXTS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 ANY = Type("any")
 CLOCKS = ("rung", "due")
 """Places of expressions where a clock runs: they may say `begin` and `due`."""
-ELSEWHERE = ("deadlines",)
 
 
 def lint_names_and_types(ctx: Context, workflow: Workflow, around: Around | None = None) -> Types:
@@ -30,6 +29,7 @@ def lint_names_and_types(ctx: Context, workflow: Workflow, around: Around | None
     clock = _types(ctx, workflow, around, clock=True)
     starting = replace(plain, words={**plain.words, **START_WORDS})
     loops = {id: branch.loop for id, branch in workflow.branches.items() if branch.loop is not None}
+    loops |= {id: deadline.loop for id, deadline in workflow.deadlines.items() if deadline.loop is not None}
     looping = {finding.path for finding in ctx.findings if finding.code == "loop"}
     for pending in ctx.pending_here():
         types = clock if pending.scope in CLOCKS else starting if pending.scope == "start" else plain
@@ -48,14 +48,13 @@ def lint_names_and_types(ctx: Context, workflow: Workflow, around: Around | None
 
 
 def _types(ctx: Context, workflow: Workflow, around: Around | None, *, clock: bool) -> Types:
-    """What may be named. Of a field that has a finding nothing is assumed; where parts are not built yet other names may exist."""
+    """What may be named. Of a field that has a finding nothing is assumed; where moves are not built yet other names may exist."""
     data = f"{ctx.base}data."
     wrong = {finding.path.removeprefix(data).split(".")[0] for finding in ctx.findings if finding.path.startswith(data)}
-    unbuilt = {finding.path for finding in ctx.findings if finding.code == "not_built_yet"}
     outer, loop = (around.types, around.loop) if around is not None else (None, None)
     types = types_of(workflow, clock=clock, outer=outer, loop=loop)
     fields = {id: ANY if id in wrong else kind for id, kind in types.fields.items()}
-    return replace(types, fields=fields, open=bool(ctx.damaged or unbuilt.intersection(ELSEWHERE)))
+    return replace(types, fields=fields, open=bool(ctx.damaged))
 
 
 def _expected(pending: Pending, types: Types) -> Type | None:
@@ -75,12 +74,12 @@ def lint_policy_uses(ctx: Context) -> None:
 
 
 def lint_working_time(ctx: Context, workflow: Workflow, around: str | None = None) -> None:
-    """Working days and hours need a calendar: the workflow's, or the step's own."""
+    """Working days and hours need a calendar: the workflow's, or that of the step or deadline."""
     if workflow.calendar is not None or around is not None:
         return
     for pending in ctx.pending_here():
-        step = workflow.steps.get(pending.step or "")
-        if step is not None and step.calendar is not None:
+        owner = workflow.steps.get(pending.step or "") or workflow.deadlines.get(pending.step or "")
+        if owner is not None and owner.calendar is not None:
             continue
         for mark, unit in _working(ctx, pending):
             ctx.report(
@@ -125,7 +124,7 @@ def lint_key(ctx: Context, workflow: Workflow) -> None:
         field = workflow.data.get(name)
         if field is None:
             ctx.unknown("field", name, list(workflow.data), mark, "key")
-        elif field.type in ("list", "document", "file"):
+        elif field.type in ("list", "document", "file", "clock"):
             ctx.report("bad_template", f"`{name}` is a {field.type}; a key is made of simple fields", mark, "key", "Use another field.")
 
 

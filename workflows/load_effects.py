@@ -34,7 +34,7 @@ def _items(ctx: Context, node: Node | None, path: str, what: str) -> list[tuple[
 
 def _effect(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> list[Effect]:
     section = Section(ctx, "effect", node, path)
-    section.one_of(("set", "notify", "copy_to", "start", "cancel", "call"), "an effect")
+    section.one_of(("set", "notify", "copy_to", "start", "cancel", "extend", "call"), "an effect")
     return _verbs(section, fields, section.expression("when", "cond"))
 
 
@@ -58,7 +58,23 @@ def _verbs(section: Section, fields: dict[str, Field], when: Expression | None, 
     if assign:
         found.append(Effect("set", assign=assign, when=when))
     owners_of_with(section)
-    return [*found, *_kin(section, when, scope), *call(section, when, scope)]
+    return [*found, *_kin(section, when, scope), *_extension(section, when), *call(section, when, scope)]
+
+
+def _extension(section: Section, when: Expression | None) -> list[Effect]:
+    """`extend` a clock, `to` when."""
+    clock, node = section.file_id("extend"), section.node("to")
+    if clock is None:
+        if section.scope.id == "effect" and node is not None:
+            section.ctx.at(section.path_of("to"), "out_of_place", "`to` belongs to `extend`", "Add `extend:`, or take it out.")
+        return []
+    section.ctx.refer("clock", clock, section.nodes["extend"].mark, section.path_of("extend"))
+    if node is None:
+        message = "`extend` needs `to`: until when"
+        section.ctx.at(section.path_of("extend"), "missing_key", message, "Add `to:`, a time such as `due + 5wd` or a field.")
+        return []
+    until = expression(section.ctx, node, section.path_of("to"), "time", "due")
+    return [Effect("extend", when=when, what=clock, until=until or PLACEHOLDER)]
 
 
 def _kin(section: Section, when: Expression | None, scope: str) -> list[Effect]:
@@ -147,6 +163,10 @@ def _guard(ctx: Context, code: str, node: Node, path: str) -> Guard:
     return Guard(code, single, parts, section.label("say"), section.expression("when", "cond"))
 
 
+DEEDS = ("remind", "reassign", "act", "to", "notify", "copy_to", "set", "start", "extend", "call")
+"""What a rung may do."""
+
+
 def rungs(ctx: Context, node: Node | None, path: str, fields: dict[str, Field]) -> tuple[Rung, ...]:
     """A list of rungs."""
     return tuple(_rung(ctx, item, inner, fields) for item, inner in _items(ctx, node, path, "rungs"))
@@ -156,12 +176,8 @@ def _rung(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> Rung
     section = Section(ctx, "rung", node, path)
     every, times = section.duration("every"), section.integer("times", 1)
     _repeats(section)
-    if (
-        section.known
-        and not section.dropped
-        and not section.has("remind", "reassign", "act", "to", "notify", "copy_to", "set", "start", "call")
-    ):
-        hint = "Add `remind:`, `notify:`, `copy_to:`, `reassign:`, `act:`, `to:`, `set:`, `start:` or `call:`."
+    if section.known and not section.dropped and not section.has(*DEEDS):
+        hint = "Add `remind:`, `notify:`, `copy_to:`, `reassign:`, `act:`, `to:`, `set:`, `start:`, `extend:` or `call:`."
         ctx.report("rung_does_nothing", "nothing happens at this rung", section.mark, path, hint)
     return Rung(
         at=section.expression("at", "time", "rung") or PLACEHOLDER,
@@ -188,7 +204,7 @@ def _routes(section: Section) -> tuple[Route, ...]:
     from .load_actions import NOWHERE, routes
 
     node = section.node("to")
-    return () if node is None else routes(section.ctx, node, section.path_of("to"), NOWHERE, "rung")
+    return () if node is None or section.has("extend") else routes(section.ctx, node, section.path_of("to"), NOWHERE, "rung")
 
 
 def _repeats(section: Section) -> None:

@@ -94,8 +94,8 @@ def _limited(section: Section, field: Field) -> Field:
     default = None
     if node is not None and field.type == "list":
         ctx.at(path, "out_of_place", "a list has no default: it starts empty", "Take it out.")
-    elif node is not None and field.type == "file":
-        ctx.at(path, "out_of_place", "a file has no default", "Take it out.")
+    elif node is not None and field.type in ("file", "clock"):
+        ctx.at(path, "out_of_place", f"a {field.type} has no default", "Take it out.")
     elif node is not None:
         default = literal(ctx, node, field, path)
     if default is not None and field.required:

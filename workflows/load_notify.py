@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from signoff.engine.definition import Effect, Field, NoticeRule, Rung, Step
+from signoff.engine.definition import Deadline, Effect, Field, Label, NoticeRule, Rung, Step
 from signoff.engine.expressions import Expression
-from signoff.engine.notices import TEXTS
+from signoff.engine.notices import CLOCK_OVERDUE, TEXTS
 
 from . import values
 from .context import Context
@@ -16,6 +16,8 @@ from .nodes import List, Node
 from .section import Section
 
 OVERDUE = "overdue"
+OF_CLOCKS = (OVERDUE, "extended")
+"""What may happen to clocks of the case, which `in` may name beside steps."""
 
 
 def rules(ctx: Context, node: Node | None, fields: dict[str, Field], actions: Mapping[str, object]) -> tuple[NoticeRule, ...]:
@@ -40,7 +42,13 @@ def _rule(ctx: Context, node: Node, path: str, fields: dict[str, Field], actions
     when = section.expression("when", "cond", "rung" if event == OVERDUE else "case")
     to = section.expression("to", "people", "rung" if event == OVERDUE else "case")
     return NoticeRule(
-        event, to or PLACEHOLDER, section.names("in", "place"), when, text, section.names("via", "channel"), section.boolean("receipt")
+        event,
+        to or PLACEHOLDER,
+        section.names("in", "clock place" if event in OF_CLOCKS else "place"),
+        when,
+        text,
+        section.names("via", "channel"),
+        section.boolean("receipt"),
     )
 
 
@@ -61,10 +69,19 @@ def with_overdue(steps: dict[str, Step], rules: tuple[NoticeRule, ...]) -> dict[
 def _with(step: Step, rules: list[NoticeRule]) -> Step:
     if step.due is None or not rules:
         return step
-    return replace(step, rungs=(*step.rungs, *(_rung(rule) for rule in rules)))
+    return replace(step, rungs=(*step.rungs, *(_rung(rule, TEXTS[OVERDUE]) for rule in rules)))
 
 
-def _rung(rule: NoticeRule) -> Rung:
-    text = rule.text or TEXTS[OVERDUE]
+def clocks_overdue(deadlines: dict[str, Deadline], rules: tuple[NoticeRule, ...]) -> dict[str, Deadline]:
+    """The clocks of the case, each with a rung for every rule about what is overdue."""
+    wanted = [rule for rule in rules if rule.event == OVERDUE]
+    return {
+        id: replace(one, rungs=(*one.rungs, *(_rung(rule, TEXTS[CLOCK_OVERDUE]) for rule in wanted if not rule.steps or id in rule.steps)))
+        for id, one in deadlines.items()
+    }
+
+
+def _rung(rule: NoticeRule, otherwise: Label) -> Rung:
+    text = rule.text or otherwise
     told = Effect(OVERDUE, to=rule.to, text=text, via=rule.via, receipt=rule.receipt)
     return Rung(at=Expression("due"), when=rule.when, effects=(told,), apart=True)

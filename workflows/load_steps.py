@@ -16,10 +16,11 @@ from .keys import find_key
 from .load_actions import Around, abstention, actions, default_actions, returns
 from .load_allow import allowance
 from .load_branches import branches, join_of, loop_of, looping, run, targets
-from .load_effects import effects, rungs
+from .load_effects import effects
+from .load_ladders import ladder
 from .load_rules import rule
 from .load_seats import seats_of
-from .nodes import List, Map, Node, Text
+from .nodes import List, Map, Node
 from .step_reader import House, StepReader
 
 KINDS = ("by", "approvers", "parallel", "workflow", "end")
@@ -232,16 +233,7 @@ class StepLoader(StepReader):
             return ()
         if not has_clock:
             self.ctx.at(found.path, "no_clock", "`escalate` needs a clock: the step has no `due`", "Add `due:`.")
-        if not isinstance(found.node, Text):
-            return rungs(self.ctx, found.node, found.path, self.house.fields)
-        ladder = self.house.ladders.get(found.node.value)
-        if ladder is None:
-            if found.node.empty:
-                self.ctx.wrong(found.node, "a list of rungs or the id of a ladder", found.path)
-            else:
-                self.ctx.unknown("ladder", found.node.value, list(self.house.ladders), found.node.mark, found.path)
-            return ()
-        return rungs(self.ctx, *ladder, self.house.fields)
+        return ladder(self.ctx, self.house, found.node, found.path)
 
     def _empty(self) -> Empty:
         found = self.resolved("empty")

@@ -16,9 +16,10 @@ from .lint_duties import Find, lint_duties
 from .lint_soundness import lint_soundness
 from .load_actions import anytime, returns, take_back, withdraw
 from .load_branches import branches, shared
+from .load_deadlines import deadlines
 from .load_effects import guards, rungs
 from .load_fields import fields
-from .load_notify import rules, with_overdue
+from .load_notify import clocks_overdue, rules, with_overdue
 from .load_steps import StepLoader
 from .mending import Limits
 from .nodes import Map, Node, Text
@@ -84,6 +85,7 @@ def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
         signs=section.names("signs", "field") if section.node("signs") is not None else tuple(data),
         names=_names(section),
         steps={**with_overdue(steps, told), **_implicit(steps)},
+        deadlines=clocks_overdue(deadlines(section, house), told),
         main=len(_main(section.node("steps"))),
         withdraw=withdraw(ctx, section.node("withdraw"), "withdraw"),
         take_back=take_back(ctx, section.node("take_back")),
@@ -102,6 +104,7 @@ def _inside(house: House, ctx: Context, section: Section, id: str) -> Workflow:
     data = _map(section, "data", fields)
     inner = _inner_house(ctx, section, house, data)
     steps, found = _steps(ctx, section, inner)
+    clocks = deadlines(section, inner)
     made = Workflow(
         id=id,
         title=section.title(id),
@@ -114,6 +117,7 @@ def _inside(house: House, ctx: Context, section: Section, id: str) -> Workflow:
         withdraw=withdraw(ctx, section.node("withdraw"), section.path_of("withdraw")),
         branches=found,
         anytime=anytime(ctx, section.node("anytime"), section.path_of("anytime"), data),
+        deadlines=clocks,
     )
     ctx.base, ctx.step = around, step
     return made

@@ -14,9 +14,12 @@ COMMENT = "sample comment"
 
 
 def required(fields: Mapping[str, Field], given: Mapping[str, object], today: date, also: Iterable[str] = ()) -> dict[str, object]:
-    """Samples for the fields that must have a value and have none: the required ones, and those named in `also`."""
+    """Samples for the fields that must have a value and have none: the required ones, and those named in `also`.
+
+    A clock is given by the case around, and by nobody else.
+    """
     wanted = [field for field in fields.values() if field.id in also or (field.required and field.default is None)]
-    return {field.id: sample(field, today) for field in wanted if given.get(field.id) is None}
+    return {field.id: sample(field, today) for field in wanted if given.get(field.id) is None and field.type != "clock"}
 
 
 def sample(field: Field, today: date) -> object:

@@ -87,6 +87,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "refused.not_suspended": ("", "此件没有挂起"),
     "refused.human_required": ("", "中间有环节必须由人办理，不能跳过"),
     "refused.no_deadline": ("", "本环节没有期限"),
+    "refused.beyond_max": ("", "超过了允许延长的最后期限"),
+    "refused.unknown_clock": ("", "没有这个期限"),
     "refused.not_later": ("", "新期限不晚于现有期限"),
     "refused.time_invalid": ("", "时间写法不对"),
     "refused.nothing_armed": ("", "没有待触发的催办"),

@@ -116,9 +116,9 @@ MESSAGES = {
     ),
     "help.terminate": ("End a case, wherever it is.", "终止一件，无论停在哪里。"),
     "help.jump": ("Move a case to another step; every step skipped leaves a row.", "把件跳转到另一环节；跳过的每个环节都留记录。"),
-    "help.extend": ("Give a step more time.", "延长本环节的期限。"),
     "help.start-branch": ("Open one more child of a branch, beside those under way.", "在进行中的分办之外再开一件。"),
     "help.cancel-branch": ("Take running children of a branch out; they count no more.", "撤去进行中的分办，不再计入。"),
+    "help.extend": ("Give a step, or a clock of the case, more time.", "延长本环节或全件某一期限。"),
     "help.escalate": ("Let the next rung of the escalation happen now.", "立即触发下一级催办。"),
     "help.retry": (
         "Try again what has failed: deliveries that were given up, branches that did not open.",
@@ -191,6 +191,7 @@ MESSAGES = {
         "名单中的哪一项：文字、JSON 行，或（撤去时）编号的末段",
     ),
     "opt.jump_to": ("to which step", "跳转到哪个环节"),
+    "opt.extend_clock": ("which clock of the case; without it, that of the present step", "全件的哪一期限；不写则为当前环节的期限"),
     "opt.extend_to": ("until when: 2026-06-30, an instant, or due + 2wd", "延到何时：2026-06-30、时刻，或 due + 2wd"),
     "opt.keep_due": ("deadlines stay as they were", "期限不顺延"),
     "opt.to_person": ("to whom", "转给谁"),

@@ -179,6 +179,7 @@ MESSAGES = {
     "col.status": ("STATUS", "状态"),
     "col.holder": ("WHO", "由谁办"),
     "col.due": ("DUE", "期限"),
+    "col.clock": ("CASE CLOCK", "全件期限"),
     "col.since": ("SINCE", "已停留"),
     "col.started": ("STARTED", "发起"),
     "col.actions": ("ACTIONS", "可办"),

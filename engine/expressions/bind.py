@@ -14,7 +14,7 @@ from .types import Kind, Type, Types
 from .values import MISSING
 from .words import FUNCTIONS, METHODS, WORDS, did_you_mean, normal
 
-ORDERED = frozenset({"number", "choice", "date", "datetime", "text", "any"})
+ORDERED = frozenset({"number", "choice", "date", "datetime", "clock", "text", "any"})
 SPACES = frozenset({"policy", "parent", "deadline"})
 _ELEMENT = {"ended": t.BOOL, "status": t.TEXT, "step": t.WORD}
 
@@ -176,10 +176,10 @@ class Binder:
         tables: dict[str, Mapping[str, Type] | None] = {
             "policy": types.policy,
             "parent": types.parent,
-            "deadline": dict.fromkeys(types.deadlines, t.CLOCK),
+            "deadline": types.deadlines,
             "clock": t.CLOCK.fields if "clock" in types.words else {},
         }
-        table = tables.get(space, t.STEP_PARTS if space in types.steps else t.CLOCK.fields)
+        table = tables.get(space, t.STEP_PARTS if space in types.steps else types.deadlines.get(space, t.CLOCK).fields)
         if table is not None and node.attribute in table:
             return table[node.attribute]
         if types.open:
@@ -409,8 +409,8 @@ class Binder:
     def binary(self, node: n.Binary) -> tuple[n.Node, Type]:
         (left, a), (right, b) = self.bind(node.left), self.bind(node.right)
         bound = replace(node, left=left, right=right)
-        if a.kind in ("date", "datetime") and b.kind in ("duration", "any") and node.op in "+-":
-            return bound, a
+        if a.kind in ("date", "datetime", "clock") and b.kind in ("duration", "any") and node.op in "+-":
+            return bound, t.DATETIME if a.kind == "clock" else a
         if "any" in (a.kind, b.kind) and {a.kind, b.kind} <= {"any", "number", "duration"}:
             return bound, t.ANY if node.op in "+-" else t.NUMBER
         if a.kind == b.kind == "number":
@@ -421,7 +421,7 @@ class Binder:
 
     def clock(self, node: n.Clock) -> tuple[n.Node, Type]:
         base, kind = self.bind(node.base)
-        if kind.kind not in ("date", "datetime", "duration", "any"):
+        if kind.kind not in ("date", "datetime", "clock", "duration", "any"):
             self.report(node, "wrong_type", f"a clock time stands behind an instant, not behind a {kind}", "Write `due + 1wd 08:30`.")
         return replace(node, base=base), t.DURATION if kind.kind == "duration" else t.DATETIME
 
@@ -443,7 +443,7 @@ def written_id(node: n.Node) -> str:
 
 def group(kind: Type) -> str:
     """Types of one group may be compared for equality."""
-    return {"choice": "text", "people": "person", "document": "text"}.get(kind.kind, kind.kind)
+    return {"choice": "text", "people": "person", "document": "text", "clock": "datetime"}.get(kind.kind, kind.kind)
 
 
 def alike(a: Type, b: Type) -> bool:
@@ -470,6 +470,6 @@ assert set(_METHOD_TYPES) == METHODS
 WANTED = {
     Kind.CONDITION: ("bool", "any"),
     Kind.NUMBER: ("number", "any"),
-    Kind.TIME: ("duration", "date", "datetime", "day", "any"),
+    Kind.TIME: ("duration", "date", "datetime", "clock", "day", "any"),
     Kind.LIST: ("list", "any"),
 }

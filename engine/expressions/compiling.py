@@ -13,7 +13,7 @@ from . import operations as op
 from .bind import written_id
 from .errors import ExpressionFailed, Unfit
 from .frame import Frame, Run, guarded
-from .values import MISSING, NOBODY, UNKNOWN_NAME, MonthDay, People, PeopleQuery, Span, show
+from .values import MISSING, NOBODY, UNKNOWN_NAME, MonthDay, People, PeopleQuery, Span, at_due, show
 
 _SCALARS = (bool, int, Decimal, float, date, time, Duration, Due, MonthDay, Span, tuple, list, bytes)
 
@@ -202,7 +202,7 @@ class Compiler:
         sign = node.op
 
         def run(f: Frame) -> object:
-            a, b = left(f), right(f)
+            a, b = at_due(left(f)), right(f)
             if a is MISSING or b is MISSING:
                 return MISSING
             if isinstance(b, Duration) and sign in "+-":
@@ -221,7 +221,7 @@ class Compiler:
         base = self.compile(node.base, quiet=isinstance(node.base, _LEAVES))
 
         def run(f: Frame) -> object:
-            value = base(f)
+            value = at_due(base(f))
             if value is MISSING:
                 return MISSING
             return Span(value, at) if isinstance(value, Duration) else shifted(f, value, None, at)

@@ -36,7 +36,7 @@ def types_of(
             steps=tuple(dict.fromkeys((*outer.steps, *types.steps))),
             names={**outer.names, **types.names},
             policy=outer.policy,
-            deadlines=tuple(dict.fromkeys((*outer.deadlines, *types.deadlines))),
+            deadlines={**outer.deadlines, **types.deadlines},
             parent=outer.fields,
         )
     if not workflow.branches:

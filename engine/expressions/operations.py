@@ -9,7 +9,7 @@ from typing import Protocol
 from ..durations import Duration
 from ..worktime import Due
 from .errors import Unfit
-from .values import MISSING, Absent, People, plain
+from .values import MISSING, Absent, People, at_due, plain
 
 LARGEST = 10**34
 CONTEXT = decimal.Context(
@@ -118,6 +118,7 @@ def contains(item: object, collection: object) -> bool:
 
 def compare(op: str, left: object, right: object, ranking: Sequence[str] | None = None) -> bool | Absent:
     """A comparison; MISSING if a side has no value."""
+    left, right = at_due(left), at_due(right)
     if left is MISSING or right is MISSING:
         return MISSING
     match op:

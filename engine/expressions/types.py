@@ -88,15 +88,16 @@ START_WORDS: Mapping[str, Type] = {"system": PEOPLE}
 class Types:
     """Everything that may be named in an expression. Compared by identity: make one per workflow and place, and keep it.
 
-    `names` are the workflow's short names, written out where they stand. `open` says that other names may exist, too
-    (their types unknown); a closed one reports them. `functions` are plug-ins with the types they give.
+    `names` are the workflow's short names, written out where they stand. `deadlines` are its clocks, lists of them with `for_each`.
+    `open` says that other names may exist, too (their types unknown); a closed one reports them. `functions` are plug-ins with the
+    types they give.
     """
 
     fields: Mapping[str, Type] = field(default_factory=dict)
     steps: tuple[str, ...] = ()
     names: Mapping[str, "Expression"] = field(default_factory=dict)
     policy: Mapping[str, Type] = field(default_factory=dict)
-    deadlines: tuple[str, ...] = ()
+    deadlines: Mapping[str, Type] = field(default_factory=dict)
     parent: Mapping[str, Type] | None = None
     functions: Mapping[str, Type] = field(default_factory=dict)
     words: Mapping[str, Type] = field(default_factory=lambda: CASE_WORDS)
@@ -147,6 +148,7 @@ def policy_type(value: "PolicyValue") -> Type:
 def own_types(workflow: "Workflow", *, clock: bool = False, functions: Mapping[str, Type] | None = None) -> Types:
     """What a workflow itself names in its expressions; with `clock`, also `begin`, `due` and `clock`."""
     return Types(
+        deadlines={id: CLOCK if one.loop is None else Type("list", of=CLOCK) for id, one in workflow.deadlines.items()},
         fields={id: field_type(spec) for id, spec in workflow.data.items()},
         steps=tuple(workflow.steps),
         names=workflow.names,

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final, Literal, TypeAlias
 
 from ..durations import Duration
+from ..worktime import Due
 
 
 class Absent(Enum):
@@ -91,6 +92,24 @@ class People:
 NOBODY: Final = People()
 
 
+class Timed:
+    """A clock of the engine's own as a value: compared or reckoned with, it stands for its due instant."""
+
+    __slots__ = ()
+
+    @property
+    def instant(self) -> Due | None:
+        """When it is due; None where that has no value."""
+        raise NotImplementedError
+
+
+def at_due(value: object) -> object:
+    """A clock as its due instant, MISSING if it has none; any other value as it is."""
+    if not isinstance(value, Timed):
+        return value
+    return MISSING if value.instant is None else value.instant
+
+
 @dataclass(frozen=True, slots=True)
 class MonthDay:
     """`11-20`, or `11-20 17:00`: the next such date, itself included. Only as a whole expression; raises ValueError for 02-30."""
@@ -135,6 +154,10 @@ def plain(value: object) -> Plain:
         return _number(value)
     if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, Timed):
+        return plain(value.instant)
+    if isinstance(value, Due):
+        return value.at.isoformat()
     if isinstance(value, Duration | MonthDay | Span):
         return str(value)
     if isinstance(value, People):

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from .. import commands as c
 from ..case import Status
+from ..clock_changes import step_timers
 from ..errors import DirectoryUnavailable
 from ..plain import instant
 from ..ports import AttemptRow
 from ..scope import holder_of
 from ..worktime import Due, overdue_workdays
+from .lasting import lasting_findings
 from .look import Look
 from .missing import missing_findings
 from .repairs import remind, resume, tick
@@ -25,6 +27,7 @@ def time_findings(look: Look) -> Iterator[StuckFinding]:
     yield from _overdue(look, complete=not missing)
     yield from _unfired(look)
     yield from missing
+    yield from lasting_findings(look)
 
 
 def _suspended(look: Look) -> StuckFinding:
@@ -39,11 +42,12 @@ def _overdue(look: Look, complete: bool) -> Iterator[StuckFinding]:
         return
     variant, by = _late(look, due)
     params: dict[str, str | int] = {"due": instant(due)}
-    evidence = {"due": due, "provisional": case.provisional, "urged": sum(task.urged for task in case.open_tasks), "armed": case.timers}
+    urged, armed = sum(task.urged for task in case.open_tasks), step_timers(case)
+    evidence = {"due": due, "provisional": case.provisional, "urged": urged, "armed": armed}
     commands = [remind(case, look.world)] if case.open_tasks else []
     people = _waited_for(look)
     yield look.finding("overdue", variant, due, params | by, people=people, evidence=evidence, commands=commands)
-    if complete and look.step.rungs and not case.timers:
+    if complete and look.step.rungs and not armed:
         params["rungs"] = len(look.step.rungs)
         yield look.finding("ladder_exhausted", "all_fired", due, params, people=people, evidence=evidence, commands=commands)
 

@@ -7,21 +7,19 @@ from ..case import Timer
 from ..definition import Effect, Rung
 from ..expressions import Expression, ExpressionFailed
 from ..scope import CaseScope
-from ..worktime import Due
+from ..ticking import ticking
 from .look import Look
 from .story import Armed, Deed
 
 
 def armed_timers(look: Look) -> Iterator[Armed]:
     """Every armed timer in the order of time."""
-    rungs = look.step.rungs
     for timer in sorted(look.case.timers, key=lambda timer: (timer.due, timer.rung, timer.repeat)):
-        rung = rungs[timer.rung] if timer.clock == look.case.step and timer.rung < len(rungs) else None
-        yield _armed(look, timer, rung)
+        clock = ticking(timer.clock, replace(CaseScope.of(look.model, look.case, look.world), seats=look.case.open_tasks))
+        yield _armed(look, timer, clock.rungs[timer.rung] if timer.rung < len(clock.rungs) else None, clock.scope)
 
 
-def _armed(look: Look, timer: Timer, rung: Rung | None) -> Armed:
-    scope = _scope(look)
+def _armed(look: Look, timer: Timer, rung: Rung | None, scope: CaseScope) -> Armed:
     return Armed(
         key=timer.key,
         due=timer.due,
@@ -34,15 +32,8 @@ def _armed(look: Look, timer: Timer, rung: Rung | None) -> Armed:
         when=rung.when.text if rung is not None and rung.when is not None else None,
         met=_met(rung.when, scope) if rung is not None else None,
         deeds=tuple(_deeds(rung, scope)) if rung is not None else (),
+        clock=timer.clock if scope.lasting is not None else None,
     )
-
-
-def _scope(look: Look) -> CaseScope:
-    """The names in a rung of the running clock, as they stand now."""
-    case = look.case
-    due = Due(case.due_at, case.provisional) if case.due_at is not None else None
-    scope = CaseScope.of(look.model, case, look.world)
-    return replace(scope, step=look.step, begin=case.begin, due=due, seats=case.open_tasks)
 
 
 def _met(condition: Expression | None, scope: CaseScope) -> bool | None:

@@ -18,6 +18,7 @@ from .clocks_ahead import armed_timers
 from .facts import Facts, Patience
 from .findings import findings_of, of_things
 from .kin import standing
+from .lasting import lasting
 from .look import Look, calendar_of, working_minutes
 from .machinery import definition_finding
 from .movers import movers
@@ -68,6 +69,7 @@ def _told(look: Look, person: str | None) -> Why:
         person=person_why(look, person) if person is not None else None,
         join=_join(look) if running else None,
         children=tuple(_offspring(look)) if case.open else (),
+        clocks=tuple(lasting(look)),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from .. import events as e
 from ..case import Case, Timer
+from ..clock_changes import step_timers
 from ..errors import DirectoryUnavailable, Misconfigured
 from ..escalation import armed, due_of
 from ..events import Event
@@ -38,7 +39,7 @@ def _odd(look: Look) -> bool:
     if look.step.due is not None and look.case.due_at is None:
         return True
     expected, wrong = _expected(look, look.case, look.case.begin)
-    running = {timer.rung for timer in look.case.timers}
+    running = {timer.rung for timer in step_timers(look.case)}
     return bool(wrong) or any(timer.rung not in running and timer.due > look.world.now for timer in expected)
 
 
@@ -73,7 +74,7 @@ def _then(look: Look, seq: int) -> Case:
 def _lacking(look: Look, then: Case, begin: datetime) -> list[int]:
     """Rungs, from 0, that should have been armed and are neither armed nor fired."""
     expected, _ = _expected(look, then, begin)
-    return sorted({timer.rung for timer in expected} - {timer.rung for timer in look.case.timers} - _fired(look))
+    return sorted({timer.rung for timer in expected} - {timer.rung for timer in step_timers(look.case)} - _fired(look))
 
 
 def _fired(look: Look) -> set[int]:

@@ -10,6 +10,7 @@ from ..expressions import Expression, ExpressionFailed
 from ..model import Model
 from ..people import ADMINISTRATORS
 from ..scope import CaseScope
+from ..ticking import ticking
 from ..verdict import verdict
 from ..world import World
 from .seats import Standings, leads_on, may_move
@@ -40,7 +41,7 @@ def moving(model: Model, case: Case, world: World, standings: Standings) -> Iter
     yield from _seated(model, case, world, standings)
     yield from by_arms(step, model, case, world)
     yield from by_children(step, case, world, standings)
-    yield from _rungs(step, case)
+    yield from _rungs(CaseScope.of(model, case, world))
     yield from by_themselves(step, model)
 
 
@@ -107,11 +108,12 @@ def people_named(model: Model, case: Case, world: World, by: Expression) -> tupl
         return ()
 
 
-def _rungs(step: Step, case: Case) -> Iterator[Mover]:
+def _rungs(scope: CaseScope) -> Iterator[Mover]:
     """Timers that change whose turn it is; one that only reminds moves nothing."""
-    for timer in case.timers:
-        if timer.clock == step.id and timer.rung < len(step.rungs):
-            rung = step.rungs[timer.rung]
+    for timer in scope.case.timers:
+        rungs = ticking(timer.clock, scope).rungs
+        if timer.rung < len(rungs):
+            rung = rungs[timer.rung]
             for how, there in (("reassign", rung.reassign is not None), ("act", rung.act is not None), ("to", bool(rung.to))):
                 if there:
                     yield Mover(MoverKind.TIMER, (), how, timer=timer.key, when=timer.due)

@@ -123,11 +123,14 @@ _TIME = (
         Family.TIME,
         Severity.WARNING,
         Repair.ACKNOWLEDGES,
-        "the step is past its due instant",
+        "the step, or a clock of the case, is past its due instant",
         {
             "workdays": "due {due}; overdue by {workdays} working days",
             "same_day": "due {due}; late, though no working day has begun since",
             "hours": "due {due}; overdue by {hours} hours",
+            "clock_workdays": "`{clock}` was due {due}; overdue by {workdays} working days",
+            "clock_same_day": "`{clock}` was due {due}; late, though no working day has begun since",
+            "clock_hours": "`{clock}` was due {due}; overdue by {hours} hours",
         },
     ),
     ReasonCode(
@@ -136,18 +139,25 @@ _TIME = (
         Severity.WARNING,
         Repair.ACKNOWLEDGES,
         "overdue, and every rung of the escalation has fired: nobody will be told again",
-        {"all_fired": "due {due}; all {rungs} rungs of the escalation have passed"},
+        {
+            "all_fired": "due {due}; all {rungs} rungs of the escalation have passed",
+            "clock_fired": "`{clock}` was due {due}; all {rungs} rungs of its escalation have passed",
+        },
     ),
     ReasonCode(
         "timer_missing",
         Family.TIME,
         Severity.WARNING,
         Repair.OUTSIDE,
-        "the definition names a deadline or rungs for this step, and no timers run for them (info: the deadline had no value)",
+        "the definition names a deadline or rungs for this step or case, and no timers run for them (info: the deadline had no value)",
         {
             "failed": "on entry the clock could not be worked out: {error}",
             "no_value": "`due: {expression}` had no value on entry, so no clock runs",
             "rungs": "the definition arms rungs {rungs} for this entry, and they are neither armed nor fired",
+            "clock_failed": "from when `{clock}` counts cannot be worked out: {error}",
+            "clock_missing": "`{clock}` has something to count from and does not run",
+            "clock_no_value": "`due: {expression}` of `{clock}` has no value, so nothing is due",
+            "clock_rungs": "the definition arms rungs {rungs} of `{clock}`, and they are neither armed nor fired",
         },
     ),
     ReasonCode(

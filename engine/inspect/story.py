@@ -92,7 +92,10 @@ class Deed(Flat):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Armed(Flat):
-    """One armed timer. `rung` counts from 1; `late`: it should have fired. `when` must hold as it fires, `met`: it does today."""
+    """One armed timer. `rung` counts from 1; `late`: it should have fired. `when` must hold as it fires, `met`: it does today.
+
+    `clock` is the clock of the case whose rung it is; None for the step's.
+    """
 
     key: str
     due: datetime
@@ -105,6 +108,24 @@ class Armed(Flat):
     when: str | None = None
     met: bool | None = None
     deeds: tuple[Deed, ...] = ()
+    clock: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting(Flat):
+    """A clock of the case. `stopped` is None while it runs, else `met` or `ended`; `holder` is whose duty it is today."""
+
+    id: str
+    title: Label
+    begin: datetime
+    due: datetime | None
+    provisional: bool = False
+    extended: bool = False
+    stopped: str | None = None
+    stopped_at: datetime | None = None
+    late: bool = False
+    overdue_workdays: int | None = None
+    holder: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,5 +288,6 @@ class Why(Flat):
     person: PersonWhy | None = None
     join: Joined | None = None
     children: tuple[Offspring, ...] = ()
+    clocks: tuple[Lasting, ...] = ()
     notes: tuple[Note, ...] = ()
     asked_back: AskedBack | None = None

@@ -9,11 +9,12 @@ from ..case import Case, Status
 from ..clocks import instant_of
 from ..definition import StepKind, Workflow
 from ..errors import Reason, Refused
-from ..escalation import next_rung
+from ..extension import idle, not_longer
 from ..model import Model
 from ..ports import Delivery
 from ..scope import CaseScope, approved
 from ..splitting import children_of
+from ..ticking import next_rung, ticking
 from ..world import World
 from . import branches
 from .outcome import Verdict
@@ -86,17 +87,17 @@ def skipped_by(workflow: Workflow, case: Case, to: str) -> tuple[str, ...]:
 
 
 def extend(model: Model, case: Case, command: c.Extend, world: World) -> list[Reason]:
-    """Only a clock that runs is given more time, and only more."""
-    if case.due_at is None:
-        return [Reason("no_deadline", f"no clock runs at `{case.step}`", "Nothing is due here.", {"step": case.step})]
+    """Only a clock that runs is given more time, only more, and never beyond its `max`."""
+    scope, id = CaseScope.of(model, case, world, command.by), command.clock or case.step
+    reason = idle(id, scope)
+    if reason is not None:
+        return [reason]
+    clock = ticking(id, scope)
     try:
-        found = instant_of(command.to, model.step(case.step), CaseScope.of(model, case, world, command.by))
+        found = instant_of(command.to, clock)
     except ValueError as error:
         return [Reason("time_invalid", f"this is no time to extend to: {error}", "Give an instant, a date, or `due + 2wd`.")]
-    if found.at > case.due_at:
-        return []
-    told = f"{found.at.isoformat()} is not later than {case.due_at.isoformat()}, when `{case.step}` is due now"
-    return [Reason("not_later", told, "Give a later instant.", {"due": case.due_at.isoformat()})]
+    return not_longer(clock, found)
 
 
 def escalate(model: Model, case: Case, command: c.Escalate, world: World) -> list[Reason]:

@@ -8,6 +8,7 @@ from ..case import Case
 from ..data import given, is_empty, merged, required, too_large
 from ..definition import Arm, Step, StepKind
 from ..errors import Reason
+from ..extension import extensions
 from ..files import attachment_reasons
 from ..model import Model
 from ..rules import APPROVE, VOTES
@@ -50,7 +51,7 @@ def filled(found: Verdict, arm: Arm, command: c.Act, scope: CaseScope, wrong: li
     reasons += [
         required(name) for name in arm.needs if is_empty(scope.data.get(name)) and not {f"{name}_invalid", f"{name}_required"} & told
     ]
-    reasons += broken(arm.require, scope)
+    reasons += [*broken(arm.require, scope), *extensions(arm.effects, scope)]
     route, to, lost = target(arm, scope)
     if command.to is not None and command.to != to:
         lost = Reason("illegal_target", f"`{command.action}` leads to `{to}`, not to `{command.to}`", "Leave `to` out.")

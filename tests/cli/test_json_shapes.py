@@ -11,16 +11,15 @@ from .running import Run
 
 TASK = "candidates case due_at group holder id key main opened_at owner round state step tokens urged weight workflow"
 CASE = (
-    "branch definition due_at ended_at entered id initiator key overdue parent progress provisional revision round started status step "
-    "subject "
-    "tasks workflow"
+    "branch clocks definition due_at ended_at entered id initiator key overdue parent progress provisional revision round started status "
+    "step subject tasks workflow"
 )
 FINDING = (
     "case cause code commands evidence family key params people repair severity since step step_title task title variant workflow working"
 )
 EVENT = "actor at case definition event fact os_user request_id revision round seq step"
 WHY = (
-    "asked_back at attempts case children count definition due_at elapsed ended_at findings initiator join key movers nexts notes "
+    "asked_back at attempts case children clocks count definition due_at elapsed ended_at findings initiator join key movers nexts notes "
     "overdue_workdays person promises provisional revision round seats since started status step step_title timers title walk workflow "
     "working"
 )
@@ -32,7 +31,7 @@ SHAPES = {
     "test": ("test", "failed passed", "column failures file line passed taken title"),
     "config": ("config", "files", "name source value"),
     "diagram leave": ("diagram", "file mermaid", ""),
-    "inbox chen": ("inbox", "person", f"{TASK} behalf_of case_data claimed offers overdue"),
+    "inbox chen": ("inbox", "person", f"{TASK} behalf_of case_data claimed clocks offers overdue"),
     "cases": ("cases", "next", CASE),
     "show 1": ("case", f"{CASE} asked_back children data readers questions", ""),
     "fields 1 --as chen": ("fields", "case fields key person", ""),

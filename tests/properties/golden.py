@@ -384,7 +384,42 @@ def woken() -> House:
     return made
 
 
+def clocked() -> House:
+    """Clocks of a case that begin, move, rest, are met, go on and end; a branch that extends the one around it."""
+    steps = """
+work: {by: initiator, may_edit: [visits, assigned]}
+split:
+  parallel:
+    part:
+      deadlines: {opinion: {due: 5d, escalate: [{at: due, remind: holder}]}}
+      steps: {ask: {by: person(bob), actions: {plead: {to: stay, effects: [{extend: reply, to: due + 3d}]}, submit: next}}}
+review: {approvers: person(cat), return: {to: work}}
+"""
+    head = """
+deadlines:
+  reply: {from: assigned, due: 10d, max: 40d, met: passed(split), holder: person(fay), escalate: [{at: due - 2d, remind: holder}]}
+  visit: {for_each: v in visits, due: v.on, met: v.made, escalate: none}
+"""
+    data = "assigned: datetime\nvisits: {type: list, fields: {what: text, on: date, made: bool}}"
+    made = House(workflow(steps, head, data))
+    made.start({"assigned": made.clock.now()})
+    made.engine.edit("k", by="ini", data={"visits": [{"what": "踏勘", "on": "2026-06-20"}, {"what": "座谈", "on": "2026-06-25"}]})
+    made.engine.edit("k", by="ini", data={"visits": [{"what": "踏勘", "on": "2026-06-22", "made": True}]})
+    made.tick("24h")
+    made.engine.suspend("k", by="adm", reason="停办")
+    made.tick("48h")
+    made.engine.resume("k", by="adm")
+    made.act("ini", "submit")
+    made.engine.act("k/part", "plead", by="bob")
+    made.engine.act("k/part", "submit", by="bob")
+    made.act("cat", "return", comment="再核")
+    made.engine.extend("k", by="adm", clock="reply", to="due + 5d", reason="材料未齐")
+    made.tick("400h")
+    return made
+
+
 SCRIPTS = {
+    "clocked": clocked,
     "called": called,
     "woken": woken,
     "unopened": unopened,

@@ -62,7 +62,7 @@ def codes(findings: list[Finding]) -> list[str]:
         (
             "    escalate: [{at: due}]\n    due: 2d\n",
             "rung_does_nothing",
-            "Add `remind:`, `notify:`, `copy_to:`, `reassign:`, `act:`, `to:`, `set:`, `start:` or `call:`.",
+            "Add `remind:`, `notify:`, `copy_to:`, `reassign:`, `act:`, `to:`, `set:`, `start:`, `extend:` or `call:`.",
         ),
         ("    escalate: [{at: due, remind: holder, every: 1d}]\n    due: 2d\n", "missing_key", "Say how often: `times: 3`."),
         ("    escalate: [{at: begin, remind: holder}]\n", "no_clock", "Add `due:`."),
@@ -339,11 +339,6 @@ def test_names_and_types_of_expressions_are_checked(
 
 def test_nothing_is_assumed_of_a_field_that_has_a_mistake_itself(simple: Simple, found: Found) -> None:
     assert codes(found(simple("    when: amount > 5\n", data="  amount: {type: mony}\n"))) == ["unknown_word"]
-
-
-def test_names_may_come_from_what_is_not_built_yet(simple: Simple, found: Found) -> None:
-    text = simple("    when: reply.due > now\n", head="deadlines: {reply: {due: 3m}}\n")
-    assert codes(found(text)) == ["not_built_yet"]
 
 
 def test_a_default_looks_back_from_the_steps_below_what_it_names() -> None:

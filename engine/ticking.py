@@ -1,0 +1,70 @@
+"""A clock that runs, whichever it is: its ladder, and the names by which its times are worked out."""
+
+from dataclasses import dataclass, replace
+
+from .case import Case, CaseClock, Timer
+from .definition import Rung, Step
+from .expressions import ExpressionFailed
+from .scope import CaseScope
+from .times import rung_time
+from .worktime import Due
+
+
+@dataclass(frozen=True, slots=True)
+class Ticking:
+    """The clock of the present step, or one of the case. `round` is the entry, or the turn; `scope` knows its begin and due."""
+
+    id: str
+    round: int
+    rungs: tuple[Rung, ...]
+    scope: CaseScope
+
+    def key(self, rung: int, repeat: int = 0) -> str:
+        """The key of a timer: CLOCK:ROUND:RUNG:REPEAT."""
+        return f"{self.id}:{self.round}:{rung}:{repeat}"
+
+    def until(self, due: Due) -> "Ticking":
+        """The same clock, due at another instant."""
+        return replace(self, scope=replace(self.scope, due=due))
+
+
+def of_step(step: Step, scope: CaseScope) -> Ticking:
+    """The running clock of the step where the case rests."""
+    case = scope.case
+    due = Due(case.due_at, case.provisional) if case.due_at is not None else None
+    return Ticking(step.id, case.round, step.rungs, replace(scope, step=step, begin=case.begin, due=due))
+
+
+def of_case(clock: CaseClock, scope: CaseScope) -> Ticking:
+    """One of the clocks of the case; without rungs where its definition has it no more."""
+    deadline = scope.model.workflow.deadlines.get(clock.deadline)
+    return Ticking(clock.id, clock.turn, deadline.rungs if deadline is not None else (), scope.ticking(clock))
+
+
+def ticking(id: str, scope: CaseScope) -> Ticking:
+    """The clock with this id: of the case, else of the step."""
+    clock = scope.case.clock(id)
+    return of_case(clock, scope) if clock is not None else of_step(scope.model.step(id), scope)
+
+
+def arm(clock: Ticking) -> tuple[tuple[Timer, ...], list[str]]:
+    """The timers of a clock that begins, and what cannot be worked out. A rung that would lie before the begin is not armed."""
+    begin = clock.scope.begin
+    assert begin is not None
+    least = begin.at if isinstance(begin, Due) else begin
+    timers, wrong = [], []
+    for number, rung in enumerate(clock.rungs):
+        try:
+            at = rung_time(rung.at, clock.scope)
+        except (ExpressionFailed, ValueError, OverflowError) as error:
+            wrong.append(f"rung {number + 1}: {error}")
+            continue
+        if at is not None and at.at >= least:
+            timers.append(Timer(clock.key(number), clock.id, clock.round, number, at.at, provisional=at.provisional))
+    return tuple(timers), wrong
+
+
+def next_rung(case: Case) -> Timer | None:
+    """The timer of the present step that would fire next; of several at one instant the lower rung."""
+    mine = [timer for timer in case.timers if timer.clock == case.step]
+    return min(mine, key=lambda timer: (timer.due, timer.rung, timer.repeat), default=None)
