@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
+from inspect import iscoroutinefunction
 from threading import RLock
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from signoff.engine.errors import Misconfigured
 
@@ -167,3 +168,26 @@ def _loader(point: EntryPoint) -> Loader:
         return Plugin(point.group, point.name, point.dist.version if point.dist is not None else "", target, source)
 
     return load
+
+
+def callable_of(plugin: Plugin, argument: str) -> Any:
+    """What a plug-in provides, where that is a function; raises Misconfigured."""
+    if not callable(plugin.target):
+        raise Misconfigured(f"the plug-in `{plugin.name}` of {plugin.group} cannot be called", hint=f"Give a function of {argument}.")
+    return plugin.target
+
+
+def function_of(target: object) -> Callable[[object], object]:
+    """A function for expressions; raises Misconfigured for anything else."""
+    if not callable(target):
+        raise Misconfigured(f"the function plug-in {target!r} cannot be called", hint="Give a function of one argument.")
+    return target
+
+
+def effects_of(plugins: Plugins) -> dict[str, tuple[str, Any]]:
+    """The effects by name, each with its version; raises Misconfigured for one that is no plain function."""
+    found = plugins.all("signoff.effects")
+    for plugin in found.values():
+        if iscoroutinefunction(callable_of(plugin, "one call")):
+            raise Misconfigured(f"the effect `{plugin.name}` is no plain function", hint="Effects run in a thread: write `def`.")
+    return {name: (plugin.version, plugin.target) for name, plugin in found.items()}

@@ -15,7 +15,7 @@ from .options import shared
 from .screen import write
 
 SECTIONS = {
-    "definitions": ("init", "check", "test", "diagram", "schema", "config"),
+    "definitions": ("init", "check", "test", "simulate", "diagram", "schema", "config"),
     "cases": (
         "start",
         "act",
@@ -52,6 +52,7 @@ LAZY = {
     "init": ".init:init",
     "check": ".definitions:check",
     "test": ".testing:test",
+    "simulate": ".simulate:simulate",
     "diagram": ".definitions:diagram",
     "schema": ".definitions:schema",
     "config": ".config:config",

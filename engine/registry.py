@@ -21,6 +21,10 @@ class Registry:
         self._current = {workflow.id: Model(workflow, self._functions) for workflow in workflows}
         self._by_hash = {model.hash: model for model in self._current.values()}
 
+    def of(self, workflows: Iterable[Workflow]) -> "Registry":
+        """A registry of other definitions, with the same plug-in functions."""
+        return Registry(workflows, self._functions)
+
     @property
     def current(self) -> Mapping[str, Model]:
         """The definitions that this engine was given, by workflow: new cases start with them unless another was published."""

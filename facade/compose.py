@@ -2,9 +2,9 @@
 
 import os
 import socket
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from inspect import iscoroutinefunction
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from signoff.adapters.clock import SystemClock
 from signoff.adapters.delivery import Backoff, Calls, Deliverer, DeliveryReport, Handlers, Occasion
 from signoff.adapters.directory import Anybody, StaticDirectory
-from signoff.adapters.memory import MemoryStore
+from signoff.adapters.memory import Bench, MemoryStore
 from signoff.adapters.notify import LogNotifier
-from signoff.adapters.plugins import Plugin, Plugins, load_plugins
+from signoff.adapters.plugins import Plugins, callable_of, effects_of, function_of, load_plugins
 from signoff.engine.calendars import Calendar
 from signoff.engine.clock import Clock
 from signoff.engine.definition import Workflow
@@ -25,19 +25,19 @@ from signoff.engine.expressions import Type
 from signoff.engine.giving_up import give_up
 from signoff.engine.outgoing import EVENTS
 from signoff.engine.people_data import PeopleFile
-from signoff.engine.ports import CallableEffect, Directory, Notifier
+from signoff.engine.ports import Directory, Notifier
 from signoff.engine.publishing import DefinitionView
 from signoff.engine.registry import Registry
 from signoff.engine.service import AnyStore, Before, Service, Setting
 from signoff.engine.sweep import Swept
 from signoff.engine.world import Limits, Surroundings
-from signoff.workflows import Plugged
 from signoff.workflows.calendar_registry import Calendars
-from signoff.workflows.loader import Loaded, load_each, whole, workflow_files
+from signoff.workflows.given import Workflows, is_text, loaded_from
 from signoff.workflows.people_file import load_people
-from signoff.workflows.shipped import catalogue_path
+from signoff.workflows.rehearsal import zone_of
+from signoff.workflows.simulation import MOST_PATHS, Simulation
+from signoff.workflows.simulation.beginning import Setup, looked_ahead, simulated
 
-Workflows = str | Path | Workflow | Iterable[str | Path | Workflow]
 DirectorySource = Directory | PeopleFile | Path | str | None
 
 
@@ -87,17 +87,17 @@ class Engine(Desk):
             directory=_directory(directory),
             calendars=_calendars(calendars, workflows),
             zone=_zone(timezone),
-            functions={name: _function(plugin.target) for name, plugin in found.all("signoff.functions").items()},
+            functions={name: function_of(plugin.target) for name, plugin in found.all("signoff.functions").items()},
             limits=limits or Limits(),
             authorize=authorize,
-            rules={name: (plugin.version, _callable(plugin, "the votes")) for name, plugin in found.all("signoff.rules").items()},
+            rules={name: (plugin.version, callable_of(plugin, "the votes")) for name, plugin in found.all("signoff.rules").items()},
         )
         self._handlers = Handlers(EVENTS)
         self._before: list[tuple[str, Before]] = []
         self._clock = clock
         self._owned = not hasattr(database, "begin") or hasattr(database, "dialect")
         setting = Setting(
-            Registry(_loaded(workflows, around.calendars, policy, found.versions(), complete=True), _types(found)),
+            Registry(loaded_from(workflows, around.calendars, policy, found.versions(), complete=True), _types(found)),
             around,
             clock,
             lambda name, workflow: bool(self._handlers.wanted(name, workflow)),
@@ -114,7 +114,7 @@ class Engine(Desk):
             node=self._node,
             handlers=self._handlers if hosts_handlers else None,
             default=notify,
-            couriers={"call": Calls(_effects(found))},
+            couriers={"call": Calls(effects_of(found))},
             backoff=backoff,
             bury=lambda row, error: give_up(self._service, row, error),
         )
@@ -149,8 +149,8 @@ class Engine(Desk):
 
         It is a file, a text, a Workflow, the id of a given one, or a stored hash. Raises InvalidWorkflow, Refused (`not_admin`), NotFound.
         """
-        if isinstance(workflow, Path) or (isinstance(workflow, str) and _is_text(workflow)):
-            (workflow,) = _loaded(workflow, self._service.setting.around.calendars, self._policy)
+        if isinstance(workflow, Path) or (isinstance(workflow, str) and is_text(workflow)):
+            (workflow,) = loaded_from(workflow, self._service.setting.around.calendars, self._policy)
         return super().publish(workflow, by=by)
 
     def bind(self, to: Any) -> Desk:
@@ -176,6 +176,43 @@ class Engine(Desk):
     def before(self, verb: str) -> Callable[[Before], Before]:
         """Decorator: call this function inside the transaction before a verb is carried out; it may raise Refused."""
         return hook(self._before, verb)
+
+    def simulate(
+        self,
+        workflow: str,
+        *,
+        by: str | None = None,
+        data: Mapping[str, object] | None = None,
+        people: PeopleFile | Path | str | None = None,
+        now: datetime | date | None = None,
+        most: int = MOST_PATHS,
+    ) -> Simulation:
+        """Run a whole workflow against this data, on a clock and a store of its own: every path, who is asked, until when, dead ends.
+
+        `people` replaces the engine's directory; an engine without one makes stand-ins up. Samples fill what `data` leaves out.
+        Raises NotFound, Refused where the case cannot be started, Misconfigured.
+        """
+        staff = load_people(Path(people)) if isinstance(people, str | Path) else people
+        own = staff is None and not isinstance(self.directory, Anybody)
+        found = self._service.setting.registry.workflow(workflow).workflow
+        asked = self._bench_for(found)
+        return simulated(replace(asked, now=now or self.now(), by=by, data=data, people=staff, own=own), most)
+
+    def ahead(self, case: str, *, most: int = MOST_PATHS) -> Simulation:
+        """What lies ahead of a running case: every path from where it stands now. Nothing happens to the case."""
+        return looked_ahead(self._service, case, self._bench_for, most)
+
+    def _bench_for(self, workflow: Workflow) -> Setup:
+        """How a desk for a simulation is made: this engine's directory, calendars and plug-ins, a store and a clock of its own."""
+        setting = self._service.setting
+        zone, calendar = zone_of(workflow, setting.around.calendars.get), setting.around.calendars.get(workflow.calendar or "")
+
+        def make(workflow: Workflow, people: PeopleFile | None, start: datetime) -> Bench:
+            around = setting.around if people is None else replace(setting.around, directory=StaticDirectory(people))
+            registry = setting.registry.of([*(w for id, w in self.workflows.items() if id != workflow.id), workflow])
+            return Bench(registry, around, start, workflow.calendar, zone, self.tenant)
+
+        return Setup(workflow=workflow, make=make, zone=zone, calendar=calendar, now=self.now(), known=tuple(self.workflows))
 
     def deliver(self, limit: int = 1000) -> DeliveryReport:
         """Deliver what waits in the outbox now."""
@@ -223,13 +260,8 @@ def _calendars(source: Path | str | Mapping[str, Calendar] | None, workflows: Wo
         return Calendars(given=source)
     if source is not None:
         return Calendars(Path(source))
-    beside = Path(workflows) / "calendars" if isinstance(workflows, str | Path) and not _is_text(workflows) else None
+    beside = Path(workflows) / "calendars" if isinstance(workflows, str | Path) and not is_text(workflows) else None
     return Calendars(beside if beside is not None and beside.is_dir() else None)
-
-
-def _is_text(source: str | Path) -> bool:
-    """Whether this is a workflow itself: it has more than one line, as no path has."""
-    return isinstance(source, str) and "\n" in source
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -239,66 +271,8 @@ def _zone(name: str) -> ZoneInfo:
         raise Misconfigured(f"there is no time zone {name!r}", hint="Use a name such as Asia/Shanghai.") from None
 
 
-def _loaded(
-    source: Workflows,
-    calendars: Mapping[str, Calendar],
-    policy: Mapping[str, str] | None,
-    plugins: Plugged | None = None,
-    *,
-    complete: bool = False,
-) -> list[Workflow]:
-    """The definitions: given as they are, or loaded from a folder, files, texts and names of the catalogue.
-
-    Of a `complete` set none runs a workflow that is not among them.
-    """
-    items = [source] if isinstance(source, str | Path | Workflow) else list(source)
-    ready = [item for item in items if isinstance(item, Workflow)]
-    loaded: dict[str, Loaded] = {}
-    files: list[Path | str] = []
-    for item in items:
-        if isinstance(item, Workflow):
-            continue
-        where = _where(item)
-        if isinstance(where, Path) and where.is_dir():
-            loaded |= load_each(workflow_files(where), known_calendars=calendars.__contains__, overlay=policy, plugins=plugins)
-        else:
-            files.append(where)
-    loaded |= load_each(files, known_calendars=calendars.__contains__, overlay=policy, plugins=plugins)
-    if complete:
-        whole(loaded, (workflow.id for workflow in ready))
-    return list({**{one.id: one for one in ready}, **{id: one.workflow for id, one in loaded.items()}}.values())
-
-
-def _where(item: str | Path) -> Path | str:
-    """A path, a name of the catalogue, or the text of a workflow."""
-    if isinstance(item, Path) or _is_text(item):
-        return item
-    path = Path(item)
-    return path if path.exists() or path.suffix else catalogue_path(item)
-
-
 def _types(plugins: Plugins) -> Mapping[str, Type]:
     return dict.fromkeys(plugins.names("signoff.functions"), Type("any"))
-
-
-def _callable(plugin: Plugin, argument: str) -> Any:
-    if not callable(plugin.target):
-        raise Misconfigured(f"the plug-in `{plugin.name}` of {plugin.group} cannot be called", hint=f"Give a function of {argument}.")
-    return plugin.target
-
-
-def _effects(plugins: Plugins) -> dict[str, tuple[str, CallableEffect]]:
-    found = plugins.all("signoff.effects")
-    for plugin in found.values():
-        if iscoroutinefunction(_callable(plugin, "one call")):
-            raise Misconfigured(f"the effect `{plugin.name}` is no plain function", hint="Effects run in a thread: write `def`.")
-    return {name: (plugin.version, plugin.target) for name, plugin in found.items()}  # type: ignore[misc]  # checked just above
-
-
-def _function(target: object) -> Callable[[object], object]:
-    if not callable(target):
-        raise Misconfigured(f"the function plug-in {target!r} cannot be called", hint="Give a function of one argument.")
-    return target
 
 
 def _store(database: Any) -> AnyStore:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 if TYPE_CHECKING:
-    from signoff.compose import Workflows
     from signoff.testing import Trial
+    from signoff.workflows.given import Workflows
 
 
 class Trials(Protocol):

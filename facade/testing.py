@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from signoff.adapters.plugins import load_plugins
-from signoff.compose import DirectorySource, Engine, Workflows
+from signoff.compose import DirectorySource, Engine
 from signoff.engine.calendars import Calendar
 from signoff.engine.definition import Workflow
 from signoff.engine.durations import Duration
@@ -19,12 +19,28 @@ from signoff.engine.ports import Notice
 from signoff.engine.views import CaseView
 from signoff.engine.worktime import shift
 from signoff.workflows.calendar_registry import Calendars
+from signoff.workflows.given import Workflows, loaded_from
 from signoff.workflows.loader import load, load_folder
 from signoff.workflows.people_file import load_people
-from signoff.workflows.rehearsal import MONDAY, rehearse, zone_of
+from signoff.workflows.rehearsal import rehearse, zone_of
+from signoff.workflows.rehearsal_begin import MONDAY
 from signoff.workflows.rehearsal_values import moment
+from signoff.workflows.simulation import MOST_PATHS, Simulation
+from signoff.workflows.simulation.asserting import assert_asked, assert_no_dead_end, assert_way
 
-__all__ = ["ManualClock", "Trial", "assert_at", "assert_ended", "assert_examples", "assert_refused", "engine_for"]
+__all__ = [
+    "ManualClock",
+    "Trial",
+    "assert_asked",
+    "assert_at",
+    "assert_ended",
+    "assert_examples",
+    "assert_no_dead_end",
+    "assert_refused",
+    "assert_way",
+    "engine_for",
+    "simulate",
+]
 
 
 class ManualClock:
@@ -241,6 +257,24 @@ def assert_examples(workflows: Path | str, *, people: Path | str | PeopleFile | 
     wrong = [result.report for result in results if not result.passed]
     assert not wrong, "\n".join([f"{len(wrong)} of {len(results)} examples went otherwise than written:", *wrong])
     return len(results)
+
+
+def simulate(
+    workflow: Path | str | Workflow,
+    *,
+    given: Mapping[str, object] | None = None,
+    by: str | None = None,
+    people: Path | str | PeopleFile | None = None,
+    now: datetime | date | str | None = None,
+    most: int = MOST_PATHS,
+) -> Simulation:
+    """Every path of a workflow with this data and these people; as `signoff simulate`. Without `people`, stand-ins are made up.
+
+    `now` is local to the workflow; unsaid it is Monday, 2 March 2026, 09:00. Raises InvalidWorkflow, Refused where nobody may start it.
+    """
+    ready = [workflow] if isinstance(workflow, Workflow) else loaded_from(workflow, Calendars(), None, load_plugins().versions())
+    engine = engine_for(ready)
+    return engine.simulate(next(iter(engine.workflows)), by=by, data=given, people=people, now=_written(now), most=most)
 
 
 def _waits_for(case: CaseView) -> set[str]:

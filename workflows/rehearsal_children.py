@@ -1,6 +1,6 @@
 """Children in examples: which one a line means, and stand-ins for the other workflows that a workflow runs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from signoff.engine.anytime import possible_at
@@ -53,12 +53,16 @@ def _offers(one: CaseView, workflow: Workflow, do: Do) -> bool:
     return do.action in step.actions or do.action in possible_at(inside, step) or (do.action == "return" and step.returns is not None)
 
 
-def stubbed(workflow: Workflow, example: Example) -> Workflow:
-    """The workflow with a stand-in for every other one that it runs or starts: a duty of the initiator that leads to each of its ends."""
-    branches = {id: _stub(workflow, branch, example) if branch.uses else branch for id, branch in workflow.branches.items()}
-    started = {effect.what for effect in effects_of(workflow) if effect.verb == "start" and effect.what} - set(branches)
+def stubbed(workflow: Workflow, example: Example, known: Collection[str] = ()) -> Workflow:
+    """The workflow with a stand-in for every other one that it runs or starts: a duty of the initiator that leads to each of its ends.
+
+    Those `known` are there themselves.
+    """
+    missing = {id for id, branch in workflow.branches.items() if branch.uses and branch.uses not in known}
+    branches = {id: _stub(workflow, branch, example) if id in missing else branch for id, branch in workflow.branches.items()}
+    started = {effect.what for effect in effects_of(workflow) if effect.verb == "start" and effect.what} - {*branches, *known}
     more = {id: _stub(workflow, Branch(id=id, title={}, uses=id, wait=False), example) for id in sorted(started)}
-    if not more and not any(branch.uses for branch in workflow.branches.values()):
+    if not more and not missing:
         return workflow
     return replace(workflow, branches={**branches, **more})
 

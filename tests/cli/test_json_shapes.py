@@ -29,6 +29,11 @@ PERSON = "active id manager name posts rank roles unit"
 SHAPES = {
     "check": ("findings", "errors files warnings", ""),
     "test": ("test", "failed passed", "column failures file line passed taken title"),
+    "simulate leave": (
+        "simulation",
+        "began data dead_ends initiator left made_up never samples workflow zone",
+        "choice cut dead_end end late passed path soon status steps stops",
+    ),
     "config": ("config", "files", "name source value"),
     "diagram leave": ("diagram", "file mermaid", ""),
     "inbox chen": ("inbox", "person", f"{TASK} behalf_of case_data claimed clocks offers overdue"),

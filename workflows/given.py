@@ -1,0 +1,56 @@
+"""What an engine is given as its workflows: a folder, files, texts, names of the catalogue, or definitions as they are."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from signoff.engine.calendars import Calendar
+from signoff.engine.definition import Workflow
+
+from .context import Plugged
+from .loader import Loaded, load_each, whole, workflow_files
+from .shipped import catalogue_path
+
+Workflows = str | Path | Workflow | Iterable[str | Path | Workflow]
+
+
+def is_text(source: str | Path) -> bool:
+    """Whether this is a workflow itself: it has more than one line, as no path has."""
+    return isinstance(source, str) and "\n" in source
+
+
+def loaded_from(
+    source: Workflows,
+    calendars: Mapping[str, Calendar],
+    policy: Mapping[str, str] | None,
+    plugins: Plugged | None = None,
+    *,
+    complete: bool = False,
+) -> list[Workflow]:
+    """The definitions: given as they are, or loaded from a folder, files, texts and names of the catalogue.
+
+    Of a `complete` set none runs a workflow that is not among them.
+    """
+    items = [source] if isinstance(source, str | Path | Workflow) else list(source)
+    ready = [item for item in items if isinstance(item, Workflow)]
+    loaded: dict[str, Loaded] = {}
+    files: list[Path | str] = []
+    for item in items:
+        if isinstance(item, Workflow):
+            continue
+        where = _where(item)
+        if isinstance(where, Path) and where.is_dir():
+            loaded |= load_each(workflow_files(where), known_calendars=calendars.__contains__, overlay=policy, plugins=plugins)
+        else:
+            files.append(where)
+    loaded |= load_each(files, known_calendars=calendars.__contains__, overlay=policy, plugins=plugins)
+    if complete:
+        whole(loaded, (workflow.id for workflow in ready))
+    return list({**{one.id: one for one in ready}, **{id: one.workflow for id, one in loaded.items()}}.values())
+
+
+def _where(item: str | Path) -> Path | str:
+    """A path, a name of the catalogue, or the text of a workflow."""
+    if isinstance(item, Path) or is_text(item):
+        return item
+    path = Path(item)
+    return path if path.exists() or path.suffix else catalogue_path(item)

@@ -1,0 +1,50 @@
+"""What may be decided where a case rests: the decision of the main line first, then every other that would move it."""
+
+from collections.abc import Iterator
+
+from signoff.engine.definition import Step, StepKind
+from signoff.engine.inspect.story import Next, Why
+
+from .result import Choice
+
+TIMEOUT = "timeout"
+"""The decision that nobody takes."""
+WELL = (None, "open", "approved", "done")
+FILLABLE = ("comment_required", "main_opinion_required")
+ASIDE = ("withdraw", "take_back", "give_back")
+BACK = ("return", *ASIDE)
+
+
+def choices(case: str, step: Step | None, why: Why) -> tuple[Choice, ...]:
+    """The decisions of a stop; none where nobody can take one that brings it on."""
+    able = [one for one in why.nexts if _possible(one) and _moves(one)]
+    line = sorted((one for one in able if one.action not in BACK), key=lambda one: _rank(step, one)) if step is not None else []
+    if step is None or not line:
+        return ()
+    back = [one for one in able if one.action in ("return", "withdraw")]
+    found = (Choice(case, step.id, one.action, one.by, one.targets[0] if one.targets else None) for one in (*line, *back))
+    return (*found, *_timed(case, step, why))
+
+
+def _possible(one: Next) -> bool:
+    """Whether nothing speaks against it but what can be filled in."""
+    return all(reason.code in FILLABLE or reason.code.endswith("_required") for reason in one.refused)
+
+
+def _moves(one: Next) -> bool:
+    """Whether it brings the case on, or counts towards that."""
+    return one.to is not None or one.status is not None or one.more is not None or bool(one.refused) or bool(one.targets)
+
+
+def _rank(step: Step | None, one: Next) -> tuple[bool, bool, int]:
+    """Approval first, then what leads on well, in written order."""
+    order = list(step.actions) if step is not None else []
+    place = order.index(one.action) if one.action in order else len(order)
+    agreed = step is not None and step.kind is StepKind.APPROVAL and one.action == "approve"
+    return (not agreed, one.status not in WELL or one.action == "reject", place)
+
+
+def _timed(case: str, step: Step, why: Why) -> Iterator[Choice]:
+    """Where a rung decides or leads on: that nobody acts."""
+    if why.timers and any(rung.to or rung.act for rung in step.rungs):
+        yield Choice(case, step.id, TIMEOUT)
