@@ -30,6 +30,14 @@ MESSAGES = {
     ),
     "help.test": ("Run the examples written in workflows.", "运行流程文件中写的示例。"),
     "more.test": ("Ends with 1 where an example fails.", "有示例不通过时退出码为 1。"),
+    "help.simulate": ("Show every path of a workflow before it is used.", "启用前演算流程的各种走法。"),
+    "more.simulate": (
+        "Runs the whole definition on a clock and a store of its own: who is asked and how they were found, until when, what time does, "
+        "what becomes of it when somebody sends it back, rejects it, or does not act. Each decision at each step is taken once. Without "
+        "a people file everybody is made up; fields that are not given are filled with samples. With --case, what lies ahead of a case.",
+        "在独立的时钟和存储上演算整个流程：找谁办、怎么找到的、限到何时、逾期如何、退回、否决或不办之后怎样。每个环节的每种决定各走一次。"
+        "没有人员文件时人员都是虚拟的，未给的字段用样值。加 --case 则演算在办件以后的走法。",
+    ),
     "help.diagram": ("Draw a workflow as Mermaid.", "把流程画成 Mermaid 图。"),
     "help.schema": ("Print the JSON Schema for editors.", "输出供编辑器使用的 JSON Schema。"),
     "help.config": ("Show every setting and where its value comes from.", "列出各项设置及其来源。"),
@@ -170,6 +178,13 @@ MESSAGES = {
     "opt.strict": ("warnings count as errors", "警告也算错误"),
     "opt.only": ("only examples whose title holds this text", "只运行标题含此文字的示例"),
     "opt.data": ("a value of the case's data; may be repeated", "数据项，可重复"),
+    "opt.given": ("a field of the case; may be repeated", "件的字段，可重复"),
+    "opt.initiator": ("who starts the case (default: the first who may)", "发起人（默认第一个可发起的人）"),
+    "opt.now": ("when it begins (default: now)", "从何时起（默认现在）"),
+    "opt.case_ahead": ("a running case: what lies ahead of it", "在办件：以后的走法"),
+    "opt.paths": ("how many paths are followed (default: 40)", "最多走多少种（默认 40）"),
+    "opt.verbose_paths": ("every path step by step", "每种走法都逐环节列出"),
+    "opt.exit_dead_end": ("end with 7 where a path goes no further", "有走不下去之处时退出码为 7"),
     "opt.data_file": ("data from a JSON or YAML file (-: standard input)", "从 JSON 或 YAML 文件取数据（- 为标准输入）"),
     "opt.key": ("human key of the case", "编号"),
     "opt.subject": ("the host's own record that this case is about", "本件对应的业务记录"),

@@ -51,19 +51,4 @@ MESSAGES = {
     "simulate.summary": ("paths: {paths}, dead ends: {dead}", "走法 {paths} 种，走不下去 {dead} 处"),
     "usage.simulate": ("Name a workflow, or a running case with --case.", "请写流程，或用 --case 指明在办的件。"),
     "usage.instant": ("`{given}` is no instant such as 2026-03-02T09:00.", "“{given}”不是 2026-03-02T09:00 这样的时刻。"),
-    "help.simulate": ("Show every path of a workflow before it is used.", "启用前演算流程的各种走法。"),
-    "more.simulate": (
-        "Runs the whole definition on a clock and a store of its own: who is asked and how they were found, until when, what time does, "
-        "what becomes of it when somebody sends it back, rejects it, or does not act. Each decision at each step is taken once. Without "
-        "a people file everybody is made up; fields that are not given are filled with samples. With --case, what lies ahead of a case.",
-        "在独立的时钟和存储上演算整个流程：找谁办、怎么找到的、限到何时、逾期如何、退回、否决或不办之后怎样。每个环节的每种决定各走一次。"
-        "没有人员文件时人员都是虚拟的，未给的字段用样值。加 --case 则演算在办件以后的走法。",
-    ),
-    "opt.given": ("a field of the case; may be repeated", "件的字段，可重复"),
-    "opt.initiator": ("who starts the case (default: the first who may)", "发起人（默认第一个可发起的人）"),
-    "opt.now": ("when it begins (default: now)", "从何时起（默认现在）"),
-    "opt.case_ahead": ("a running case: what lies ahead of it", "在办件：以后的走法"),
-    "opt.paths": ("how many paths are followed (default: 40)", "最多走多少种（默认 40）"),
-    "opt.verbose_paths": ("every path step by step", "每种走法都逐环节列出"),
-    "opt.exit_dead_end": ("end with 7 where a path goes no further", "有走不下去之处时退出码为 7"),
 }
