@@ -1,6 +1,6 @@
 """How a case looks: its state in words and tones, its deadline, its one-line summaries."""
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from .messages import said, say
@@ -78,3 +78,8 @@ def seat(task: "TaskView", names: Names) -> Cell:
     if not people:
         return Cell(say("show.nobody"), (RED,))
     return Cell(people if task.holder else say("show.claimable", people=people))
+
+
+def days(first: date | None, last: date | None) -> str:
+    """`2026-05-18 – 2026-05-22`; an open end is left empty."""
+    return f"{first or ''} – {last or ''}".strip() if first or last else say("proxy.always")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from signoff.engine.back_facts import BACK_FACTS
 from signoff.engine.facts_out import FACTS_OUT
 
 from .cases import narrower
@@ -42,7 +43,7 @@ TOLD = frozenset(
         "ended",
     }
 )
-TOLD |= FACTS_OUT.keys()
+TOLD |= FACTS_OUT.keys() | BACK_FACTS.keys()
 """What the way here is told from."""
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from signoff.engine.errors import Reason
 
 from .errors import reason_sentence, told_by_code
-from .looks import full_due
+from .looks import days, full_due
 from .messages import count, label, quoted, said, say
 from .naming import Names
 from .output import dumps
@@ -18,7 +18,7 @@ from .width import printable, wrap
 
 if TYPE_CHECKING:
     from signoff.engine.inspect import Mover, StuckFinding, Why
-    from signoff.engine.inspect.story import Armed, Count, Deed, Lasting, Next, PersonWhy, Refusal, Seat
+    from signoff.engine.inspect.story import Armed, Count, Deed, Lasting, Next, PersonWhy, Refusal, Seat, StandIn
 
 
 class Teller:
@@ -90,8 +90,16 @@ class Teller:
         """Who or what can bring it on; the likeliest first."""
         for mover in self.why.movers:
             yield from self.wrapped(f"{'→' if mover.primary else ' '} {self.mover(mover)}", *((GREEN,) if mover.primary else ()))
+        for one in self.why.stand_ins:
+            yield from self.wrapped(f"  {self.stands_in(one)}", DIM)
         if not self.why.movers and self.why.ended_at is None:
             yield self.screen.paint(say("why.no_mover"), RED)
+
+    def stands_in(self, one: "StandIn") -> str:
+        """Who stands in for a holder, and what keeps him from acting."""
+        facts = {"proxy": self.people([one.proxy]), "principal": self.people([one.principal])}
+        facts |= {"days": days(one.from_, one.until), "kind": said(f"proxy.{one.kind}", one.kind)}
+        return say("why.stands_in_kept", **facts, why=self.refused(one.kept)) if one.kept else say("why.stands_in", **facts)
 
     def mover(self, mover: "Mover") -> str:
         """One of them, and by what right."""

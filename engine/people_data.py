@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-ACT_FOR, SUBSTITUTE_POST, AB_ROLE = "act_for", "substitute_post", "ab_role"
+ACT_FOR, SUBSTITUTE_POST, AB_ROLE = KINDS = "act_for", "substitute_post", "ab_role"
+"""The kinds of standing proxies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Proxy:
 
     `act_for` acts in the principal's name (代), `substitute_post` as the holder of the post itself, `ab_role` is a pair who act for each
     other. `scope` names workflows, or steps (`workflow.step`); empty, it holds everywhere. `fallback` acts where the proxy cannot.
+    `id` is that of its row, where it is a stored one.
     """
 
     principal: str
@@ -52,6 +54,7 @@ class Proxy:
     kind: str = ACT_FOR
     scope: tuple[str, ...] = ()
     fallback: str | None = None
+    id: str | None = None
 
     def on(self, day: date) -> bool:
         """Whether it counts on this day."""

@@ -13,6 +13,7 @@ from .ports_effects import EffectCall as EffectCall
 from .ports_reading import Attempt as Attempt
 from .ports_reading import AttemptRow as AttemptRow
 from .ports_reading import CaseFilter as CaseFilter
+from .ports_reading import Inbox as Inbox
 from .ports_reading import InboxRow as InboxRow
 from .ports_reading import Projection as Projection
 from .ports_reading import Reader as Reader
@@ -31,6 +32,9 @@ from .ports_saving import Settled as Settled
 from .ports_saving import Stored as Stored
 from .ports_saving import UnitOfWork as UnitOfWork
 from .ports_saving import Wanted as Wanted
+from .ports_standing import ProxyRow as ProxyRow
+from .ports_standing import Standing as Standing
+from .ports_standing import StandingStore as StandingStore
 
 
 class Directory(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, overload
 
 from .case import Case
 from .ports_saving import Definition, Link, Stored
@@ -62,6 +62,26 @@ class InboxRow:
     claimed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Inbox(Sequence[InboxRow]):
+    """The tasks of an inbox, and the mark of the standing proxies as of the same moment."""
+
+    rows: tuple[InboxRow, ...] = ()
+    mark: str | None = None
+
+    @overload
+    def __getitem__(self, index: int) -> InboxRow: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[InboxRow]: ...
+
+    def __getitem__(self, index: int | slice) -> InboxRow | Sequence[InboxRow]:
+        return self.rows[index]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
 class Reader(Protocol):
     """Questions over the live tables, without locks."""
 
@@ -73,7 +93,7 @@ class Reader(Protocol):
         """Cases in id order (time-ordered), at most `limit`."""
         ...
 
-    def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Sequence[InboxRow]:
+    def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Inbox:
         """Open tasks held by this person, or unclaimed and open to them or one of their tokens; earliest due first. One statement."""
         ...
 

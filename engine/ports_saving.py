@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from .case import Case, Task
 from .events import Event
+from .ports_standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """An aggregate as read back under the lock: its cases by id, and the head of its history chain.
 
-    `addressed` is the case that the name it was looked up by has meant: the root, or a child.
+    `addressed` is the case that the name it was looked up by has meant: the root, or a child. Where it was read without locks,
+    `standing` is the mark of the tenant's standing proxies.
     """
 
     root: str
@@ -23,6 +25,7 @@ class Stored:
     head: str
     version: int
     addressed: str | None = field(default=None, compare=False)
+    standing: str | None = field(default=None, compare=False)
 
     @property
     def meant(self) -> Case:
@@ -53,7 +56,8 @@ class Current:
 class Loaded:
     """What one locked read gives: the store's clock, the aggregates found, the request if it was answered before.
 
-    `current` is the definition published last for the workflow asked for; None where the store has none.
+    `current` is the definition published last for the workflow asked for; None where the store has none. `standing` is the mark of the
+    last change of the tenant's standing proxies.
     """
 
     now: datetime
@@ -61,6 +65,7 @@ class Loaded:
     answered: Answered | None = None
     known: bool = True
     current: Current | None = None
+    standing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +195,12 @@ class Wanted:
 
 
 class UnitOfWork(Protocol):
-    """One transaction: a locked read, one save. Atomic; a bound one never commits, rolls back or closes."""
+    """One transaction: a locked read, one save. Atomic; a bound one never commits, rolls back or closes.
+
+    `mark` is that of the standing proxies as of the last load.
+    """
+
+    mark: str | None
 
     def load(self, wanted: Wanted) -> Loaded:
         """Lock the roots (in id order) and read them, with the clock and the request, in one go.
@@ -198,6 +208,10 @@ class UnitOfWork(Protocol):
         Raises NotFound for a `case` that is not there (data: `candidates` where a bare key is ambiguous).
         `known` says whether `wanted.definition` is stored already.
         """
+        ...
+
+    def standing(self, tenant: str, since: date) -> Standing:
+        """The standing rules as this transaction sees them, with their mark. One statement."""
         ...
 
     def save(self, save: Save) -> None:

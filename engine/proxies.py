@@ -1,7 +1,8 @@
 """Who stands in for whom: standing rules with dates, looked up whenever somebody acts (approval-semantics §2.8, 代理).
 
-Nothing of them is stored in a case: a rule counts from the morning of its first day to the end of its last one, for seats that are
-open already as well, and never afterwards. It reaches one hand far: who stands in for a proxy has nothing of the first one's.
+They come from the directory and from rows of our own; `World.proxies` puts them together. Nothing of them is stored in a case: a
+rule counts from the morning of its first day to the end of its last one, for seats that are open already as well, and never
+afterwards. It reaches one hand far: who stands in for a proxy has nothing of the first one's.
 """
 
 from collections.abc import Sequence
@@ -34,8 +35,13 @@ def principals_of(person: str, world: World) -> tuple[str, ...]:
 
 def stand_ins(step: Step, case: Case, principal: str, world: World) -> tuple[Proxy, ...]:
     """The rules by which somebody may act for this person at this step now; `proxy` is who that is, a fallback where it is his turn."""
+    return rules_for(step, case, principal, world) if world.active(principal) else ()
+
+
+def rules_for(step: Step, case: Case, principal: str, world: World) -> tuple[Proxy, ...]:
+    """The same whether he is still active or not: who has left the house has rules that count for nothing."""
     rules = [rule for rule in _in_force(case, step, principal, world) if rule.principal == principal]
-    return tuple(replace(rule, proxy=_actor(rule, step, case, world)) for rule in rules) if world.active(principal) else ()
+    return tuple(replace(rule, proxy=_actor(rule, step, case, world)) for rule in rules)
 
 
 def _in_force(case: Case, step: Step, person: str, world: World) -> list[Proxy]:

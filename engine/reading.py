@@ -20,6 +20,7 @@ from .proxies import principals_of, standing_for
 from .rules import APPROVE
 from .service import Service
 from .sheet import Signature, sheet
+from .standing_rules import Rules, since
 from .verdict import Verdict, verdict, who_could
 from .verdict.returning import targets
 from .verdict.seats import owns
@@ -33,7 +34,13 @@ def world_of(service: Service, case: Case | None = None) -> World:
     world = World(service.setting.around, lambda: service.now(case=case), imagined(), lambda one: family_of(service, one))
     world.dead = lambda one: service.store.dead(service.tenant, one.id)
     world.beginning = lambda workflow: _beginning(service, workflow)
+    world.rules = lambda: rules_at(service, world, service.store.standing_mark(service.tenant))
     return world
+
+
+def rules_at(service: Service, world: World, mark: str | None) -> Rules:
+    """The stored standing rules under this mark."""
+    return service.setting.shelf.at(service.tenant, mark, lambda: service.store.standing(service.tenant, since(world.now)))
 
 
 def _beginning(service: Service, workflow: str) -> Model | None:
@@ -58,9 +65,17 @@ def imagined() -> Callable[[], str]:
 
 def found(service: Service, key: str) -> tuple[Model, Case]:
     """A case and its definition; raises NotFound."""
+    model, case, _ = looked_at(service, key)
+    return model, case
+
+
+def looked_at(service: Service, key: str) -> tuple[Model, Case, World]:
+    """A case, its definition, and the world as a command on it would see it; raises NotFound."""
     stored = service.store.find(service.tenant, str(key))
     case = stored.meant
-    return service.setting.registry.model_of(case, service.store), case
+    world = world_of(service, case)
+    world.rules = lambda: rules_at(service, world, stored.standing)
+    return service.setting.registry.model_of(case, service.store), case, world
 
 
 def view(service: Service, case: Case, family: Mapping[str, Case] | None = None) -> CaseView:
@@ -77,8 +92,7 @@ def view(service: Service, case: Case, family: Mapping[str, Case] | None = None)
 def can(service: Service, command: c.OnCase, *, trusted: bool = False) -> Can:
     """Whether a command would be carried out now."""
     command = normal(command)
-    model, case = found(service, command.case)
-    world = world_of(service, case)
+    model, case, world = looked_at(service, command.case)
     if isinstance(command, c.Migrate):
         world.versions = Versions(service.setting.registry.pinned(command.to, service.store))
     said = verdict(model, case, command, world, trusted=trusted)
@@ -88,8 +102,7 @@ def can(service: Service, command: c.OnCase, *, trusted: bool = False) -> Can:
 
 def offers(service: Service, key: str, person: str) -> tuple[Offer, ...]:
     """Every action that this person may take on a case now."""
-    model, case = found(service, key)
-    world = world_of(service, case)
+    model, case, world = looked_at(service, key)
     principals = {rule.principal for rule in standing_for(model.step(case.step), case, person, world)} if case.open else set()
     mine = [task.id for task in case.open_tasks if owns(task, person, world) or task.holder in principals]
     seats: list[str | None] = [*mine] if len(mine) > 1 else [None]
@@ -170,6 +183,7 @@ def inbox(service: Service, person: str, limit: int) -> tuple[InboxItem, ...]:
     stands in for somebody; earliest due first."""
     world = world_of(service)
     rows = service.store.inbox(service.tenant, sorted(world.tokens_of(person)), person, limit)
+    world.rules = lambda: rules_at(service, world, rows.mark)
     items = [_item(service, row.case, row.case.task(row.task), row.claimed, person, world) for row in rows]
     found = [item for item in items if item is not None and (item.offers or item.claimed)]
     others = [item for principal in principals_of(person, world) for item in _of_other(service, principal, person, world, limit)]

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Protocol
 
@@ -37,12 +37,14 @@ from .ports import (
     Request,
     Roots,
     Save,
+    StandingStore,
     Store,
     Stored,
     Timers,
     UnitOfWork,
 )
 from .registry import Registry
+from .standing_rules import Shelf, since
 from .world import Surroundings, World
 
 LONGEST_REQUEST = 200
@@ -51,7 +53,7 @@ MOST_TRIES = 6
 """How often a command in a transaction of its own is tried again when the database reports a conflict."""
 
 
-class AnyStore(Store, Reader, Definitions, Roots, Timers, Outbox, Beats, Protocol):
+class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Timers, Outbox, Beats, Protocol):
     """A store with every role."""
 
 
@@ -68,6 +70,7 @@ class Setting:
     clock: Clock | None = None
     handled: HandlerWanted = lambda name, workflow: False
     before: Sequence[tuple[str, Before]] = ()
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,7 +187,9 @@ class Service:
     ) -> Carrier:
         """What carries commands out on an aggregate; `model` is the definition of a case to be started."""
         world = World(self.setting.around, now, id_source(now))
+        mark, shelf = unit.mark, self.setting.shelf
         world.beginning = Beginnings(self.setting.registry, self.tenant, unit.load)
+        world.rules = lambda: shelf.at(self.tenant, mark, lambda: unit.standing(self.tenant, since(now)))
         unfolding = Unfolding(dict(stored.cases) if stored is not None else {}, stored.seq if stored is not None else 0)
         models = self.setting.registry.of_case
         if stored is not None:

@@ -17,12 +17,13 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """By which standing rule somebody acted: its kind, whose right it was, and its days."""
+    """By which standing rule somebody acted: its kind, whose right it was, its days, and the id of its row where it is a stored one."""
 
     kind: str
     principal: str
     from_: date | None = None
     until: date | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a decision may ask of the world outside: people, calendars, functions, the time and new ids. All of it is an argument."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from .model import Model
 from .people_data import Person, Proxy, Unit
 from .ports import Delivery, Directory
 from .rules import RuleFunction
+from .standing_rules import NONE, Rulebook, Rules
 
 if TYPE_CHECKING:
     from .case import Case
@@ -109,6 +110,8 @@ class World:
         self.around, self._now, self.new_id = around, now, new_id
         self.versions = Versions()
         self.dead: Callable[[Case], Sequence[Delivery]] = lambda case: ()
+        self.rules: Rulebook = lambda: NONE
+        self._rules: Rules | None = None
         self.limits = around.limits
         self._found: dict[PeopleQuery, People] = {}
         self._persons: dict[str, Person | None] = {}
@@ -162,11 +165,18 @@ class World:
         return self._tokens[person]
 
     def proxies(self, person: str) -> tuple[Proxy, ...]:
-        """Every standing rule that names this person; none where the directory knows of no proxies."""
+        """Every standing rule that names this person: those of the directory, and the stored ones that say something else."""
         if person not in self._proxies:
-            known = getattr(self.around.directory, "proxies", None)
-            self._proxies[person] = tuple(_asked(lambda: known(person))) if known is not None else ()
+            told = self.told_proxies(person)
+            self._rules = self._rules or self.rules()
+            stored = self._rules.naming(person)
+            self._proxies[person] = (*told, *(rule for rule in stored if replace(rule, id=None) not in told))
         return self._proxies[person]
+
+    def told_proxies(self, person: str) -> tuple[Proxy, ...]:
+        """The rules that the directory tells; none where it knows of no proxies."""
+        known = getattr(self.around.directory, "proxies", None)
+        return tuple(_asked(lambda: known(person))) if known is not None else ()
 
     def active(self, person: str) -> bool:
         """Whether the directory knows this person as active."""

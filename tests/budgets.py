@@ -12,6 +12,10 @@ CHILD_DEFINITION_STATEMENTS = 1
 INBOX_STATEMENTS = 1
 """An inbox, however many tasks and tokens."""
 
+AFTER_A_PROXY_CHANGED = 1
+"""What the first who asks pays in each process once a standing proxy was set or ended; after that the mark that rides along says that
+nothing has changed, and neither commands nor questions cost more for having proxies."""
+
 CASES_STATEMENTS = 1
 """A page of cases, whatever is filtered by."""
 

@@ -4,10 +4,11 @@ import threading
 from collections.abc import Iterator, Sequence
 
 from signoff.engine.case import Case
-from signoff.engine.ports import AttemptRow, CaseFilter, Definition, InboxRow, Link, Projection, Stored
+from signoff.engine.ports import AttemptRow, CaseFilter, Definition, Inbox, InboxRow, Link, Projection, Stored
 from signoff.engine.projection import TaskRow, key_row
 
 from .naming import resolve
+from .standing import mark_of
 from .tables import KeptCase, KeptEvent, Tables
 
 OPEN = ("open", "suspended")
@@ -27,7 +28,8 @@ class MemoryReader:
             kept = resolve(case, lambda id: cases.get((tenant, id)), lambda key: [cases[tenant, id] for id in names.get((tenant, key), ())])
             root = kept.row.root
             top, family = cases[tenant, root], self._family(tenant, root)
-        return Stored(root, tenant, {kept.row.id: kept.case() for kept in family}, top.seq, top.head, top.version, kept.row.id)
+            mark = mark_of(self._tables.proxies.values(), tenant)
+        return Stored(root, tenant, {kept.row.id: kept.case() for kept in family}, top.seq, top.head, top.version, kept.row.id, mark)
 
     def cases(self, tenant: str, wanted: CaseFilter) -> Sequence[Case]:
         """Cases in id order, at most `limit`."""
@@ -37,14 +39,15 @@ class MemoryReader:
             )
         return [kept.case() for kept in rows[: wanted.limit]]
 
-    def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Sequence[InboxRow]:
+    def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Inbox:
         """Open tasks held by this person or open to them; earliest due first."""
         carried = frozenset(tokens)
         with self._lock:
             mine = [row for (of, _, _), row in self._tables.open_tasks.items() if of == tenant and is_for(row, person, carried)]
             mine.sort(key=lambda row: (row.due_at is None, row.due_at or row.opened_at, row.id))
             kept = [(self._tables.cases[tenant, row.case], row) for row in mine[:limit]]
-        return [InboxRow(of.case(), row.id, row.holder is not None) for of, row in kept]
+            mark = mark_of(self._tables.proxies.values(), tenant)
+        return Inbox(tuple(InboxRow(of.case(), row.id, row.holder is not None) for of, row in kept), mark)
 
     def history(self, tenant: str, root: str, case: str | None = None) -> Iterator[Link]:
         """The chain of a root in order, or only the links of one case."""

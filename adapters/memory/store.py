@@ -11,6 +11,7 @@ from signoff.engine.ports import Attempt, AttemptRow, UnitOfWork
 from .definitions import MemoryDefinitions
 from .outbox import MemoryOutbox
 from .reader import MemoryReader
+from .standing import MemoryStanding
 from .tables import Staged, Tables
 from .timers import MemoryTimers
 from .unit_of_work import MemoryUnitOfWork
@@ -21,8 +22,8 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class MemoryStore(MemoryReader, MemoryDefinitions, MemoryTimers, MemoryOutbox):
-    """Store, Reader, Definitions, Timers, Outbox and Beats in memory. `clock` replaces the machine's clock."""
+class MemoryStore(MemoryReader, MemoryDefinitions, MemoryStanding, MemoryTimers, MemoryOutbox):
+    """Store, Reader, Definitions, StandingStore, Timers, Outbox and Beats in memory. `clock` replaces the machine's clock."""
 
     def __init__(self, *, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__(Tables(), threading.RLock())

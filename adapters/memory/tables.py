@@ -7,7 +7,7 @@ from datetime import datetime
 from signoff.engine.case import Case
 from signoff.engine.history import columns, opened
 from signoff.engine.plain import read
-from signoff.engine.ports import AttemptRow, Definition, Delivery, Link, Request
+from signoff.engine.ports import AttemptRow, Definition, Delivery, Link, ProxyRow, Request
 from signoff.engine.projection import CaseRow, TaskRow, TimerRow
 
 from .layers import Layer
@@ -84,6 +84,16 @@ class KeptDefinition:
     retired_by: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class KeptProxy:
+    """A standing proxy; `change` counts a tenant's changes, each with a `mark` of its own."""
+
+    tenant: str
+    row: ProxyRow
+    change: int
+    mark: str
+
+
 Task = tuple[str, str, str]
 Key = tuple[str, str]
 
@@ -103,6 +113,7 @@ class Tables:
     requests: dict[Key, Request] = field(default_factory=dict)
     definitions: dict[str, KeptDefinition] = field(default_factory=dict)
     attempts: dict[tuple[str, str, str, str, str], AttemptRow] = field(default_factory=dict)
+    proxies: dict[Key, KeptProxy] = field(default_factory=dict)
     nodes: dict[str, datetime] = field(default_factory=dict)
 
 
@@ -120,6 +131,7 @@ class Staged:
         self.outbox = Layer(tables.outbox)
         self.requests = Layer(tables.requests)
         self.definitions = Layer(tables.definitions)
+        self.proxies = Layer(tables.proxies)
 
     def commit(self) -> None:
         """Let all tables have their changes."""

@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from signoff.engine.case import Case
 from signoff.engine.errors import Reason, Refused, Stale
 from signoff.engine.plain import coder, dumps, text
-from signoff.engine.ports import Change, Delivery, Loaded, Outgoing, Save, Stored, Wanted
+from signoff.engine.ports import Change, Delivery, Loaded, Outgoing, Save, Standing, Stored, Wanted
 from signoff.engine.projection import CaseRow, case_row, task_row, timer_row
 
 from .definitions import current, first_kept
 from .layers import Layer
 from .naming import resolve
 from .outbox import dead_rows, ready, settle
+from .standing import mark_of, standing
 from .tables import KeptCase, KeptEvent, KeptOutgoing, KeptTimer, Staged
 
 K = TypeVar("K")
@@ -28,6 +29,7 @@ class MemoryUnitOfWork:
     def __init__(self, staged: Staged, now: datetime) -> None:
         self._staged = staged
         self._now = now
+        self.mark: str | None = None
 
     def load(self, wanted: Wanted) -> Loaded:
         """Read the aggregates wanted, the request and the clock."""
@@ -36,13 +38,19 @@ class MemoryUnitOfWork:
             named = self._named(wanted.tenant, wanted.case).row
             roots.add(named.root)
         asked = self._staged.requests.get((wanted.tenant, wanted.request_id)) if wanted.request_id else None
+        self.mark = mark_of(self._staged.proxies.rows(), wanted.tenant)
         return Loaded(
             now=self._now,
             aggregates=tuple(found for root in sorted(roots) if (found := self._aggregate(wanted.tenant, root, named))),
             answered=asked.answered if asked else None,
             known=wanted.definition is None or self._staged.definitions.get(wanted.definition) is not None,
             current=current(self._staged.definitions.rows(), wanted.workflow),
+            standing=self.mark,
         )
+
+    def standing(self, tenant: str, since: date) -> Standing:
+        """The standing rules as this transaction sees them."""
+        return standing(list(self._staged.proxies.rows()), tenant, since)
 
     def save(self, save: Save) -> None:
         """Check everything first, then write everything."""

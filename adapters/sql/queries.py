@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, Subquery, Table, literal_column, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -37,8 +37,18 @@ def inbox(dialect: Dialect) -> Text:
         .where(task.tenant == given("tenant"), disguised, task.holder.is_(None))
     )
     both = mine.union_all(pool).subquery()
-    order = (both.c.due_at.is_(None), both.c.due_at, both.c.task_id)
-    return Text.compiled(select(both.c.folded, both.c.task_id, both.c.holder).order_by(*order).limit(given("limit")), dialect)
+    found = select(*both.columns).order_by(*_soonest(both)).limit(given("limit")).subquery()
+    proxy = tables.proxy.c
+    mark = select(proxy.mark).where(proxy.tenant == given("tenant")).order_by(proxy.change.desc()).limit(1).scalar_subquery()
+    # one row at least: the mark of the standing proxies comes along, also with an empty inbox
+    always = select(literal_column("1").label("one")).subquery()
+    joint = always.outerjoin(found, literal("1 = 1"))
+    shown_with = select(mark, found.c.folded, found.c.task_id, found.c.holder).select_from(joint).order_by(*_soonest(found))
+    return Text.compiled(shown_with, dialect)
+
+
+def _soonest(tasks: Subquery) -> tuple[ColumnElement[Any], ...]:
+    return tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.task_id
 
 
 CONDITIONS: dict[str, ColumnElement[bool]] = {

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Table
 
 from signoff.engine.case import Case
 from signoff.engine.plain import instant, read
-from signoff.engine.ports import AttemptRow, CaseFilter, Definition, InboxRow, Link, Projection, Stored
+from signoff.engine.ports import AttemptRow, CaseFilter, Definition, Inbox, InboxRow, Link, Projection, Stored
 from signoff.engine.projection import KeyRow
 
 from . import decode, queries, tables
@@ -28,9 +29,9 @@ class SqlReader:
 
     def find(self, tenant: str, case: str) -> Stored:
         """The aggregate of a case by id, `workflow/key` or unambiguous key."""
-        names, rows = self._rows(self._source.claims.find, naming(tenant, case))[0]
+        names, rows, mark = self._rows(self._source.claims.find, naming(tenant, case))[0]
         addressed = the_one(case, _json(names))
-        return decode.aggregates(tenant, _json(rows), addressed)[0]
+        return replace(decode.aggregates(tenant, _json(rows), addressed)[0], standing=mark)
 
     def cases(self, tenant: str, wanted: CaseFilter) -> Sequence[Case]:
         """Cases in id order, at most `limit`."""
@@ -38,11 +39,12 @@ class SqlReader:
         text = queries.cases(self._source.dialect, frozenset(name for name in queries.CONDITIONS if name in params))
         return [read(Case, state) for (state,) in self._rows(text, {**params, "tenant": tenant, "limit": wanted.limit})]
 
-    def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Sequence[InboxRow]:
+    def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Inbox:
         """Open tasks held by this person or open to them; earliest due first."""
         params = {"tenant": tenant, "person": person, "tokens": json.dumps(list(tokens)), "limit": limit}
         rows = self._rows(queries.inbox(self._source.dialect), params)
-        return [InboxRow(read(Case, state), id, holder is not None) for state, id, holder in rows]
+        found = tuple(InboxRow(read(Case, state), id, holder is not None) for _, state, id, holder in rows if state is not None)
+        return Inbox(found, rows[0][0])
 
     def history(self, tenant: str, root: str, case: str | None = None) -> Iterator[Link]:
         """The chain of a root in order, or only the links of one case; read in pages, so no connection is held meanwhile."""

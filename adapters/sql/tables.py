@@ -45,6 +45,7 @@ OPEN_TASK = "state = 'open'"
 LIVE = "live = 1"
 ARMED = "parked = 0"
 READY = "state = 'ready'"
+NOT_ENDED = "ended_at IS NULL"
 
 definition = Table(
     "signoff_definition",
@@ -225,6 +226,29 @@ attempt = Table(
     PrimaryKeyConstraint("tenant", "case_id", "actor", "action", "code"),
 )
 
+proxy = Table(
+    "signoff_proxy",
+    metadata,
+    _name("tenant"),
+    _name("id"),
+    _name("principal"),
+    _name("proxy"),
+    _name("from_day", nullable=True),
+    _name("until_day", nullable=True),
+    _name("kind"),
+    _text("scope"),
+    _name("fallback", nullable=True),
+    _text("reason"),
+    _name("set_by"),
+    _name("set_at"),
+    _name("ended_by", nullable=True),
+    _name("ended_at", nullable=True),
+    _text("ended_reason", nullable=True),
+    _number("change"),
+    _name("mark"),
+    PrimaryKeyConstraint("tenant", "id"),
+)
+
 node = Table("signoff_node", metadata, _name("name"), _name("at"), _text("duties"), PrimaryKeyConstraint("name"))
 
 schema = Table("signoff_schema", metadata, _number("one"), _name("revision"), PrimaryKeyConstraint("one"))
@@ -240,3 +264,5 @@ _partial("ix_signoff_task_holder", task.c.tenant, task.c.holder, where=OPEN_TASK
 _partial("ix_signoff_task_candidate_live", candidate.c.tenant, candidate.c.value, where=LIVE)
 _partial("ix_signoff_timer_due", timer.c.due, where=ARMED)
 _partial("ix_signoff_outbox_ready", outbox.c.next_at, where=READY)
+_partial("ix_signoff_proxy_live", proxy.c.tenant, proxy.c.until_day, where=NOT_ENDED)
+Index("ix_signoff_proxy_change", proxy.c.tenant, proxy.c.change, unique=True)

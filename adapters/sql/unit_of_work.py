@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from sqlalchemy import delete
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.errors import SignoffError
-from signoff.engine.ports import Delivery, Loaded, Save, Wanted
+from signoff.engine.ports import Delivery, Loaded, Save, Standing, Wanted
 
 from . import tables
 from .batch import Batch, batch
@@ -19,6 +19,7 @@ from .errors import conflict, key_taken
 from .outbox import dead_rows, settle
 from .queries import rows_where
 from .rows import Row
+from .standing import standing
 from .wire import COMPILED, Text, Wire
 
 
@@ -30,11 +31,17 @@ class SqlUnitOfWork:
         self._claims = claims
         self._own = own
         self._clock = clock
+        self.mark: str | None = None
 
     def load(self, wanted: Wanted) -> Loaded:
         """Lock the roots in id order and read them, with the clock and the request."""
         loaded = self._claims.load(self._wire, wanted, own=self._own)
+        self.mark = loaded.standing
         return loaded if self._clock is None else replace(loaded, now=self._clock())
+
+    def standing(self, tenant: str, since: date) -> Standing:
+        """The standing rules as this transaction sees them."""
+        return standing(self._wire, tenant, since)
 
     def save(self, save: Save) -> None:
         """Write everything, or raise Stale or Refused with nothing written."""

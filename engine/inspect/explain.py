@@ -8,7 +8,7 @@ from ..definition import StepKind
 from ..errors import DirectoryUnavailable, PluginMissing
 from ..expressions import ExpressionError
 from ..model import Model
-from ..reading import world_of
+from ..reading import rules_at, world_of
 from ..service import Service
 from ..voting import counted
 from ..worktime import Due, overdue_workdays
@@ -26,6 +26,7 @@ from .persons import person_why
 from .resolved import seats
 from .scan import facts_of, modelled
 from .seats import Standings
+from .stand_ins import stand_ins_of
 from .story import Count, GroupCount, Joined, Offspring, Promise, Tried, Why
 from .values import Note, StuckFinding
 
@@ -39,6 +40,7 @@ def why(service: Service, case: str, person: str | None = None, *, patience: Pat
     stored = service.store.find(service.tenant, case)
     found = stored.meant
     world, facts = world_of(service), facts_of(service, found)
+    world.rules = lambda: rules_at(service, world, stored.standing)
     model = modelled(service, found)
     if isinstance(model, StuckFinding):
         return _unreadable(found, world, facts, model)
@@ -64,6 +66,7 @@ def _told(look: Look, person: str | None) -> Why:
         count=_count(look) if running else None,
         seats=tuple(seats(look)) if case.open else (),
         timers=tuple(armed_timers(look)) if case.open else (),
+        stand_ins=tuple(stand_ins_of(look)) if running else (),
         nexts=tuple(nexts(look)) if running or not case.open else (),
         findings=findings_of(model, case, world, facts, patience=look.patience, standings=look.standings),
         person=person_why(look, person) if person is not None else None,

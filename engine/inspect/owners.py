@@ -14,6 +14,7 @@ from .look import Look
 from .reasons import Severity
 from .repairs import reassign
 from .seats import Standing
+from .stand_ins import stand_ins_of
 from .values import StuckFinding
 
 Reason: TypeAlias = tuple[str, str, dict[str, str | int]]
@@ -75,6 +76,7 @@ def _seat(look: Look, task: Task, standing: Standing, severity: Severity) -> Stu
         "candidates": task.candidates,
         "tokens": task.tokens,
         "kept": standing.codes,
+        "stand_ins": [one.to_plain() for one in stand_ins_of(look) if one.principal == task.holder],
         "trace": opened.trace if opened is not None else {},
     }
     told = _sentence(code, task, standing)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from ..case import AskedBack
 from .flat import Flat, Plain
@@ -62,6 +62,22 @@ class Seat(Flat):
     hands: tuple[Handing, ...] = ()
     weight: int = 1
     main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn(Flat):
+    """Who stands in for the holder of an open seat today, by which rule (`rule`: the id of a stored one).
+
+    `kept` is the code of what keeps him from acting; None: he may.
+    """
+
+    principal: str
+    proxy: str
+    kind: str
+    from_: date | None
+    until: date | None
+    rule: str | None
+    kept: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +269,7 @@ class Why(Flat):
 
     `elapsed` counts seconds since then, `working` minutes of working time (None where no calendar counts), `overdue_workdays` the
     working days past `due_at`. `findings` holds those of any severity, `notes` what could not be looked at.
-    `asked_back`: who asks to take the last act back, and waits for an answer.
+    `asked_back`: who asks to take the last act back, and waits for an answer. `stand_ins` act for the holders of open seats.
     """
 
     case: str
@@ -291,3 +307,4 @@ class Why(Flat):
     clocks: tuple[Lasting, ...] = ()
     notes: tuple[Note, ...] = ()
     asked_back: AskedBack | None = None
+    stand_ins: tuple[StandIn, ...] = ()

@@ -60,7 +60,7 @@ def _under(rule: Proxy, model: Model, case: Case, step: Step, command: c.Act, wo
         reasons=(*kept, *found.reasons),
         offered=found.offered and not kept,
         principal=rule.principal if marked else command.by,
-        authority=Authority(rule.kind, rule.principal, rule.from_, rule.until),
+        authority=Authority(rule.kind, rule.principal, rule.from_, rule.until, rule.id),
     )
 
 

@@ -385,6 +385,15 @@ def test_a_question_whether_somebody_may(desk: Desk) -> None:
     assert desk.counted(lambda: engine.case(case)) == budgets.FIND_STATEMENTS
 
 
+def test_standing_proxies_cost_one_read_after_a_change_and_nothing_else(desk: Desk) -> None:
+    case, later = desk.case("1", "submit"), desk.case("2", "submit")
+    desk.engine.proxy("he", "ann", by="he", reason="leave", until=desk.clock.now().date())
+    assert desk.counted(lambda: desk.engine.offers(case, by="ann")) == budgets.FIND_STATEMENTS + budgets.AFTER_A_PROXY_CHANGED
+    assert desk.counted(lambda: desk.engine.offers(case, by="li")) == budgets.FIND_STATEMENTS
+    assert desk.counted(lambda: desk.engine.inbox("li")) == budgets.INBOX_STATEMENTS
+    assert desk.cost("act", later, "approve", by="he") <= desk.commands
+
+
 def by_the_clock_of_the_database(desk: Desk) -> Engine:
     """An engine that would have to ask for the time."""
     return Engine(desk.engine.store, workflows=[WORKFLOW], directory=PEOPLE)

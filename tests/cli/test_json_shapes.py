@@ -20,9 +20,10 @@ FINDING = (
 EVENT = "actor at case definition event fact os_user request_id revision round seq step"
 WHY = (
     "asked_back at attempts case children clocks count definition due_at elapsed ended_at findings initiator join key movers nexts notes "
-    "overdue_workdays person promises provisional revision round seats since started status step step_title timers title walk workflow "
-    "working"
+    "overdue_workdays person promises provisional revision round seats since stand_ins started status step step_title timers title walk "
+    "workflow working"
 )
+PROXY = "ended_at ended_by ended_reason fallback from id principal proxy proxy_kind reason scope set_at set_by state until"
 DEFINITION = "current ended first_used given hash missing open published_at published_by retired retired_at retired_by version workflow"
 PERSON = "active id manager name posts rank roles unit"
 
@@ -62,6 +63,7 @@ SHAPES = {
     "tick": ("tick", "dead delivered failed fired left undelivered", ""),
     "db current": ("db-current", "db needs_upgrade revision", ""),
     "workflows list": ("workflows", "", DEFINITION),
+    "proxy set chen lin --reason x --as chen": ("proxy-set", "", PROXY),
     "migrate leave --dry-run --to current": ("migration-plan", "to unmapped version workflow", ""),
     "people show": ("people", "", PERSON),
     "people show lin": ("person", PERSON, ""),

@@ -20,7 +20,7 @@ class HostError(Exception):
 def everything(store: AnyStore) -> list[object]:
     """All that can be seen from outside."""
     cases = store.cases("default", CaseFilter())
-    inbox = store.inbox("default", ["role:legal"], "huang")
+    inbox = list(store.inbox("default", ["role:legal"], "huang"))
     return [cases, inbox, store.next_due(None), [list(store.history("default", case.root)) for case in cases]]
 
 

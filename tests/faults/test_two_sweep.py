@@ -5,14 +5,14 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from multiprocessing.synchronize import Barrier, Event
 from typing import Any
 
 import pytest
 
 from signoff.adapters.sql import SqlStore
-from signoff.engine.ports import Save, UnitOfWork, Wanted
+from signoff.engine.ports import Save, Standing, UnitOfWork, Wanted
 from signoff.testing import ManualClock
 
 from .office import MORNING, deadlocks, fired, office, posted, released
@@ -144,6 +144,7 @@ class HaltingUnit:
 
     def __init__(self, unit: UnitOfWork, store: Halting) -> None:
         self._unit, self._store = unit, store
+        self.mark: str | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._unit, name)
@@ -151,8 +152,13 @@ class HaltingUnit:
     def load(self, wanted: Wanted) -> Any:
         """The locked read."""
         loaded = self._unit.load(wanted)
+        self.mark = loaded.standing
         self._store.at("under the lock")
         return loaded
+
+    def standing(self, tenant: str, since: date) -> Standing:
+        """The rules."""
+        return self._unit.standing(tenant, since)
 
     def save(self, save: Save) -> None:
         """The save."""

@@ -18,6 +18,9 @@ DEFINITION_BEGINS = ("hash", "workflow", "version", "content", "first_used")
 CURRENT = "FROM signoff_definition WHERE workflow = :workflow ORDER BY coalesce(published_at, first_used) DESC, hash DESC LIMIT 1"
 """The definition published last for a workflow."""
 
+MARK = "(SELECT mark FROM signoff_proxy WHERE tenant = :tenant ORDER BY change DESC LIMIT 1)"
+"""The mark of the last change of a tenant's standing proxies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
@@ -34,7 +37,7 @@ class Claims(Protocol):
     clock: Text
     """A statement that gives the database's clock."""
     find: Text
-    """A statement that resolves a name and reads the aggregate without locks: the names found, then the cases, as JSON."""
+    """A statement that resolves a name and reads the aggregate without locks: the names found, then the cases, as JSON; and the mark."""
 
     def begin(self, wire: Wire) -> None:
         """Begin a transaction of our own, so that nobody writes between its read and its save."""

@@ -11,7 +11,7 @@ from ..batch import Batch
 from ..decode import aggregates, answered, current, instant_of
 from ..schema_check import checked
 from ..wire import Rows, Text, Wire
-from .contract import CURRENT, Wrote
+from .contract import CURRENT, MARK, Wrote
 from .naming import NAMED, naming, the_one
 from .postgresql_write import SETS, WRITE
 
@@ -30,7 +30,8 @@ EXISTS (SELECT 1 FROM signoff_definition WHERE hash = :definition),
 l.id, l.id, l.version, l.seq, l.head, l.state,
 (SELECT s.version FROM signoff_case s WHERE s.tenant = :tenant AND s.id = l.id AND s.root_id = l.id),
 (SELECT json_agg(json_build_array(f.id, f.root_id, f.version, f.seq, f.head, f.state)) FROM signoff_case f
- WHERE f.tenant = :tenant AND f.root_id = l.id AND f.id <> f.root_id)
+ WHERE f.tenant = :tenant AND f.root_id = l.id AND f.id <> f.root_id),
+{MARK}
 FROM (SELECT 1) one LEFT JOIN locked l ON true"""
 """The clock is read after the lock is held: `locked` comes first. Its sub-selects see the snapshot from before the wait."""
 
@@ -39,10 +40,10 @@ FIND = f"""WITH {NAMED} SELECT (SELECT json_agg(json_build_array(workflow, key, 
  SELECT * FROM signoff_case WHERE tenant = :tenant AND id IN (SELECT root_id FROM best) AND root_id = id
  UNION ALL
  SELECT * FROM signoff_case WHERE tenant = :tenant AND root_id IN (SELECT root_id FROM best) AND id <> root_id
-) family)"""
+) family), {MARK}"""
 
 ROOT = slice(6, 12)
-VERSION, SEEN, FAMILY = 8, 12, 13
+VERSION, SEEN, FAMILY, STANDING = 8, 12, 13, 14
 
 
 class PostgresqlClaims:
@@ -91,6 +92,7 @@ def _loaded(wanted: Wanted, rows: Rows) -> Loaded:
         answered=answered(_json(request)),
         known=wanted.definition is None or bool(known),
         current=current(_json(last)),
+        standing=rows[0][STANDING],
     )
 
 

@@ -15,7 +15,7 @@ from ..decode import aggregates, answered, current, instant_of
 from ..dialects import given, upsert
 from ..schema_check import checked
 from ..wire import Text, Wire
-from .contract import CHANGING, CURRENT, DEFINITION_BEGINS, Wrote
+from .contract import CHANGING, CURRENT, DEFINITION_BEGINS, MARK, Wrote
 from .naming import NAMED, naming, the_one
 
 CLOCK = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
@@ -36,9 +36,10 @@ EXISTS (SELECT 1 FROM signoff_definition WHERE hash = :definition),
 {NAMES},
 (WITH {NAMED}, target AS (
  SELECT root_id FROM best WHERE (SELECT count(*) FROM best) = 1 UNION SELECT value FROM json_each(:roots)
-), {FAMILY})"""
+), {FAMILY}),
+{MARK}"""
 
-FIND = f"SELECT {NAMES}, (WITH {NAMED}, target AS (SELECT root_id FROM best), {FAMILY})"
+FIND = f"SELECT {NAMES}, (WITH {NAMED}, target AS (SELECT root_id FROM best), {FAMILY}), {MARK}"
 
 LOCKING = f"UPDATE signoff_schema SET one = one RETURNING {COLUMNS}"
 """The first statement in a host's transaction: a write that changes nothing takes the writer's lock and reads freshly."""
@@ -85,7 +86,7 @@ class SqliteClaims:
         params["workflow"] = wanted.workflow
         params["roots"] = json.dumps(wanted.roots)
         rows = wire.rows(self._reading if own else self._locking, params)
-        now, _, request, known, last, names, cases = checked(rows)
+        now, _, request, known, last, names, cases, mark = checked(rows)
         addressed = the_one(wanted.case, json.loads(names)) if wanted.case is not None else None
         return Loaded(
             now=instant_of(now),
@@ -93,6 +94,7 @@ class SqliteClaims:
             answered=answered(json.loads(request) if request else None),
             known=wanted.definition is None or bool(known),
             current=current(json.loads(last) if last else None),
+            standing=mark,
         )
 
     def write(self, wire: Wire, batch: Batch) -> Wrote:
