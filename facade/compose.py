@@ -207,10 +207,13 @@ class Engine(Desk):
         setting = self._service.setting
         zone, calendar = zone_of(workflow, setting.around.calendars.get), setting.around.calendars.get(workflow.calendar or "")
 
+        made: dict[int, Registry] = {}  # what is compiled serves all paths
+
         def make(workflow: Workflow, people: PeopleFile | None, start: datetime) -> Bench:
             around = setting.around if people is None else replace(setting.around, directory=StaticDirectory(people))
-            registry = setting.registry.of([*(w for id, w in self.workflows.items() if id != workflow.id), workflow])
-            return Bench(registry, around, start, workflow.calendar, zone, self.tenant)
+            if id(workflow) not in made:
+                made[id(workflow)] = setting.registry.of([*(w for w in self.workflows.values() if w.id != workflow.id), workflow])
+            return Bench(made[id(workflow)], around, start, workflow.calendar, zone, self.tenant)
 
         return Setup(workflow=workflow, make=make, zone=zone, calendar=calendar, now=self.now(), known=tuple(self.workflows))
 

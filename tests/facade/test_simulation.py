@@ -95,6 +95,22 @@ def test_nobody_acting_is_a_path_where_a_rung_decides() -> None:
     assert path.stops[-1].decisions[0].by is None
 
 
+def test_a_clock_of_the_case_that_leads_on_is_a_path_from_every_step() -> None:
+    head = HEAD.replace("data:\n", "deadlines: {whole: {due: 10wd, escalate: [{at: due, to: rejected}]}}\ndata:\n")
+    found = simulate(head + "  draft: {by: initiator}\n  head: {approvers: role(head)}\n", given={"amount": "1"}, now=NOW)
+    assert [(path.choice.step, path.status) for path in found.paths if path.choice and path.kind == "timed_out"] == [
+        ("draft", "rejected"),
+        ("head", "rejected"),
+    ]
+
+
+def test_an_action_of_no_step_is_taken_once_and_never_on_the_main_line() -> None:
+    head = HEAD.replace("data:\n", "anytime: {stop: {by: role(boss), to: rejected}}\ndata:\n")
+    found = simulate(head + "  draft: {by: initiator}\n  head: {approvers: role(head)}\n", given={"amount": "1"}, now=NOW)
+    assert_way(found, "draft", "head", "approved")
+    assert [(path.choice.action, path.status) for path in found.paths if path.choice and path.kind == "other"] == [("stop", "rejected")]
+
+
 def test_own_actions_that_lead_elsewhere_are_paths_of_their_own() -> None:
     steps = "  draft: {by: initiator}\n  order: {by: role(buyer), actions: {place: next, ask_again: draft}}\n"
     assert [kind for kind, _, _ in kinds(tried(steps))] == ["main", "other"]

@@ -154,6 +154,24 @@ def test_rungs_that_end_somewhere_are_no_circle() -> None:
     assert told(steps) == []
 
 
+def test_a_clock_of_the_case_that_leads_it_on_is_a_way_out() -> None:
+    head = HEAD.replace("data:\n", "deadlines: {whole: {due: 30d, escalate: [{at: due, to: rejected}]}}\ndata:\n")
+    steps = "  draft: {by: initiator}\n  review: {by: role(x), actions: {go: {when: kind == a, to: next}}}\n"
+    assert check(head + steps) == ()
+    assert [code for code, _, _ in told(steps)] == ["no_way_out"]
+
+
+def test_what_a_clock_of_the_case_sets_opens_the_way() -> None:
+    rung = "{at: begin + 1d, set: {kind: a}}"
+    head = HEAD.replace("data:\n", f"deadlines: {{whole: {{due: 30d, escalate: [{rung}]}}}}\ndata:\n")
+    assert check(head + "  draft: {by: initiator}\n  review: {by: role(x), actions: {go: {when: kind == a, to: next}}}\n") == ()
+
+
+def test_an_action_of_no_step_that_leads_on_is_a_way_out() -> None:
+    head = HEAD.replace("data:\n", "anytime: {rescue: {by: role(boss), in: [review], to: approved}}\ndata:\n")
+    assert check(head + "  draft: {by: initiator}\n  review: {by: role(x), actions: {go: {when: kind == a, to: next}}}\n") == ()
+
+
 def test_a_join_that_a_branch_can_never_let_be_met() -> None:
     steps = "  draft: {by: initiator}\n  both:\n    parallel:\n      audit: {steps: {look: {by: role(x), actions: {no_: rejected}}}}\n"
     steps += "      legal: {steps: {read_: {by: role(y)}}}\n"

@@ -13,6 +13,7 @@ from signoff.engine.service import Service
 
 from ..examples import Example
 from ..rehearsal_begin import Beginning
+from ..rehearsal_children import stubbed
 from ..rehearsal_result import Otherwise
 from .course import Bench, Ground
 from .exploring import MOST_PATHS, explore
@@ -53,7 +54,8 @@ def simulated(setup: Setup, most: int = MOST_PATHS) -> Simulation:
         raise NotFound(f"the workflow `{setup.workflow.id}` has no field `{unknown[0]}`", hint=f"Fields: {', '.join(setup.workflow.data)}.")
     example = Example(None, (), now=setup.now, by=setup.by, given=dict(setup.data or {}))
     given = NOBODY if setup.own else setup.people
-    beginning = Beginning(setup.workflow, example, setup.zone, given, setup.known)
+    workflow = stubbed(setup.workflow, example, setup.known)
+    beginning = Beginning(workflow, example, setup.zone, given, setup.known)
 
     def begin() -> Ground:
         begun = beginning.begun(lambda workflow, people, at: setup.make(workflow, None if setup.own else people, at))

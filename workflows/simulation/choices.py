@@ -22,8 +22,14 @@ def choices(case: str, step: Step | None, why: Why) -> tuple[Choice, ...]:
     if step is None or not line:
         return ()
     back = [one for one in able if one.action in ("return", "withdraw")]
-    found = (Choice(case, step.id, one.action, one.by, one.targets[0] if one.targets else None) for one in (*line, *back))
+    found = (_choice(case, step, one) for one in (*line, *back))
     return (*found, *_timed(case, step, why))
+
+
+def _choice(case: str, step: Step, one: Next) -> Choice:
+    """An action as a decision; one that belongs to no step is the same wherever it is taken."""
+    to = one.targets[0] if one.targets else None
+    return Choice(case, step.id, one.action, one.by, to, one.action not in (*step.actions, *BACK))
 
 
 def _possible(one: Next) -> bool:
@@ -36,15 +42,15 @@ def _moves(one: Next) -> bool:
     return one.to is not None or one.status is not None or one.more is not None or bool(one.refused) or bool(one.targets)
 
 
-def _rank(step: Step | None, one: Next) -> tuple[bool, bool, int]:
-    """Approval first, then what leads on well, in written order."""
+def _rank(step: Step | None, one: Next) -> tuple[bool, bool, bool, int]:
+    """Approval first, then what leads on well, in written order; what belongs to no step comes last."""
     order = list(step.actions) if step is not None else []
     place = order.index(one.action) if one.action in order else len(order)
     agreed = step is not None and step.kind is StepKind.APPROVAL and one.action == "approve"
-    return (not agreed, one.status not in WELL or one.action == "reject", place)
+    return (not agreed, one.action not in order, one.status not in WELL or one.action == "reject", place)
 
 
 def _timed(case: str, step: Step, why: Why) -> Iterator[Choice]:
-    """Where a rung decides or leads on: that nobody acts."""
-    if why.timers and any(rung.to or rung.act for rung in step.rungs):
+    """Where a rung, of the step's clock or of the case's, decides or leads on: that nobody acts."""
+    if any(deed.verb in ("act", "to") for timer in why.timers for deed in timer.deeds):
         yield Choice(case, step.id, TIMEOUT)

@@ -14,18 +14,22 @@ KINDS = (MAIN, RETURNED, REJECTED, TIMED_OUT, OTHER, WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A decision that may be taken: at which case (`""` is the whole, else a branch by its name) and step; `timeout` for nobody's."""
+    """A decision that may be taken: at which case (`""` is the whole, else a branch by its name) and step; `timeout` for nobody's.
+
+    One that is possible `anywhere` belongs to no step.
+    """
 
     case: str
     step: str
     action: str
     by: str = ""
     to: str | None = None
+    anywhere: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
         """What makes two choices the same decision."""
-        return self.step, self.action
+        return "" if self.anywhere else self.step, self.action
 
 
 @dataclass(frozen=True, slots=True)

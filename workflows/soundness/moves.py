@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from signoff.engine.anytime import arms_at, brings_on, possible_at
-from signoff.engine.definition import Action, Arm, Effect, Route, Step, StepKind, Workflow
+from signoff.engine.definition import Action, Arm, Effect, Route, Rung, Step, StepKind, Workflow
 from signoff.engine.expressions import Expression
 
 from .cells import UNKNOWABLE, Facts
@@ -138,17 +138,24 @@ class Moves:
     # what happens by itself
 
     def _timed(self, step: Step, facts: Facts) -> Iterator[Way]:
+        """By the rungs of the step's own clock, and by those of the case's clocks, which may run or not."""
         for rung in step.rungs if step.due is not None else ():
-            if any(effect.assign for effect in rung.effects):
-                yield Way(EDIT, TIMER, step.id, self.settled(rung.effects, facts), certain=False)
-            holds = self.truth.of(rung.when, facts, clock=True) if rung.to or rung.act else False
-            if holds is False:
-                continue
-            way = Way(TIMER, "", "", facts, bool(holds) and not rung.apart)
-            yield from self._routed(step, rung.to, facts, way, clock=True)
-            action = step.actions.get(rung.act or "")
-            for found in self._acted(step, action, facts) if action is not None else ():
-                yield replace(found, how=TIMER, certain=found.certain and way.certain)
+            yield from self._rung(step, rung, facts)
+        for deadline in self.workflow.deadlines.values():
+            for rung in deadline.rungs:
+                yield from (replace(way, certain=False) for way in self._rung(step, rung, facts))
+
+    def _rung(self, step: Step, rung: Rung, facts: Facts) -> Iterator[Way]:
+        if any(effect.assign for effect in rung.effects):
+            yield Way(EDIT, TIMER, step.id, self.settled(rung.effects, facts), certain=False)
+        holds = self.truth.of(rung.when, facts, clock=True) if rung.to or rung.act else False
+        if holds is False:
+            return
+        way = Way(TIMER, "", "", facts, bool(holds) and not rung.apart)
+        yield from self._routed(step, rung.to, facts, way, clock=True)
+        action = step.actions.get(rung.act or "")
+        for found in self._acted(step, action, facts) if action is not None else ():
+            yield replace(found, how=TIMER, certain=found.certain and way.certain)
 
     def _returned(self, step: Step, facts: Facts) -> Iterator[Way]:
         if step.returns is None:

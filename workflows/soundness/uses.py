@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from signoff.engine.definition import Action, PolicyValue, Step, Table, Workflow
+from signoff.engine.definition import Action, PolicyValue, Rung, Step, Table, Workflow
 from signoff.engine.errors import SignoffError
 from signoff.engine.expressions import Expression, nodes
 from signoff.engine.expressions.operations import is_number
@@ -115,6 +115,8 @@ def conditions(workflow: Workflow) -> Iterator[Expression]:
     for step in workflow.steps.values():
         written += _of_step(step)
     written += _of_actions(workflow.anytime)
+    for deadline in workflow.deadlines.values():
+        written += _of_rungs(deadline.rungs)
     yield from dict.fromkeys(condition for condition in written if condition is not None)
 
 
@@ -122,12 +124,16 @@ def _of_step(step: Step) -> Iterator[Expression | None]:
     yield step.when
     yield from (seat.when for seat in step.seats)
     yield from (route.when for route in (*step.then, *step.otherwise))
-    for rung in step.rungs:
-        yield rung.when
-        yield from (route.when for route in rung.to)
+    yield from _of_rungs(step.rungs)
     yield from _of_actions(step.actions)
     if step.returns is not None:
         yield from (route.when for route in step.returns.then)
+
+
+def _of_rungs(rungs: tuple[Rung, ...]) -> Iterator[Expression | None]:
+    for rung in rungs:
+        yield rung.when
+        yield from (route.when for route in rung.to)
 
 
 def _of_actions(actions: Mapping[str, Action]) -> Iterator[Expression | None]:
