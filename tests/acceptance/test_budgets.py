@@ -31,6 +31,9 @@ signoff: 1
 workflow: contract
 data: {subject: text, amount: integer, note: text, seen: bool}
 signs: [subject, amount]
+deadlines:
+  whole: {due: 200d, max: 900d, met: passed(last), holder: initiator, escalate: [{at: due - 9d, remind: holder}, {at: due, remind: holder}]}
+  voting: {from: board.entered, due: 5d, met: passed(board), escalate: none}
 defaults:
   empty: hold
   self: allow

@@ -71,3 +71,29 @@ def test_a_branch_is_added_and_another_taken_out(house: Run) -> None:
     assert (refused.exit_code, "流程中没有这个分支" in refused.stderr) == (5, True)
     assert house("cancel-branch", "asking/7", "--branch", "opinion", "--element", "roads", "-m", "merged", "--as", "zhou").exit_code == 0
     assert json.loads(house("show", "asking/7/roads", "-o", "json").stdout)["status"] == "void"
+
+
+CLOCKED = """\
+signoff: 1
+workflow: clocked
+deadlines: {reply: {title: {en: Reply, zh: 答复}, due: 10d, max: 20d, holder: person(zhou), escalate: [{at: due, remind: holder}]}}
+defaults: {empty: hold, self: allow, duplicate: none, insufficient_seats: hold}
+steps: {draft: {by: initiator, actions: {submit: approved}}}
+"""
+
+
+def test_clocks_of_a_case_are_told_and_extended(house: Run) -> None:
+    Path("workflows/clocked.yaml").write_text(CLOCKED, encoding="utf-8")
+    house("start", "clocked", "--as", "chen", "--key", "c1")
+    for words in (("show", "c1"), ("why", "c1"), ("inbox", "chen")):
+        assert "Reply" in house(*words).stdout
+        assert "答复" in house(*words, "--lang", "zh").stdout
+    assert [clock["id"] for clock in json.loads(house("inbox", "chen", "-o", "json").stdout)["items"][0]["clocks"]] == ["reply"]
+    beyond = house("extend", "c1", "--clock", "reply", "--to", "due + 11d", "-m", "floods", "--as", "zhou")
+    assert (beyond.exit_code, "[beyond_max]" in beyond.stderr) == (5, True)
+    assert house("extend", "c1", "--clock", "reply", "--to", "due + 5d", "-m", "floods", "--as", "zhou").exit_code == 0
+    assert "Reply: extended the deadline from" in house("history", "c1").stdout
+    (clock,) = json.loads(house("show", "c1", "-o", "json").stdout)["clocks"]
+    assert clock["extended"] is True and clock["status"] == "running"
+    house("act", "c1", "submit", "--as", "chen")
+    assert "ended with the case" in house("show", "c1").stdout

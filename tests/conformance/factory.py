@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from signoff.engine.case import Case, Decision, Memory, Status, Task, TaskState, Timer
+from signoff.engine.case import Case, CaseClock, ClockRef, Decision, Memory, Status, Task, TaskState, Timer
 from signoff.engine.events import Commented, Ended, Entered, Event, Fact, Started
 from signoff.engine.history import GENESIS, seal
 from signoff.engine.ports import Change, Link, Outgoing, Request, Save, Stored
@@ -63,10 +63,17 @@ def a_rich_case(**given: object) -> Case:
     decision = Decision(action="approve", actor="he", principal="huang", at=NOON, revision=2, content="c" * 64, comment="同意 👍", arm="a")
     done = a_task(state=TaskState.CLOSED, outcome="approve", closed_at=later(1), decision=decision, held=("huang", "he"), group="lead")
     plain: dict[str, object] = {
-        "data": {"subject": "道路 \"quoted\" \\ 'x'\n\t%s :name", "n": 3, "list": (1, "two", None, True), "deep": {"at": NOON}},
+        "data": {
+            "subject": "道路 \"quoted\" \\ 'x'\n\t%s :name",
+            "n": 3,
+            "list": (1, "two", None, True),
+            "deep": {"at": NOON},
+            "cause": ClockRef("c1", "reply", 2),
+        },
         "subject": ("reply", "17"),
         "due_at": later(60),
         "tasks": (done, a_task(due_at=later(60), urged=2), a_pool("role:legal", "role:legal@finance", persons=("li", "wang"))),
+        "clocks": (CaseClock("reply/踏勘", "reply", 2, NOON, NOON, later(60), later(90), True, extended=True, kept=(a_timer(),)),),
         "timers": (a_timer(due=later(60)), a_timer("due:1:1", later(120), rung=1, seat="review", provisional=True, repeat=3)),
         "walk": ("draft", "review"),
         "memory": {"draft": Memory(rounds=1, entered=NOON, left=NOON, outcome="submit", acted=("a1",))},

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from signoff import Refused
+from signoff.workflows import load
 
 from .house import MONDAY, House, started, workflow
 
@@ -502,3 +503,59 @@ def test_nobody_but_the_case_around_gives_a_clock() -> None:
     with pytest.raises(Refused) as refused:
         house.engine.start("chase", by="ini", data={"cause": "reply"})
     assert refused.value.code == "cause_invalid"
+
+
+# ---- another definition, and after the end
+
+
+def migrated(old: str, new: str, pass_time: str = "0h") -> House:
+    """A case that has gone over from one set of deadlines to another."""
+    house = House(workflow("review: {approvers: person(bob)}", head=f"deadlines: {{{old}}}"))
+    house.start()
+    house.tick(pass_time)
+    house.engine.publish(load(workflow("review: {approvers: person(bob)}", head=f"deadlines: {{{new}}}")).workflow, by="adm")
+    house.engine.migrate_all(house.engine.plan_migration("w"), by="adm", reason="new rule")
+    assert house.sound()
+    return house
+
+
+FIRST, SECOND = "{at: begin + 1d, remind: initiator}", "{at: begin + 4d, remind: person(bob)}"
+
+
+def test_a_clock_goes_over_to_another_definition_with_the_turn_that_it_has() -> None:
+    house = migrated("reply: {due: 10d}", "reply: {due: 12d}, more: {due: 3d}", "24h")
+    assert (due(house), due(house, "more")) == (MONDAY + 12 * DAY, MONDAY + 3 * DAY)
+    assert told(house) == [("reply", "begun"), ("reply", "moved"), ("more", "begun")]
+
+
+def test_a_deadline_that_is_gone_takes_its_clock_and_timers_along() -> None:
+    house = migrated(f"reply: {{due: 10d, escalate: [{FIRST}]}}, more: {{due: 3d}}", "more: {due: 3d}")
+    assert [clock.id for clock in house.case.clocks] == ["more"] and timers(house) == []
+
+
+def test_a_rung_of_a_clock_that_has_fired_never_fires_again() -> None:
+    third = "{at: begin + 3d, remind: person(cat)}"
+    old, new = f"reply: {{due: 5d, escalate: [{FIRST}, {SECOND}]}}", f"reply: {{due: 6d, escalate: [{third}, {FIRST}, {SECOND}]}}"
+    house = migrated(old, new, "48h")
+    assert house.tick("240h") == 2
+    assert [to for _, to in house.notices()] == [("ini",), ("bob",)]
+
+
+def test_clocks_of_a_case_that_is_woken_go_on() -> None:
+    house = assigned(
+        "whole: {due: 90d, escalate: [{at: due, remind: initiator}]}",
+        more="anytime: {reopen: {by: person(boss), in: approved, to: review}}\n",
+    )
+    house.act("bob", "approve")
+    house.act("cat", "approve")
+    assert timers(house) == []
+    house.act("boss", "reopen")
+    assert told(house) == [("whole", "begun"), ("whole", "went_on")]
+    assert timers(house) == [("whole:0", MONDAY + 90 * DAY)] and house.sound()
+
+
+def test_an_action_fires_by_itself_when_a_clock_is_extended() -> None:
+    more = "anytime: {noted: {by: system, when: deadline.reply.extended, to: stay, effects: [{notify: person(dan)}]}}\n"
+    house = assigned(more=more)
+    house.engine.extend("k", by="adm", clock="reply", to="due + 1d", reason="r")
+    assert ("notify", ("dan",)) in house.notices() and house.sound()

@@ -349,3 +349,31 @@ def test_a_default_looks_back_from_the_steps_below_what_it_names() -> None:
     steps = load(text).workflow.steps
     assert [steps[id].not_same_as for id in ("draft", "first", "second")] == [(), ("draft",), ("draft", "first")]
     assert codes(list(check(text.replace("[draft, first]", "[second]")))) == ["not_earlier"]
+
+
+DEADLINES = (
+    ("reply: {due: now + 3d}", "out_of_place", "deadlines.reply.due"),
+    ("reply: {from: today, due: 3d}", "out_of_place", "deadlines.reply.from"),
+    ("a: {due: 3d, from: deadline.b}\n  b: {due: 3d, from: a.due}", "loop", "deadlines.a"),
+    ("review: {due: 3d}", "name_taken", "deadlines.review"),
+    ("reply: {due: 3d, for_each: review in places}", "name_taken", "deadlines.reply.for_each"),
+    ("reply: {due: 3d, escalate: [{at: due, act: forget}]}", "unknown_word", "deadlines.reply.escalate.0.act"),
+    ("reply: {due: 3d, escalate: desk}", "unknown_ladder", "deadlines.reply.escalate"),
+    ("reply: {due: 3d, escalate: [{at: due, extend: replay, to: 5d}]}", "unknown_clock", "deadlines.reply.escalate.0.extend"),
+    ("reply: {due: 3wd}", "calendar_needed", "deadlines.reply.due"),
+    ("reply: {due: 3d, met: passed(revue)}", "unknown_step", "deadlines.reply.met"),
+    ("reply: {met: now > 5}", "missing_key", "deadlines.reply"),
+)
+
+
+@pytest.mark.parametrize(("written", "code", "path"), DEADLINES)
+def test_a_mistake_in_a_deadline_is_told_at_its_place(simple: Simple, found: Found, written: str, code: str, path: str) -> None:
+    text = simple(head=f"deadlines:\n  {written}\n", data="  places: {type: list, of: text}\n")
+    assert (code, path) in [(finding.code, finding.path) for finding in found(text)]
+
+
+def test_a_clock_of_many_is_extended_by_its_own_rungs_only(simple: Simple, found: Found) -> None:
+    each = "deadlines:\n  visit: {for_each: p in places, due: 3d, escalate: [{at: due, extend: visit, to: due + 1d}]}\n"
+    assert codes(found(simple(head=each, data="  places: {type: list, of: text}\n"))) == []
+    acted = simple("    effects: [{extend: visit, to: due + 1d}]\n", head=each, data="  places: {type: list, of: text}\n")
+    assert codes(found(acted)) == ["out_of_place"]
