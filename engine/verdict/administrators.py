@@ -50,8 +50,14 @@ def suspend(model: Model, case: Case, command: c.Suspend, world: World) -> list[
 
 
 def resume(model: Model, case: Case, command: c.Resume, world: World) -> list[Reason]:
-    """Only a suspended case goes on."""
-    return [] if case.status is Status.SUSPENDED else [Reason("not_suspended", f"the case {case.key} is not suspended", "Nothing to do.")]
+    """Only a suspended case goes on, and a child not before the case above it."""
+    if case.status is not Status.SUSPENDED:
+        return [Reason("not_suspended", f"the case {case.key} is not suspended", "Nothing to do.")]
+    above = world.family(case).parent(case) if case.parent is not None else None
+    if above is None or above.status is not Status.SUSPENDED:
+        return []
+    told = f"{above.key}, which stands above {case.key}, is suspended"
+    return [Reason("suspended", told, f"Resume {above.key}: all below it goes on with it.", {"case": above.key})]
 
 
 def terminate(model: Model, case: Case, command: c.Terminate, world: World) -> list[Reason]:

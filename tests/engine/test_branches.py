@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from signoff.engine.errors import Refused
 from signoff.engine.views import CaseView
 
 from .house import House, started
@@ -347,3 +348,20 @@ def test_a_request_given_again_is_answered_with_the_child_as_it_was() -> None:
     house = two()
     first = on(house, "law", "bob", "approve", request_id="r")
     assert on(house, "law", "bob", "approve", request_id="r") == first
+
+
+def test_a_branch_is_not_woken_while_the_case_around_it_rests() -> None:
+    house = two()
+    house.engine.suspend("k", by="adm", reason="the court decides first")
+    with pytest.raises(Refused) as caught:
+        house.engine.resume("k/law", by="adm", reason="it may go on")
+    assert caught.value.code == "suspended" and "Resume k:" in (caught.value.hint or "")
+    assert statuses(house) == {"law": "suspended", "money": "suspended"}
+
+
+def test_a_branch_that_rested_by_itself_is_woken_with_the_case_around_it() -> None:
+    house = two()
+    house.engine.suspend("k/law", by="adm", reason="the file is missing")
+    house.engine.suspend("k", by="adm", reason="the court decides first")
+    house.engine.resume("k", by="adm", reason="it has")
+    assert statuses(house) == {"law": "open", "money": "open"}
