@@ -394,3 +394,25 @@ def test_an_ended_branch_sends_its_parent_nowhere() -> None:
     house.act("ini", "submit")
     house.engine.act("k/one", "submit", by="bob")
     assert house.engine.can("k/one", "up", by="fay").code == "illegal_target"
+
+
+# ---------------------------------------------------------------- clocks of the case
+
+
+def test_a_clock_of_the_case_goes_on_and_one_that_counts_from_the_new_step_begins() -> None:
+    head = """
+    deadlines:
+      whole: {due: 30d, escalate: [{at: due, notify: initiator}]}
+      again: {from: redo.entered, due: 5d, escalate: [{at: due, notify: initiator}]}
+    anytime: {reopen: {by: role(audit), in: over, to: redo}}
+    """
+    house = started("draft: {by: initiator}\nover: {end: approved}\nredo: {by: role(legal), actions: {ok: over}}", head=head)
+    house.act("ini", "submit")
+    (case,) = house.engine.store.projection("default", house.case.id).states
+    assert [(clock.id, clock.running) for clock in case.clocks] == [("whole", False)] and case.timers == ()
+    house.clock.advance("10d")
+    house.act("fay", "reopen")
+    (case,) = house.engine.store.projection("default", house.case.id).states
+    assert {clock.id: clock.running for clock in case.clocks} == {"whole": True, "again": True}
+    assert {timer.clock for timer in case.timers} == {"whole", "again"}
+    assert house.tick("6d") == 1 and house.tick("20d") == 1 and house.sound()
