@@ -136,6 +136,8 @@ class Narrator:
             return say("event.noticed_failed", error=fact.trace.get("error", ""))
         if fact.kind == "copy_to" and fact.to:
             return say("event.copied", people=self._names.people(fact.to))
+        if fact.collected is not None and fact.to:
+            return say("event.collected", people=self._names.people(fact.to), due=self.stamp(fact.collected.due))
         return say("event.noticed", people=self._names.people(fact.to)) if fact.to else say("event.noticed_none")
 
     def child_opened(self, event: "Event", fact: e.ChildOpened) -> str:

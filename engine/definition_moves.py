@@ -41,11 +41,15 @@ class Effect:
     once_per: tuple[str, ...] = ()
     receipt: bool = False
     until: Expression | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRule:
-    """Whom to tell of what happens (LANGUAGE §12): `event` at one of `steps` (none: anywhere), if `when` holds."""
+    """Whom to tell of what happens (LANGUAGE §12): `event` at one of `steps` (none: anywhere), if `when` holds.
+
+    With a `digest` (`daily 08:30`, `weekly 09:00`) it is collected and told with others at the next such time.
+    """
 
     event: str
     to: Expression
@@ -54,6 +58,7 @@ class NoticeRule:
     text: Label | None = None
     via: tuple[str, ...] = ()
     receipt: bool = False
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,8 @@ def notice(draft: Draft, kind: str, to: Expression, scope: CaseScope, effect: Ef
     text = worded(words, scope, said(draft))
     via = effect.via if effect is not None else ()
     receipt = effect is not None and effect.receipt
-    tell(draft, kind, people, text, via=via, receipt=receipt, trace=dict(outcome.trace.to_plain()))
+    digest = effect.digest if effect is not None else None
+    tell(draft, kind, people, text, via=via, receipt=receipt, digest=digest, trace=dict(outcome.trace.to_plain()))
 
 
 def said(draft: Draft) -> str | None:

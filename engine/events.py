@@ -27,6 +27,7 @@ from .kin_facts import SentUp as SentUp
 from .life_facts import ChildReopened as ChildReopened
 from .life_facts import Rearmed as Rearmed
 from .life_facts import Reopened as Reopened
+from .schedules import Collected
 from .seat_facts import Acted as Acted
 from .seat_facts import Carried as Carried
 from .seat_facts import Claimed as Claimed
@@ -109,6 +110,8 @@ class Noticed(Fact):
     """A notice was put into the outbox under `key`, for these persons. `about` holds what it tells beside the case.
     With `kind` copy_to they may read the case from now on. `receipt`: each of them is asked to confirm that it was read.
 
+    What is `collected` is told later, to each of them with all else that waits for him then.
+
     A notice of the kind `bypassed` says: `step`, `since` (the revision approved there), `revision`, and the `fields` changed.
     """
 
@@ -119,6 +122,7 @@ class Noticed(Fact):
     via: tuple[str, ...] = ()
     about: Trace = field(default_factory=dict)
     receipt: bool = False
+    collected: Collected | None = None
     trace: Trace = field(default_factory=dict)
 
 

@@ -9,9 +9,10 @@ from .case import Case
 from .definition import Label, NoticeRule
 from .draft import Draft
 from .evolve import evolve
-from .expressions import ExpressionFailed
+from .expressions import UNKNOWN_NAME, ExpressionFailed
 from .facts_out import Extended
 from .proxies import told_too
+from .schedules import collected
 from .scope import CaseScope
 from .side_changes import told
 
@@ -30,12 +31,14 @@ def tell(
     *,
     via: tuple[str, ...] = (),
     receipt: bool = False,
+    digest: str | None = None,
     trace: Mapping[str, object] | None = None,
 ) -> None:
     """A notice to those of these persons who are active; a row of the history either way, also where there is nobody."""
     people = tuple(dict.fromkeys(person for person in to if draft.world.active(person)))
     key = f"{draft.case.root}:{draft.seq + 1:06}"
-    fact = e.Noticed(key=key, kind=kind, to=people, text=text, via=via, receipt=receipt, trace=trace or {})
+    waits = collected(digest, draft.scope.zone, draft.world.now) if digest is not None else None
+    fact = e.Noticed(key=key, kind=kind, to=people, text=text, via=via, receipt=receipt, collected=waits, trace=trace or {})
     if len(told(draft.case, fact, draft.world.now)) > max(draft.world.limits.readers, len(draft.case.readers)):
         failed(draft, kind, f"a case has at most {draft.world.limits.readers} readers")
         return
@@ -65,11 +68,10 @@ def worded(text: Label | None, scope: CaseScope, comment: str | None = None) -> 
         named["clock"] = _in(language, *clock) if clock is not None else named["step"]
 
         def value(match: re.Match[str]) -> str:
-            name = match.group(1)
-            if name in scope.model.workflow.data:
-                found = scope.data.get(name)
-                return "" if found is None else str(found)
-            return named.get(name, match.group())
+            found = _readable(scope, match.group(1))
+            if found is not UNKNOWN_NAME:
+                return "" if found is None or isinstance(found, Mapping) else str(found)
+            return named.get(match.group(1), match.group())
 
         return PLACEHOLDER.sub(value, words)
 
@@ -93,6 +95,15 @@ def clock_title(scope: CaseScope) -> tuple[Label, str] | None:
         return None
     element = lasting.id.partition("/")[2]
     return {language: f"{words} ({element})" if element else words for language, words in deadline.title.items()}, lasting.id
+
+
+def _readable(scope: CaseScope, name: str) -> object:
+    """A field, of the case or of one around it, or a loop variable."""
+    if name in scope.model.workflow.data:
+        return scope.data.get(name)
+    if scope.model.loop is not None and name == scope.case.variable:
+        return scope.case.element
+    return UNKNOWN_NAME if scope.outer is None else _readable(scope.outer, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +156,7 @@ def _tell_by(draft: Draft, rule: NoticeRule, happened: Sequence[Happening]) -> N
     for one, people, trace in merged.values():
         scope = one.scope(draft)
         text = worded(rule.text or TEXTS.get(CLOCK_EXTENDED if scope.lasting is not None else rule.event), scope, one.comment)
-        tell(draft, rule.event, people, text, via=rule.via, receipt=rule.receipt, trace=trace)
+        tell(draft, rule.event, people, text, via=rule.via, receipt=rule.receipt, digest=rule.digest, trace=trace)
 
 
 def happenings(before: Case | None, events: Sequence[e.Event]) -> Iterator[Happening]:

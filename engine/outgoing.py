@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from . import events as e
 from .case import Case
+from .digests import rows_of
 from .events import Event
 from .facts_out import Reactivated, Suspended
 from .model import Model
@@ -16,11 +17,11 @@ Wanted = Callable[[str, str], bool]
 
 def outgoing(model: Model, case: Case, events: Iterable[Event], wanted: Wanted) -> tuple[Outgoing, ...]:
     """The rows of these events: notices to people, calls of plug-ins, and what handlers of the host wait for."""
-    rows = []
+    rows: list[Outgoing] = []
     for event in events:
         if isinstance(event.fact, e.Noticed):
             if event.fact.key and event.fact.to:
-                rows.append(_notice(model, case, event, event.fact))
+                rows += _noticed(model, case, event, event.fact)
             continue
         if isinstance(event.fact, e.Called):
             rows.append(_called(model, case, event, event.fact))
@@ -70,6 +71,12 @@ EVENTS = (
     "task.decided",
 )
 """Every name that `engine.on` takes."""
+
+
+def _noticed(model: Model, case: Case, event: Event, fact: e.Noticed) -> tuple[Outgoing, ...]:
+    """One row, or one for each person and channel where it is collected."""
+    row = _notice(model, case, event, fact)
+    return (row,) if fact.collected is None else rows_of(row, case.tenant, fact.to, fact.via, fact.collected)
 
 
 def _notice(model: Model, case: Case, event: Event, fact: e.Noticed) -> Outgoing:

@@ -157,6 +157,14 @@ class Outbox(Protocol):
         """A try failed: again at `retry_at`, or dead (an incident) when None."""
         ...
 
+    def gather(self, row: Delivery, now: datetime, later: datetime) -> Delivery | None:
+        """Let a leased row of the kind `digest` take over the items of all that wait with it; the row as it is kept from then on.
+
+        None where another row is the first of its digest, and where the digest of its instant has been made already: then it
+        waits until `later`. In one transaction; see `digests`.
+        """
+        ...
+
     def dead(self, tenant: str, case: str | None = None) -> Sequence[Delivery]:
         """Rows that have failed their last try."""
         ...
@@ -184,7 +192,10 @@ class Notifier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What people are told: who (with their directory entries), about which case, in which words."""
+    """What people are told: who (with their directory entries), about which case, in which words.
+
+    A digest (`kind`) is about the cases of its `items`, each with `kind`, `text`, `case` and `at`; its text lists them.
+    """
 
     key: str
     kind: str
@@ -192,3 +203,4 @@ class Notice:
     text: Mapping[str, str]
     case: Mapping[str, object] = field(default_factory=dict)
     at: datetime | None = None
+    items: tuple[Mapping[str, object], ...] = ()

@@ -87,7 +87,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A row of the outbox: an effect to be delivered after commit, at least once, under one key."""
+    """A row of the outbox: an effect to be delivered after commit (not before `due`, where that is given), at least once, under one key."""
 
     id: str
     key: str
@@ -96,6 +96,7 @@ class Outgoing:
     case: str
     at: datetime
     payload: Mapping[str, object]
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,12 @@ class Engine(Desk):
             couriers={"call": Calls(effects_of(found))},
             backoff=backoff,
             bury=lambda row, error: give_up(self._service, row, error),
+            standing=self._ended,
         )
+
+    def _ended(self, tenant: str, case: str) -> str | None:
+        found = self.store.find(tenant, case).meant
+        return None if found.open else found.status.value
 
     @property
     def store(self) -> AnyStore:

@@ -49,7 +49,8 @@ class Context:
     """Collects everything; nothing here raises for a user's mistake.
 
     `base` is before the paths of the branch that is read or looked at (empty outside of any), `bases` has those of all branches by
-    the base around and the branch's id; `loop` is the branch whose loop variable may be named at this place.
+    the base around and the branch's id; `loop` is the branch whose loop variable may be named at this place. `readable` are the
+    fields and loop variables around that branch.
 
     `damaged` are steps whose moves are not built yet: where they lead is unknown, and nothing is said of it.
     """
@@ -67,6 +68,7 @@ class Context:
     named: set[tuple[str, str]] = field(default_factory=set)
     policy_used: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
+    readable: frozenset[str] = frozenset()
     step: str | None = None
     base: str = ""
     loop: str | None = None

@@ -132,7 +132,7 @@ BRANCH = Scope(
         Key("anytime", "anytime", "actions possible at every open step of the child, or at those under `in`"),
         Key("return", "return", "how approvers send back, also to before the split", "what holds around it"),
         Key("withdraw", "withdraw", "how the child is pulled back", "none"),
-        later("notify", "list", "notification rules"),
+        Key("notify", "notify", "rules for telling people of what happens in it; those around it do not reach in"),
         Key("calendar", "file_id", "working days and hours", "what holds around it"),
         Key("workflow", "file_id", "instead of `steps`: that workflow"),
         Key("with", "given", "what the child gets; nothing is passed silently"),
@@ -211,7 +211,9 @@ NOTIFICATION = Scope(
         ),
         Key("via", "text_list", "by which channels"),
         Key("receipt", "bool", "whether reading is confirmed", "false"),
-        later("digest", "text", "collected: `daily 08:30`, `weekly`"),
+        Key(
+            "digest", "digest", "collected, and told as one at the next such time: `daily 08:30`, `weekly` (Mondays 09:00), `weekly 08:30`"
+        ),
     ),
 )
 

@@ -92,6 +92,9 @@ TYPES: Mapping[str, Type] = {
     "require": Type("map code → condition or guard", map_of(any_of(EXPRESSION, scope("guard")))),
     "effects": Type("list of effects", {"type": "array", "items": scope("effect")}),
     "event": Type("word or action", SCALAR),
+    "digest": Type(
+        "time to collect for", any_of({"type": "string", "pattern": "^(daily [0-9]{1,2}:[0-9]{2}|weekly( [0-9]{1,2}:[0-9]{2})?)$"}, POLICY)
+    ),
     "notify": Type("list of rules", {"type": "array", "items": scope("notification")}),
     "rungs": Type("list of rungs", {"type": "array", "items": scope("rung")}),
     "escalate": Type("list of rungs · ladder id · none", any_of({"type": "string"}, ref("rungs"))),

@@ -63,7 +63,11 @@ def _branch(ctx: Context, id: str, node: Node, path: str, inside: Inside) -> Bra
     if kind == "workflow":
         _no_steps(section)
         return replace(made, uses=run(section))
-    return replace(made, workflow=inside(ctx, section, id))
+    around = ctx.readable
+    ctx.readable = around | ({loop.variable} if loop is not None else frozenset())
+    made = replace(made, workflow=inside(ctx, section, id))
+    ctx.readable = around
+    return made
 
 
 def run(section: Section) -> str | None:
@@ -75,7 +79,7 @@ def run(section: Section) -> str | None:
 
 
 def _no_steps(section: Section) -> None:
-    for name in section.has("data", "names", "ladders", "defaults", "anytime", "return", "withdraw", "calendar"):
+    for name in section.has("data", "names", "ladders", "defaults", "anytime", "return", "withdraw", "notify", "calendar"):
         message = f"`{name}` says nothing at a branch that runs another workflow"
         section.ctx.at(section.path_of(name), "out_of_place", message, "Write it in that workflow.")
 

@@ -127,10 +127,10 @@ def _value(ctx: Context, node: Node, path: str, field: Field | None, scope: str)
 
 
 def worded(ctx: Context, text: Label | None, path: str, fields: Collection[str]) -> None:
-    """What a text names must be there: a field, or a fact of the case."""
+    """What a text names must be there: a field, here or around the branch, or a fact of the case."""
     for name in sorted({name for words in (text or {}).values() for name in PLACEHOLDER_NAME.findall(words)}):
-        if name not in fields and name not in FACTS:
-            ctx.unknown("field", name, [*fields, *FACTS], ctx.place(path), path)
+        if name not in fields and name not in FACTS and name not in ctx.readable:
+            ctx.unknown("field", name, [*fields, *ctx.readable, *FACTS], ctx.place(path), path)
 
 
 def guards(ctx: Context, node: Node | None, path: str) -> tuple[Guard, ...]:

@@ -1,18 +1,19 @@
 """Notification rules: whom to tell of what happens."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from signoff.engine.definition import Deadline, Effect, Field, Label, NoticeRule, Rung, Step
 from signoff.engine.expressions import Expression
 from signoff.engine.notices import CLOCK_OVERDUE, TEXTS
+from signoff.engine.schedules import schedule
 
 from . import values
 from .context import Context
 from .expressing import PLACEHOLDER
 from .keys import find_key
 from .load_effects import worded
-from .nodes import List, Node
+from .nodes import List, Node, Text
 from .section import Section
 
 OVERDUE = "overdue"
@@ -20,21 +21,23 @@ OF_CLOCKS = (OVERDUE, "extended")
 """What may happen to clocks of the case, which `in` may name beside steps."""
 
 
-def rules(ctx: Context, node: Node | None, fields: dict[str, Field], actions: Mapping[str, object]) -> tuple[NoticeRule, ...]:
-    """The rules of a workflow, in written order."""
+def rules(section: Section, fields: dict[str, Field], steps: Mapping[str, Step], beside: Collection[str]) -> tuple[NoticeRule, ...]:
+    """The rules of a workflow, or of a branch, in written order; `beside` are the actions that belong to no step."""
+    node, path, ctx = section.node("notify"), section.path_of("notify"), section.ctx
     if node is None:
         return ()
     if not isinstance(node, List):
-        ctx.wrong(node, "a list of rules", "notify", "Begin each line with `- `.")
+        ctx.wrong(node, "a list of rules", path, "Begin each line with `- `.")
         return ()
+    actions = {name for step in steps.values() for name in step.actions} | set(beside)
     found = []
     for number, item in enumerate(node):
-        ctx.places[f"notify.{number}"] = item.mark
-        found.append(_rule(ctx, item, f"notify.{number}", fields, actions))
+        ctx.places[f"{path}.{number}"] = item.mark
+        found.append(_rule(ctx, item, f"{path}.{number}", fields, actions))
     return tuple(found)
 
 
-def _rule(ctx: Context, node: Node, path: str, fields: dict[str, Field], actions: Mapping[str, object]) -> NoticeRule:
+def _rule(ctx: Context, node: Node, path: str, fields: dict[str, Field], actions: Collection[str]) -> NoticeRule:
     section = Section(ctx, "notification", node, path)
     text = section.label("text")
     worded(ctx, text, section.path_of("text"), fields)
@@ -49,10 +52,29 @@ def _rule(ctx: Context, node: Node, path: str, fields: dict[str, Field], actions
         text,
         section.names("via", "channel"),
         section.boolean("receipt"),
+        _digest(section),
     )
 
 
-def _event(section: Section, actions: Mapping[str, object]) -> str:
+def _digest(section: Section) -> str | None:
+    """`daily 08:30` or `weekly`."""
+    node, path, ctx = section.node("digest"), section.path_of("digest"), section.ctx
+    settled = ctx.settled(node, path) if isinstance(node, Text) else None
+    if settled is None:
+        if node is not None and not isinstance(node, Text):
+            ctx.wrong(node, "a time to collect for", path, DIGESTS)
+        return None
+    try:
+        return schedule(settled.value)
+    except ValueError:
+        ctx.wrong(settled, "a time to collect for", path, DIGESTS)
+        return None
+
+
+DIGESTS = "Write `daily 08:30`, `weekly` (Mondays 09:00) or `weekly 08:30`."
+
+
+def _event(section: Section, actions: Collection[str]) -> str:
     node, path = section.node("event"), section.path_of("event")
     word = values.text(section.ctx, node, path, "what happened") if node is not None else None
     if word is None or node is None or word in actions:
@@ -83,5 +105,5 @@ def clocks_overdue(deadlines: dict[str, Deadline], rules: tuple[NoticeRule, ...]
 
 def _rung(rule: NoticeRule, otherwise: Label) -> Rung:
     text = rule.text or otherwise
-    told = Effect(OVERDUE, to=rule.to, text=text, via=rule.via, receipt=rule.receipt)
+    told = Effect(OVERDUE, to=rule.to, text=text, via=rule.via, receipt=rule.receipt, digest=rule.digest)
     return Rung(at=Expression("due"), when=rule.when, effects=(told,), apart=True)

@@ -71,7 +71,7 @@ def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
     named = section.node("branches")
     more = branches(ctx, named, "branches", partial(_inside, replace(house, before=tuple(steps)))) if named is not None else {}
     beside = anytime(ctx, section.node("anytime"), section.path_of("anytime"), data)
-    told = rules(ctx, section.node("notify"), data, {**{name: None for step in steps.values() for name in step.actions}, **beside})
+    told = rules(section, data, steps, beside)
     return Workflow(
         id=id,
         title=section.title(id),
@@ -98,13 +98,16 @@ def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
 
 def _inside(house: House, ctx: Context, section: Section, id: str) -> Workflow:
     """The workflow of a branch: a scope of its own, with the defaults and ladders around it behind its own."""
-    around, step = ctx.base, ctx.step
+    around, step, readable = ctx.base, ctx.step, ctx.readable
+    ctx.readable = readable | house.fields.keys()
     ctx.bases[around, id] = ctx.base = f"{section.path}."
     ctx.step = None
     data = _map(section, "data", fields)
     inner = _inner_house(ctx, section, house, data)
     steps, found = _steps(ctx, section, inner)
-    clocks = deadlines(section, inner)
+    beside = anytime(ctx, section.node("anytime"), section.path_of("anytime"), data)
+    told = rules(section, data, steps, beside)
+    clocks = clocks_overdue(deadlines(section, inner), told)
     made = Workflow(
         id=id,
         title=section.title(id),
@@ -112,14 +115,15 @@ def _inside(house: House, ctx: Context, section: Section, id: str) -> Workflow:
         data=data,
         signs=tuple(data),
         names=_names(section),
-        steps={**steps, **_implicit(steps)},
+        steps={**with_overdue(steps, told), **_implicit(steps)},
         main=len(_main(section.node("steps"))),
         withdraw=withdraw(ctx, section.node("withdraw"), section.path_of("withdraw")),
+        notify=told,
         branches=found,
-        anytime=anytime(ctx, section.node("anytime"), section.path_of("anytime"), data),
+        anytime=beside,
         deadlines=clocks,
     )
-    ctx.base, ctx.step = around, step
+    ctx.base, ctx.step, ctx.readable = around, step, readable
     return made
 
 

@@ -11,6 +11,7 @@ from signoff.engine.errors import DeliveryFailed, Undeliverable
 from signoff.engine.ports import Delivery, Directory, Notifier, Outbox
 
 from .backoff import Backoff
+from .digests import GOES_ALONG, Digests, Standing
 from .handlers import Events, Handlers
 from .notices import Notices
 
@@ -20,7 +21,7 @@ Bury: TypeAlias = Callable[[Delivery, str], bool]
 """Records that a row has failed its last try (with the error) and marks it; False where it has to be marked alone."""
 
 Courier: TypeAlias = Callable[[Delivery], object]
-"""Delivers rows of one kind. Raising means: again later; raising `Undeliverable` means: never."""
+"""Delivers rows of one kind, or returns GOES_ALONG where another row does. Raising means: again later; `Undeliverable`: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,12 @@ class Shift:
 
 
 class Deliverer:
-    """Delivers rows of the kinds `notice` and `event`, and those `couriers` are given for. Any number may run at once.
+    """Delivers rows of the kinds `notice`, `digest` and `event`, and those `couriers` are given for. Any number may run at once.
 
     A row is held under a lease of `lease_seconds`; what cannot be begun in that time is left to whoever leases it next. `default`
     names the channel (or channels) of a notice that names none. Without `handlers` this process is not the host's: events are left
-    to one that is. `bury` is told of rows that have failed their last try.
+    to one that is. `bury` is told of rows that have failed their last try, `standing`
+    says how a case has ended.
     """
 
     def __init__(
@@ -81,9 +83,12 @@ class Deliverer:
         batch: int = 10,
         backoff: Backoff | None = None,
         bury: Bury = lambda row, error: False,
+        standing: Standing = lambda tenant, case: None,
     ) -> None:
         channels = (default,) if isinstance(default, str) else default
-        own: dict[str, Courier] = {"notice": Notices(notifiers, directory, channels), "event": Events(handlers)}
+        notices = Notices(notifiers, directory, channels)
+        digests = Digests(outbox, notices, clock, standing)
+        own: dict[str, Courier] = {"notice": notices, "digest": digests, "event": Events(handlers)}
         self._couriers = {**own, **(couriers or {})}
         self._outbox = outbox
         self._clock = clock
@@ -125,7 +130,8 @@ class Deliverer:
 
     def _delivered(self, row: Delivery, shift: Shift) -> DeliveryReport:
         try:
-            self._courier(row)(row)
+            if self._courier(row)(row) is GOES_ALONG:
+                return DeliveryReport()
         except Exception as error:  # couriers run foreign code
             return self._failed(row, shift, error)
         self._outbox.delivered(row.id, shift.at())

@@ -107,7 +107,14 @@ def notice_of(row: Delivery, directory: Directory) -> Notice | None:
     kind, text, case = row.payload.get("kind"), row.payload.get("text", {}), row.payload.get("case", {})
     if not isinstance(kind, str) or not isinstance(text, Mapping) or not isinstance(case, Mapping):
         raise Undeliverable("the row is not a notice: it needs kind, to, text and case")
-    return Notice(row.key, kind, to, {str(k): str(v) for k, v in text.items()}, dict(case), _instant(row))
+    said = {str(k): str(v) for k, v in text.items()}
+    return Notice(row.key, kind, to, said, dict(case), _instant(row), _items(row))
+
+
+def _items(row: Delivery) -> tuple[Mapping[str, object], ...]:
+    """What a digest holds; nothing for any other notice."""
+    items = row.payload.get("items", ())
+    return tuple(dict(item) for item in items if isinstance(item, Mapping)) if isinstance(items, tuple | list) else ()
 
 
 def _instant(row: Delivery) -> datetime:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from signoff.engine.plain import coder
+from signoff.engine import digests
+from signoff.engine.plain import coder, dumps
 from signoff.engine.ports import Change, Delivery
 
 from .layers import Layer
@@ -41,6 +42,35 @@ class MemoryOutbox:
             kept = self._tables.outbox.get(id)
             if kept and kept.next is not None:
                 self._tables.outbox[id] = replace(kept, next=retry_at, dead=retry_at is None, error=error)
+
+    def gather(self, row: Delivery, now: datetime, later: datetime) -> Delivery | None:
+        """Let a row of a digest take over the items of all that wait with it."""
+        low, high = digests.bounds(row.id)
+        with self._lock:
+            table = self._tables.outbox
+            all_of_it = {id: table[id] for id in sorted(table) if low <= id < high}
+            waiting = [delivery(kept) for kept in all_of_it.values() if kept.next is not None]
+            mine = next((one for one in waiting if one.id == row.id), None)
+            if mine is None or mine.key == digests.group_of(mine.id):
+                return mine
+            if digests.made(delivery(kept) for kept in all_of_it.values()):
+                self._postpone(all_of_it[row.id], later)
+                return None
+            return self._unite(waiting) if waiting[0].id == row.id else None
+
+    def _postpone(self, kept: KeptOutgoing, later: datetime) -> None:
+        del self._tables.outbox[kept.delivery.id]
+        id = digests.moved(kept.delivery.id, later)
+        self._tables.outbox[id] = replace(kept, delivery=replace(kept.delivery, id=id, key=id, tries=0), next=later)
+
+    def _unite(self, rows: list[Delivery]) -> Delivery:
+        one = digests.united(rows)
+        table = self._tables.outbox
+        for row in rows[1:]:
+            table[row.id] = replace(table[row.id], next=None)
+        kept = table[one.id]
+        table[one.id] = replace(kept, delivery=replace(kept.delivery, key=one.key), payload=dumps(PAYLOAD[0](one.payload)))
+        return delivery(table[one.id])
 
     def dead(self, tenant: str, case: str | None = None) -> Sequence[Delivery]:
         """Rows that have failed their last try, oldest first."""

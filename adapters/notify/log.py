@@ -26,7 +26,8 @@ class LogNotifier:
     def send(self, notice: Notice) -> None:
         """Write the record; it never fails."""
         to = [person.id for person in notice.to]
-        facts = {"key": notice.key, "kind": notice.kind, "to": to, "text": dict(notice.text), "case": dict(notice.case)}
+        facts: dict[str, object] = {"key": notice.key, "kind": notice.kind, "to": to, "text": dict(notice.text), "case": dict(notice.case)}
+        facts |= {"items": [dict(item) for item in notice.items]} if notice.items else {}
         self._logger.log(self._level, "%s → %s", subject(notice, self._tongue), ", ".join(to), extra={"notice": facts})
 
 

@@ -85,6 +85,7 @@ def _content(notice: Notice, persons: tuple[Person, ...], tongue: Tongue) -> dic
             "subject": subject(notice, tongue),
             "text": dict(notice.text),
             "case": dict(notice.case),
+            **({"items": [dict(item) for item in notice.items]} if notice.items else {}),
         },
     }
 

@@ -23,6 +23,7 @@ KINDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "overdue": {"zh": "超期", "en": "Overdue"},
     "copy_to": {"zh": "抄送", "en": "Copy"},
     "bypassed": {"zh": "知悉", "en": "For your information"},
+    "digest": {"zh": "汇总", "en": "Digest"},
     "ended": {"zh": "办结", "en": "Closed"},
     "asked": {"zh": "征询", "en": "Question"},
     "answered": {"zh": "答复", "en": "Answer"},
@@ -111,7 +112,11 @@ def one_line(text: str, longest: int = LONGEST_LINE) -> str:
 def subject(notice: Notice, tongue: Tongue) -> str:
     """One line: `催办：2026-6115 请尽快审核`."""
     what = KINDS.get(notice.kind, OTHER)[tongue.language]
-    rest = " ".join(part for part in (tongue.said(notice.case.get("key")), tongue.said(notice.text)) if part)
+    text = tongue.said(notice.text)
+    if notice.items:
+        # Of many lines the first says how many there are.
+        text = text.partition("\n")[0]
+    rest = " ".join(part for part in (tongue.said(notice.case.get("key")), text) if part)
     return one_line(what + tongue.colon + rest if rest else what)
 
 

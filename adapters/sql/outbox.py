@@ -14,6 +14,7 @@ from signoff.engine.ports import Change, Delivery
 
 from . import decode, tables
 from .dialects import given
+from .digests import gather
 from .errors import conflict
 from .queries import rows_where
 from .reader import named
@@ -49,6 +50,11 @@ class SqlOutbox:
         params |= {"state": "dead", "next": instant(now)} if retry_at is None else {"state": "ready", "next": instant(retry_at)}
         with self._source.writing() as wire:
             wire.run(_failed(wire.dialect), {**params, "settled": instant(now) if retry_at is None else None})
+
+    def gather(self, row: Delivery, now: datetime, later: datetime) -> Delivery | None:
+        """Let a row of a digest take over the items of all that wait with it."""
+        with self._source.writing() as wire:
+            return gather(wire, row, now, later)
 
     def dead(self, tenant: str, case: str | None = None) -> Sequence[Delivery]:
         """Rows that have failed their last try, oldest first."""

@@ -127,7 +127,7 @@ def of_link(tenant: str, root: str, link: Link) -> Row:
 
 
 def of_outgoing(tenant: str, row: Outgoing) -> Row:
-    """An outbox row as it begins: ready at once."""
+    """An outbox row as it begins: ready at once, or when it is due."""
     return {
         "id": row.id,
         "tenant": tenant,
@@ -136,11 +136,16 @@ def of_outgoing(tenant: str, row: Outgoing) -> Row:
         "key": row.key,
         "kind": row.kind,
         "at": instant(row.at),
-        "payload": dumps(PAYLOAD[0](row.payload)),
+        "payload": payload_text(row.payload),
         "state": "ready",
         "tries": 0,
-        "next_at": instant(row.at),
+        "next_at": instant(row.due or row.at),
     }
+
+
+def payload_text(payload: Mapping[str, object]) -> str:
+    """What a row of the outbox brings, as it is stored."""
+    return dumps(PAYLOAD[0](payload))
 
 
 def of_request(request: Request) -> Row:

@@ -83,6 +83,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "passed.bypassed_on_resubmit": ("approved before, and unchanged since", "此前已同意，且未再改动"),
     "passed.empty": ("nobody was found", "没有找到人"),
     "event.noticed_none": ("there was nobody to tell", "没有可通知的人"),
+    "event.collected": ("tells {people} in the digest of {due}", "列入 {due} 发给 {people} 的汇总"),
     "event.noticed": ("told {people}", "通知 {people}"),
     "event.copied": ("gave a copy to {people}", "抄送 {people}"),
     "event.noticed_failed": ("a notice could not be worked out: {error}", "通知未能生成：{error}"),

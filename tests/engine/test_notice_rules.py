@@ -159,7 +159,9 @@ def test_a_seat_that_is_given_to_another_is_told_to_the_new_holder() -> None:
     ("rule", "code"),
     [
         ("{event: submitted, to: initiator}", "unknown_word"),
-        ("{event: ended, to: initiator, digest: weekly}", "not_built_yet"),
+        ("{event: ended, to: initiator, digest: hourly}", "wrong_type"),
+        ("{event: ended, to: initiator, digest: daily}", "wrong_type"),
+        ("{event: ended, to: initiator, digest: daily 25:00}", "wrong_type"),
         ("{event: ended, in: nowhere, to: initiator}", "unknown_step"),
         ("{event: ended, to: initiator, text: '{sun}'}", "unknown_field"),
         ("{event: ended, to: nobody_known}", "unknown_name"),
