@@ -11,6 +11,7 @@ from signoff.adapters.plugins import Plugins, load_plugins
 from signoff.compose import Engine
 from signoff.engine.errors import InvalidWorkflow, Misconfigured, SignoffError
 from signoff.engine.model import definition_from
+from signoff.engine.series_terms import conflicts
 from signoff.workflows.calendar_registry import Calendars
 from signoff.workflows.loader import load, load_folder
 from signoff.workflows.people_file import load_people
@@ -98,7 +99,8 @@ def loadable(settings: "Settings") -> "tuple[list[Workflow], InvalidWorkflow | N
         for path in sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file()):
             with suppress(InvalidWorkflow):
                 made = load(path, known_calendars=known, policies=policies, plugins=load_plugins().versions()).workflow
-                good.setdefault(made.id, made)
+                if not any(conflicts((*good.values(), made))):
+                    good.setdefault(made.id, made)
         return list(good.values()), error
 
 

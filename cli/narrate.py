@@ -9,6 +9,7 @@ from signoff.engine import events as e
 from .messages import find, quoted, said, say
 from .naming import Names
 from .narrate_back import TELLERS_BACK
+from .narrate_numbers import TELLERS_NUMBERS
 from .narrate_out import TELLERS_OUT
 from .times import stamp
 
@@ -217,6 +218,7 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.Urged: lambda teller, event, fact: quoted(say("event.urged"), fact.reason),
     **TELLERS_OUT,
     **TELLERS_BACK,
+    **TELLERS_NUMBERS,
 }
 """How each kind of fact is told; what is not here has a sentence without facts."""
 

@@ -12,7 +12,7 @@ from signoff.workflows.calendar_registry import Calendars
 from signoff.workflows.calendars_load import read_calendar
 from signoff.workflows.lint_duties import Find
 from signoff.workflows.lint_runs import unknown_runs
-from signoff.workflows.loader import Loaded, load_folder, looked_at
+from signoff.workflows.loader import Loaded, load_folder, looked_at, series_conflicts
 from signoff.workflows.mending import Limits
 from signoff.workflows.opening import content_of, lost
 from signoff.workflows.people_file import read_people
@@ -96,9 +96,20 @@ def checked(path: Path, beside: Beside | None = None) -> Checked:
 
 
 def among_each_other(found: Sequence[Checked]) -> list[Checked]:
-    """The same files, with what only all of them show: who runs a workflow that stands neither in one of them nor in a file beside it."""
+    """The same files, with what only all of them show: who runs a workflow that stands neither in one of them nor in a file beside it,
+    and who writes a number series otherwise than another one.
+    """
     ids = {one.loaded.workflow.id for one in found if one.loaded is not None}
-    return [replace(one, findings=(*one.findings, *_runs(one, ids))) for one in found]
+    conflicts = list(series_conflicts(one.loaded for one in found if one.loaded is not None and not _wrong(one)))
+    return [replace(one, findings=(*one.findings, *_runs(one, ids), *_of(one, conflicts))) for one in found]
+
+
+def _wrong(one: Checked) -> bool:
+    return any(finding.severity == "error" for finding in one.findings)
+
+
+def _of(one: Checked, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if one.loaded is not None and finding.file == one.loaded.file)
 
 
 def _runs(one: Checked, ids: set[str]) -> tuple[Finding, ...]:

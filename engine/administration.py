@@ -12,6 +12,7 @@ from .closing import close_behind, close_children
 from .draft import Draft
 from .machine import JUMP, TERMINATE, edge
 from .more_time import give_until
+from .numbering import voided
 from .opening import open_all, open_child
 from .scope import approved
 from .ticking import next_rung, ticking
@@ -103,6 +104,12 @@ def cancel_branch(draft: Draft, command: c.CancelBranch, found: Verdict) -> None
     close_children(draft, chosen, "cancelled", Status.VOID, command.reason.strip())
 
 
+def void_number(draft: Draft, command: c.VoidNumber, found: Verdict) -> None:
+    """A number of the case is void."""
+    field, held = next((field, held) for field, held in draft.case.numbers.items() if held.number == command.number)
+    voided(draft, field, held, command.reason.strip())
+
+
 DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Suspend: suspend,
     c.Resume: resume,
@@ -113,5 +120,6 @@ DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Retry: retry,
     c.StartBranch: start_branch,
     c.CancelBranch: cancel_branch,
+    c.VoidNumber: void_number,
 }
 """What each of these commands brings about."""

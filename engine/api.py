@@ -400,6 +400,18 @@ class Verbs(Protocol):
             )
         )
 
+    def void_number(
+        self,
+        case: str,
+        *,
+        by: str,
+        number: str,
+        reason: str,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """An administrator declares a number of the case void, also of one that has ended: it stays in the register, never used again."""
+        return self._run(c.VoidNumber(case=case, by=by, number=number, reason=reason, request_id=request_id))
+
     def ask(
         self,
         case: str,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from .clock_state import CaseClock as CaseClock
 from .clock_state import ClockRef as ClockRef
 from .clock_state import Timer as Timer
+from .numbered import Numbered as Numbered
 from .remembered import Approval as Approval
 from .remembered import AskedBack as AskedBack
 from .remembered import Memory as Memory
@@ -127,7 +128,8 @@ class Case:
     step's clock begins where that is not the entry, `suspended` since when the case rests. `reminded` says when
     each person last urged the holders of the present step, `asked_back` that somebody asks to take the last act back. `fired` are arms
     that have fired by themselves and do so again only after their condition has failed. `clocks` are those that outlast one step,
-    `timers` those of all clocks.
+    `timers` those of all clocks. `numbers` says of fields which number of a
+    series they hold.
 
     `children` are those of the latest round of each step that opens some, and those that effects have started. A child says of
     which `branch` of the definition it is (a path; empty for a workflow of its own) and, with `for_each`, its loop `variable` and
@@ -177,6 +179,7 @@ class Case:
     reminded: Mapping[str, datetime] = field(default_factory=dict)
     asked_back: AskedBack | None = None
     fired: tuple[str, ...] = ()
+    numbers: Mapping[str, Numbered] = field(default_factory=dict)
     seq: int = 0
     at: datetime | None = None
 

@@ -284,6 +284,14 @@ class Migrate(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoidNumber(OnCase):
+    """An administrator declares a number of the case void, also of one that has ended: it stays in the register, never used again."""
+
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ask(OnCase):
     """Ask a person for information without giving the seat away (征询); the answer is a comment that names the question."""
 
@@ -327,7 +335,7 @@ class Fire(OnCase):
 COMMANDS: tuple[type[Command], ...] = (
     Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, AddSigner, RemoveSigner, Withdraw,
     TakeBack, ConsentBack, DeclineBack, Comment, Edit, Remind,
-    Suspend, Resume, Terminate, Jump, Extend, Escalate, Retry, StartBranch, CancelBranch, Migrate,
+    Suspend, Resume, Terminate, Jump, Extend, Escalate, Retry, StartBranch, CancelBranch, Migrate, VoidNumber,
     Ask, CopyTo, Read, Hold, Fire,
 )  # fmt: skip
 

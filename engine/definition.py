@@ -16,6 +16,7 @@ from .definition_moves import Route as Route
 from .definition_moves import Rung as Rung
 from .definition_moves import TakeBack as TakeBack
 from .definition_moves import Withdraw as Withdraw
+from .definition_series import Series as Series
 from .definition_values import Allow as Allow
 from .definition_values import Empty as Empty
 from .definition_values import Field as Field
@@ -170,6 +171,7 @@ class Workflow:
     branches: Mapping[str, Branch] = field(default_factory=dict)
     anytime: Mapping[str, Action] = field(default_factory=dict)
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    series: Mapping[str, Series] = field(default_factory=dict)
 
     @property
     def first(self) -> Step:

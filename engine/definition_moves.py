@@ -21,11 +21,12 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a move or a rung brings about: `notify`, `copy_to` or `call` (after commit), or at once `set`, `start`, `cancel` or `extend`.
+    """What a move or a rung brings about: after commit `notify`, `copy_to`, `call`; at once `set`, `start`, `cancel`, `extend`, a number.
 
     `what` is the branch or workflow that is started or cancelled, the clock that is extended (`until` when), or the plug-in that is
     called; `element` (or `row`, field by field) is a branch's element, `with_` what the child or the plug-in gets; with `once_per`
-    nothing is started while a child with the same values of these fields is open.
+    nothing is started while a child with the same values of these fields is open. `allocate` gives the field `into` the next number
+    of `series`, `void` declares its number void.
     """
 
     verb: str
@@ -42,6 +43,8 @@ class Effect:
     receipt: bool = False
     until: Expression | None = None
     digest: str | None = None
+    into: str | None = None
+    series: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class DefinitionDesk:
     def publish(self, workflow: Workflow | str, *, by: str) -> DefinitionView:
         """Make a definition the one that new cases start with, in every process: a Workflow, the id of a given one, or a stored hash.
 
-        Raises Refused (`not_admin`), NotFound.
+        Raises Refused (`not_admin`, `series_conflict`), NotFound.
         """
         return publishing.publish(self._service, workflow, by, trusted=self._trusted)
 

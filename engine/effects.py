@@ -1,4 +1,4 @@
-"""Effects: `set`, `start` and `cancel` at once in the same transaction; `notify`, `copy_to` and `call` by the outbox, after the commit."""
+"""Effects: `set`, numbers and children at once in the same transaction; `notify`, `copy_to` and `call` by the outbox, after the commit."""
 
 from . import calls
 from . import events as e
@@ -9,6 +9,7 @@ from .draft import Draft
 from .expressions import MISSING, Expression, ExpressionFailed, field_type
 from .more_time import by_effect
 from .notices import CLOCK_REMIND, TEXTS, failed, tell, worded
+from .numbering import allocate, void
 from .proxies import told_too
 from .scope import CaseScope
 from .widening import asked
@@ -33,6 +34,10 @@ def run(draft: Draft, effect: Effect, scope: CaseScope, *, quiet: bool = False) 
             calls.call(draft, effect, scope)
         elif effect.verb == "extend":
             by_effect(draft, effect, scope)
+        elif effect.verb == "allocate":
+            allocate(draft, effect, scope)
+        elif effect.verb == "void":
+            void(draft, effect, said(draft))
         elif effect.to is not None and not (quiet and effect.verb == "notify"):
             notice(draft, effect.verb, effect.to, scope, effect)
     except (ExpressionFailed, ValueError, OverflowError) as error:

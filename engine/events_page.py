@@ -6,7 +6,7 @@ from dataclasses import MISSING, Field, fields
 from inspect import cleandoc
 from typing import Any, get_type_hints
 
-from .case import Approval, Authority, Decision, ReturnPoint, SeatOwner, Timer
+from .case import Approval, Authority, Decision, Numbered, ReturnPoint, SeatOwner, Timer
 from .events import FACTS, Event
 from .outgoing import EVENTS
 
@@ -41,7 +41,7 @@ the history.
 """
 
 
-VALUES = (Decision, Authority, Timer, Approval, ReturnPoint, SeatOwner)
+VALUES = (Decision, Authority, Timer, Approval, ReturnPoint, SeatOwner, Numbered)
 AFTER = {
     "case.started": "started",
     "case.entered": "entered",

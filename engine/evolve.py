@@ -15,6 +15,7 @@ from .evolve_migrated import migrated
 from .evolve_out import CHANGES_OUT
 from .hand_changes import HAND_CHANGES
 from .life_changes import LIFE_CHANGES
+from .number_changes import NUMBER_CHANGES
 from .seat_changes import SEAT_CHANGES
 from .side_changes import SIDE_CHANGES, without_stale_drafts
 from .split_changes import SPLIT_CHANGES
@@ -137,4 +138,5 @@ _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     **SPLIT_CHANGES,
     **BACK_CHANGES,
     **LIFE_CHANGES,
+    **NUMBER_CHANGES,
 }

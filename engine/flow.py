@@ -20,6 +20,7 @@ from .people import Opening, slate
 from .proxies import told_of
 from .rules import APPROVED
 from .verdict.guards import broken
+from .verdict.numbers import number_reasons
 from .verdict.ways import target
 from .voting import counted
 from .way_changes import BY_POLICY
@@ -163,6 +164,8 @@ def _way(draft: Draft, step: Step, guarded: bool) -> tuple[Arm, str] | None:
     if arm is None:
         return None
     if guarded and (broken(arm.require, scope) or any(is_empty(scope.data.get(name)) for name in arm.needs)):
+        return None
+    if any(number_reasons(arm.effects, scope)):
         return None
     route, to, wrong = target(arm, scope)
     return None if wrong is not None or to is None or route is None or route.to == "stay" or to.startswith(PARENT) else (arm, to)

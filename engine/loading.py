@@ -1,6 +1,6 @@
 """What a command has to know of the store before it is decided, the definition it goes by, and those with which its children begin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from . import commands as c
 from .case import Case
@@ -89,8 +89,13 @@ def last(row: DefinitionRow | None) -> Current | None:
 
 def current_of(registry: Registry, store: Definitions, reader: Reader, tenant: str, workflow: str) -> Model:
     """The definition that a new case of this workflow would begin with now, retired or not; raises NotFound. For questions."""
-    rows = [row for row in store.definitions(tenant) if row.workflow == workflow]
+    return current_model(registry, reader, store.definitions(tenant), workflow)[0]
+
+
+def current_model(registry: Registry, reader: Reader, rows: Iterable[DefinitionRow], workflow: str) -> tuple[Model, bool]:
+    """The same from the rows of all definitions; and whether that one is retired."""
+    mine = [row for row in rows if row.workflow == workflow]
     given = registry.current.get(workflow)
-    known = given is None or any(row.hash == given.hash for row in rows)
-    hash, _ = registry.beginning(workflow, last(rows[0] if rows else None), known)
-    return registry.pinned(hash, reader)
+    known = given is None or any(row.hash == given.hash for row in mine)
+    hash, retired = registry.beginning(workflow, last(mine[0] if mine else None), known)
+    return registry.pinned(hash, reader), retired

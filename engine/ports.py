@@ -10,6 +10,7 @@ from .expressions import PeopleQuery
 from .people_data import Person, Proxy, Unit
 from .ports_effects import CallableEffect as CallableEffect
 from .ports_effects import EffectCall as EffectCall
+from .ports_numbers import Registers as Registers
 from .ports_reading import Attempt as Attempt
 from .ports_reading import AttemptRow as AttemptRow
 from .ports_reading import CaseFilter as CaseFilter

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol, overload
 
 from .case import Case
+from .ports_numbers import NumberRow
 from .ports_saving import Definition, Link, Stored
 from .projection import CaseRow, KeyRow, TaskRow, TimerRow
 
@@ -129,11 +130,12 @@ class Projection:
     seq: int
     keys: tuple[KeyRow, ...] = ()
     version: int = 0
+    numbers: tuple[NumberRow, ...] = ()
 
 
 class Roots(Protocol):
     """Which aggregates there are, as far as any row tells."""
 
     def roots(self, tenant: str, limit: int, after: str | None = None) -> Sequence[str]:
-        """Root ids in order, behind `after`, that cases or events name."""
+        """Root ids in order, behind `after`, that cases, events or numbers name."""
         ...

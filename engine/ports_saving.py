@@ -7,6 +7,7 @@ from typing import Protocol
 
 from .case import Case, Task
 from .events import Event
+from .ports_numbers import Counting, Numbering
 from .ports_standing import Standing
 
 
@@ -170,13 +171,17 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Everything one transaction writes, in one call. Of `definitions` those are written that are not stored yet."""
+    """Everything one transaction writes, in one call. Of `definitions` those are written that are not stored yet.
+
+    `numbering` says how counters stand now; the register's lines are read from the events of the changes.
+    """
 
     changes: tuple[Change, ...]
     at: datetime
     request: Request | None = None
     definition: Definition | None = None
     definitions: tuple[Definition, ...] = ()
+    numbering: Numbering | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +200,7 @@ class Wanted:
     skip_locked: bool = False
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(Counting, Protocol):
     """One transaction: a locked read, one save. Atomic; a bound one never commits, rolls back or closes.
 
     `mark` is that of the standing proxies as of the last load.

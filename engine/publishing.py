@@ -15,6 +15,7 @@ from .loading import last
 from .model import Model
 from .ports import Definition, DefinitionRow
 from .reading import world_of
+from .series_settling import published
 from .service import Service
 from .uses import workflows_of
 from .verdict.definitions import publishing
@@ -139,13 +140,16 @@ def _calls(expression: Expression) -> Iterator[str]:
 def publish(service: Service, workflow: Workflow | str, by: str, *, trusted: bool = False) -> DefinitionView:
     """Make a definition the one that new cases start with: a value, a workflow that this engine was given, or a stored hash.
 
-    Raises Refused (`not_admin`, `unknown_workflow` for one that runs what is not there), NotFound.
+    Raises Refused (`not_admin`, `series_conflict`, `unknown_workflow` for one that runs what is not there), NotFound.
     """
     _allowed(service, by, "publish", trusted)
     registry = service.setting.registry
     model = registry.adopted(workflow) if isinstance(workflow, Workflow) else named(service, workflow)
     rows = service.store.definitions(service.tenant)
     _runs_what_is_there(model, {*registry.current, *(row.workflow for row in rows)})
+    conflicting = list(published(registry, service.store, rows, model.workflow))
+    if conflicting:
+        raise Refused(conflicting)
     known = [row for row in rows if row.workflow == model.workflow.id]
     later = [row.published_at + timedelta(microseconds=1) for row in known if row.hash != model.hash]
     stored = Definition(model.hash, model.workflow.id, model.workflow.version, model.text)

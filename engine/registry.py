@@ -6,10 +6,11 @@ from difflib import get_close_matches
 
 from .case import Case
 from .definition import Workflow
-from .errors import NotFound
+from .errors import Misconfigured, NotFound
 from .expressions import Type
 from .model import Model, definition_from
 from .ports import Current, Reader
+from .series_terms import conflict, conflicts
 
 
 class Registry:
@@ -18,6 +19,10 @@ class Registry:
     def __init__(self, workflows: Iterable[Workflow], functions: Mapping[str, Type] | None = None) -> None:
         self._functions = functions or {}
         self._lock = threading.Lock()
+        workflows = tuple(workflows)
+        for series, one, other in conflicts(workflows):
+            reason = conflict(series, other.id, one.id)
+            raise Misconfigured(reason.message, code=reason.code, hint=reason.hint, data=reason.data)
         self._current = {workflow.id: Model(workflow, self._functions) for workflow in workflows}
         self._by_hash = {model.hash: model for model in self._current.values()}
 

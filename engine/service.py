@@ -1,8 +1,7 @@
 """The one `execute`: lock and load, decide, save — one transaction holds the whole move."""
 
-import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -10,30 +9,25 @@ from . import commands as c
 from .carrying import Carrier, Unfolding
 from .case import Case
 from .clock import Clock
-from .data import storable
 from .errors import NotFound, Reason, Refused, SignoffError, Stale
-from .events import Started
-from .expressions import show
-from .history import GENESIS, seal
 from .ids import id_source
 from .internal import Internal
 from .kin import Family
 from .loading import Beginnings, ReadFirst, versions_of, wanted
 from .model import Model
 from .normal import normal
+from .numbered import Counter
+from .numbers import Disputed, Numbers, counted
 from .outgoing import Wanted as HandlerWanted
-from .outgoing import outgoing, settled
-from .plain import digest
 from .ports import (
     Answered,
     Attempt,
     Beats,
-    Change,
-    Definition,
     Definitions,
     Loaded,
     Outbox,
     Reader,
+    Registers,
     Request,
     Roots,
     Save,
@@ -44,16 +38,18 @@ from .ports import (
     UnitOfWork,
 )
 from .registry import Registry
+from .requests import check_request, fingerprint
+from .saving import change_of, definition_of, definitions_of
+from .series_settling import settled
+from .series_terms import Agreed, agreement
 from .standing_rules import Shelf, since
 from .world import Surroundings, World
 
-LONGEST_REQUEST = 200
-"""Characters of a request id."""
 MOST_TRIES = 6
 """How often a command in a transaction of its own is tried again when the database reports a conflict."""
 
 
-class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Timers, Outbox, Beats, Protocol):
+class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Beats, Protocol):
     """A store with every role."""
 
 
@@ -71,6 +67,11 @@ class Setting:
     handled: HandlerWanted = lambda name, workflow: False
     before: Sequence[tuple[str, Before]] = ()
     shelf: Shelf = field(default_factory=Shelf)
+    agreements: set[Agreed] = field(default_factory=set)
+
+    def agreed(self, mine: Counter, theirs: Counter) -> bool:
+        """Whether it was found before that two workflows may use a series as they do."""
+        return agreement(mine, theirs) in self.agreements
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +105,7 @@ class Service:
         if isinstance(command, Internal):
             raise Refused([Reason("reserved_name", "cases ask this of each other; nobody else does", "Give a command of your own.")])
         command = normal(command)
-        _check_request(command.request_id)
+        check_request(command.request_id)
         return self._tried(command, os_user, trusted)
 
     def record(self, command: Internal) -> "Done":
@@ -124,8 +125,12 @@ class Service:
         found: list[Case] = []
         try:
             while True:
-                with self.store.begin() as unit:
-                    done = self._within(unit, command, os_user, trusted, found)
+                try:
+                    with self.store.begin() as unit:
+                        done = self._within(unit, command, os_user, trusted, found)
+                except Disputed as disputed:
+                    self.settle(disputed)
+                    continue
                 if isinstance(done, Done):
                     return done
                 if isinstance(done, Answered):
@@ -156,11 +161,18 @@ class Service:
             return Unread(hash)
         self._hooked(command, case)
         model = registry.pinned(hash, self.store) if case is None else None
-        carrier = self.carrier(stored, self.now(loaded.now, latest(stored)), unit, model, os_user, trusted)
-        carrier.world.versions = versions
-        carrier.world.dead = lambda case: unit.dead(self.tenant, case.id)
-        try:
+        world = self.world(self.now(loaded.now, latest(stored)), unit)
+        world.versions = versions
+        world.dead = lambda case: unit.dead(self.tenant, case.id)
+
+        def carried(numbers: Numbers) -> Carrier:
+            world.numbers = numbers
+            carrier = self.carrier(stored, world, model, os_user, trusted)
             carrier.carry(command, case.id if case is not None else None)
+            return carrier
+
+        try:
+            carrier, numbers = counted(unit, self.tenant, self.setting.agreed, carried)
         except ReadFirst as missing:
             return Unread(missing.definition)
         unfolding = carrier.unfolding
@@ -168,7 +180,7 @@ class Service:
             assert case is not None
             return Done(case, unfolding.cases, changed=False)
         done = Done(unfolding.cases[case.id if case is not None else unfolding.events[0].case], unfolding.cases)
-        unit.save(self._save(carrier, stored, command, loaded, done))
+        unit.save(replace(self._save(carrier, stored, command, loaded, done), numbering=numbers.numbering(self.tenant)))
         return done
 
     def unread(self, stored: Stored) -> "Unread | None":
@@ -176,20 +188,22 @@ class Service:
         pinned = {case.definition for case in stored.cases.values()}
         return next((Unread(hash) for hash in sorted(pinned) if self.setting.registry.known(hash) is None), None)
 
-    def carrier(
-        self,
-        stored: Stored | None,
-        now: datetime,
-        unit: UnitOfWork,
-        model: Model | None = None,
-        os_user: str | None = None,
-        trusted: bool = False,
-    ) -> Carrier:
-        """What carries commands out on an aggregate; `model` is the definition of a case to be started."""
+    def settle(self, found: Disputed) -> None:
+        """Two workflows share a series and do not write it alike: raises Refused, unless only cases under way are concerned."""
+        self.setting.agreements.add(settled(self.setting.registry, self.store, self.tenant, found))
+
+    def world(self, now: datetime, unit: UnitOfWork) -> World:
+        """The world at this instant, within a transaction."""
         world = World(self.setting.around, now, id_source(now))
         mark, shelf = unit.mark, self.setting.shelf
         world.beginning = Beginnings(self.setting.registry, self.tenant, unit.load)
         world.rules = lambda: shelf.at(self.tenant, mark, lambda: unit.standing(self.tenant, since(now)))
+        return world
+
+    def carrier(
+        self, stored: Stored | None, world: World, model: Model | None = None, os_user: str | None = None, trusted: bool = False
+    ) -> Carrier:
+        """What carries commands out on an aggregate; `model` is the definition of a case to be started."""
         unfolding = Unfolding(dict(stored.cases) if stored is not None else {}, stored.seq if stored is not None else 0)
         models = self.setting.registry.of_case
         if stored is not None:
@@ -252,64 +266,3 @@ class Done:
 def latest(stored: Stored | None) -> Case | None:
     """The case to which something happened last: nothing that follows is earlier."""
     return max(stored.cases.values(), key=lambda case: case.seq) if stored is not None else None
-
-
-def change_of(carrier: Carrier, stored: Stored | None, tenant: str, handled: HandlerWanted) -> Change:
-    """What a save writes of an aggregate."""
-    unfolding = carrier.unfolding
-    rows = (
-        row
-        for event in unfolding.events
-        for case in [unfolding.cases[event.case]]
-        for row in outgoing(carrier.models(case), case, [event], handled)
-    )
-    return Change(
-        root=unfolding.events[0].root,
-        tenant=tenant,
-        before=stored.cases if stored is not None else {},
-        after=unfolding.cases,
-        links=seal(unfolding.events, stored.head if stored is not None else GENESIS, salts()),
-        version=stored.version if stored is not None else 0,
-        tasks={id: tuple(tasks.values()) for id, tasks in unfolding.tasks.items()},
-        outgoing=tuple(rows),
-        settled=settled(unfolding.events),
-    )
-
-
-def definition_of(model: Model) -> Definition:
-    """A definition as it is stored."""
-    return Definition(model.hash, model.workflow.id, model.workflow.version, model.text)
-
-
-def definitions_of(carrier: Carrier) -> tuple[Definition, ...]:
-    """The definitions of workflows that have been started as children: each is pinned to its own."""
-    started = [event.case for event in carrier.unfolding.events if isinstance(event.fact, Started) and event.fact.parent is not None]
-    models = {model.hash: model for id in started if (model := carrier.models(carrier.unfolding.cases[id])).outer is None}
-    return tuple(definition_of(model) for model in models.values())
-
-
-def salts() -> Iterator[str]:
-    """One salt after another."""
-    while True:
-        yield secrets.token_hex(8)
-
-
-def fingerprint(command: c.Command) -> str:
-    """What makes two commands the same, the request id apart."""
-    given = {f.name: getattr(command, f.name) for f in fields(command) if f.name != "request_id"}
-    return digest(f"{c.verb(type(command))}:{_steady(given)}")
-
-
-def _steady(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "{" + ",".join(f"{key!r}:{_steady(value[key])}" for key in sorted(value, key=repr)) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ",".join(_steady(item) for item in value) + "]"
-    return f"{type(value).__name__}:{str(value)!r}"
-
-
-def _check_request(id: object) -> None:
-    """A request's id is a short text that every database takes."""
-    if id is not None and not (isinstance(id, str) and 0 < len(id) <= LONGEST_REQUEST and storable(id)):
-        told = f"a request id is a text of 1 to {LONGEST_REQUEST} characters, not {show(id)}"
-        raise Refused([Reason("request_id_invalid", told, "Give a UUID, for example.")])

@@ -9,8 +9,11 @@ from . import commands as c
 from .case import Case, Status, Timer
 from .errors import Refused, SignoffError
 from .loading import ReadFirst
+from .numbers import Disputed, Numbers, counted
 from .ports import Attempt, Change, Definition, Save, Stored, UnitOfWork, Wanted
-from .service import Service, change_of, definitions_of, latest
+from .saving import change_of, definitions_of
+from .service import Service, latest
+from .world import World
 
 log = logging.getLogger("signoff.sweep")
 
@@ -61,8 +64,12 @@ def _batch(service: Service, roots: list[str], done: Swept) -> None:
 def _transaction(service: Service, roots: list[str]) -> int:
     """Fire these; a definition that was not read yet is read outside, since a transaction needs no second connection."""
     while True:
-        with service.store.begin() as unit:
-            done = _fire(service, unit, roots)
+        try:
+            with service.store.begin() as unit:
+                done = _fire(service, unit, roots)
+        except Disputed as disputed:
+            service.settle(disputed)
+            continue
         if isinstance(done, int):
             return done
         for definition in done:
@@ -72,36 +79,49 @@ def _transaction(service: Service, roots: list[str]) -> int:
 def _fire(service: Service, unit: UnitOfWork, roots: list[str]) -> int | set[str]:
     """How many timers were fired; or the definitions that have to be read first."""
     loaded = unit.load(Wanted(tenant=service.tenant, roots=tuple(roots), skip_locked=True))
-    missing = (service.unread(stored) for stored in loaded.aggregates)
-    unread = {found.definition for found in missing if found is not None}
+    unread = {found.definition for stored in loaded.aggregates if (found := service.unread(stored)) is not None}
     if unread:
         return unread
-    now, fired = service.now(loaded.now), 0
-    changes: list[Change] = []
-    definitions: dict[str, Definition] = {}
-    for stored in loaded.aggregates:
-        try:
-            count, change, opened = _aggregate(service, unit, stored, now)
-        except ReadFirst as missing:
-            return {missing.definition}
-        fired += count
-        changes += [change] if change is not None else []
-        definitions |= {definition.hash: definition for definition in opened}
-    if changes:
-        unit.save(Save(tuple(changes), now, definitions=tuple(definitions.values())))
+    now = service.now(loaded.now)
+    try:
+        fired, numbers = counted(
+            unit, service.tenant, service.setting.agreed, lambda numbers: _each(service, unit, loaded.aggregates, now, numbers)
+        )
+    except ReadFirst as missing:
+        return {missing.definition}
+    if fired.changes:
+        definitions = tuple(fired.definitions.values())
+        unit.save(Save(tuple(fired.changes), now, definitions=definitions, numbering=numbers.numbering(service.tenant)))
+    return fired.count
+
+
+@dataclass(slots=True)
+class Fired:
+    """Timers of several aggregates: how many, what has changed, and the definitions of children that were started."""
+
+    count: int = 0
+    changes: list[Change] = field(default_factory=list)
+    definitions: dict[str, Definition] = field(default_factory=dict)
+
+
+def _each(service: Service, unit: UnitOfWork, aggregates: Iterable[Stored], now: datetime, numbers: Numbers) -> Fired:
+    fired = Fired()
+    for stored in aggregates:
+        _aggregate(service, service.world(service.now(now, latest(stored)), unit), stored, now, numbers, fired)
     return fired
 
 
-def _aggregate(service: Service, unit: UnitOfWork, stored: Stored, now: datetime) -> tuple[int, Change | None, tuple[Definition, ...]]:
+def _aggregate(service: Service, world: World, stored: Stored, now: datetime, numbers: Numbers, done: Fired) -> None:
     """Every due timer of an aggregate in the order of time, as the lock shows them: of the root and of all below it."""
-    carrier, fired = service.carrier(stored, service.now(now, latest(stored)), unit), 0
+    world.numbers = numbers
+    carrier = service.carrier(stored, world)
     while (found := first_due(carrier.unfolding.cases.values(), now)) is not None:
         case, timer = found
         carrier.carry(c.Fire(case=case.id, timer=timer.key), case.id)
-        fired += 1
-    if not carrier.unfolding.events:
-        return 0, None, ()
-    return fired, change_of(carrier, stored, service.tenant, service.setting.handled), definitions_of(carrier)
+        done.count += 1
+    if carrier.unfolding.events:
+        done.changes.append(change_of(carrier, stored, service.tenant, service.setting.handled))
+        done.definitions |= {definition.hash: definition for definition in definitions_of(carrier)}
 
 
 def first_due(cases: Iterable[Case], now: datetime) -> tuple[Case, Timer] | None:

@@ -8,10 +8,12 @@ from .errors import SignoffError, Stale, StoreUnavailable
 from .events import Event
 from .evolve import evolve
 from .history import broken
+from .number_rows import number_rows
 from .plain import text
 from .ports import Link, Projection
 from .projection import case_row, key_row, task_row, timer_row
 from .service import Service
+from .verify_numbers import register_problems
 
 PAGE = 500
 
@@ -20,7 +22,7 @@ PAGE = 500
 class Problem:
     """One thing that does not agree.
 
-    `code` is one of sequence, root, previous, payload, hash, columns, head, fold, case, task, timer, key, against, unreadable.
+    `code` is one of sequence, root, previous, payload, hash, columns, head, fold, case, task, timer, key, number, against, unreadable.
     """
 
     root: str
@@ -67,7 +69,19 @@ def verify(service: Service, case: str | None = None, against: Mapping[str, str]
     if case is None:
         gone = [root for root in against if root not in roots]
         problems += [Problem(root, root, "against", "the case is no longer there, though its head was exported") for root in gone]
+        problems += _registers(service)
     return Verified(cases, events, tuple(problems), heads)
+
+
+def _registers(service: Service) -> list[Problem]:
+    """What does not agree in the registers of numbers."""
+    try:
+        found = list(register_problems(service.store.register(service.tenant)))
+    except UNANSWERED:
+        raise
+    except Exception as error:
+        return [_unreadable("", "the register of numbers cannot be read", error)]
+    return [Problem("", f"{key.series}/{key.period}".rstrip("/"), "number", message) for key, message in found]
 
 
 UNANSWERED = (Stale, StoreUnavailable)
@@ -121,6 +135,8 @@ def _tables(links: Iterable[Link], projection: Projection) -> Iterator[tuple[str
     yield from _compared("case", {case_row(case) for case in cases.values()}, set(projection.cases))
     yield from _compared("task", {task_row(id, task) for id, found in tasks.items() for task in found.values()}, set(projection.tasks))
     yield from _compared("timer", timers, set(projection.timers))
+    new, _ = number_rows(link.event for link in links)
+    yield from _compared("number", set(new), set(projection.numbers))
     yield from _compared("key", {key_row(case) for case in cases.values()}, set(projection.keys))
     told, stored = sorted(map(text, cases.values())), sorted(map(text, projection.states))
     if told != stored:

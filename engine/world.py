@@ -10,6 +10,7 @@ from .calendars import Calendar
 from .errors import DirectoryUnavailable, Misconfigured, NotFound, PluginMissing, SignoffError
 from .expressions import People, PeopleQuery
 from .model import Model
+from .numbers import Numbers
 from .people_data import Person, Proxy, Unit
 from .ports import Delivery, Directory
 from .rules import RuleFunction
@@ -113,6 +114,7 @@ class World:
         self.rules: Rulebook = lambda: NONE
         self._rules: Rules | None = None
         self.limits = around.limits
+        self.numbers = Numbers()
         self._found: dict[PeopleQuery, People] = {}
         self._persons: dict[str, Person | None] = {}
         self._tokens: dict[str, frozenset[str]] = {}

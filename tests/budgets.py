@@ -9,6 +9,12 @@ POSTGRESQL_ROUND_TRIPS = 4
 CHILD_DEFINITION_STATEMENTS = 1
 """With which definition the children of another workflow begin: asked once for each workflow, by commands that open such children only."""
 
+SQLITE_NUMBER = 3
+"""What a move that takes numbers costs besides, however many: the counters under their lock, the register, the counters as they stand."""
+
+POSTGRESQL_NUMBER = 1
+"""The same as messages that the server answers: only the lock, for the rest goes along with the save."""
+
 INBOX_STATEMENTS = 1
 """An inbox, however many tasks and tokens."""
 

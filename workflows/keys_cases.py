@@ -1,6 +1,6 @@
 """Keys of a workflow as a whole, of its data, and of what stands beside its steps."""
 
-from .keys_table import ALWAYS, Key, Scope, later
+from .keys_table import ALWAYS, Key, Scope
 
 WORKFLOW = Scope(
     "workflow",
@@ -18,7 +18,7 @@ WORKFLOW = Scope(
         Key("data", "fields", "what a case holds"),
         Key("signs", "field_list", "what a signature covers: an approval stands on the hash of these fields", "all fields"),
         Key("names", "names", "short names for expressions, worked out whenever used"),
-        later("series", "map", "number series"),
+        Key("series", "series", "number series"),
         Key("deadlines", "deadlines", "clocks of the case that outlast one step"),
         Key("ladders", "ladders", "named escalations"),
         Key("defaults", "defaults", "for every human step"),
@@ -181,12 +181,21 @@ SERIES = Scope(
     "series",
     "Series (in `series`)",
     (
-        later("format", "template", "how a number is written"),
-        later("per", "word", "counter and restart", "year"),
-        later("start", "integer", "the first number", "1"),
-        later("title", "label", "what people read"),
+        Key(
+            "format",
+            "template",
+            "how a number is written: `{seq}` (or `{seq:04}`, filled up to four digits), `{year}`, `{month}` and fields",
+            required=ALWAYS,
+        ),
+        Key(
+            "per",
+            "per",
+            "what has a counter of its own, each beginning anew: `year`, `month`, a field, or a list; `none`: one counter for ever",
+            "year",
+        ),
+        Key("start", "integer", "the first number of each counter", "1"),
+        Key("title", "label", "what people read", "the id"),
     ),
-    built=False,
 )
 
 NOTIFICATION = Scope(

@@ -214,9 +214,9 @@ EFFECT = Scope(
     "Effect (in `effects`): one verb, and modifiers",
     (
         Key("set", "set", "at once: fields that get a value"),
-        later("allocate", "text", "at once: the next number of a series"),
-        later("from", "text", "the series of `allocate`"),
-        later("void", "text", "at once: a number stays in the register, never reused"),
+        Key("allocate", "text", "at once: a text field gets the next number of the series in `from`; one that it holds already it keeps"),
+        Key("from", "text", "the series of `allocate`"),
+        Key("void", "text", "at once: the number of a field is void; it stays in the register, never reused, and the field is empty"),
         Key("start", "file_id", "at once: a child case, of a branch (beside its siblings) or of a workflow; tracked, not waited for"),
         Key("for", "element", "the element, for a branch with `for_each`"),
         Key("once_per", "text_or_list", "not if a child with the same values of these fields is open"),

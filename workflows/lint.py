@@ -18,6 +18,7 @@ from .lint_expressions import lint_key, lint_name_loops, lint_names_and_types, l
 from .lint_policies import lint_policies
 from .lint_returns import lint_returns
 from .lint_rules import lint_rules
+from .lint_series import lint_series
 from .suggest import did_you_mean
 
 RETURN_WORDS = ("any_earlier", "previous", "initiator")
@@ -44,6 +45,7 @@ def _look(ctx: Context, workflow: Workflow, around: Around | None, known: Callab
     _votes(ctx, workflow)
     lint_rules(ctx, workflow)
     lint_anytime(ctx, workflow)
+    lint_series(ctx, workflow, around)
     _hidden(ctx, workflow)
     lint_policies(ctx, workflow, graph)
     lint_working_time(ctx, workflow, around.calendar if around else None)
@@ -81,6 +83,10 @@ def _reference(ctx: Context, workflow: Workflow, reference: Reference, around: A
         "clock": [*clocks_of(workflow), *(around.clocks if around else ())],
         "child to cancel": None,
         "child to start": None,
+        "numbered field": None,
+        "void field": None,
+        "set field": None,
+        "series": None,
     }.get(reference.kind)
     if names is None or reference.name in names:
         return

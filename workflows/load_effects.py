@@ -12,6 +12,7 @@ from .context import Context, entries_of
 from .expressing import PLACEHOLDER, expression, literal_text
 from .giving import given, given_value
 from .load_calls import call, owners_of_with
+from .load_numbers import numbers
 from .nodes import List, Map, Node, Text
 from .section import Section
 
@@ -34,7 +35,7 @@ def _items(ctx: Context, node: Node | None, path: str, what: str) -> list[tuple[
 
 def _effect(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> list[Effect]:
     section = Section(ctx, "effect", node, path)
-    section.one_of(("set", "notify", "copy_to", "start", "cancel", "extend", "call"), "an effect")
+    section.one_of(("set", "allocate", "void", "notify", "copy_to", "start", "cancel", "extend", "call"), "an effect")
     return _verbs(section, fields, section.expression("when", "cond"))
 
 
@@ -58,7 +59,8 @@ def _verbs(section: Section, fields: dict[str, Field], when: Expression | None, 
     if assign:
         found.append(Effect("set", assign=assign, when=when))
     owners_of_with(section)
-    return [*found, *_kin(section, when, scope), *_extension(section, when), *call(section, when, scope)]
+    numbered = [] if section.scope.id == "rung" else numbers(section, when)
+    return [*found, *_kin(section, when, scope), *_extension(section, when), *call(section, when, scope), *numbered]
 
 
 def _extension(section: Section, when: Expression | None) -> list[Effect]:
@@ -115,6 +117,7 @@ def _assign(section: Section, fields: dict[str, Field], scope: str) -> dict[str,
             ctx.unknown("field", name, list(fields), entry.key.mark, inner)
         elif field.type == "list":
             ctx.report("out_of_place", f"`{name}` is a list; list fields are not set", entry.key.mark, inner, "Let people edit it.")
+        ctx.refer("set field", name, entry.key.mark, inner)
         found[name] = _value(ctx, entry.value, inner, field, scope)
     return found
 

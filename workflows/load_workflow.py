@@ -20,6 +20,7 @@ from .load_deadlines import deadlines
 from .load_effects import guards, rungs
 from .load_fields import fields
 from .load_notify import clocks_overdue, rules, with_overdue
+from .load_series import series
 from .load_steps import StepLoader
 from .mending import Limits
 from .nodes import Map, Node, Text
@@ -93,6 +94,7 @@ def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
         branches=shared(written, more),
         notify=told,
         anytime=beside,
+        series=series(section, data),
     )
 
 

@@ -1,13 +1,14 @@
 """The way in: a file, a folder or a text becomes definitions, or every mistake in it at once."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 from signoff.engine.definition import Workflow
 from signoff.engine.errors import Finding, InvalidWorkflow
+from signoff.engine.series_terms import conflict, conflicts
 
 from .context import Plugged, Reference
 from .examples import Example
@@ -152,9 +153,28 @@ def load_each(sources: Iterable[Source], **options: Unpack[Options]) -> dict[str
                 )
             )
         found[id] = loaded
+    findings += series_conflicts(found.values())
     if findings:
         raise InvalidWorkflow(findings)
     return found
+
+
+def series_conflicts(found: Iterable[Loaded]) -> Iterator[Finding]:
+    """Series of one name that two workflows write differently: they share the counter, so they have to share the rest."""
+    by_id = {loaded.workflow.id: loaded for loaded in found}
+    for series, one, other in conflicts(loaded.workflow for loaded in by_id.values()):
+        reason, here = conflict(series, other.id, one.id), by_id[other.id]
+        line, column = _place_of(series, here.text)
+        path = f"series.{series}"
+        yield Finding(reason.code, reason.message, path, here.file, line, column, len(series), suggestion=reason.hint)
+
+
+def _place_of(series: str, text: str) -> tuple[int, int]:
+    """Line and column of a series in the text of its workflow."""
+    inside = re.search(r"^series[ ]*:", text, re.MULTILINE)
+    match = re.compile(rf"(?<![\w]){re.escape(series)}(?=[ ]*:)").search(text, inside.end() if inside else 0)
+    at = match.start() if match else 0
+    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
 
 
 def _line_of_id(text: str) -> int:

@@ -71,9 +71,10 @@ class MemoryReader:
         return sorted(rows, key=lambda row: row.last_at, reverse=True)
 
     def roots(self, tenant: str, limit: int, after: str | None = None) -> Sequence[str]:
-        """Root ids in order that cases or events name."""
+        """Root ids in order that cases, events or numbers name."""
         with self._lock:
             found = {root for (of, root) in self._tables.family if of == tenant}
+            found |= {row.root for key, row in self._tables.numbers.items() if key[0] == tenant}
         return sorted(root for root in found if root > (after or ""))[:limit]
 
     def projection(self, tenant: str, root: str) -> Projection:
@@ -83,6 +84,7 @@ class MemoryReader:
             family = self._family(tenant, root)
             timers = [kept.row for kept in self._tables.timers.values() if (kept.tenant, kept.root) == (tenant, root)]
             tasks = self._tables.slates.get((tenant, root), {})
+            numbers = tuple(row for key, row in sorted(self._tables.numbers.items()) if key[0] == tenant and row.root == root)
         return Projection(
             cases=tuple(kept.row for kept in family),
             states=tuple(kept.case() for kept in family),
@@ -91,6 +93,7 @@ class MemoryReader:
             head=top.head if top is not None else "",
             seq=top.seq if top is not None else 0,
             keys=tuple(key_row(kept.case()) for kept in family),
+            numbers=numbers,
             version=top.version if top is not None else 0,
         )
 

@@ -9,6 +9,7 @@ from signoff.engine.errors import Misconfigured
 from signoff.engine.ports import Attempt, AttemptRow, UnitOfWork
 
 from .definitions import MemoryDefinitions
+from .numbers import MemoryRegisters
 from .outbox import MemoryOutbox
 from .reader import MemoryReader
 from .standing import MemoryStanding
@@ -22,8 +23,8 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class MemoryStore(MemoryReader, MemoryDefinitions, MemoryStanding, MemoryTimers, MemoryOutbox):
-    """Store, Reader, Definitions, StandingStore, Timers, Outbox and Beats in memory. `clock` replaces the machine's clock."""
+class MemoryStore(MemoryReader, MemoryDefinitions, MemoryRegisters, MemoryStanding, MemoryTimers, MemoryOutbox):
+    """Store, Reader, Definitions, Registers, StandingStore, Timers, Outbox and Beats in memory. `clock` replaces the machine's clock."""
 
     def __init__(self, *, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__(Tables(), threading.RLock())

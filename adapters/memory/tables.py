@@ -6,8 +6,10 @@ from datetime import datetime
 
 from signoff.engine.case import Case
 from signoff.engine.history import columns, opened
+from signoff.engine.numbered import Counter
 from signoff.engine.plain import read
 from signoff.engine.ports import AttemptRow, Definition, Delivery, Link, ProxyRow, Request
+from signoff.engine.ports_numbers import CounterChange, NumberRow
 from signoff.engine.projection import CaseRow, TaskRow, TimerRow
 
 from .layers import Layer
@@ -96,6 +98,7 @@ class KeptProxy:
 
 Task = tuple[str, str, str]
 Key = tuple[str, str]
+Counted = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -115,6 +118,9 @@ class Tables:
     attempts: dict[tuple[str, str, str, str, str], AttemptRow] = field(default_factory=dict)
     proxies: dict[Key, KeptProxy] = field(default_factory=dict)
     nodes: dict[str, datetime] = field(default_factory=dict)
+    counters: dict[Counted, Counter] = field(default_factory=dict)
+    numbers: dict[tuple[str, str, str, int], NumberRow] = field(default_factory=dict)
+    changes: dict[tuple[str, str, str, int], CounterChange] = field(default_factory=dict)
 
 
 class Staged:
@@ -132,6 +138,9 @@ class Staged:
         self.requests = Layer(tables.requests)
         self.definitions = Layer(tables.definitions)
         self.proxies = Layer(tables.proxies)
+        self.counters = Layer(tables.counters)
+        self.numbers = Layer(tables.numbers)
+        self.changes = Layer(tables.changes)
 
     def commit(self) -> None:
         """Let all tables have their changes."""

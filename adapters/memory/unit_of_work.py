@@ -1,12 +1,13 @@
 """One transaction of the in-memory store: it reads through its own layer, and writes only there."""
 
-from collections import Counter
+from collections import Counter as Counted
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
 from signoff.engine.case import Case
 from signoff.engine.errors import Reason, Refused, Stale
+from signoff.engine.numbered import Counter
 from signoff.engine.plain import coder, dumps, text
 from signoff.engine.ports import Change, Delivery, Loaded, Outgoing, Save, Standing, Stored, Wanted
 from signoff.engine.projection import CaseRow, case_row, task_row, timer_row
@@ -14,6 +15,8 @@ from signoff.engine.projection import CaseRow, case_row, task_row, timer_row
 from .definitions import current, first_kept
 from .layers import Layer
 from .naming import resolve
+from .numbers import locked, write
+from .numbers import settle as settle_numbers
 from .outbox import dead_rows, ready, settle
 from .standing import mark_of, standing
 from .tables import KeptCase, KeptEvent, KeptOutgoing, KeptTimer, Staged
@@ -52,6 +55,10 @@ class MemoryUnitOfWork:
         """The standing rules as this transaction sees them."""
         return standing(list(self._staged.proxies.rows()), tenant, since)
 
+    def counters(self, tenant: str, wanted: Sequence[Counter]) -> Sequence[Counter]:
+        """These counters; nobody else writes meanwhile."""
+        return locked(self._staged, tenant, wanted)
+
     def save(self, save: Save) -> None:
         """Check everything first, then write everything."""
         self._check(save)
@@ -63,6 +70,8 @@ class MemoryUnitOfWork:
         for change in save.changes:
             self._write(change)
             settle(self._staged.outbox, change, save.at)
+        if save.numbering is not None:
+            settle_numbers(self._staged, save.numbering)
 
     def dead(self, tenant: str, case: str) -> Sequence[Delivery]:
         """Rows of the outbox of a case that have failed their last try."""
@@ -96,7 +105,7 @@ class MemoryUnitOfWork:
                 raise conflict("the effect has been delivered meanwhile")
 
     def _check_keys(self, cases: Sequence[Case]) -> None:
-        names = Counter((case.tenant, case.workflow, case.key) for case in cases)
+        names = Counted((case.tenant, case.workflow, case.key) for case in cases)
         for case in cases:
             if names[case.tenant, case.workflow, case.key] > 1 or self._taken(case):
                 raise key_taken(case.workflow, case.key)
@@ -119,6 +128,7 @@ class MemoryUnitOfWork:
         self._write_timers(change)
         for link in change.links:
             self._staged.events.put((change.tenant, change.root, link.event.seq), KeptEvent.of(link))
+        write(self._staged, change.tenant, [link.event for link in change.links])
         for outgoing in change.outgoing:
             self._staged.outbox.put(outgoing.id, kept_outgoing(change.tenant, outgoing))
 

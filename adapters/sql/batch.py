@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from signoff.engine.case import Case, Task
+from signoff.engine.number_rows import number_rows
 from signoff.engine.ports import Change, Save
 
 from . import rows
@@ -26,6 +27,15 @@ class Batch:
     dropped_timers: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
     outbox: list[Row] = field(default_factory=list)
+    numbers: list[Row] = field(default_factory=list)
+    voided: list[Row] = field(default_factory=list)
+    counters: list[Row] = field(default_factory=list)
+    settings: list[Row] = field(default_factory=list)
+
+    @property
+    def numbering(self) -> bool:
+        """Whether anything of a number series is written."""
+        return bool(self.numbers or self.voided or self.counters or self.settings)
 
 
 def batch(save: Save) -> Batch:
@@ -39,7 +49,14 @@ def batch(save: Save) -> Batch:
         _add_tasks(found, change)
         _add_timers(found, change)
         found.events += [rows.of_link(change.tenant, change.root, link) for link in change.links]
+        new, void = number_rows(link.event for link in change.links)
+        found.numbers += [rows.of_number(change.tenant, row) for row in new]
+        found.voided += [rows.of_number(change.tenant, row) for row in void]
         found.outbox += [rows.of_outgoing(change.tenant, outgoing) for outgoing in change.outgoing]
+    if save.numbering is not None:
+        tenant = save.numbering.tenant
+        found.counters += [rows.of_counter(tenant, counter) for counter in save.numbering.counters]
+        found.settings += [rows.of_change(tenant, change) for change in save.numbering.changes]
     return found
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from signoff.engine.case import Case
 from signoff.engine.history import opened
+from signoff.engine.numbered import Counter
 from signoff.engine.plain import read
 from signoff.engine.ports import Answered, AttemptRow, Current, DefinitionRow, Delivery, Link, Stored
+from signoff.engine.ports_numbers import CounterChange, NumberRow
 from signoff.engine.projection import CaseRow, TaskRow, TimerRow
 
 from .rows import PAYLOAD
@@ -141,3 +143,23 @@ def attempt_row(row: Mapping[str, Any]) -> AttemptRow:
     """A row of refused commands."""
     same = {name: row[name] for name in ("actor", "action", "code", "message", "count")}
     return AttemptRow(case=row["case_id"], first_at=instant_of(row["first_at"]), last_at=instant_of(row["last_at"]), **same)
+
+
+def number_row(row: Mapping[str, Any]) -> NumberRow:
+    """A line of the register."""
+    same = {name: row[name] for name in ("series", "period", "value", "number", "field", "allocated_by", "voided_by", "reason")}
+    allocated, voided = instant_of(row["allocated_at"]), optional(row["voided_at"])
+    return NumberRow(root=row["root_id"], case=row["case_id"], allocated_at=allocated, voided_at=voided, **same)
+
+
+def counter(row: Mapping[str, Any]) -> Counter:
+    """A counter."""
+    same = {name: row[name] for name in ("series", "period", "workflow", "terms", "changes", "head")}
+    return Counter(first=row["first_value"], next=row["next_value"], last=row["last_value"], **same)
+
+
+def counter_change(row: Mapping[str, Any]) -> CounterChange:
+    """What an administrator has changed of a counter."""
+    same = {name: row[name] for name in ("series", "period", "was", "reason", "hash")}
+    at = instant_of(row["changed_at"])
+    return CounterChange(no=row["ordinal"], next=row["next_value"], at=at, by=row["changed_by"], **same)

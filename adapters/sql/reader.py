@@ -71,7 +71,7 @@ class SqlReader:
         return [decode.attempt_row(named(tables.attempt, row)) for row in self._rows(text, {"tenant": tenant, "case_id": case})]
 
     def roots(self, tenant: str, limit: int, after: str | None = None) -> Sequence[str]:
-        """Root ids in order that cases or events name."""
+        """Root ids in order that cases, events or numbers name."""
         params = {"tenant": tenant, "after": after or "", "limit": limit}
         return [id for (id,) in self._rows(queries.roots(self._source.dialect), params)]
 
@@ -83,6 +83,7 @@ class SqlReader:
             candidates = self._of_root(wire, tables.candidate, tenant, root, "task_id", "position")
             timers = self._of_root(wire, tables.timer, tenant, root, "case_id", "key")
             keys = self._of_root(wire, tables.key, tenant, root, "case_id")
+            numbers = self._of_root(wire, tables.number, tenant, root, "series", "period", "value")
         top: Mapping[str, Any] = next((row for row in cases if row["id"] == root), {"head": "", "seq": 0, "version": 0})
         seats: dict[str, list[Mapping[str, Any]]] = {}
         for row in candidates:
@@ -96,6 +97,7 @@ class SqlReader:
             seq=top["seq"],
             keys=tuple(KeyRow(row["workflow"], row["key"], row["case_id"]) for row in keys),
             version=top["version"],
+            numbers=tuple(map(decode.number_row, numbers)),
         )
 
     def _of_root(self, wire: Wire, table: Table, tenant: str, root: str, *order: str) -> list[Mapping[str, Any]]:

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from signoff.engine.case import Case, Task, Timer
+from signoff.engine.numbered import Counter
 from signoff.engine.plain import coder, dumps, instant, text
 from signoff.engine.ports import Definition, Link, Outgoing, Request
+from signoff.engine.ports_numbers import CounterChange, NumberRow
 from signoff.engine.projection import case_row, live, task_row, timer_row
 
 Row: TypeAlias = dict[str, Any]
@@ -165,3 +167,54 @@ def of_request(request: Request) -> Row:
 def of_definition(found: Definition, at: datetime) -> Row:
     """A definition with the instant of its first use."""
     return {"hash": found.hash, "workflow": found.workflow, "version": found.version, "content": found.content, "first_used": instant(at)}
+
+
+def of_number(tenant: str, row: NumberRow) -> Row:
+    """A line of the register."""
+    return {
+        "tenant": tenant,
+        "series": row.series,
+        "period": row.period,
+        "value": row.value,
+        "number": row.number,
+        "root_id": row.root,
+        "case_id": row.case,
+        "field": row.field,
+        "allocated_at": instant(row.allocated_at),
+        "allocated_by": row.allocated_by,
+        "voided_at": optional(row.voided_at),
+        "voided_by": row.voided_by,
+        "reason": row.reason,
+    }
+
+
+def of_counter(tenant: str, counter: Counter) -> Row:
+    """A counter."""
+    return {
+        "tenant": tenant,
+        "series": counter.series,
+        "period": counter.period,
+        "first_value": counter.first,
+        "next_value": counter.next,
+        "last_value": counter.last,
+        "workflow": counter.workflow,
+        "terms": counter.terms,
+        "changes": counter.changes,
+        "head": counter.head,
+    }
+
+
+def of_change(tenant: str, change: CounterChange) -> Row:
+    """What an administrator has changed of a counter."""
+    return {
+        "tenant": tenant,
+        "series": change.series,
+        "period": change.period,
+        "ordinal": change.no,
+        "was": change.was,
+        "next_value": change.next,
+        "changed_at": instant(change.at),
+        "changed_by": change.by,
+        "reason": change.reason,
+        "hash": change.hash,
+    }

@@ -15,6 +15,7 @@ from .bound import BoundSource
 from .decode import instant_of
 from .definitions import SqlDefinitions
 from .engines import engine_of
+from .numbers import SqlRegisters
 from .outbox import SqlOutbox
 from .reader import SqlReader
 from .sources import OwnSource, Source
@@ -25,7 +26,7 @@ from .unit_of_work import SqlUnitOfWork
 Clock = Callable[[], datetime]
 
 
-class Ports(SqlReader, SqlDefinitions, SqlStanding, SqlTimers, SqlOutbox):
+class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, SqlOutbox):
     """Every port of a store, over one source of connections."""
 
     def __init__(self, source: Source, *, clock: Clock | None = None) -> None:
@@ -60,7 +61,7 @@ class BoundStore(Ports):
 
 
 class SqlStore(Ports):
-    """Store, Reader, Definitions, StandingStore, Timers, Outbox and Beats on SQLite or PostgreSQL.
+    """Store, Reader, Definitions, Registers, StandingStore, Timers, Outbox and Beats on SQLite or PostgreSQL.
 
     `database` is a URL (`sqlite:///file.db`, `sqlite://` in memory, `postgresql+psycopg://…`) or an engine, which stays the
     caller's. `clock` replaces the database's clock in tests. `traced` sends every statement through SQLAlchemy, so that echo

@@ -4,7 +4,7 @@ Every row of a case carries tenant and root; keys begin with the tenant; no fore
 look-up table of human keys, `signoff_schema` one row that says which revision these tables have.
 """
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text, literal_column
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text, literal_column
 from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
@@ -29,6 +29,11 @@ def _number(name: str) -> Column[int]:
     return Column(name, Integer(), nullable=False)
 
 
+def _count(name: str, nullable: bool = False) -> Column[int]:
+    """A number of a series, which may have many digits."""
+    return Column(name, BigInteger(), nullable=nullable)
+
+
 def _within_root(*columns: str, of: str, key: tuple[str, ...]) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(columns, [f"{of}.{name}" for name in key])
 
@@ -40,6 +45,7 @@ def literal(sql: str) -> ColumnElement[bool]:
 
 CASE_KEY = ("tenant", "id", "root_id")
 TASK_KEY = ("tenant", "root_id", "id")
+COUNTER_KEY = ("tenant", "series", "period")
 OPEN_CASE = "status IN ('open', 'suspended')"
 OPEN_TASK = "state = 'open'"
 LIVE = "live = 1"
@@ -249,6 +255,57 @@ proxy = Table(
     PrimaryKeyConstraint("tenant", "id"),
 )
 
+series = Table(
+    "signoff_series",
+    metadata,
+    _name("tenant"),
+    _name("series"),
+    _name("period"),
+    _count("first_value"),
+    _count("next_value"),
+    _count("last_value", nullable=True),
+    _name("workflow"),
+    _text("terms"),
+    _number("changes"),
+    _name("head"),
+    PrimaryKeyConstraint(*COUNTER_KEY),
+)
+
+number = Table(
+    "signoff_number",
+    metadata,
+    _name("tenant"),
+    _name("series"),
+    _name("period"),
+    _count("value"),
+    _text("number"),
+    _name("root_id"),
+    _name("case_id"),
+    _name("field"),
+    _name("allocated_at"),
+    _name("allocated_by"),
+    _name("voided_at", nullable=True),
+    _name("voided_by", nullable=True),
+    _text("reason", nullable=True),
+    PrimaryKeyConstraint(*COUNTER_KEY, "value"),
+)
+
+series_change = Table(
+    "signoff_series_change",
+    metadata,
+    _name("tenant"),
+    _name("series"),
+    _name("period"),
+    _number("ordinal"),
+    _count("was"),
+    _count("next_value"),
+    _name("changed_at"),
+    _name("changed_by"),
+    _text("reason"),
+    _name("hash"),
+    PrimaryKeyConstraint(*COUNTER_KEY, "ordinal"),
+)
+
 node = Table("signoff_node", metadata, _name("name"), _name("at"), _text("duties"), PrimaryKeyConstraint("name"))
 
 schema = Table("signoff_schema", metadata, _number("one"), _name("revision"), PrimaryKeyConstraint("one"))
@@ -266,3 +323,4 @@ _partial("ix_signoff_timer_due", timer.c.due, where=ARMED)
 _partial("ix_signoff_outbox_ready", outbox.c.next_at, where=READY)
 _partial("ix_signoff_proxy_live", proxy.c.tenant, proxy.c.until_day, where=NOT_ENDED)
 Index("ix_signoff_proxy_change", proxy.c.tenant, proxy.c.change, unique=True)
+Index("ix_signoff_number_root", number.c.tenant, number.c.root_id)

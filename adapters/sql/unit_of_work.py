@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.errors import SignoffError
+from signoff.engine.numbered import Counter
 from signoff.engine.ports import Delivery, Loaded, Save, Standing, Wanted
 
 from . import tables
@@ -18,7 +19,7 @@ from .dialects import given
 from .errors import conflict, key_taken
 from .outbox import dead_rows, settle
 from .queries import rows_where
-from .rows import Row
+from .rows import Row, of_counter
 from .standing import standing
 from .wire import COMPILED, Text, Wire
 
@@ -42,6 +43,10 @@ class SqlUnitOfWork:
     def standing(self, tenant: str, since: date) -> Standing:
         """The standing rules as this transaction sees them."""
         return standing(self._wire, tenant, since)
+
+    def counters(self, tenant: str, wanted: Sequence[Counter]) -> Sequence[Counter]:
+        """Lock these counters in their order, beginning those that are not there yet."""
+        return self._claims.counters(self._wire, [of_counter(tenant, first) for first in wanted])
 
     def save(self, save: Save) -> None:
         """Write everything, or raise Stale or Refused with nothing written."""

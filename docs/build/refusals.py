@@ -70,6 +70,10 @@ REFUSALS = {
     "unknown_clock": "the case has no clock of this name",
     "nothing_armed": "no rung of the escalation is left at this step",
     "nothing_given": "an edit without any field",
+    "number_invalid": "the number of a series cannot be made of these fields: it would be too long, or of more than one line",
+    "number_taken": "a counter does not go back to numbers that were given, and is set to whole numbers from 0",
+    "number_unknown": "the case holds no such number of a series; one that is void stays void",
+    "period_invalid": "the period named is none that the series counts per",
     "request_id_invalid": "a request id is a text of 1 to 200 characters",
     "other_workflow": "a case goes over to a definition of its own workflow only",
     "plan_outdated": "the case has moved on since the migration was planned: plan it again",
@@ -78,6 +82,7 @@ REFUSALS = {
     "retired": "no new cases of the workflow start any more, by an administrator's word; publish a definition that may be used",
     "seat_already_decided": "the seat has had its one outcome: somebody was faster",
     "self_forbidden": "`self: forbid`: the initiator may not decide here",
+    "series_conflict": "two workflows that are in use share a series and write it differently",
     "start_not_allowed": "the workflow's `start` does not admit this person",
     "step_unmapped": "the case rests at a step that the new definition lacks, and the mapping does not say which one it becomes",
     "subject_invalid": "the subject is no pair of kind and id",
@@ -145,6 +150,7 @@ ERRORS = {
     "unknown_WHAT": "there is no such workflow, step or person to look for",
     "unknown_calendar": "there is no calendar of this id",
     "unknown_definition": "no definition is given or stored under this name or hash",
+    "unknown_series": "no workflow has such a series",
     "unknown_workflow": "the engine has no workflow of this name",
 }
 GUARDS = """## Codes of the workflow's own

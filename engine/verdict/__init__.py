@@ -60,7 +60,7 @@ def wakes(model: Model, case: Case, command: c.Command) -> bool:
     return isinstance(command, c.Act) and command.action in model.anytime.get(case.step, {})
 
 
-AFTER_THE_END = (c.Comment, c.CopyTo, c.Read, c.Retry)
+AFTER_THE_END = (c.Comment, c.CopyTo, c.Read, c.Retry, c.VoidNumber)
 """What may still be done with a case that has ended."""
 _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict]] = {
     c.Act: acts.act,

@@ -17,11 +17,12 @@ from ..splitting import children_of
 from ..ticking import next_rung, ticking
 from ..world import World
 from . import branches
+from .numbers import void_number
 from .outcome import Verdict
 from .said import comment_reasons
 
-AT_REST = (c.Comment, c.Resume, c.Terminate, c.CopyTo, c.Read, c.Retry)
-"""What may be done to a case that is suspended: say something, give and read copies, deliver anew, wake it, end it."""
+AT_REST = (c.Comment, c.Resume, c.Terminate, c.CopyTo, c.Read, c.Retry, c.VoidNumber)
+"""What may be done to a case that is suspended: say something, give and read copies, deliver anew, wake it, end it, void a number."""
 
 
 def not_admin(by: str, verb: str, world: World, trusted: bool) -> Reason | None:
@@ -173,5 +174,6 @@ JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict]
     c.Retry: _judged("retry", retry, True),
     c.StartBranch: _of_branches("start_branch", branches.start_branch),
     c.CancelBranch: _of_branches("cancel_branch", branches.cancel_branch),
+    c.VoidNumber: _judged("void_number", void_number, True),
 }
 """Who may, and whether it means something, for each of these commands."""

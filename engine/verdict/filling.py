@@ -15,6 +15,7 @@ from ..rules import APPROVE, VOTES
 from ..scope import CaseScope
 from ..world import World
 from .guards import broken
+from .numbers import number_reasons
 from .outcome import Verdict
 from .said import comment_reasons
 from .ways import nowhere, target
@@ -51,6 +52,8 @@ def filled(found: Verdict, arm: Arm, command: c.Act, scope: CaseScope, wrong: li
     reasons += [
         required(name) for name in arm.needs if is_empty(scope.data.get(name)) and not {f"{name}_invalid", f"{name}_required"} & told
     ]
+    known = {reason.code for reason in reasons} | told
+    reasons += [reason for reason in number_reasons(arm.effects, scope) if reason.code not in known]
     reasons += [*broken(arm.require, scope), *extensions(arm.effects, scope)]
     route, to, lost = target(arm, scope)
     if command.to is not None and command.to != to:

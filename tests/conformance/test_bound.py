@@ -14,12 +14,15 @@ from sqlalchemy.pool import StaticPool
 
 from signoff.adapters.sql import BoundStore, SqlStore, prepare, upgrade
 from signoff.engine.errors import Misconfigured, Refused, Stale
-from signoff.engine.ports import CaseFilter, Request, Wanted
+from signoff.engine.ports import CaseFilter, Request, Save, Wanted
+from signoff.engine.ports_numbers import Numbering
 
 from .conftest import emptied
 from .doing import PATIENCE, load, save, start
-from .factory import NOON, a_case, a_rich_case, an_outgoing, beginning, moving, saving
+from .factory import NOON, a_case, a_rich_case, an_outgoing, beginning, links_of, moving, saving
+from .numbering import a_counter, a_number, passed_on
 from .test_attempts import an_attempt
+from .test_numbers import take
 from .test_requests_and_keys import answered
 from .test_transactions import HostError
 
@@ -284,3 +287,30 @@ def test_anything_else_is_refused(sqlite_memory_store: SqlStore, what: object) -
 def test_a_session_without_an_engine_is_refused(sqlite_memory_store: SqlStore) -> None:
     with Session() as session, pytest.raises(Misconfigured):
         sqlite_memory_store.bound(session)
+
+
+def test_a_hosts_rollback_gives_the_number_back(host: Host) -> None:
+    with host.opened() as opened:
+        assert take(host.store.bound(opened)) == 1
+        opened.rollback()
+    assert host.store.register("default").numbers == ()
+    with host.opened() as opened:
+        assert [take(host.store.bound(opened)) for _ in range(2)] == [1, 2]
+        opened.commit()
+    assert take(host.store) == 3
+
+
+def test_a_save_that_is_refused_in_a_hosts_transaction_leaves_no_number(host: Host) -> None:
+    stored = start(host.store, a_case())
+    with host.opened() as opened:
+        with host.store.bound(opened).begin() as unit:
+            unit.load(Wanted("default", stored.root))
+            (counter,) = unit.counters("default", [a_counter()])
+            change = moving(replace(stored, version=99), stored.cases[stored.root])
+            links = links_of(stored.cases[stored.root], [a_number(counter)], stored.seq, stored.head)
+            late = Save((replace(change, links=links),), NOON, numbering=Numbering("default", (passed_on(counter),)))
+            with pytest.raises(Stale):
+                unit.save(late)
+        opened.commit()
+    assert host.store.register("default").numbers == ()
+    assert take(host.store) == 1

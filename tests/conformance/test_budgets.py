@@ -16,11 +16,13 @@ from signoff.adapters.sql.claims.postgresql_write import SETS, WRITE
 from signoff.adapters.sql.wire import Text
 from signoff.engine.case import Task, TaskState
 from signoff.engine.ports import CaseFilter, Change, Definition, Request, Save, Store, Stored, Wanted
+from signoff.engine.ports_numbers import Numbering
 from tests import budgets
 
 from .conftest import emptied
 from .doing import load, save, start
-from .factory import NOON, a_case, a_pool, a_rich_case, a_task, a_timer, an_outgoing, beginning, ended, later, moving
+from .factory import NOON, a_case, a_pool, a_rich_case, a_task, a_timer, an_outgoing, beginning, ended, later, links_of, moving
+from .numbering import a_counter, a_number, passed_on
 from .test_requests_and_keys import answered
 
 RAN: list[str] = []
@@ -116,6 +118,30 @@ def test_a_hosts_transaction_on_sqlite_keeps_the_budget(counted: SqlStore) -> No
             connection.commit()
 
 
+def numbering_move(store: Store, stored: Stored, *, series: int) -> Callable[[], None]:
+    """The worst move, which takes a number of each of so many series, too."""
+    wanted, what = worst_move(stored)
+    (change,) = what.changes
+    firsts = [a_counter(f"s{number}") for number in range(series)]
+    links = links_of(stored.cases[stored.root], [a_number(first) for first in firsts], stored.seq, stored.head)
+    numbering = Numbering("default", tuple(passed_on(first) for first in firsts))
+
+    def work() -> None:
+        with store.begin() as unit:
+            unit.load(wanted)
+            unit.counters("default", firsts)
+            unit.save(replace(what, changes=(replace(change, links=links),), numbering=numbering))
+
+    return work
+
+
+@pytest.mark.parametrize("series", [1, 5])
+def test_a_move_that_takes_numbers_keeps_the_budget_on_sqlite(counted: SqlStore, series: int) -> None:
+    stored = start(counted, a_rich_case())
+    ran = statements(numbering_move(counted, stored, series=series))
+    assert len(ran) <= budgets.SQLITE_STATEMENTS + budgets.SQLITE_NUMBER
+
+
 def test_fifty_children_cost_no_more_than_one_case(counted: SqlStore) -> None:
     root = a_case()
     children = [a_rich_case(root=root.id, parent=root.id, subject=None) for _ in range(50)]
@@ -179,6 +205,13 @@ def test_commands_on_postgresql_keep_the_budget(alone: SqlStore) -> None:
     stored = start(alone, a_rich_case())
     for wanted, what in (worst_start(), worst_move(stored)):
         assert round_trips(alone, one_command(alone, wanted, what)) == budgets.POSTGRESQL_ROUND_TRIPS
+
+
+@pytest.mark.parametrize("series", [1, 5])
+def test_a_move_that_takes_numbers_keeps_the_budget_on_postgresql(alone: SqlStore, series: int) -> None:
+    stored = start(alone, a_rich_case())
+    trips = round_trips(alone, numbering_move(alone, stored, series=series))
+    assert trips == budgets.POSTGRESQL_ROUND_TRIPS + budgets.POSTGRESQL_NUMBER
 
 
 def test_fifty_children_on_postgresql_keep_the_budget(alone: SqlStore) -> None:

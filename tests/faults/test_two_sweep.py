@@ -2,8 +2,8 @@
 
 import os
 import signal
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter as Counted
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from multiprocessing.synchronize import Barrier, Event
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from signoff.adapters.sql import SqlStore
+from signoff.engine.numbered import Counter
 from signoff.engine.ports import Save, Standing, UnitOfWork, Wanted
 from signoff.testing import ManualClock
 
@@ -98,7 +99,7 @@ def test_a_sweep_and_commands_meet_without_a_deadlock_and_nothing_is_lost(url: s
     with office(url, ManualClock(MORNING + timedelta(hours=ROUNDS))) as engine:
         # What a sweep found locked it has left to the next one; the last of them comes here.
         count += engine.fire_timers().fired
-        kinds = Counter(event.kind for case in cases for event in engine.history(case))
+        kinds = Counted(event.kind for case in cases for event in engine.history(case))
         assert (count, kinds["timer_fired"], kinds["commented"]) == (MEETING * ROUNDS,) * 3
         assert set(fired(url).values()) == {1}
         assert engine.verify().problems == ()
@@ -159,6 +160,10 @@ class HaltingUnit:
     def standing(self, tenant: str, since: date) -> Standing:
         """The rules."""
         return self._unit.standing(tenant, since)
+
+    def counters(self, tenant: str, wanted: Sequence[Counter]) -> Sequence[Counter]:
+        """Counters of number series."""
+        return self._unit.counters(tenant, wanted)
 
     def save(self, save: Save) -> None:
         """The save."""

@@ -418,8 +418,24 @@ deadlines:
     return made
 
 
+def numbered() -> House:
+    """A number is given, another series takes its place, and an administrator declares that one void after the end."""
+    steps = """
+    draft: {by: initiator, may_edit: [kind], actions: {submit: {to: next, effects: [{allocate: no, from: letters, when: kind == letter}]}}}
+    file: {by: initiator, actions: {file: {to: approved, effects: [{allocate: no, from: replies}]}}}
+    """
+    head = 'series: {letters: {format: "{year}-{seq:03}"}, replies: {format: "R{kind}-{seq}", per: kind, start: 7}}'
+    made = House(workflow(steps, head, "kind: {type: choice, options: [letter, reply], default: letter}\nno: text"))
+    made.start()
+    made.act("ini", "submit")
+    made.act("ini", "file")
+    made.engine.void_number("k", number="Rletter-7", by="adm", reason="误编")
+    return made
+
+
 SCRIPTS = {
     "clocked": clocked,
+    "numbered": numbered,
     "called": called,
     "woken": woken,
     "unopened": unopened,

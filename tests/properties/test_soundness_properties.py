@@ -149,7 +149,7 @@ def followers(engine: Engine, stored: Stored, found: Explored) -> Iterator[Store
     for command in (*edits, *acts):
         try:
             with engine.store.begin() as unit:
-                carrier = engine._service.carrier(stored, NOW, unit)
+                carrier = engine._service.carrier(stored, engine._service.world(NOW, unit))
                 carrier.carry(command, case.id)
         except Refused as refused:
             found.endless = found.endless or refused.code == "endless_circle"

@@ -202,14 +202,24 @@ class Moves:
     # what is known afterwards
 
     def settled(self, effects: tuple[Effect, ...], facts: Facts) -> Facts:
-        """What is known once effects have set their fields."""
+        """What is known once effects have set their fields, or given them a number."""
         cells = dict(facts)
         for effect in effects:
-            happens = self.truth.of(effect.when, frozenset(cells.items())) if effect.assign else False
+            happens = self.truth.of(effect.when, frozenset(cells.items())) if effect.assign or effect.into else False
+            if effect.into is not None and effect.into in self.truth.domains and happens is not False:
+                cells[effect.into] = self._numbered(effect.verb, effect.into, cells.get(effect.into)) if happens else UNKNOWABLE
             for name, expression in effect.assign.items() if happens is not False else ():
                 if name in self.truth.domains:
                     cells[name] = self._set(name, expression, frozenset(cells.items())) if happens else UNKNOWABLE
         return frozenset(cells.items())
+
+    def _numbered(self, verb: str, field: str, before: int | None) -> int:
+        """A field that gets a number has a value. One whose number becomes void has none, unless what it has is no number."""
+        missing = self.truth.domains[field].missing
+        if verb == "void":
+            return UNKNOWABLE if before is None or before != missing else before
+        found = self.truth.domains[field].cell_of("1")
+        return UNKNOWABLE if found is None else found
 
     def _set(self, name: str, expression: Expression, facts: Facts) -> int:
         try:

@@ -1,11 +1,14 @@
 """What every dialect gives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from signoff.engine.numbered import Counter
 from signoff.engine.ports import Loaded, Wanted
 
 from ..batch import Batch
+from ..rows import Row
 from ..wire import Text, Wire
 
 CHANGING = ("definition", "step", "status", "round", "revision", "entered", "due_at", "ended_at", "version", "seq", "head", "state")
@@ -49,6 +52,10 @@ class Claims(Protocol):
 
     def load(self, wire: Wire, wanted: Wanted, *, own: bool) -> Loaded:
         """Lock the roots and read them. `own` says whether the transaction is ours."""
+        ...
+
+    def counters(self, wire: Wire, wanted: Sequence[Row]) -> list[Counter]:
+        """Lock these counters in the order given, in one statement, and read them freshly; those that are not there begin as given."""
         ...
 
     def write(self, wire: Wire, batch: Batch) -> Wrote:

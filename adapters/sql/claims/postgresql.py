@@ -1,19 +1,23 @@
 """PostgreSQL: one statement that locks the roots and reads them, one that writes everything."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.engine import Dialect
 
+from signoff.engine.numbered import Counter
 from signoff.engine.ports import Loaded, Wanted
 
 from ..batch import Batch
 from ..decode import aggregates, answered, current, instant_of
+from ..rows import Row
 from ..schema_check import checked
 from ..wire import Rows, Text, Wire
 from .contract import CURRENT, MARK, Wrote
+from .counting import AGAIN, COUNTER_NAMES, counters
 from .naming import NAMED, naming, the_one
-from .postgresql_write import SETS, WRITE
+from .postgresql_write import NUMBERED, NUMBERING, SETS, WRITE
 
 CLOCK = """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
@@ -42,6 +46,9 @@ FIND = f"""WITH {NAMED} SELECT (SELECT json_agg(json_build_array(workflow, key, 
  SELECT * FROM signoff_case WHERE tenant = :tenant AND root_id IN (SELECT root_id FROM best) AND id <> root_id
 ) family), {MARK}"""
 
+COUNTERS = f"""INSERT INTO signoff_series({COUNTER_NAMES})
+SELECT {COUNTER_NAMES} FROM json_populate_recordset(NULL::signoff_series,:wanted) ORDER BY series, period {AGAIN}"""
+
 ROOT = slice(6, 12)
 VERSION, SEEN, FAMILY, STANDING = 8, 12, 13, 14
 
@@ -54,7 +61,9 @@ class PostgresqlClaims:
         self.find = Text.written(FIND, dialect)
         self._load = Text.written(LOAD % "", dialect)
         self._skip = Text.written(LOAD % "SKIP LOCKED", dialect)
+        self._counters = Text.written(COUNTERS, dialect)
         self._write = Text.written(WRITE, dialect)
+        self._numbering = Text.written(NUMBERING, dialect)
 
     def begin(self, wire: Wire) -> None:
         """The driver begins with the first statement."""
@@ -74,10 +83,15 @@ class PostgresqlClaims:
             rows = wire.rows(text, params)
         return _loaded(wanted, rows)
 
+    def counters(self, wire: Wire, wanted: Sequence[Row]) -> list[Counter]:
+        """One statement."""
+        return counters(wire, self._counters, wanted)
+
     def write(self, wire: Wire, batch: Batch) -> Wrote:
-        """One statement of fixed text, whatever is written."""
-        params: dict[str, Any] = {name: json.dumps(getattr(batch, of), ensure_ascii=False) for name, of in SETS.items()}
-        ((requests, keys, cases),) = wire.rows(self._write, params)
+        """One statement of fixed text, whatever is written; a longer one where numbers are."""
+        sets, text = (SETS | NUMBERED, self._numbering) if batch.numbering else (SETS, self._write)
+        params: dict[str, Any] = {name: json.dumps(getattr(batch, of), ensure_ascii=False) for name, of in sets.items()}
+        ((requests, keys, cases),) = wire.rows(text, params)
         return Wrote(requests, keys, cases)
 
 

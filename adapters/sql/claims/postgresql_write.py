@@ -26,6 +26,9 @@ SETS = {
 }
 """The parts and their parameters, and the fields of a batch that they write."""
 
+NUMBERED = {"n": "numbers", "v": "voided", "s": "counters", "g": "settings"}
+"""The parts that only a save with numbers has."""
+
 OUTBOX_BEGINS = ("id", "tenant", "root_id", "case_id", "key", "kind", "at", "payload", "state", "tries", "next_at")
 
 
@@ -51,6 +54,11 @@ def _upsert(table: Table, rows: str, fixed: tuple[str, ...] = ()) -> str:
 
 def _delete(table: Table, rows: str) -> str:
     return f"DELETE FROM {table.name} t USING {_from(table, rows, 'ok')} WHERE {_same(table)}"
+
+
+def _update(table: Table, rows: str, changing: tuple[str, ...]) -> str:
+    sets = ",".join(f"{name}=x.{name}" for name in changing)
+    return f"UPDATE {table.name} t SET {sets} FROM {_from(table, rows, 'ok')} WHERE {_same(table)}"
 
 
 def _move() -> str:
@@ -87,5 +95,19 @@ PARTS = {
     "o": _insert(tables.outbox, "o", names=OUTBOX_BEGINS),
 }
 
-WRITE = f"""WITH {",".join(f"{name} AS({sql})" for name, sql in PARTS.items())}
+NUMBERED_PARTS = {
+    "n": _insert(tables.number, "n"),
+    "v": _update(tables.number, "v", ("voided_at", "voided_by", "reason")),
+    "s": _update(tables.series, "s", ("next_value", "last_value", "workflow", "terms", "changes", "head")),
+    "g": _insert(tables.series_change, "g"),
+}
+
+
+def _statement(parts: dict[str, str]) -> str:
+    return f"""WITH {",".join(f"{name} AS({sql})" for name, sql in parts.items())}
 SELECT(SELECT count(*)FROM r),(SELECT count(*)FROM k),(SELECT count(*)FROM m)"""
+
+
+WRITE = _statement(PARTS)
+NUMBERING = _statement(PARTS | NUMBERED_PARTS)
+"""The same with numbers of series: moves that take none are not to pay for it."""

@@ -1,21 +1,26 @@
 """SQLite: one writer at a time, so the lock is the database's; rows are written as they are, table by table."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 
+from signoff.engine.numbered import Counter
 from signoff.engine.ports import Loaded, Wanted
 
 from .. import tables
 from ..batch import Batch
 from ..decode import aggregates, answered, current, instant_of
 from ..dialects import given, upsert
+from ..rows import Row
 from ..schema_check import checked
 from ..wire import Text, Wire
 from .contract import CHANGING, CURRENT, DEFINITION_BEGINS, MARK, Wrote
+from .counting import AGAIN, COUNTER_NAMES, counters
+from .counting import COLUMNS as COLUMN_NAMES
 from .naming import NAMED, naming, the_one
 
 CLOCK = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
@@ -40,6 +45,9 @@ EXISTS (SELECT 1 FROM signoff_definition WHERE hash = :definition),
 {MARK}"""
 
 FIND = f"SELECT {NAMES}, (WITH {NAMED}, target AS (SELECT root_id FROM best), {FAMILY}), {MARK}"
+
+COUNTERS = f"""INSERT INTO signoff_series({COUNTER_NAMES})
+SELECT {",".join(f"json_extract(value, '$.{name}')" for name in COLUMN_NAMES)} FROM json_each(:wanted) WHERE true {AGAIN}"""
 
 LOCKING = f"UPDATE signoff_schema SET one = one RETURNING {COLUMNS}"
 """The first statement in a host's transaction: a write that changes nothing takes the writer's lock and reads freshly."""
@@ -68,6 +76,11 @@ class SqliteClaims:
         self._drop_timer = _delete(tables.timer, dialect)
         self._event = _insert(tables.event, dialect)
         self._outbox = _insert(tables.outbox, dialect)
+        self._counters = Text.written(COUNTERS, dialect)
+        self._number = _insert(tables.number, dialect)
+        self._void = _update(tables.number, ("voided_at", "voided_by", "reason"), dialect)
+        self._series = _update(tables.series, ("next_value", "last_value", "workflow", "terms", "changes", "head"), dialect)
+        self._setting = _insert(tables.series_change, dialect)
 
     def begin(self, wire: Wire) -> None:
         """Take the writer's lock; where the connection has begun by itself, by a write that changes nothing."""
@@ -97,6 +110,10 @@ class SqliteClaims:
             standing=mark,
         )
 
+    def counters(self, wire: Wire, wanted: Sequence[Row]) -> list[Counter]:
+        """One statement; the writer's lock is held already."""
+        return counters(wire, self._counters, wanted)
+
     def write(self, wire: Wire, batch: Batch) -> Wrote:
         """At most ten statements for one case, a table each."""
         requests = keys = cases = 0
@@ -119,6 +136,10 @@ class SqliteClaims:
         wire.many(self._timer, batch.timers)
         wire.many(self._event, batch.events)
         wire.many(self._outbox, batch.outbox)
+        wire.many(self._number, batch.numbers)
+        wire.many(self._void, batch.voided)
+        wire.many(self._series, batch.counters)
+        wire.many(self._setting, batch.settings)
 
 
 def _binds(table: Table) -> dict[str, Any]:
@@ -148,3 +169,8 @@ def _move(dialect: Dialect) -> Text:
     own = (case[name] == given(name) for name in tables.CASE_KEY)
     guard = (case.id != case.root_id) | (case.version == given("before"))
     return Text.compiled(update(tables.case).where(*own, guard).values({name: given(name) for name in CHANGING}), dialect)
+
+
+def _update(table: Table, changing: tuple[str, ...], dialect: Dialect) -> Text:
+    own = (column == given(column.name) for column in table.primary_key)
+    return Text.compiled(update(table).where(*own).values({name: given(name) for name in changing}), dialect)

@@ -1,0 +1,52 @@
+"""What a save writes of an aggregate that commands were carried out on."""
+
+import secrets
+from collections.abc import Iterator
+
+from .carrying import Carrier
+from .events import Started
+from .history import GENESIS, seal
+from .model import Model
+from .outgoing import Wanted as HandlerWanted
+from .outgoing import outgoing, settled
+from .ports import Change, Definition, Stored
+
+
+def change_of(carrier: Carrier, stored: Stored | None, tenant: str, handled: HandlerWanted) -> Change:
+    """What a save writes of an aggregate."""
+    unfolding = carrier.unfolding
+    rows = (
+        row
+        for event in unfolding.events
+        for case in [unfolding.cases[event.case]]
+        for row in outgoing(carrier.models(case), case, [event], handled)
+    )
+    return Change(
+        root=unfolding.events[0].root,
+        tenant=tenant,
+        before=stored.cases if stored is not None else {},
+        after=unfolding.cases,
+        links=seal(unfolding.events, stored.head if stored is not None else GENESIS, salts()),
+        version=stored.version if stored is not None else 0,
+        tasks={id: tuple(tasks.values()) for id, tasks in unfolding.tasks.items()},
+        outgoing=tuple(rows),
+        settled=settled(unfolding.events),
+    )
+
+
+def definition_of(model: Model) -> Definition:
+    """A definition as it is stored."""
+    return Definition(model.hash, model.workflow.id, model.workflow.version, model.text)
+
+
+def definitions_of(carrier: Carrier) -> tuple[Definition, ...]:
+    """The definitions of workflows that have been started as children: each is pinned to its own."""
+    started = [event.case for event in carrier.unfolding.events if isinstance(event.fact, Started) and event.fact.parent is not None]
+    models = {model.hash: model for id in started if (model := carrier.models(carrier.unfolding.cases[id])).outer is None}
+    return tuple(definition_of(model) for model in models.values())
+
+
+def salts() -> Iterator[str]:
+    """One salt after another."""
+    while True:
+        yield secrets.token_hex(8)
