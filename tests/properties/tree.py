@@ -225,7 +225,7 @@ class Tree:
         service = self.engine._service
         with service.store.begin() as unit:
             (stored,) = unit.load(Wanted("default", case=command.case)).aggregates
-            service.carrier(stored, service.now(), unit).carry(command, stored.meant.id)
+            service.carrier(stored, service.world(service.now(), unit)).carry(command, stored.meant.id)
 
     def every_act(self) -> Iterator[c.Act]:
         """Every action by everybody on every case."""
