@@ -5,6 +5,7 @@ from collections import defaultdict
 from signoff.engine import events as e
 from signoff.engine.added import asked, seated
 from signoff.engine.anytime import UNFAVOURABLE
+from signoff.engine.back_facts import VoteTakenBack
 from signoff.engine.case import Case, TaskState
 from signoff.engine.definition import StepKind
 from signoff.engine.events import Event
@@ -84,6 +85,8 @@ def beside(case: Case, model: Model) -> None:
     assert all(draft.task in open and open[draft.task] in (None, draft.person) for draft in case.drafts)
     assert len({(draft.task, draft.person) for draft in case.drafts}) == len(case.drafts)
     assert case.open or not (case.drafts or case.reminded)
+    back = case.asked_back
+    assert back is None or (case.open and (back.step, back.round) == (case.step, case.round))
 
 
 def nobody_barred(events: tuple[Event, ...], model: Model) -> None:
@@ -144,6 +147,7 @@ def under_a_rule(events: tuple[Event, ...]) -> None:
     votes: dict[tuple[object, ...], list[str]] = defaultdict(list)
     standing: set[tuple[object, ...]] = set()
     fallen = {task for event in events if isinstance(event.fact, e.Superseded) for task in event.fact.tasks}
+    fallen |= {task for event in events if isinstance(event.fact, VoteTakenBack) for task in (event.fact.task, *event.fact.tasks)}
     for event in events:
         decision = event.fact.decision if isinstance(event.fact, e.Decided) else None
         if decision is None or decision.automatic is not None:
