@@ -218,7 +218,8 @@ class Engine(Desk):
             around = setting.around if people is None else replace(setting.around, directory=StaticDirectory(people))
             if id(workflow) not in made:
                 made[id(workflow)] = setting.registry.of([*(w for w in self.workflows.values() if w.id != workflow.id), workflow])
-            return Bench(made[id(workflow)], around, start, workflow.calendar, zone, self.tenant)
+            standing = self.store.proxy_rows(self.tenant) if people is None else ()
+            return Bench(made[id(workflow)], around, start, workflow.calendar, zone, self.tenant, standing)
 
         return Setup(workflow=workflow, make=make, zone=zone, calendar=calendar, now=self.now(), known=tuple(self.workflows))
 

@@ -9,6 +9,7 @@ from signoff.engine.desk import Desk
 from signoff.engine.durations import Duration
 from signoff.engine.model import Model
 from signoff.engine.ports import Change, Definition, Link, Save, Stored
+from signoff.engine.ports_standing import ProxyRow
 from signoff.engine.registry import Registry
 from signoff.engine.service import Service, Setting
 from signoff.engine.worktime import shift
@@ -41,15 +42,27 @@ class Fired:
 
 
 class Bench(Desk):
-    """All verbs and questions over an empty store in memory; `around` holds directory and calendars as the real engine has them."""
+    """All verbs and questions over an empty store in memory; `around` holds directory and calendars as the real engine has them.
+
+    `standing` are the stored rules by which somebody stands in for another.
+    """
 
     def __init__(
-        self, registry: Registry, around: Surroundings, start: datetime, calendar: str | None, zone: tzinfo, tenant: str = "default"
+        self,
+        registry: Registry,
+        around: Surroundings,
+        start: datetime,
+        calendar: str | None,
+        zone: tzinfo,
+        tenant: str = "default",
+        standing: Iterable[ProxyRow] = (),
     ) -> None:
         self.clock = StandingClock(start)
         self._zone, self._calendar = ZoneInfo(str(zone)), around.calendars.get(calendar) if calendar else None
         self._store = MemoryStore(clock=self.clock.now)
         super().__init__(Service(self._store, Setting(registry, around, self.clock), tenant))
+        for row in standing:
+            self._store.set_proxy(tenant, row, row.id)
 
     def tick(self) -> Fired:
         """Fire the timers that are due."""

@@ -284,6 +284,14 @@ def test_the_way_ahead_foretells_what_happens(running: Trial) -> None:
     assert running.case("1").status == foretold.status
 
 
+def test_who_stands_in_by_a_stored_rule_counts_there_too(running: Trial) -> None:
+    running.claim("1", by="wu")
+    running.proxy("wu", "yan", by="wu", reason="away")
+    now, ahead = running.why("1"), running.ahead("1").main.stops[0].why
+    assert "yan" in ahead.seats[0].able
+    assert (ahead.seats[0].able, ahead.stand_ins) == (now.seats[0].able, now.stand_ins)
+
+
 def test_time_in_a_simulation_stands_still_outside(running: Trial) -> None:
     before = running.clock.now()
     assert running.ahead("1").main.late.end - before > timedelta(days=1)
