@@ -12,7 +12,7 @@ from .clock_view import ClockView, element_of, named, pointed
 from .commands import SYSTEM
 from .definition import Deadline, Step, Table
 from .durations import Duration
-from .expressions import MISSING, UNKNOWN_NAME, Expression, Kind, Outcome, People, PeopleQuery, Types
+from .expressions import MISSING, UNKNOWN_NAME, Expression, Kind, Outcome, People, PeopleQuery, Types, as_day
 from .kin import Family, Kid, reference
 from .model import Model
 from .words import CLOCK, FUNCTIONS, WORDS
@@ -157,8 +157,8 @@ class CaseScope:
         """A policy value; a table is looked up by the case's field."""
         value = self.model.policy.get(name)
         if isinstance(value, Table):
-            return value.values.get(str(self.value(value.by)), MISSING)
-        return UNKNOWN_NAME if value is None else value
+            return as_day(value.values.get(str(self.value(value.by)), MISSING))
+        return UNKNOWN_NAME if value is None else as_day(value)
 
     def part(self, value: object, attribute: str) -> object:
         """What a child case or a clock is asked."""

@@ -12,7 +12,7 @@ from .family import element_type, types_of
 from .scope import Scope
 from .trace import Outcome, Resolution, Step, Trace
 from .types import CASE_WORDS, CLOCK_WORDS, OPEN, START_WORDS, Kind, Type, Types, field_type, policy_type, type_of
-from .values import MISSING, NOBODY, UNKNOWN_NAME, MonthDay, People, PeopleQuery, PersonRef, Span, Timed, at_due, plain, show
+from .values import MISSING, NOBODY, UNKNOWN_NAME, MonthDay, People, PeopleQuery, PersonRef, Span, Timed, as_day, at_due, plain, show
 from .words import FUNCTIONS, METHODS, RESERVED_WORDS, is_id, normal
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Trace",
     "Type",
     "Types",
+    "as_day",
     "at_due",
     "check",
     "element_type",

@@ -14,6 +14,8 @@ from .types import Kind, Type, Types
 from .values import MISSING
 from .words import FUNCTIONS, METHODS, WORDS, did_you_mean, normal
 
+TIMES = frozenset({"date", "datetime", "duration", "day"})
+"""Kinds of time: of two alternatives one may be a date, the other a duration."""
 ORDERED = frozenset({"number", "choice", "date", "datetime", "clock", "text", "any"})
 SPACES = frozenset({"policy", "parent", "deadline"})
 _ELEMENT = {"ended": t.BOOL, "status": t.TEXT, "step": t.WORD}
@@ -331,6 +333,8 @@ class Binder:
             return t.ANY
         groups = {group(kind) for kind in known}
         if len(groups) > 1 and groups != {"date", "datetime"}:
+            if groups <= TIMES:
+                return t.ANY
             self.report(node, "wrong_type", f"`{self.written(node)}` is either a {known[0]} or a {known[-1]}", "Both must be of one type.")
             return t.ANY
         people = next((kind for kind in known if kind.kind == "people"), known[0])
@@ -450,7 +454,7 @@ def alike(a: Type, b: Type) -> bool:
     """Whether values of two types can be compared."""
     if "any" in (a.kind, b.kind) or group(a) == group(b):
         return True
-    return {group(a), group(b)} in ({"text", "unit"}, {"text", "person"})
+    return {group(a), group(b)} in ({"text", "unit"}, {"text", "person"}, {"date", "day"})
 
 
 _METHOD_TYPES: dict[str, Callable[[Type, Type, Type], Type]] = {

@@ -9,7 +9,7 @@ from typing import Protocol
 from ..durations import Duration
 from ..worktime import Due
 from .errors import Unfit
-from .values import MISSING, Absent, People, at_due, plain
+from .values import MISSING, Absent, MonthDay, People, at_due, plain
 
 LARGEST = 10**34
 CONTEXT = decimal.Context(
@@ -77,6 +77,8 @@ def equal(left: object, right: object) -> bool:
     if isinstance(left, People) or isinstance(right, People):
         return _ids(left) == _ids(right)
     left, right = _instant(left), _instant(right)
+    if isinstance(left, MonthDay) or isinstance(right, MonthDay):
+        return _day_of_year(left) == _day_of_year(right)
     if kind_of(left) != kind_of(right):
         raise Unfit(f"a {kind_of(left)} is compared with a {kind_of(right)}")
     if isinstance(left, datetime) and isinstance(right, datetime):
@@ -137,6 +139,12 @@ def compare(op: str, left: object, right: object, ranking: Sequence[str] | None 
         case "in":
             return contains(left, right)
     return not contains(left, right)
+
+
+def _day_of_year(value: object) -> tuple[int, int]:
+    if isinstance(value, MonthDay) or type(value) is date:
+        return value.month, value.day
+    raise Unfit(f"a day of the year is compared with a {kind_of(value)}")
 
 
 def _ids(value: object) -> frozenset[str]:

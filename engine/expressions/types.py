@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..durations import Duration
-from .values import MonthDay, People
+from .values import MonthDay, People, as_day
 
 if TYPE_CHECKING:
     from ..definition import Field, PolicyValue, Workflow
@@ -142,7 +142,7 @@ def policy_type(value: "PolicyValue") -> Type:
     if isinstance(rows, Mapping):
         kinds = {type_of(row) for row in rows.values()} if all(not isinstance(row, tuple) for row in rows.values()) else {ANY}
         return kinds.pop() if len(kinds) == 1 else ANY
-    return type_of(value)
+    return type_of(as_day(value))
 
 
 def own_types(workflow: "Workflow", *, clock: bool = False, functions: Mapping[str, Type] | None = None) -> Types:

@@ -1,5 +1,6 @@
 """What expressions work on and give back: people, days of the year, the absence of a value."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -123,6 +124,21 @@ class MonthDay:
 
     def __str__(self) -> str:
         return f"{self.month:02}-{self.day:02}" + (f" {self.at:%H:%M}" if self.at else "")
+
+
+def as_day(value: object) -> object:
+    """A policy's text that is a day of the year (`04-30`), also in a list, as that day; any other value as it is."""
+    if isinstance(value, tuple):
+        return tuple(as_day(item) for item in value)
+    if not isinstance(value, str) or MONTH_DAY.fullmatch(value) is None:
+        return value
+    try:
+        return MonthDay(int(value[:2]), int(value[3:]))
+    except ValueError:
+        return value
+
+
+MONTH_DAY = re.compile(r"\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -559,3 +559,22 @@ def test_an_action_fires_by_itself_when_a_clock_is_extended() -> None:
     house = assigned(more=more)
     house.engine.extend("k", by="adm", clock="reply", to="due + 1d", reason="r")
     assert ("notify", ("dan",)) in house.notices() and house.sound()
+
+
+def test_days_of_the_year_may_stand_in_a_policy() -> None:
+    head = """
+policy: {report_days: [06-30, 08-31]}
+deadlines:
+  report: {for_each: day in policy.report_days, due: day, met: reports.some(it.period == day), escalate: none}
+"""
+    house = started(WORK.replace("milestones", "reports"), head=head, data="reports: {type: list, fields: {period: date}}")
+    assert [(clock.id, f"{clock.due_at:%m-%d}") for clock in house.case.clocks] == [("report/06-30", "07-01"), ("report/08-31", "09-01")]
+    house.engine.edit("k", by="ini", data={"reports": [{"period": "2026-06-30"}]})
+    assert {clock.id: clock.status for clock in house.case.clocks} == {"report/06-30": "met", "report/08-31": "running"} and house.sound()
+
+
+def test_a_time_may_be_a_date_or_else_a_duration() -> None:
+    house = clocks("fix: {due: planned or 5d}", data="planned: date", steps="draft: {by: initiator, may_edit: [planned]}")
+    assert due(house, "fix") == MONDAY + 5 * DAY
+    house.engine.edit("k", by="ini", data={"planned": "2026-06-20"})
+    assert due(house, "fix") == datetime(2026, 6, 20, 23, 59, 59, 999999, tzinfo=UTC)
