@@ -54,7 +54,9 @@ def rests(case: Case, model: Model) -> None:
     step = model.step(case.step)
     assert case.walk[-1] == case.step and step.human
     assert case.open_tasks, "nobody can act, and no seat is open"
-    assert all(timer.clock == case.step and timer.round == case.round for timer in case.timers)
+    running = {clock.id: clock.turn for clock in case.clocks if clock.running}
+    assert all(timer.round == running.get(timer.clock, case.round) for timer in case.timers)
+    assert {timer.clock for timer in case.timers} <= {case.step, *running}
     if step.kind is StepKind.APPROVAL:
         assert tally(step.rule, seated(case.tasks), step.insufficient_seats == "clamp").outcome is None
     if step.rule.need == "sequence":
