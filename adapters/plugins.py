@@ -8,6 +8,8 @@ from threading import RLock
 from typing import Any, Protocol, runtime_checkable
 
 from signoff.engine.errors import Misconfigured
+from signoff.engine.expressions import INNER_FUNCTIONS, RESERVED_WORDS
+from signoff.engine.world import CHAINS
 
 GROUPS: tuple[str, ...] = (
     "signoff.calendars",
@@ -23,8 +25,16 @@ GROUPS: tuple[str, ...] = (
 """What can be plugged in. Notifiers are factories `(settings, clock) -> Notifier`, directories `(settings) -> Directory`; effects
 and rules are plain functions (`ports.CallableEffect`, `rules.RuleFunction`)."""
 
-NAMED = ("signoff.effects", "signoff.rules")
+NAMED = ("signoff.chains", "signoff.effects", "signoff.functions", "signoff.resolvers", "signoff.rules")
 """Groups whose plug-ins stand by name in a workflow."""
+TAKEN: Mapping[str, frozenset[str]] = {
+    "signoff.chains": frozenset(CHAINS),
+    "signoff.functions": RESERVED_WORDS | INNER_FUNCTIONS,
+    "signoff.resolvers": RESERVED_WORDS | INNER_FUNCTIONS,
+}
+"""Names that the language has already, by group."""
+BESIDE = {"signoff.functions": "signoff.resolvers", "signoff.resolvers": "signoff.functions"}
+"""Groups that are called in one way: a name means one thing in both."""
 
 HOST = "the host"
 
@@ -119,11 +129,23 @@ def load_plugins(given: Iterable[object] = (), *, found: Iterable[EntryPoint] | 
     return Plugins(loaders)
 
 
+def plugged(plugins: Plugins, group: str, argument: str) -> dict[str, tuple[str, Any]]:
+    """The functions of a group that stand by name in a workflow, each with its version; Misconfigured for one that cannot be called."""
+    return {name: (plugin.version, callable_of(plugin, argument)) for name, plugin in plugins.all(group).items()}
+
+
 def _add(
     loaders: dict[tuple[str, str], Loader], sources: dict[tuple[str, str], str], key: tuple[str, str], source: str, load: Loader
 ) -> None:
     group, name = key
     _known_group(group, f"The plug-in `{name}` of {source} says")
+    if name in TAKEN.get(group, ()):
+        told = f"the plug-in `{name}` of {source} in {group} has a name that the language has already"
+        raise Misconfigured(told, hint="Rename it.", data={"group": group, "name": name})
+    other = (BESIDE.get(group, ""), name)
+    if other in loaders:
+        told = f"`{name}` is a plug-in of {other[0]} ({sources[other]}) and of {group} ({source})"
+        raise Misconfigured(told, hint="Rename one of them.", data={"group": group, "name": name})
     if key in loaders:
         raise Misconfigured(
             f"there are two plug-ins `{name}` in the group {group}: one of {sources[key]}, one of {source}",
@@ -175,13 +197,6 @@ def callable_of(plugin: Plugin, argument: str) -> Any:
     if not callable(plugin.target):
         raise Misconfigured(f"the plug-in `{plugin.name}` of {plugin.group} cannot be called", hint=f"Give a function of {argument}.")
     return plugin.target
-
-
-def function_of(target: object) -> Callable[[object], object]:
-    """A function for expressions; raises Misconfigured for anything else."""
-    if not callable(target):
-        raise Misconfigured(f"the function plug-in {target!r} cannot be called", hint="Give a function of one argument.")
-    return target
 
 
 def effects_of(plugins: Plugins) -> dict[str, tuple[str, Any]]:

@@ -62,7 +62,7 @@ class Names:
     def step(self, hash: str, id: str, both: bool = False) -> str:
         """The title of a step; with `both`, its id behind it."""
         step = next((one.steps[id] for one in self.all(hash) if id in one.steps), None)
-        title = label(step.title, id) if step else id
+        title = label(step.title, id) if step else self._of_chain(hash, id) or id
         return f"{title} ({id})" if both and title != id else title
 
     def clock(self, hash: str, id: str) -> str:
@@ -72,10 +72,20 @@ class Names:
         title = label(found.title, deadline) if found else self.step(hash, deadline)
         return f"{title} · {element}" if element else title
 
+    def _of_chain(self, hash: str, id: str) -> str | None:
+        """The title of a step of a chain: that of the step with the chain, and its number."""
+        from signoff.engine.freezing import chain_step
+
+        found = ((one, chain_step(one, id)) for one in self.all(hash))
+        return next((f"{label(one.steps[of].title, of)} {id.rpartition('_')[2]}" for one, of in found if of is not None), None)
+
     def action(self, hash: str, step: str, id: str) -> str:
         """The button text of an action at a step, else the usual word."""
-        one = next((one for one in self.all(hash) if step in one.steps), None)
-        action = {**one.anytime, **one.steps[step].actions}.get(id) if one else None
+        from signoff.engine.freezing import chain_step
+
+        named = ((one, step if step in one.steps else chain_step(one, step)) for one in self.all(hash))
+        one, at = next(((one, at) for one, at in named if at is not None), (None, None))
+        action = {**one.anytime, **one.steps[at].actions}.get(id) if one is not None and at is not None else None
         title = label(action.title, id) if action else id
         return title if title != id else said(f"action.{id}", id)
 

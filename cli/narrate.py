@@ -122,6 +122,11 @@ class Narrator:
         """From where to where; the words were said with the decision."""
         return say("event.returned", step=self.step(event, fact.step), to=self.step(event, fact.to))
 
+    def chain_frozen(self, event: "Event", fact: e.ChainFrozen) -> str:
+        """How many steps a chain has; why it could not be worked out."""
+        told = say("event.chain_frozen", step=self.step(event, fact.step), count=fact.chain.length)
+        return quoted(told, fact.chain.error)
+
     def passed_over(self, event: "Event", fact: e.PassedOver) -> str:
         """Which step, and why."""
         return say("event.passed_over", step=self.step(event, fact.step), reason=said(f"passed.{fact.reason}", fact.reason))
@@ -196,6 +201,7 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.Edited: Narrator.edited,
     e.Returned: Narrator.returned,
     e.PassedOver: Narrator.passed_over,
+    e.ChainFrozen: Narrator.chain_frozen,
     e.TimerFired: Narrator.timer_fired,
     e.Noticed: Narrator.noticed,
     e.Migrated: Narrator.migrated,

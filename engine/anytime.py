@@ -12,8 +12,8 @@ UNFAVOURABLE = (End.REJECTED, End.WITHDRAWN, End.TERMINATED, End.VOID)
 
 
 def possible(arm: Arm, step: Step) -> bool:
-    """Whether an arm under `anytime` is possible at a step."""
-    return step.id in arm.within or (OPEN in arm.within and step.end is None)
+    """Whether an arm under `anytime` is possible at a step; one that names a step with a chain at each step of that."""
+    return step.id in arm.within or step.of in arm.within or (OPEN in arm.within and step.end is None)
 
 
 def arms_at(workflow: Workflow, step: Step) -> Iterator[Arm]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from .chain_values import FrozenChain
 from .clock_state import CaseClock as CaseClock
 from .clock_state import ClockRef as ClockRef
 from .clock_state import Timer as Timer
@@ -134,6 +135,7 @@ class Case:
     `children` are those of the latest round of each step that opens some, and those that effects have started. A child says of
     which `branch` of the definition it is (a path; empty for a workflow of its own) and, with `for_each`, its loop `variable` and
     that one's value. Where the present step could not open its children, `unopened` says why: it rests there until somebody mends that.
+    `chains` are those laid out so far, by the id of their step; a step entered anew has its chain laid out anew.
     """
 
     id: str
@@ -180,6 +182,7 @@ class Case:
     asked_back: AskedBack | None = None
     fired: tuple[str, ...] = ()
     numbers: Mapping[str, Numbered] = field(default_factory=dict)
+    chains: Mapping[str, FrozenChain] = field(default_factory=dict)
     seq: int = 0
     at: datetime | None = None
 
@@ -219,6 +222,10 @@ class Case:
         """The children of the latest round of a step."""
         round = self.remembers(step).rounds
         return tuple(child for child in self.children if child.step == step and child.round == round)
+
+    def chain_of(self, step: str) -> str | None:
+        """The step whose chain a step belongs to; None for one that the definition itself has."""
+        return next((id for id, chain in self.chains.items() if step in chain.ids(id)), None)
 
     def remembers(self, step: str) -> Memory:
         """What is remembered of a step; an empty memory for one that was never entered."""

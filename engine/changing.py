@@ -32,6 +32,8 @@ def held_by(case: Case, task: str, holder: str | None) -> tuple[str, ...]:
 
 def remember_hand(case: Case, person: str) -> Changes:
     """Who has changed what will be signed, or advised on it, has acted, too; the last place is kept for who moves the case."""
-    memory = case.remembers(case.step)
-    acted = memory.acted if person in memory.acted else (person, *memory.acted)
-    return {"memory": {**case.memory, case.step: replace(memory, acted=acted)}}
+    found = dict(case.memory)
+    for step in filter(None, (case.step, case.chain_of(case.step))):
+        memory = case.remembers(step)
+        found[step] = replace(memory, acted=memory.acted if person in memory.acted else (person, *memory.acted))
+    return {"memory": found}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .branching import Join, Loop
+from .chain_values import ChainCall
 from .definition_clocks import Deadline as Deadline
 from .definition_moves import Action as Action
 from .definition_moves import Arm as Arm
@@ -39,10 +40,11 @@ HOLD = Empty("hold")
 
 
 class StepKind(StrEnum):
-    """What a step is: a duty, a decision, child cases side by side, another workflow, passed through at once, or an end."""
+    """What a step is: a duty, a decision, a run of them worked out on entry, child cases, another workflow, passed at once, or an end."""
 
     WORK = "work"
     APPROVAL = "approval"
+    CHAIN = "chain"
     PARALLEL = "parallel"
     WORKFLOW = "workflow"
     AUTOMATIC = "automatic"
@@ -62,7 +64,11 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Where a case rests (LANGUAGE §4). `following` is what `next` means here; None in side rooms."""
+    """Where a case rests (LANGUAGE §4). `following` is what `next` means here; None in side rooms.
+
+    A step with a `chain` is never rested at: what it says holds for each step that the chain is laid out into. Such a one is `of` that
+    step; `lost` says why its people could not be worked out.
+    """
 
     id: str
     kind: StepKind
@@ -97,11 +103,24 @@ class Step:
     join: Join = ALL
     then: tuple[Route, ...] = ()
     otherwise: tuple[Route, ...] = ()
+    chain: ChainCall | None = None
+    of: str | None = None
+    lost: str | None = None
 
     @property
     def human(self) -> bool:
         """Whether people act here."""
         return self.kind in (StepKind.WORK, StepKind.APPROVAL)
+
+    @property
+    def decides(self) -> bool:
+        """Whether people decide here, or at the steps of its chain."""
+        return self.kind in (StepKind.APPROVAL, StepKind.CHAIN)
+
+    @property
+    def staffed(self) -> bool:
+        """Whether people act here, or at the steps of its chain."""
+        return self.human or self.kind is StepKind.CHAIN
 
     @property
     def splits(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from .back_facts import BACK_FACTS
 from .case import CaseClock, Child, ReturnPoint, Timer
+from .chain_values import FrozenChain
 from .clock_facts import CLOCK_FACTS
 from .clock_facts import ClockChanged as ClockChanged
 from .clock_facts import MoreTimeAsked as MoreTimeAsked
@@ -47,6 +48,7 @@ from .side_facts import Held as Held
 from .side_facts import Seen as Seen
 from .split_facts import SplitFailed as SplitFailed
 from .split_facts import SplitRetried as SplitRetried
+from .way_facts import ChainFrozen as ChainFrozen
 from .way_facts import Entered as Entered
 from .way_facts import Left as Left
 from .way_facts import PassedOver as PassedOver
@@ -143,8 +145,8 @@ class Migrated(Fact):
 
     `steps` says which old step has which new id, `kept` which tasks go on, `fields` which values are new (None: gone). Clocks count
     from the same begin by the new definition; `done` are rungs, from 0, that had fired before; `clocks` are those of the case, as they
-    stand then. `walk`, `returns` and `children` are in new ids. A branch goes over with the case above it; `branch` is its path where
-    that is another one now.
+    stand then. `walk`, `returns`, `chains` and `children` are in new ids. A branch goes over with the case above it; `branch` is its path
+    where that is another one now.
     """
 
     was: str
@@ -165,6 +167,7 @@ class Migrated(Fact):
     done: tuple[int, ...] = ()
     walk: tuple[str, ...] = ()
     returns: tuple[ReturnPoint, ...] = ()
+    chains: Mapping[str, FrozenChain] = field(default_factory=dict)
     trace: Trace = field(default_factory=dict)
 
 
@@ -184,6 +187,7 @@ FACTS: dict[str, type[Fact]] = {
     "task_closed": TaskClosed, "edited": Edited, "superseded": Superseded, "left": Left, "returned": Returned, "resumed": Resumed,
     "submitted": Submitted, "timer_fired": TimerFired, "urged": Urged, "noticed": Noticed, "commented": Commented, "ended": Ended,
     "migrated": Migrated, "delegated": Delegated, "given_back": GivenBack, "signers_added": SignersAdded,
+    "chain_frozen": ChainFrozen,
     **FACTS_OUT, **BACK_FACTS, **EFFECT_FACTS, **CLOCK_FACTS,
     "child_opened": ChildOpened, "child_ended": ChildEnded, "child_closed": ChildClosed, "sent_up": SentUp, "kin_asked": KinAsked,
     "split_failed": SplitFailed, "split_retried": SplitRetried,

@@ -14,6 +14,7 @@ from .errors import Reason, Refused
 from .escalation import armed, due_of
 from .expressions import ExpressionFailed
 from .joining import target as chosen
+from .laying import freeze
 from .machine import JOIN, PARENT, PASS, arm_edge, edge
 from .opening import split
 from .people import Opening, slate
@@ -40,6 +41,11 @@ def enter(draft: Draft, id: str, *, asked: bool = True, returned: bool = False) 
         if step.kind is StepKind.END:
             end(draft, step)
             return None
+        if step.kind is StepKind.CHAIN:
+            # Clocks are those of the steps of the chain.
+            arrive(draft, replace(step, due=None, rungs=()))
+            id, asked = freeze(draft, step), False
+            continue
         to = _automatic(draft, step) if step.kind is StepKind.AUTOMATIC else _rest(draft, step, returned)
         if to is None:
             return None
@@ -90,7 +96,7 @@ def _wanted(draft: Draft, step: Step) -> bool:
     if step.when is None or (step.following is None and step.kind is not StepKind.END):
         return True
     try:
-        outcome = draft.scope.ask_for(step.when)
+        outcome = replace(draft.scope, between=True).ask_for(step.when)
     except ExpressionFailed:
         # A step is rather entered once too often than passed over by mistake.
         return True
@@ -266,8 +272,13 @@ def close_rest(draft: Draft, reason: str) -> None:
 def promise(case: Case, step: Step, to: str) -> ReturnPoint | None:
     """The promise of a return with `straight_back` that falls due when this step is left forwards."""
     point = case.returns[-1] if case.returns else None
-    due = point is not None and point.target == step.id and to in (step.following, *point.cut, point.origin)
+    due = point is not None and point.target in (step.id, _finished(case, step)) and to in (step.following, *point.cut, point.origin)
     return point if due else None
+
+
+def _finished(case: Case, step: Step) -> str | None:
+    """The step whose chain ends with this one."""
+    return step.of if step.of is not None and case.chains[step.of].ids(step.of)[-1] == step.id else None
 
 
 def end(draft: Draft, step: Step, reason: str | None = None) -> None:

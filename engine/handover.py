@@ -90,5 +90,5 @@ def _moved(service: Service, command: c.Reassign, dry_run: bool, trusted: bool, 
 def _judged(service: Service, command: c.Reassign, trusted: bool) -> Verdict:
     stored = service.store.find(service.tenant, command.case)
     case = next(case for case in stored.cases.values() if case.id == command.case)
-    model = service.setting.registry.pinned(case.definition, service.store)
+    model = service.setting.registry.model_of(case, service.store)
     return verdict(model, case, command, world_of(service, case), trusted=trusted)

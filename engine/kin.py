@@ -44,9 +44,11 @@ PARTS: dict[str, Callable[[Case], object]] = {
 }
 
 
-def passed(case: Case, step: str) -> bool:
-    """Whether the present walk has left a step behind."""
-    return step in (case.walk[:-1] if case.open else case.walk)
+def passed(case: Case, step: str, between: bool = False) -> bool:
+    """Whether the present walk has left a step behind, with its whole chain. `between`: the case is on its way from one to the next."""
+    resting = case.open and not between
+    under_way = resting and case.chain_of(case.step) == step
+    return not under_way and step in (case.walk[:-1] if resting else case.walk)
 
 
 @dataclass(frozen=True, eq=False)

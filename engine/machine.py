@@ -9,14 +9,14 @@ from transitions import Machine as Transitions
 from transitions import MachineError
 
 from .anytime import arms_at
-from .definition import Step, Workflow
+from .definition import Step, StepKind, Workflow
 from .errors import Corrupt
 
 RETURN, RESUME, PASS, WITHDRAW, TERMINATE, JUMP = "return", "resume", "pass", "withdraw", "terminate", "jump"
 TIMED, TAKE_BACK = "timer", "take_back"
-JOIN, SENT = "join", "sent"
+JOIN, SENT, CHAIN = "join", "sent", "chain"
 """Edges that nobody writes: back, forth again after it, over a step that is not entered, out, where an administrator moves a case, on
-when branches have come together, and to where a branch has sent its parent."""
+when branches have come together, to where a branch has sent its parent, and into a chain."""
 PARENT = "parent."
 """Before the id of a step of the case around a branch."""
 
@@ -90,6 +90,10 @@ Edge: TypeAlias = tuple[str, str, str]
 def _written(workflow: Workflow, step: Step) -> Iterator[Edge]:
     """The edges of the arms, and those to where a step leads by itself."""
     human = [other.id for other in workflow.steps.values() if other.human]
+    if step.kind is StepKind.CHAIN:
+        # What is written there holds for the steps of the chain, and moves the case from those.
+        yield from _into(workflow, step)
+        return
     for action in step.actions.values():
         for arm in action.arms:
             for route in arm.routes:
@@ -99,6 +103,14 @@ def _written(workflow: Workflow, step: Step) -> Iterator[Edge]:
         yield edge(step.id, JOIN, route.to), step.id, route.to
     if step.following is not None:
         yield edge(step.id, PASS, step.following), step.id, step.following
+
+
+def _into(workflow: Workflow, step: Step) -> Iterator[Edge]:
+    """From a step with a chain to the first step of it, where it has been laid out, or past it."""
+    first = next((other.id for other in workflow.steps.values() if other.of == step.id), None)
+    for verb, to in ((CHAIN, first), (PASS, step.following)):
+        if to is not None:
+            yield edge(step.id, verb, to), step.id, to
 
 
 def _unwritten(workflow: Workflow, step: Step, out: tuple[str, ...]) -> Iterator[Edge]:

@@ -35,6 +35,7 @@ BESIDE = frozenset(
         "allow",
         "on_change",
         "end",
+        "of",
     )
 )
 """What a step may change without touching its seats. Anything else is the rule, the approvers or the duties: then the slate opens anew."""
@@ -128,6 +129,7 @@ def carry_over(draft: Draft, part: Part) -> None:
             done=clocks.done,
             walk=way.walk,
             returns=way.returns,
+            chains=part.chains,
             trace={"errors": list(clocks.errors)} if clocks.errors else {},
         )
     )

@@ -1,13 +1,14 @@
 """Whether a case fits into another definition of its workflow: its steps have a place there, its data fits (approval-semantics §2.13)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 from . import commands as c
 from .case import Case
+from .chain_values import FrozenChain
 from .data import is_empty, merged, required, too_large, typed
-from .definition import Field, Step, Workflow
+from .definition import Field, Step, StepKind, Workflow
 from .errors import NotFound, Reason
 from .expressions import show
 from .model import Model
@@ -21,6 +22,24 @@ def steps_of(old: Workflow, new: Workflow, mapping: Mapping[str, str]) -> dict[s
     """Every step of the old definition that has a place in the new one: as mapped, else under the same id."""
     same = {id: id for id in old.steps if id in new.steps}
     return {**same, **{id: to for id, to in mapping.items() if id in old.steps and to in new.steps}}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A migration with the chains of the case in it: the target with them laid out, and the mapping with their steps."""
+
+    target: Model
+    mapping: Mapping[str, str]
+    chains: Mapping[str, FrozenChain]
+
+
+def prepared(old: Model, new: Model, case: Case, mapping: Mapping[str, str]) -> Prepared:
+    """A frozen chain goes on as it is where its step is one with a chain in the new definition, too, under whatever id."""
+    places = {id: steps_of(old.workflow, new.workflow, mapping).get(id) for id in case.chains}
+    kept = {id: to for id, to in places.items() if to is not None and new.workflow.steps[to].kind is StepKind.CHAIN}
+    chains = {to: case.chains[id] for id, to in kept.items()}
+    inner = {was: now for id, to in kept.items() for was, now in zip(case.chains[id].ids(id), chains[to].ids(to), strict=True)}
+    return Prepared(new.with_chains(chains), {**inner, **mapping}, chains)
 
 
 def unknown_names(old: Model, new: Model, mapping: Mapping[str, str]) -> Iterator[Reason]:

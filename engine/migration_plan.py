@@ -174,7 +174,7 @@ def _case_plan(service: Service, case: Case, asked: c.Migrate, target: Model) ->
     world = World(service.setting.around, now, id_source(now), lambda one: family_of(service, one))
     world.versions = Versions(target, asked=asked)
     try:
-        model = service.setting.registry.pinned(case.definition, service.store)
+        model = service.setting.registry.model_of(case, service.store)
         found = fits(model, case, asked, world)
         resting = at_rest(case, asked) if case.open else not_open(case)
         if resting is not None or not found.allowed:

@@ -9,13 +9,14 @@ from typing import TypeVar
 
 from . import commands as c
 from .case import Case, Child
+from .chain_values import FrozenChain
 from .definition import Branch, Step
 from .errors import Reason
 from .evolve_migrated import renamed
 from .expressions import ExpressionFailed
 from .joining import together
 from .kin import Family
-from .migration import misfits, new_values, steps_of
+from .migration import misfits, new_values, prepared, steps_of
 from .model import Model
 from .scope import CaseScope
 from .world import World
@@ -27,7 +28,8 @@ Value = TypeVar("Value")
 class Part:
     """One case of a unit: its old and its new definition (a branch's own), what the command says of it, and what becomes of it.
 
-    With `reasons` it has no place in the new definition. `children` are its children as the new definition has them.
+    With `reasons` it has no place in the new definition. `children` are its children as the new definition has them, `chains` those
+    that go on as they were laid out; `new` has them in it.
     """
 
     case: Case
@@ -38,6 +40,7 @@ class Part:
     to: str | None
     changes: Mapping[str, object]
     children: tuple[Child, ...]
+    chains: Mapping[str, FrozenChain]
     reasons: tuple[Reason, ...]
 
     @property
@@ -45,7 +48,8 @@ class Part:
         """The case where it will rest, as far as its place goes."""
         assert self.to is not None
         memory = renamed(self.case.memory, self.steps)
-        return replace(self.case, definition=self.new.hash, branch=self.new.path, step=self.to, children=self.children, memory=memory)
+        place = replace(self.case, definition=self.new.hash, branch=self.new.path, step=self.to)
+        return replace(place, children=self.children, chains=self.chains, memory=memory)
 
 
 def unit(model: Model, case: Case, target: Model, command: c.Migrate, world: World) -> tuple[Part, ...]:
@@ -63,7 +67,10 @@ def _parts(part: Part, command: c.Migrate, world: World) -> Iterator[Part]:
 
 def part_of(old: Model, case: Case, new: Model, command: c.Migrate, world: World) -> Part:
     """What becomes of one case of a unit."""
-    asked, steps = scoped(command, old.path), all_steps(old, new, command)
+    asked = scoped(command, old.path)
+    ready = prepared(old, new, case, asked.mapping)
+    new, asked = ready.target, replace(asked, mapping=ready.mapping)
+    steps = {**_around(old, new, command), **steps_of(old.workflow, new.workflow, asked.mapping)}
     children, lost = _children(case, old, new, asked, steps)
     changes, wrong = new_values(old.workflow, new.workflow, case, asked.data, world)
     found = [*misfits(old, new, case, asked), *lost, *wrong]
@@ -77,14 +84,17 @@ def part_of(old: Model, case: Case, new: Model, command: c.Migrate, world: World
         to=steps.get(case.step),
         changes=changes,
         children=children,
+        chains=ready.chains,
         reasons=reasons,
     )
 
 
-def all_steps(old: Model, new: Model, command: c.Migrate) -> dict[str, str]:
-    """Old steps to new ones, also those around a branch, to which its duties look back."""
-    around = all_steps(old.outer, new.outer, command) if old.outer is not None and new.outer is not None else {}
-    return {**around, **steps_of(old.workflow, new.workflow, scoped(command, old.path).mapping)}
+def _around(old: Model, new: Model, command: c.Migrate) -> dict[str, str]:
+    """Old steps to new ones around a branch, to which its duties look back."""
+    if old.outer is None or new.outer is None:
+        return {}
+    mapping = scoped(command, old.outer.path).mapping
+    return {**_around(old.outer, new.outer, command), **steps_of(old.outer.workflow, new.outer.workflow, mapping)}
 
 
 def beneath(case: Case, target: Model, world: World) -> Model:

@@ -7,12 +7,18 @@ from functools import cached_property
 
 from .anytime import possible_at
 from .branching import Loop
+from .chain_values import FrozenChain
 from .definition import Action, PolicyValue, Step, Workflow
 from .errors import NotFound
 from .expressions import START_WORDS, Type, Types, element_type, types_of
+from .freezing import with_chains
+from .lru import Lru
 from .machine import Machine
-from .plain import digest, from_plain, to_plain
+from .plain import digest, dumps, from_plain, to_plain
 from .watching import looks_beyond
+
+MOST_FROZEN = 256
+"""Chains of one definition that are kept ready to run."""
 
 
 def definition_text(workflow: Workflow) -> str:
@@ -30,7 +36,8 @@ class Model:
     """One definition, compiled. `functions` are the types that plug-in functions give.
 
     A branch is a model of its own inside an `outer` one: it has that one's hash and policy, sees its names, and is found there at
-    `path` (ids of branches with `/` between them).
+    `path` (ids of branches with `/` between them). With the chains of a case laid out it is still the `base` definition, with more
+    steps: hash, names and branches are that one's.
     """
 
     workflow: Workflow
@@ -38,26 +45,46 @@ class Model:
     outer: "Model | None" = None
     path: str = ""
     loop: Loop | None = None
+    base: "Model | None" = None
 
     @cached_property
     def text(self) -> str:
         """The definition as it is stored; of a branch, the whole that it is a part of."""
-        return definition_text(self.workflow) if self.outer is None else self.outer.text
+        whole = self.base or self.outer
+        return definition_text(self.workflow) if whole is None else whole.text
 
     @cached_property
     def hash(self) -> str:
         """The identity of the definition."""
-        return digest(self.text) if self.outer is None else self.outer.hash
+        whole = self.base or self.outer
+        return digest(self.text) if whole is None else whole.hash
+
+    def with_chains(self, chains: Mapping[str, FrozenChain]) -> "Model":
+        """The definition with these chains laid out, made once and kept as long as it is used."""
+        if self.base is not None:
+            return self.base.with_chains(chains)
+        if not chains:
+            return self
+        key = digest(dumps({id: to_plain(chain) for id, chain in chains.items()}))
+        return self._frozen.get(key, lambda: replace(self, workflow=with_chains(self.workflow, chains), base=self))
+
+    @cached_property
+    def _frozen(self) -> "Lru[Model]":
+        return Lru(MOST_FROZEN)
+
+    @cached_property
+    def _machines(self) -> Lru[Machine]:
+        return Lru(MOST_FROZEN)
 
     @cached_property
     def types(self) -> Types:
         """What may be named in conditions and people."""
-        return self._types(clock=False)
+        return self._types(clock=False) if self.base is None else self.base.types
 
     @cached_property
     def clock_types(self) -> Types:
         """The same where a clock runs: `begin`, `due` and `clock` besides."""
-        return self._types(clock=True)
+        return self._types(clock=True) if self.base is None else self.base.clock_types
 
     @cached_property
     def start_types(self) -> Types:
@@ -70,12 +97,19 @@ class Model:
 
     @cached_property
     def machine(self) -> Machine:
-        """The edges."""
+        """The edges. Chains of the same steps share them, whoever is asked there."""
+        if self.base is not None:
+            return self.base._machines.get(tuple(self.workflow.steps), self._machine)
+        return self._machine()
+
+    def _machine(self) -> Machine:
         return Machine(self.workflow, tuple(self.outer.workflow.steps) if self.outer is not None else ())
 
     @cached_property
     def branches(self) -> "Mapping[str, Model]":
         """The branches that have a workflow of their own, by id."""
+        if self.base is not None:
+            return self.base.branches
         inner = self.path + "/" if self.path else ""
         return {
             id: Model(branch.workflow, self.functions, self, inner + id, branch.loop)
@@ -86,6 +120,8 @@ class Model:
     @cached_property
     def loop_types(self) -> "Mapping[str, Types]":
         """By branch, what may be named where it is opened: the names here, and its loop variable."""
+        if self.base is not None:
+            return self.base.loop_types
         loops = {id: branch.loop for id, branch in self.workflow.branches.items() if branch.loop is not None}
         return {
             id: replace(self.types, fields={**self.types.fields, loop.variable: element_type(loop, self.types)})

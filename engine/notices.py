@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from . import events as e
 from .case import Case
-from .definition import Label, NoticeRule
+from .definition import Label, NoticeRule, Step
 from .draft import Draft
 from .evolve import evolve
 from .expressions import UNKNOWN_NAME, ExpressionFailed
@@ -132,9 +132,16 @@ def by_rules(draft: Draft, before: Case | None) -> None:
     rules = draft.model.workflow.notify
     if not rules:
         return
-    happened = list(happenings(before, draft.events))
+    steps = draft.model.workflow.steps
+    # Nobody is at a step with a chain: what happens there happens at the steps of the chain.
+    happened = [one for one in happenings(before, draft.events) if one.step not in steps or steps[one.step].chain is None]
     for rule in rules:
-        _tell_by(draft, rule, [one for one in happened if one.event == rule.event and (not rule.steps or one.step in rule.steps)])
+        _tell_by(draft, rule, [one for one in happened if one.event == rule.event and _at(rule, one.step, steps.get(one.step))])
+
+
+def _at(rule: NoticeRule, id: str, step: Step | None) -> bool:
+    """Whether a rule is about a step; one about a step with a chain is about all steps of that."""
+    return not rule.steps or id in rule.steps or (step is not None and step.of in rule.steps)
 
 
 def _tell_by(draft: Draft, rule: NoticeRule, happened: Sequence[Happening]) -> None:

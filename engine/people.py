@@ -45,6 +45,8 @@ def slate(step: Step, scope: CaseScope) -> tuple[Opening, ...]:
             return (_duty(step, scope),)
         except ExpressionFailed as error:
             return (_failed(error, "1"),)
+    if step.lost is not None:
+        return (_failed(ExpressionFailed(step.lost, step.lost), "1"),)
     found = [opening for seat in step.seats for opening in _entries(step, seat, scope)]
     found = found or [_nobody(step, Opening(""), scope)]
     found = _with_main(step, found)

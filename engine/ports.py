@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from .chain_values import ChainStep as ChainStep
 from .expressions import PeopleQuery
 from .people_data import Person, Proxy, Unit
 from .ports_effects import CallableEffect as CallableEffect
@@ -55,6 +56,33 @@ class Directory(Protocol):
 
     def tokens_of(self, person: str) -> frozenset[str]:
         """What this person carries: `role:legal`, `role:legal@finance`. Empty for the unknown and the inactive."""
+        ...
+
+
+class ChainPlugin(Protocol):
+    """Works out a run of approval steps (the group `signoff.chains`); asked once, when a case comes to its step.
+
+    The answer depends on nothing but the arguments and what `directory` says, which remembers every question for the history.
+    """
+
+    def __call__(self, directory: Directory, /, *argument: Any, **options: Any) -> Sequence[ChainStep]:
+        """The steps in order; none where there is nobody to ask.
+
+        Called as the workflow writes it: `chain: {by_amount: unit, limit: 5}` calls `by_amount(directory, "transport", limit=5)`.
+        People are tuples of ids, and what has no value is None. A ValueError says that these arguments make no chain: a seat without an
+        owner opens, and says why. Raising anything else means: it cannot be told now, and nothing changes.
+        """
+        ...
+
+
+class ResolverPlugin(Protocol):
+    """Finds people for an expression (the group `signoff.resolvers`): `approvers: owner_of(project)`."""
+
+    def __call__(self, argument: Any, /) -> Sequence[str] | str | None:
+        """The ids of persons, the likeliest first; those whom the directory does not know as active are left out.
+
+        Raising anything means: it cannot be told now, and nothing changes.
+        """
         ...
 
 

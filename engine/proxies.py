@@ -46,7 +46,7 @@ def rules_for(step: Step, case: Case, principal: str, world: World) -> tuple[Pro
 
 def _in_force(case: Case, step: Step, person: str, world: World) -> list[Proxy]:
     """The rules that name this person and count today, here; a pair (A/B 角) is a rule in both directions."""
-    here = [rule for rule in _today(person, world) if rule.covers(case.workflow, step.id)]
+    here = [rule for rule in _today(person, world) if rule.covers(case.workflow, step.of or step.id)]
     turned = [replace(rule, principal=rule.proxy, proxy=rule.principal) for rule in here if rule.kind == AB_ROLE]
     return [rule for rule in (*here, *turned) if rule.principal != rule.proxy]
 

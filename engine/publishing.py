@@ -19,7 +19,6 @@ from .series_settling import published
 from .service import Service
 from .uses import workflows_of
 from .verdict.definitions import publishing
-from .voting import RULES
 from .world import Surroundings
 
 
@@ -98,15 +97,17 @@ def _missing(service: Service, hash: str) -> tuple[str, ...]:
     return lacking(model.workflow, service.setting.around)
 
 
+OUTGOING = "signoff.effects:"
+"""Plug-ins that are called after the commit, by whoever delivers; no decision needs them."""
+
+
 def lacking(workflow: Workflow, around: Surroundings) -> tuple[str, ...]:
     """The plug-ins that a definition names or calls and that are not here, or in another version."""
     called = {name for expression in _expressions(workflow) for name in _calls(expression)} - FUNCTIONS
-    found = {f"signoff.functions:{name}" for name in called - around.functions.keys()}
-    for name, version in workflow.plugins.items():
-        group, _, plain = name.partition(":")
-        installed = around.rules[plain][0] if group == RULES and plain in around.rules else None
-        if group == RULES and installed != version:
-            found.add(f"{name} {version}")
+    named = {name.partition(":")[2] for name in workflow.plugins}
+    found = {f"signoff.functions:{name}" for name in called - around.functions.keys() - around.resolvers.keys() - named}
+    pinned = {name: version for name, version in workflow.plugins.items() if not name.startswith(OUTGOING)}
+    found |= {f"{name} {version}" for name, version in pinned.items() if around.installed.get(name) != version}
     return tuple(sorted(found))
 
 

@@ -68,15 +68,15 @@ class Registry:
         return self._by_hash.get(hash)
 
     def of_case(self, case: Case) -> Model:
-        """The definition of a case whose definition has been read already: its branch's own."""
+        """The definition of a case whose definition has been read already: its branch's own, with the chains laid out so far."""
         model = self.known(case.definition)
         if model is None:
             raise NotFound(f"the definition {case.definition[:12]} of {case.key} has not been read", code="definition_missing")
-        return model.branch(case.branch)
+        return model.branch(case.branch).with_chains(case.chains)
 
     def model_of(self, case: Case, reader: Reader) -> Model:
-        """The definition of a case, read from the store where this engine was not given it: its branch's own."""
-        return self.pinned(case.definition, reader).branch(case.branch)
+        """The definition of a case, read from the store where this engine was not given it: its branch's own, with its chains."""
+        return self.pinned(case.definition, reader).branch(case.branch).with_chains(case.chains)
 
     def pinned(self, hash: str, reader: Reader) -> Model:
         """The definition a case is pinned to, read from the store where this engine was not given it."""

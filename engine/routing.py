@@ -66,6 +66,9 @@ def _asked_again(draft: Draft, point: ReturnPoint, step: Step) -> bool:
     if point.marked and step.reapprove:
         return True
     case = draft.case
+    if step.kind is StepKind.CHAIN:
+        # Its steps are asked one by one; as a whole only where it was passed over, and nobody has been asked.
+        return case.remembers(step.id).outcome == "passed_over"
     return step.kind is StepKind.APPROVAL and not (approved(case, step.id) or case.remembers(step.id).outcome in SKIPPED)
 
 
@@ -106,13 +109,13 @@ def _wanted_now(draft: Draft, before: str, after: str) -> Iterator[str]:
         found.append(draft.model.step(following))
         following = found[-1].following
     for step in found if following is not None else ():
-        if step.human and draft.case.remembers(step.id).outcome == "passed_over" and _holds(draft, step):
+        if step.staffed and draft.case.remembers(step.id).outcome == "passed_over" and _holds(draft, step):
             yield step.id
 
 
 def _holds(draft: Draft, step: Step) -> bool:
     try:
-        return draft.scope.met(step.when)
+        return replace(draft.scope, between=True).met(step.when)
     except ExpressionFailed:
         return True
 
@@ -180,7 +183,10 @@ def send_back(draft: Draft, to: str, resume: str, comment: str | None) -> None:
 def send_up(draft: Draft, to: str, resume: str, comment: str | None) -> None:
     """A return out of a branch, to a step of its parent's before the split: the parent closes all branches."""
     step = draft.step
-    draft.model.machine.move(step.id, edge(step.id, RETURN, to))
+    # The machine of a branch knows the written steps around it, not the chains that the case around has laid out.
+    around = draft.world.family(draft.case).parent(draft.case)
+    chain = around.chain_of(to.removeprefix(PARENT)) if around is not None else None
+    draft.model.machine.move(step.id, edge(step.id, RETURN, f"{PARENT}{chain}" if chain is not None else to))
     close_rest(draft, "returned")
     draft.emit(e.SentUp(action="return", to=to, resume=resume, comment=comment))
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from .calendars import Calendar
 from .case import Case, CaseClock, ClockRef, Memory, Status, Task
+from .chain_memory import remembered
 from .clock_view import ClockView, element_of, named, pointed
 from .commands import SYSTEM
 from .definition import Deadline, Step, Table
@@ -20,6 +21,9 @@ from .words import approved as approved
 from .worktime import Due, shift
 from .world import World
 
+PLUGGED, RESOLVERS = "signoff.functions", "signoff.resolvers"
+"""The groups of plug-ins that expressions call: for a value, and for people."""
+
 
 @dataclass(frozen=True, eq=False)
 class CaseScope:
@@ -29,7 +33,8 @@ class CaseScope:
     clock `passed` counts `since` it began.
 
     Inside a branch, what is no name of its own is asked of the case around; `within` is the child for which that one is asked.
-    `extra` are names that stand for something in one place only, such as a loop's variable.
+    `extra` are names that stand for something in one place only, such as a loop's variable. `between` says that the case has left its
+    step, and that it is asked whether the next one is wanted.
     """
 
     model: Model
@@ -46,6 +51,7 @@ class CaseScope:
     within: Case | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
     known: Types | None = None
+    between: bool = False
 
     @classmethod
     def of(cls, model: Model, case: Case, world: World, actor: str | None = None) -> "CaseScope":
@@ -111,7 +117,7 @@ class CaseScope:
         parent = self.family.parent(self.case) if self.model.outer is not None else None
         if parent is None or self.model.outer is None:
             return None
-        return CaseScope(self.model.outer, parent, self.world, parent.data, self.actor, within=self.case)
+        return CaseScope(self.family.models(parent), parent, self.world, parent.data, self.actor, within=self.case)
 
     def home(self, step: str) -> "CaseScope | None":
         """The scope, this one or one around it, whose workflow has a step."""
@@ -188,8 +194,11 @@ class CaseScope:
         asked = FUNCTIONS.get(function)
         if asked is not None:
             return asked(self, str(argument))
-        if function in self.world.around.functions:
-            return self.world.call(function, argument)
+        plugins = self.model.plugins
+        if f"{RESOLVERS}:{function}" in plugins:
+            return self.world.resolve(function, plugins[f"{RESOLVERS}:{function}"], argument)
+        if f"{PLUGGED}:{function}" in plugins or function in self.world.around.functions:
+            return self.world.call(function, plugins.get(f"{PLUGGED}:{function}"), argument)
         return UNKNOWN_NAME
 
     def ask(self, value: object, function: str, argument: object) -> object:
@@ -219,10 +228,11 @@ class CaseScope:
 
     def memory(self, step: str) -> Memory:
         """What the case remembers of a step; of the present one, or of the end where it rests, as far as it has got."""
-        memory = self.case.remembers(step)
+        memory = remembered(self.case, step)
         if step == self.case.end:
             return replace(memory, entered=self.case.ended_at)
-        return replace(memory, due=self.case.due_at) if step == self.case.step and self.case.open else memory
+        here = step in (self.case.step, self.case.chain_of(self.case.step)) and self.case.open
+        return replace(memory, due=self.case.due_at) if here else memory
 
     @property
     def deadline(self) -> Deadline | None:

@@ -84,11 +84,13 @@ def _acted(case: Case, event: e.Event, fact: e.Acted) -> Changes:
 
 
 def _remember_actors(case: Case, *persons: str) -> Changes:
-    """Who acted, and for whom; who acted last is last."""
-    memory = case.remembers(case.step)
+    """Who acted, and for whom; who acted last is last. Who acts at a step of a chain has acted at the step of the chain, too."""
     new = dict.fromkeys(person for person in persons if person and not person.startswith(SYSTEM))
-    acted = (*(person for person in memory.acted if person not in new), *new)
-    return {"memory": {**case.memory, case.step: replace(memory, acted=acted)}}
+    found = dict(case.memory)
+    for step in filter(None, (case.step, case.chain_of(case.step))):
+        memory = case.remembers(step)
+        found[step] = replace(memory, acted=(*(person for person in memory.acted if person not in new), *new))
+    return {"memory": found}
 
 
 def _task_closed(case: Case, event: e.Event, fact: e.TaskClosed) -> Changes:

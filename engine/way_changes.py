@@ -107,6 +107,20 @@ def _submitted(case: Case, event: e.Event, fact: e.Submitted) -> Changes:
     return {"submitted": case.data}
 
 
+def _chain_frozen(case: Case, event: e.Event, fact: e.ChainFrozen) -> Changes:
+    """A chain laid out anew is another one: what was approved in the one before counts no more, nor does a promise that leads over it."""
+    before = case.chains[fact.step].ids(fact.step) if fact.step in case.chains else ()
+    fresh = {
+        id: replace(case.memory[id], left=None, outcome=None, approvals=(), seats=(), by=None)
+        for id in {*before, *fact.chain.ids(fact.step)} & case.memory.keys()
+    }
+    return {
+        "chains": {**case.chains, fact.step: fact.chain},
+        "memory": {**case.memory, **fresh},
+        "returns": tuple(p for p in case.returns if not {p.target, p.origin, *p.cut} & set(before)),
+    }
+
+
 WAY_CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.Entered: _entered,
     e.PassedOver: _passed_over,
@@ -114,4 +128,5 @@ WAY_CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.Returned: _returned,
     e.Resumed: _resumed,
     e.Submitted: _submitted,
+    e.ChainFrozen: _chain_frozen,
 }

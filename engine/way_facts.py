@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .case import ReturnPoint, Timer
+from .chain_values import FrozenChain
 from .fact import Fact as Fact
 from .fact import Trace as Trace
 
@@ -67,3 +68,17 @@ class Submitted(Fact):
     """The initiator handed the case in: from here on `changed(field)` compares with this revision."""
 
     revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainFrozen(Fact):
+    """The chain of a step was worked out as the case came to it, by this version of a plug-in; its steps are fixed from here on.
+
+    `trace` holds the arguments, and every question to the directory with its answer.
+    """
+
+    step: str
+    chain: FrozenChain
+    plugin: str
+    version: str | None = None
+    trace: Trace = field(default_factory=dict)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .case import Case
+from .chain_memory import remembered
 from .definition import StepKind
 from .expressions import MISSING, UNKNOWN_NAME, ExpressionFailed
 from .kin import passed
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
 APPROVED = "approve"
 
 
-def approved(case: Case, step: str) -> bool:
-    """Whether a step was approved and what was signed there still stands."""
+def approved(case: Case, step: str, between: bool = False) -> bool:
+    """Whether a step was approved and what was signed there still stands; of a chain, each of its steps. `between` as in `passed`."""
+    if step in case.chains:
+        return all(approved(case, id, between) for id in case.chains[step].ids(step))
     memory = case.remembers(step)
-    if step == case.step and case.open:
+    if step == case.step and case.open and not between:
         return False
     return memory.outcome == APPROVED and not any(approval.superseded for approval in memory.approvals)
 
@@ -31,6 +34,11 @@ def _changed(scope: "CaseScope", field: str) -> bool:
 def _unit_of(scope: "CaseScope", person: str) -> object:
     found = scope.world.person(person)
     return MISSING if found is None or found.unit is None else found.unit
+
+
+def _unit_above(scope: "CaseScope", unit: str) -> object:
+    found = scope.world.unit(unit)
+    return MISSING if found is None or found.parent is None else found.parent
 
 
 def _begin(scope: "CaseScope") -> object:
@@ -51,16 +59,17 @@ def _result(scope: "CaseScope") -> object:
     return case.end or MISSING
 
 
-def _home(scope: "CaseScope", step: str) -> Case:
-    home = scope.home(step)
-    return scope.case if home is None else home.case
+def _home(scope: "CaseScope", step: str) -> tuple[Case, str, bool]:
+    """The case that has a step, here or around, and whether it is on its way from one step to the next."""
+    home = scope.home(step) or scope
+    return home.case, step, home.between
 
 
 def _passed(scope: "CaseScope", step: str) -> bool:
     """Whether the step is behind the case; in the `met` of a clock, since that clock began."""
     home = _home(scope, step)
-    left = home.remembers(step).left
-    return passed(home, step) and (scope.since is None or (left is not None and left >= scope.since))
+    left = remembered(home[0], step).left
+    return passed(*home) and (scope.since is None or (left is not None and left >= scope.since))
 
 
 def _refuse(scope: "CaseScope", argument: str) -> object:
@@ -94,9 +103,10 @@ CLOCK: dict[str, Callable[["CaseScope"], object]] = {
 
 FUNCTIONS: dict[str, Callable[["CaseScope", str], object]] = {
     "passed": _passed,
-    "approved": lambda s, step: approved(_home(s, step), step),
+    "approved": lambda s, step: approved(*_home(s, step)),
     "changed": _changed,
     "unit_of": _unit_of,
+    "unit_above": _unit_above,
     "portfolio": _refuse,
 }
 """Functions of one argument."""

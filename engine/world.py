@@ -1,14 +1,17 @@
 """What a decision may ask of the world outside: people, calendars, functions, the time and new ids. All of it is an argument."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from .calendars import Calendar
+from .chain_values import ChainStep
 from .errors import DirectoryUnavailable, Misconfigured, NotFound, PluginMissing, SignoffError
-from .expressions import People, PeopleQuery
+from .expressions import People, PeopleQuery, show
+from .management_line import management_line
 from .model import Model
 from .numbers import Numbers
 from .people_data import Person, Proxy, Unit
@@ -24,13 +27,22 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+ChainFunction: TypeAlias = Callable[..., Iterable[ChainStep]]
+"""A chain of a plug-in: from a directory, an argument and options by name to steps (`ports.ChainPlugin`)."""
+ResolverFunction: TypeAlias = Callable[[object], object]
+"""A resolver of a plug-in: from an argument to the ids of persons (`ports.ResolverPlugin`)."""
+CHAINS: Mapping[str, tuple[str, ChainFunction]] = {"management_line": ("1", management_line)}
+"""The chains that ship, by name, with the version of what they do."""
+MOST_FOUND = 1_000
+"""Persons that a resolver may find."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How large things may be.
 
-    Characters of a comment and of a text, rows of a list, characters of a case's data as JSON, children of a case, and how many cases may
-    stand one below the other.
+    Characters of a comment and of a text, rows of a list, characters of a case's data as JSON, children of a case, how many cases may
+    stand one below the other, and steps of a chain.
 
     `file` is the size in bytes of a file referred to, `attachments` how many come with one act.
     `readers` were given a copy or asked to confirm, `questions` are open, `drafts` are kept by different persons; each of one case.
@@ -44,6 +56,7 @@ class Limits:
     data: int = 1_000_000
     children: int = 500
     depth: int = 20
+    chain: int = 50
     file: int = 1_000_000_000
     attachments: int = 20
     readers: int = 500
@@ -60,20 +73,44 @@ class Surroundings:
     directory: Directory
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
-    functions: Mapping[str, Callable[[object], object]] = field(default_factory=dict)
+    functions: Mapping[str, tuple[str, Callable[[object], object]]] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     authorize: Callable[[str, str], bool] | None = None
     rules: Mapping[str, tuple[str, RuleFunction]] = field(default_factory=dict)
+    chains: Mapping[str, tuple[str, ChainFunction]] = field(default_factory=lambda: CHAINS)
+    resolvers: Mapping[str, tuple[str, ResolverFunction]] = field(default_factory=dict)
 
     def rule(self, name: str, version: str | None) -> RuleFunction:
         """The rule of a plug-in in the version that a definition is pinned to; raises PluginMissing."""
-        installed, function = self.rules.get(name, (None, None))
-        if function is not None and installed == version:
-            return function
-        told = f"there is no rule `{name}`" if function is None else f"the rule `{name}` is version {installed}, not {version}"
-        raise PluginMissing(
-            told, hint=f"Install version {version} of it.", data={"group": "signoff.rules", "name": name, "version": version}
-        )
+        return _pinned("rule", self.rules, name, version)[1]
+
+    def chain(self, name: str, version: str | None) -> tuple[str, ChainFunction]:
+        """The chain of a plug-in, likewise, with its version."""
+        return _pinned("chain", self.chains, name, version)
+
+    def function(self, name: str, version: str | None) -> Callable[[object], object]:
+        """A function for expressions, likewise; a definition that says no version takes any."""
+        return _pinned("function", self.functions, name, version or self.functions.get(name, ("", None))[0])[1]
+
+    def resolver(self, name: str, version: str | None) -> ResolverFunction:
+        """A function that finds people, likewise."""
+        return _pinned("resolver", self.resolvers, name, version)[1]
+
+    @property
+    def installed(self) -> Mapping[str, str]:
+        """The version of every plug-in that a workflow may name, by group and name: `signoff.rules:with_chair`."""
+        groups = {"rules": self.rules, "chains": self.chains, "functions": self.functions, "resolvers": self.resolvers}
+        return {f"signoff.{group}:{name}": entry[0] for group, table in groups.items() for name, entry in table.items()}
+
+
+def _pinned(what: str, table: Mapping[str, tuple[str, T]], name: str, version: str | None) -> tuple[str, T]:
+    """A plug-in in the version that a definition is pinned to; raises PluginMissing."""
+    installed = table.get(name)
+    if installed is not None and installed[0] == version:
+        return installed
+    told = f"there is no {what} `{name}`" if installed is None else f"the {what} `{name}` is version {installed[0]}, not {version}"
+    hint, data = f"Install version {version} of it.", {"group": f"signoff.{what}s", "name": name, "version": version}
+    raise PluginMissing(told, hint=hint, data=data)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +156,7 @@ class World:
         self._persons: dict[str, Person | None] = {}
         self._tokens: dict[str, frozenset[str]] = {}
         self._proxies: dict[str, tuple[Proxy, ...]] = {}
+        self._resolved: dict[str, People] = {}
 
     @property
     def now(self) -> datetime:
@@ -200,10 +238,31 @@ class World:
             raise Misconfigured(f"there is no calendar `{id}`", hint="Give it to the engine: Engine(…, calendars=FOLDER).")
         return found
 
-    def call(self, function: str, argument: object) -> object:
-        """The answer of a plug-in function; raises DirectoryUnavailable if it fails."""
-        found = self.around.functions[function]
-        return _asked(lambda: found(argument))
+    def call(self, name: str, version: str | None, argument: object) -> object:
+        """The answer of a plug-in function; raises PluginMissing, and DirectoryUnavailable if it fails."""
+        function = self.around.function(name, version)
+        return _asked(lambda: function(argument))
+
+    def resolve(self, name: str, version: str | None, argument: object) -> People:
+        """Whom a resolver finds, as far as the directory knows them as active, in its order; raises as `call`.
+
+        All of a command sees one answer to the same question.
+        """
+        function, question = self.around.resolver(name, version), f"{name}({argument!r})"
+        if question not in self._resolved:
+            ids = _asked(lambda: _ids(name, function(argument)))
+            self._resolved[question] = People(tuple(id for id in dict.fromkeys(ids) if self.active(id)))
+        return self._resolved[question]
+
+
+def _ids(resolver: str, answer: object) -> tuple[str, ...]:
+    """The answer of a resolver as ids; raises ValueError for anything else."""
+    if answer is None or isinstance(answer, str):
+        return (answer,) if answer else ()
+    found = tuple(islice(answer, MOST_FOUND + 1)) if isinstance(answer, Iterable) and not isinstance(answer, Mapping) else (None,)
+    if len(found) > MOST_FOUND or not all(isinstance(id, str) for id in found):
+        raise ValueError(f"the resolver `{resolver}` gives ids of persons, {MOST_FOUND} at most, not {show(answer)}")
+    return found
 
 
 def _unknown(case: "Case") -> "Model":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from signoff.compose import Engine
+    from signoff.engine.chain_values import ChainStep
     from signoff.engine.errors import (
         Corrupt,
         DeliveryFailed,
@@ -30,6 +31,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Can",
     "CaseView",
+    "ChainStep",
     "Corrupt",
     "DeadLetter",
     "DeliveryFailed",
@@ -53,6 +55,7 @@ __all__ = [
 
 _HOMES = {
     "signoff.compose": ("Engine",),
+    "signoff.engine.chain_values": ("ChainStep",),
     "signoff.engine.ports_effects": ("EffectCall",),
     "signoff.engine.views": ("Can", "CaseView", "DeadLetter", "InboxItem", "Offer", "TaskView"),
 }

@@ -15,7 +15,7 @@ from signoff.adapters.delivery import Backoff, Calls, Deliverer, DeliveryReport,
 from signoff.adapters.directory import Anybody, StaticDirectory
 from signoff.adapters.memory import Bench, MemoryStore
 from signoff.adapters.notify import LogNotifier
-from signoff.adapters.plugins import Plugins, callable_of, effects_of, function_of, load_plugins
+from signoff.adapters.plugins import Plugins, effects_of, load_plugins, plugged
 from signoff.engine.calendars import Calendar
 from signoff.engine.clock import Clock
 from signoff.engine.definition import Workflow
@@ -28,10 +28,12 @@ from signoff.engine.people_data import PeopleFile
 from signoff.engine.ports import Directory, Notifier
 from signoff.engine.publishing import DefinitionView
 from signoff.engine.registry import Registry
+from signoff.engine.scope import PLUGGED, RESOLVERS
 from signoff.engine.service import AnyStore, Before, Service, Setting
 from signoff.engine.sweep import Swept
-from signoff.engine.world import Limits, Surroundings
+from signoff.engine.world import CHAINS, Limits, Surroundings
 from signoff.workflows.calendar_registry import Calendars
+from signoff.workflows.calling import callables
 from signoff.workflows.given import Workflows, is_text, loaded_from
 from signoff.workflows.people_file import load_people
 from signoff.workflows.rehearsal import zone_of
@@ -82,22 +84,24 @@ class Engine(Desk):
         hosts_handlers: bool = True,
     ) -> None:
         found = load_plugins(plugins)
-        self._policy = policy
+        self._policy, self._pinned = policy, found.versions()
         around = Surroundings(
             directory=_directory(directory),
             calendars=_calendars(calendars, workflows),
             zone=_zone(timezone),
-            functions={name: function_of(plugin.target) for name, plugin in found.all("signoff.functions").items()},
+            functions=plugged(found, "signoff.functions", "one argument"),
             limits=limits or Limits(),
             authorize=authorize,
-            rules={name: (plugin.version, callable_of(plugin, "the votes")) for name, plugin in found.all("signoff.rules").items()},
+            rules=plugged(found, "signoff.rules", "the votes"),
+            chains={**CHAINS, **plugged(found, "signoff.chains", "a directory and arguments")},
+            resolvers=plugged(found, "signoff.resolvers", "one argument"),
         )
         self._handlers = Handlers(EVENTS)
         self._before: list[tuple[str, Before]] = []
         self._clock = clock
         self._owned = not hasattr(database, "begin") or hasattr(database, "dialect")
         setting = Setting(
-            Registry(loaded_from(workflows, around.calendars, policy, found.versions(), complete=True), _types(found)),
+            Registry(loaded_from(workflows, around.calendars, policy, self._pinned, complete=True), _types(found)),
             around,
             clock,
             lambda name, workflow: bool(self._handlers.wanted(name, workflow)),
@@ -155,7 +159,7 @@ class Engine(Desk):
         It is a file, a text, a Workflow, the id of a given one, or a stored hash. Raises InvalidWorkflow, Refused (`not_admin`), NotFound.
         """
         if isinstance(workflow, Path) or (isinstance(workflow, str) and is_text(workflow)):
-            (workflow,) = loaded_from(workflow, self._service.setting.around.calendars, self._policy)
+            (workflow,) = loaded_from(workflow, self._service.setting.around.calendars, self._policy, self._pinned)
         return super().publish(workflow, by=by)
 
     def bind(self, to: Any) -> Desk:
@@ -281,7 +285,7 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _types(plugins: Plugins) -> Mapping[str, Type]:
-    return dict.fromkeys(plugins.names("signoff.functions"), Type("any"))
+    return callables({group: dict.fromkeys(plugins.names(group), "") for group in (PLUGGED, RESOLVERS)})
 
 
 def _store(database: Any) -> AnyStore:

@@ -20,7 +20,7 @@ class Around:
     @property
     def human(self) -> list[str]:
         """The steps around where people act."""
-        return [step.id for step in self.workflow.steps.values() if step.human] + (self.outer.human if self.outer else [])
+        return [step.id for step in self.workflow.steps.values() if step.staffed] + (self.outer.human if self.outer else [])
 
     @property
     def steps(self) -> list[str]:

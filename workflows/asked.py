@@ -43,6 +43,8 @@ class Asking:
             match node:
                 case nodes.At(kind=kind, name=name, unit=unit, portfolio=portfolio):
                     yield from (Asked(kind, name, at, portfolio) for at in self.units(unit))
+                case nodes.Call(function="head_of", argument=unit):
+                    yield from (Asked("post", "head", at) for at in self.units(unit))
                 case nodes.Call(function="role" | "person" as kind, argument=argument):
                     yield from (Asked(kind, name) for name in _literal(argument))
 
@@ -86,6 +88,7 @@ def expressions(workflow: Workflow) -> Iterator[Expression]:
 
 def _of_step(step: Step) -> Iterator[Expression]:
     yield from _written(step.by, *(seat.who for seat in step.seats), step.empty.who)
+    yield from _written(step.chain.argument, *step.chain.options.values()) if step.chain is not None else ()
     yield from _written(*(allow.among for allow in step.allow.values()))
     yield from _each(step.effects, _of_effect)
     for action in step.actions.values():

@@ -7,7 +7,7 @@ from signoff.engine.definition import Arm, Label, Route, Step, StepKind, Workflo
 
 from .graph import Graph
 
-SHAPES = {StepKind.WORK: ('["', '"]'), StepKind.APPROVAL: ('("', '")'), StepKind.END: ('(["', '"])')}
+SHAPES = {StepKind.WORK: ('["', '"]'), StepKind.APPROVAL: ('("', '")'), StepKind.CHAIN: ('[["', '"]]'), StepKind.END: ('(["', '"])')}
 SHAPES |= {StepKind.PARALLEL: ('[["', '"]]'), StepKind.WORKFLOW: ('[["', '"]]'), StepKind.AUTOMATIC: ('{{"', '"}}')}
 LONGEST = 60
 SAID: Mapping[str, Label] = {
@@ -134,7 +134,7 @@ class _Drawing:
 
     def earlier(self, step: Step) -> list[str]:
         """The steps with people that may come before this one, in written order."""
-        return [s.id for s in self.workflow.steps.values() if s.human and s.id != step.id and step.id in self.graph.after(s.id)]
+        return [s.id for s in self.workflow.steps.values() if s.staffed and s.id != step.id and step.id in self.graph.after(s.id)]
 
     def targets(self, step: Step, wanted: set[str]) -> list[str]:
         earlier = self.earlier(step)

@@ -9,7 +9,7 @@ from signoff.engine.worktime import Duration
 
 from . import values
 from .context import Context
-from .inner import everywhere, home, offered
+from .inner import everywhere, home, offered, written
 from .load_actions import SIDE_VERBS
 from .load_fields import data
 from .nodes import List, Map, Mark, Node, Text
@@ -149,7 +149,7 @@ def _step(section: Section, name: str, workflow: Workflow) -> str | None:
     if node is None or id is None:
         return None
     steps = [step.id for step in workflow.steps.values() if name == "step" or step.end is not None]
-    if id not in steps:
+    if id not in steps and (name == "end" or written(workflow, id) is None):
         section.ctx.unknown(name, id, steps, node.mark, section.path_of(name))
     return id
 
@@ -218,7 +218,7 @@ def _named(ctx: Context, node: Text, path: str, workflow: Workflow) -> Do:
     if "/" in node.value:
         return _of_child(ctx, node, path, workflow)
     head, dot, action = node.value.rpartition(".")
-    steps = {id for _, found in everywhere(workflow) for id in found.steps}
+    steps = {id for _, found in everywhere(workflow) for id in (*found.steps, *((head,) if written(found, head) else ()))}
     named_alone = not dot and action in workflow.branches and action not in offered(workflow)
     if named_alone or (dot and head not in steps and head in workflow.branches):
         return _of_child(ctx, node, path, workflow)

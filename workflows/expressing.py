@@ -3,6 +3,7 @@
 from signoff.engine.errors import SignoffError
 from signoff.engine.expressions import Expression
 
+from .calling import note_calls
 from .context import POLICY_NAME, Context, Pending
 from .nodes import List, Node, Text
 
@@ -22,6 +23,7 @@ def expression(ctx: Context, node: Node, path: str, kind: str, scope: str = "cas
     made = _made(ctx, node, path)
     if made is None:
         return None
+    note_calls(ctx, made)
     ctx.pending.append(Pending(made, kind, path, node, ctx.step, scope, ctx.base, ctx.loop))
     return made
 

@@ -75,6 +75,7 @@ CODES: Mapping[str, str] = {
     "unknown_action": "no such action",
     "unknown_alias": "an alias without its anchor",
     "unknown_calendar": "no such calendar",
+    "unknown_chain": "no such chain",
     "unknown_effect": "no such effect of a plug-in",
     "unknown_end": "no such end",
     "unknown_field": "no such field",

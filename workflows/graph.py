@@ -26,7 +26,7 @@ class Graph:
             for id, step in workflow.steps.items()
         }
         known = frozenset(workflow.steps)
-        broken = frozenset(id for id, step in workflow.steps.items() if step.human and (edges[id] - known or _lost(workflow, step)))
+        broken = frozenset(id for id, step in workflow.steps.items() if step.staffed and (edges[id] - known or _lost(workflow, step)))
         return cls({id: targets & known for id, targets in edges.items()}, broken)
 
     def reached_from(self, start: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from signoff.engine.anytime import possible_at
 from signoff.engine.definition import Action, Effect, Workflow
+from signoff.engine.freezing import chain_step
 
 
 def everywhere(workflow: Workflow, path: str = "") -> Iterator[tuple[str, Workflow]]:
@@ -19,16 +20,28 @@ def inner(workflow: Workflow, path: str) -> Workflow:
     return next((found for where, found in everywhere(workflow) if where == path), workflow)
 
 
+def written(workflow: Workflow, id: str) -> str | None:
+    """The step of this workflow (branches apart) that an id names: itself, or for a step of a chain the one with the chain."""
+    return id if id in workflow.steps else chain_step(workflow, id)
+
+
+def is_at(workflow: Workflow, here: str, step: str) -> bool:
+    """Whether a case that rests at `here` is at a step: that one, or for a step with a chain any of the chain's."""
+    return here == step or chain_step(workflow, here) == step
+
+
 def offered(workflow: Workflow, step: str | None = None) -> dict[str, Action]:
     """The actions possible at a step, or at any, in branches too."""
-    steps = [(found, one) for _, found in everywhere(workflow) for one in found.steps.values() if step in (None, one.id)]
+    steps = [
+        (found, one) for _, found in everywhere(workflow) for one in found.steps.values() if step is None or written(found, step) == one.id
+    ]
     return {name: action for found, one in steps for name, action in (*one.actions.items(), *possible_at(found, one).items())}
 
 
 def home(workflow: Workflow, action: str, step: str | None) -> Workflow:
     """The workflow, or the branch, that has an action (at a step); the whole where none has."""
     for _, found in everywhere(workflow):
-        if step is not None and step in found.steps:
+        if step is not None and written(found, step) is not None:
             return found
         if step is None and (action in found.anytime or any(action in one.actions for one in found.steps.values())):
             return found

@@ -1,6 +1,6 @@
 """Keys of a step, its actions, seats, guards, effects and rungs."""
 
-from .keys_table import ALWAYS, SOMEWHERE, Key, Scope, later
+from .keys_table import ALWAYS, SOMEWHERE, Key, Scope
 
 STEP = Scope(
     "step",
@@ -64,7 +64,12 @@ STEP = Scope(
         Key("with", "given", "what the child gets; nothing is passed silently"),
         Key("take", "given", "what is taken from the child at its end; not with `for_each`"),
         Key("initiator", "people", "who is the child's initiator", "ours"),
-        later("chain", "text", "a run of approval steps worked out on entry"),
+        Key(
+            "chain",
+            "chain",
+            "a run of approval steps that a plug-in works out when the step is entered: `management_line(initiator)`, or with more "
+            "arguments `{management_line: initiator, levels: 3}`; all else that the step says holds for each of them",
+        ),
         Key("end", "word", "a case that comes here has ended so", words=("approved", "rejected", "done", "withdrawn", "void")),
     ),
 )

@@ -142,6 +142,7 @@ TYPES: Mapping[str, Type] = {
     ),
     "loop": Type("`x in LIST`", {"type": "string"}),
     "given": Type("list of fields, or map field → value", any_of(map_of(EXPRESSION), list_of(any_of(ref("text"), map_of(EXPRESSION))))),
+    "chain": Type("call, or map plug-in → argument, option → value", any_of(EXPRESSION, map_of(EXPRESSION))),
     "element": Type("value, or map field → value", any_of(EXPRESSION, map_of(EXPRESSION))),
     "series": Type("map of series", map_of(scope("series"))),
     "per": Type("`year`, `month`, field or list · none", NAMES),

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 from signoff.engine.anytime import OPEN, possible_at
-from signoff.engine.definition import StepKind, Table, Workflow
+from signoff.engine.definition import Table, Workflow
 from signoff.engine.expressions import RESERVED_WORDS
 
 from .around import Around, clocks_of
@@ -13,6 +13,7 @@ from .context import Context, Reference
 from .graph import PARENT, Graph
 from .lint_anytime import lint_anytime
 from .lint_branches import lint_branches
+from .lint_chains import lint_chains
 from .lint_deadlines import lint_deadlines
 from .lint_expressions import lint_key, lint_name_loops, lint_names_and_types, lint_policy_uses, lint_working_time
 from .lint_policies import lint_policies
@@ -44,6 +45,7 @@ def _look(ctx: Context, workflow: Workflow, around: Around | None, known: Callab
     lint_returns(ctx, graph, around)
     _votes(ctx, workflow)
     lint_rules(ctx, workflow)
+    lint_chains(ctx, workflow)
     lint_anytime(ctx, workflow)
     lint_series(ctx, workflow, around)
     _hidden(ctx, workflow)
@@ -67,7 +69,7 @@ def _look(ctx: Context, workflow: Workflow, around: Around | None, known: Callab
 
 def _reference(ctx: Context, workflow: Workflow, reference: Reference, around: Around | None) -> None:
     steps = list(workflow.steps)
-    human = [step.id for step in workflow.steps.values() if step.human]
+    human = [step.id for step in workflow.steps.values() if step.staffed]
     outer = around.human if around else []
     sent = [f"{PARENT}{id}" for id in around.steps] if around else []
     names = {
@@ -170,7 +172,7 @@ def _reachable(ctx: Context, workflow: Workflow, graph: Graph) -> None:
             ctx.at(path, "unreachable_step", f"no action leads to `{id}`", "Name it as a target of an action, or take it out.")
         elif step.end is None and id in reached and id not in ending and not graph.broken & graph.reached_from(id):
             ctx.at(path, "no_way_out", f"from `{id}` no end can be reached", "Let an action lead on.")
-        if step.human and not step.actions and not possible_at(workflow, step):
+        if step.staffed and not step.actions and not possible_at(workflow, step):
             ctx.at(f"{path}.actions", "no_way_out", f"`{id}` has no actions", "Name at least one.")
         if step.when is not None and step.end is None and step.following is None:
             ctx.at(
@@ -189,10 +191,10 @@ def _order(ctx: Context, workflow: Workflow, graph: Graph) -> None:
         return
     for reference in ctx.references_here():
         target = workflow.steps.get(reference.name)
-        if target is None or reference.name in RETURN_WORDS or not target.human or reference.kind not in ("step", "return target"):
+        if target is None or reference.name in RETURN_WORDS or not target.staffed or reference.kind not in ("step", "return target"):
             continue
         own = reference.step is not None and not DEFAULTS.search(reference.path)
-        homes = [reference.step] if own else [s.id for s in workflow.steps.values() if s.kind is StepKind.APPROVAL]
+        homes = [reference.step] if own else [s.id for s in workflow.steps.values() if s.decides]
         if any(home in graph.after(reference.name) for home in homes):
             continue
         here = f"`{homes[0]}`" if own else "any approval step"
@@ -204,10 +206,10 @@ def _order(ctx: Context, workflow: Workflow, graph: Graph) -> None:
 def _votes(ctx: Context, workflow: Workflow) -> None:
     for step in workflow.steps.values():
         for rung in step.rungs:
-            if rung.act is not None and (step.kind is not StepKind.APPROVAL or rung.act not in step.actions):
+            if rung.act is not None and (not step.decides or rung.act not in step.actions):
                 message = f"a rung is to `{rung.act}` at `{step.id}`, which nobody can there"
                 ctx.at(f"steps.{step.id}", "out_of_place", message, "Let the rung lead on by `to:`, or give the step a ladder of its own.")
-        if step.kind is not StepKind.APPROVAL:
+        if not step.decides:
             continue
         for name in ("approve", "reject"):
             arms = step.actions[name].arms if name in step.actions else ()

@@ -8,6 +8,7 @@ from signoff.engine.expressions import START_WORDS, Kind, Type, Types, check, el
 from signoff.engine.worktime import Duration
 
 from .around import Around
+from .calling import callables
 from .context import Context, Pending
 from .nodes import Mark
 
@@ -52,7 +53,7 @@ def _types(ctx: Context, workflow: Workflow, around: Around | None, *, clock: bo
     data = f"{ctx.base}data."
     wrong = {finding.path.removeprefix(data).split(".")[0] for finding in ctx.findings if finding.path.startswith(data)}
     outer, loop = (around.types, around.loop) if around is not None else (None, None)
-    types = types_of(workflow, clock=clock, outer=outer, loop=loop)
+    types = types_of(workflow, clock=clock, functions=callables(ctx.plugins), outer=outer, loop=loop)
     fields = {id: ANY if id in wrong else kind for id, kind in types.fields.items()}
     return replace(types, fields=fields, open=bool(ctx.damaged))
 

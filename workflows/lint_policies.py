@@ -17,7 +17,7 @@ WHAT = {
 def lint_policies(ctx: Context, workflow: Workflow, graph: Graph) -> None:
     """Check every human step."""
     for step in workflow.steps.values():
-        if not step.human:
+        if not step.staffed:
             continue
         for name in _needed(step, workflow, graph):
             if (f"{ctx.base}steps.{step.id}", name) not in ctx.named:
@@ -32,8 +32,10 @@ def lint_policies(ctx: Context, workflow: Workflow, graph: Graph) -> None:
 def _needed(step: Step, workflow: Workflow, graph: Graph) -> list[str]:
     people = [step.by.text] if step.by is not None else [seat.who.text for seat in step.seats]
     needed = ["empty"] if any(text != "initiator" for text in people) or any(seat.when for seat in step.seats) else []
+    if step.kind is StepKind.CHAIN:
+        return ["empty", "duplicate", "self"]
     if step.kind is StepKind.APPROVAL:
-        before = [s.id for s in workflow.steps.values() if s.kind is StepKind.APPROVAL and s.id != step.id and step.id in graph.after(s.id)]
+        before = [s.id for s in workflow.steps.values() if s.decides and s.id != step.id and step.id in graph.after(s.id)]
         needed += ["duplicate"] if before else []
         needed.append("self")
         if isinstance(step.rule.need, int) and (step.rule.need > 1 or step.rule.of == "weight") and not fixed(step.seats):

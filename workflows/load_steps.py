@@ -16,6 +16,7 @@ from .keys import find_key
 from .load_actions import Around, abstention, actions, default_actions, returns
 from .load_allow import allowance
 from .load_branches import branches, join_of, loop_of, looping, run, targets
+from .load_chains import chain_call
 from .load_effects import effects
 from .load_ladders import ladder
 from .load_rules import rule
@@ -23,7 +24,7 @@ from .load_seats import seats_of
 from .nodes import List, Map, Node
 from .step_reader import House, StepReader
 
-KINDS = ("by", "approvers", "parallel", "workflow", "end")
+KINDS = ("by", "approvers", "chain", "parallel", "workflow", "end")
 TOLD = {
     StepKind.END: ("end", "title", "effects", "when"),
     StepKind.PARALLEL: ("parallel", "title", "effects", "when", "join", "rest", "then", "else"),
@@ -47,8 +48,6 @@ class StepLoader(StepReader):
         self.kind = self._kind()
 
     def _kind(self) -> StepKind:
-        if self.section.unbuilt & {"chain"}:
-            self.ctx.damaged.add(self.id)
         if self.section.node("then") is not None and not self.section.has(*KINDS):
             return StepKind.AUTOMATIC
         written = self.section.one_of(KINDS, "a step")
@@ -124,8 +123,8 @@ class StepLoader(StepReader):
         )
 
     def _human(self) -> Step:
-        section, approval = self.section, self.kind is StepKind.APPROVAL
-        seats = seats_of(self.ctx, self.section) if approval else ()
+        section, approval = self.section, self.kind is not StepKind.WORK
+        seats = seats_of(self.ctx, self.section) if self.kind is StepKind.APPROVAL else ()
         due = self.resolved("due")
         self._only_splits()
         if not approval:
@@ -159,6 +158,7 @@ class StepLoader(StepReader):
             returns=self._returns() if approval else None,
             reapprove=self.truth("reapprove"),
             calendar=self._calendar(),
+            chain=chain_call(self.ctx, section.node("chain"), section.path_of("chain")),
         )
 
     def _only_splits(self) -> None:
@@ -190,7 +190,7 @@ class StepLoader(StepReader):
     def _rule(self, seats: tuple[Seat, ...]) -> Rule:
         found = self.resolved("rule")
         if found is None or is_none(found.node):
-            if len(seats) != 1 or "each(" in seats[0].who.text:
+            if self.kind is StepKind.APPROVAL and (len(seats) != 1 or "each(" in seats[0].who.text):
                 self.ctx.at(self.path, "missing_key", "several seats need a `rule`", "Add `rule: all` (or any, sequence, 2, 2/3).")
             return Rule()
         made, says_reject = rule(self.ctx, found.node, found.path)
@@ -208,7 +208,7 @@ class StepLoader(StepReader):
         return {**found, **abstention(self.id)} if made.abstain and found else found
 
     def _moves(self) -> dict[str, Action]:
-        approval = self.kind is StepKind.APPROVAL
+        approval = self.kind is not StepKind.WORK
         found = self.resolved("actions") if approval or self.section.node("actions") is not None else None
         if found is not None:
             return {} if is_none(found.node) else actions(self.ctx, found.node, found.path, self.around)
@@ -264,6 +264,7 @@ class StepLoader(StepReader):
 
 NAMED = {
     "approvers": StepKind.APPROVAL,
+    "chain": StepKind.CHAIN,
     "end": StepKind.END,
     "parallel": StepKind.PARALLEL,
     "workflow": StepKind.WORKFLOW,

@@ -8,6 +8,7 @@ from signoff.engine.definition import Branch, End, Field, Start, Step, StepKind,
 from signoff.engine.expressions import Expression
 
 from . import values
+from .calling import with_shipped
 from .context import Context, Plugged, entries_of
 from .examples import Example, examples
 from .expressing import PLACEHOLDER, expression
@@ -50,7 +51,7 @@ class Surroundings:
 
 def workflow(ctx: Context, root: Node, around: Surroundings) -> tuple[Workflow, tuple[Example, ...]]:
     """The workflow and its examples; where there are findings, an incomplete one that must not be used."""
-    ctx.plugins = around.plugins
+    ctx.plugins = with_shipped(around.plugins)
     section = Section(ctx, "workflow", root, "")
     one(section)
     policy = policy_of(ctx, section.node("policy"), around.policies, around.limits)

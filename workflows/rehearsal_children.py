@@ -9,7 +9,7 @@ from signoff.engine.expressions import Expression
 from signoff.engine.views import CaseView
 
 from .examples import Do, Example
-from .inner import effects_of, inner
+from .inner import effects_of, inner, is_at, written
 
 TO_END = "end_"
 """How the one action of a stand-in begins; the end follows."""
@@ -44,10 +44,10 @@ def _called(one: CaseView, branch: str, element: str) -> bool:
 
 
 def _offers(one: CaseView, workflow: Workflow, do: Do) -> bool:
-    if do.step is not None:
-        return one.step == do.step
     inside = inner(workflow, one.branch)
-    step = inside.steps.get(one.step)
+    if do.step is not None:
+        return is_at(inside, one.step, do.step)
+    step = inside.steps.get(written(inside, one.step) or "")
     if step is None:
         return False
     return do.action in step.actions or do.action in possible_at(inside, step) or (do.action == "return" and step.returns is not None)

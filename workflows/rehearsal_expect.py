@@ -10,6 +10,7 @@ from signoff.engine.people_data import PeopleFile
 from signoff.engine.views import CaseView
 
 from .examples import Example
+from .inner import is_at
 from .rehearsal_children import family
 from .rehearsal_result import Failure
 from .rehearsal_seats import holders
@@ -38,9 +39,9 @@ def differences(after: After) -> tuple[Failure, ...]:
 
 
 def _step(after: After) -> Iterator[str]:
-    if after.case.step != after.example.step:
+    if not is_at(after.workflow, after.case.step, after.example.step or ""):
         yield f"expected the case at the step `{after.example.step}`, it is at `{after.case.step}`"
-    elif not after.case.open and after.workflow.steps[after.case.step].human:
+    elif not after.case.open and after.workflow.steps[after.case.step].end is None:
         yield f"expected the case at the step `{after.example.step}`, it has ended there"
 
 

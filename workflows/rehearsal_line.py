@@ -10,7 +10,7 @@ from signoff.engine.people_data import PeopleFile
 from signoff.engine.views import CaseView
 
 from .examples import Do
-from .inner import inner
+from .inner import inner, is_at
 from .rehearsal_children import TO_END, child_of
 from .rehearsal_desk import Desk
 from .rehearsal_result import Otherwise, Taken
@@ -87,7 +87,11 @@ class Line:
         if do.end is not None:
             do = replace(do, action=f"{TO_END}{do.end}")
             name = f"{do.child} to `{do.end}`"
-        if do.step not in (None, self.here.step) and do.refused not in ELSEWHERE:
+        if (
+            do.step is not None
+            and not is_at(inner(self.workflow, self.here.branch), self.here.step, do.step)
+            and do.refused not in ELSEWHERE
+        ):
             raise Otherwise(f"`{name}` cannot be taken: the case is at `{self.case.step}`", (do.line, do.column))
         do = replace(do, with_=local(self.fields, do.with_, self.zone))
         hand = self._hand(do)

@@ -13,13 +13,15 @@ from signoff.engine.people_data import PeopleFile, Person, Unit
 
 from .asked import ANYWHERE, Asked, Asking
 from .examples import Example
+from .inner import everywhere
 
 HOME = "home"
 """The unit of everybody of whom nothing else is known."""
 INITIATOR = "initiator"
 PER_ROLE = 4
 LEVELS = 2
-"""How many managers stand above each person."""
+"""How many managers stand above each person; more where a chain names more."""
+MOST_LEVELS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,20 @@ class _Cast:
 
     def _managers(self) -> None:
         below = list(self.persons)
-        for _ in range(LEVELS):
+        for _ in range(max([LEVELS, *_levels(self.workflow)])):
             for id in below:
                 self._add(Person(f"{id}_manager", f"{id}_manager", self.persons[id].unit))
                 self.persons[id] = replace(self.persons[id], manager=f"{id}_manager")
             below = [f"{id}_manager" for id in below]
+
+
+def _levels(workflow: Workflow) -> Iterator[int]:
+    """How many levels of managers the chains of a workflow name."""
+    for _, found in everywhere(workflow):
+        for step in found.steps.values():
+            levels = step.chain.options.get("levels") if step.chain is not None else None
+            if levels is not None and levels.text.isdecimal():
+                yield min(int(levels.text), MOST_LEVELS)
 
 
 def _all_data(example: Example, data: Mapping[str, object]) -> list[Mapping[str, object]]:

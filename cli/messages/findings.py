@@ -76,6 +76,7 @@ CHINESE = {
     "unknown_action": "没有这个动作",
     "unknown_alias": "别名没有对应的锚点",
     "unknown_calendar": "没有这个日历",
+    "unknown_chain": "没有这条审批链",
     "unknown_effect": "没有这个插件效果",
     "unknown_end": "没有这个终点",
     "unknown_field": "没有这个字段",

@@ -7,6 +7,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "event.entered_due": ("→ {step}, due {due}", "→ {step}，期限 {due}"),
     "event.entered_again": ("→ {step}, round {round}", "→ {step}，第 {round} 轮"),
     "event.entered_again_due": ("→ {step}, round {round}, due {due}", "→ {step}，第 {round} 轮，期限 {due}"),
+    "event.chain_frozen": ("{step}: laid out into {count} steps", "{step}：展开为 {count} 个环节"),
     "event.passed_over": ("passed over {step} ({reason})", "跳过 {step}（{reason}）"),
     "event.seat_opened": ("to act: {people}", "由 {people} 办理"),
     "event.seat_waiting": ("later to act: {people}", "随后由 {people} 办理"),

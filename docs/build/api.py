@@ -18,15 +18,15 @@ HEAD = """# The interface of a host
 Everything that `import signoff` offers, from the code. Generated. What an error's `code` may be is told in
 [refusals.md](refusals.md).
 """
-PORTS = (ports.Directory, ports.Notifier)
-VALUES = (Person, Unit, ports.Notice)
+PORTS = (ports.Directory, ports.Notifier, ports.ChainPlugin, ports.ResolverPlugin)
+VALUES = (Person, Unit, ports.Notice, ports.ChainStep)
 
 
 def api_page() -> str:
     """The whole page."""
     given: list[type[Any]] = [getattr(signoff, name) for name in signoff.__all__]
     errors = [one for one in given if issubclass(one, SignoffError)]
-    values = [one for one in given if is_dataclass(one)]
+    values = [one for one in given if is_dataclass(one) and one not in VALUES]
     tests = [getattr(testing, name) for name in testing.__all__]
     return "\n".join(
         [
@@ -53,12 +53,17 @@ def _class(cls: type[Any], level: str) -> Iterator[str]:
     yield f"{_doc(cls)}\n"
     if not getattr(cls, "_is_protocol", False) and cls is not testing.Trial:
         yield f"```python\n{_signature(cls.__name__, cls.__init__, made=cls.__name__)}\n```\n"
-    members = [(name, one) for name, one in inspect.getmembers(cls) if not name.startswith("_") and _own(cls, name)]
+    members = [(name, one) for name, one in inspect.getmembers(cls) if _told(cls, name) and _own(cls, name)]
     yield from (f"- **`.{name}`**: {_doc(one)}" for name, one in members if isinstance(one, property))
     yield ""
     for name, one in members:
         if inspect.isfunction(one):
             yield from _function(one, f"{level.strip()}# ", f".{name}")
+
+
+def _told(cls: type[Any], name: str) -> bool:
+    """Whether a member is for others; of a protocol for functions, how it is called."""
+    return not name.startswith("_") or (name == "__call__" and name in vars(cls))
 
 
 def _own(cls: type[Any], name: str) -> bool:

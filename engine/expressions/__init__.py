@@ -13,12 +13,13 @@ from .scope import Scope
 from .trace import Outcome, Resolution, Step, Trace
 from .types import CASE_WORDS, CLOCK_WORDS, OPEN, START_WORDS, Kind, Type, Types, field_type, policy_type, type_of
 from .values import MISSING, NOBODY, UNKNOWN_NAME, MonthDay, People, PeopleQuery, PersonRef, Span, Timed, as_day, at_due, plain, show
-from .words import FUNCTIONS, METHODS, RESERVED_WORDS, is_id, normal
+from .words import FUNCTIONS, INNER_FUNCTIONS, METHODS, RESERVED_WORDS, is_id, normal
 
 __all__ = [
     "CASE_WORDS",
     "CLOCK_WORDS",
     "FUNCTIONS",
+    "INNER_FUNCTIONS",
     "METHODS",
     "MISSING",
     "NOBODY",

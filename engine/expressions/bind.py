@@ -233,6 +233,8 @@ class Binder:
                 return replace(node, argument=self.people(node.argument)), t.PEOPLE
             case "unit_of":
                 return replace(node, argument=self.people(node.argument)), t.UNIT
+            case "head_of":
+                return replace(node, argument=self.unit(node.argument, "`head_of(…)` takes a unit")), t.PEOPLE
         if node.function not in self.types.functions and not self.types.open:
             known = [*FUNCTIONS, *self.types.functions]
             self.report(node, "unknown_function", f"there is no function `{node.function}`", did_you_mean(node.function, known))
@@ -257,19 +259,23 @@ class Binder:
         return bound
 
     def at(self, node: n.At) -> n.Node:
-        unit = node.unit
+        return replace(node, unit=self.unit(node.unit, "a unit is needed after `@`"))
+
+    def unit(self, unit: n.Node, needed: str) -> n.Node:
+        """A node that must stand for a unit; a bare word that is no name is a unit's id."""
         if isinstance(unit, n.Name):
             kind = self.lookup(unit.id)
             if kind is None and not self.types.open:
-                return replace(node, unit=n.Literal(unit.start, unit.end, unit.id))
+                return n.Literal(unit.start, unit.end, unit.id)
             if kind is None:
-                return node
+                return unit
         bound, kind = self.bind(unit)
         element = kind.of if kind.kind == "list" else kind
-        literal = isinstance(unit, n.Literal)
-        if element is not None and element.kind not in ("unit", "any") and not literal:
-            self.report(unit, "wrong_type", f"`{self.written(unit)}` is a {kind}; a unit is needed after `@`", "Use a field of type unit.")
-        return replace(node, unit=bound)
+        if element is not None and element.kind not in ("unit", "any") and not isinstance(unit, n.Literal):
+            people = element.kind in ("person", "people")
+            hint = f"Write `unit_of({self.written(unit)})`." if people else "Use a field of type unit."
+            self.report(unit, "wrong_type", f"`{self.written(unit)}` is a {kind}; {needed}", hint)
+        return bound
 
     def either(self, node: n.Either) -> tuple[n.Node, Type]:
         each = [isinstance(part, n.Call) and part.function == "each" for part in node.parts]

@@ -13,6 +13,7 @@ from . import operations as op
 from .bind import written_id
 from .errors import ExpressionFailed, Unfit
 from .frame import Frame, Run, guarded
+from .trace import Resolution
 from .values import MISSING, NOBODY, UNKNOWN_NAME, MonthDay, People, PeopleQuery, Span, at_due, show
 
 _SCALARS = (bool, int, Decimal, float, date, time, Duration, Due, MonthDay, Span, tuple, list, bytes)
@@ -246,12 +247,9 @@ class Compiler:
         unit = self.operand(node.unit)
 
         def run(f: Frame) -> object:
-            value = unit(f)
             found = NOBODY
-            for id in value if isinstance(value, tuple | list) else () if value is MISSING else (value,):
-                if not isinstance(id, str):
-                    raise Unfit(f"a unit is needed after `@`, not a {op.kind_of(id)}")
-                found |= f.find(PeopleQuery(kind, name, str(id), portfolio))
+            for id in unit_ids(unit(f), "after `@`"):
+                found |= f.find(PeopleQuery(kind, name, id, portfolio))
             return found
 
         return run
@@ -282,6 +280,17 @@ class Compiler:
         def run(f: Frame) -> object:
             of = f.persons(people(f)).entries
             return f.find(PeopleQuery("manager_of", of=of)) if of else NOBODY
+
+        return run
+
+    def head_of(self, node: n.Call) -> Run:
+        unit = self.operand(node.argument)
+
+        def run(f: Frame) -> object:
+            found = NOBODY
+            for id in unit_ids(unit(f), "in `head_of(…)`"):
+                found |= heads(f, id)
+            return found
 
         return run
 
@@ -377,11 +386,35 @@ def units_of(f: Frame, value: object) -> object:
     return MISSING if not units else units[0] if len(units) == 1 else units
 
 
+def unit_ids(value: object, where: str) -> tuple[str, ...]:
+    """The ids of the units that a value stands for; raises Unfit for anything else."""
+    ids = tuple(value) if isinstance(value, tuple | list) else () if value is MISSING else (value,)
+    for id in ids:
+        if not isinstance(id, str):
+            raise Unfit(f"a unit is needed {where}, not a {op.kind_of(id)}")
+    return tuple(str(id) for id in ids)
+
+
+def heads(f: Frame, unit: str) -> People:
+    """Who heads a unit: whoever holds the post `head` there, else in the nearest unit above where somebody does."""
+    here: object = unit
+    passed = set[str]()
+    while isinstance(here, str) and here not in passed:
+        found = f.find(PeopleQuery("post", "head", here))
+        if found:
+            return found
+        passed.add(here)
+        here = called(f, "unit_above", here)
+    return NOBODY
+
+
 def called(f: Frame, function: str, argument: object) -> object:
-    """The scope's answer to a function."""
+    """The scope's answer to a function; people whom a plug-in finds stand in the trace."""
     value = f.scope.call(function, argument)
     if value is UNKNOWN_NAME:
         raise Unfit(f"there is no function `{function}`")
+    if isinstance(value, People):
+        f.resolutions.append(Resolution(PeopleQuery("resolver", f"{function}({show(argument)})"), value))
     return MISSING if value is None else value
 
 
@@ -416,6 +449,7 @@ _CALLS: dict[str, Callable[[Compiler, n.Call], Run]] = {
     "changed": Compiler.by_id,
     "each": Compiler.each,
     "manager_of": Compiler.manager_of,
+    "head_of": Compiler.head_of,
     "unit_of": Compiler.unit_of,
     "has": Compiler.has,
 }

@@ -36,7 +36,7 @@ class Scope(Protocol):
         ...
 
     def call(self, function: str, argument: object) -> object:
-        """`passed`, `approved` (step id), `changed` (field id), `unit_of` (person id), and plug-ins (any value)."""
+        """`passed`, `approved` (step id), `changed` (field id), `unit_of` (person id), `unit_above` (unit id), and plug-ins (any value)."""
         ...
 
     def ask(self, value: object, function: str, argument: object) -> object:

@@ -39,7 +39,7 @@ class PeopleQuery:
     """Who is meant. `kind` and what it reads:
 
     `role` NAME (in UNIT) · `post` NAME at UNIT, or over UNIT's `portfolio` · `manager_of` the persons `of` · `actor_of` the step
-    NAME · `person` NAME. Units and persons are ids.
+    NAME · `person` NAME · `resolver` (in traces only: a plug-in has answered NAME). Units and persons are ids.
     """
 
     kind: str
@@ -56,6 +56,8 @@ class PeopleQuery:
         return f"role:{self.name}@{self.unit}" if self.unit else f"role:{self.name}"
 
     def __str__(self) -> str:
+        if self.kind == "resolver":
+            return self.name
         if self.kind == "manager_of":
             return f"manager_of({', '.join(self.of)})"
         if self.kind == "post":

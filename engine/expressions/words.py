@@ -7,9 +7,11 @@ from difflib import get_close_matches
 
 LONGEST_ID = 100
 
-PEOPLE_FUNCTIONS = frozenset({"role", "person", "manager_of", "actor_of", "each"})
+PEOPLE_FUNCTIONS = frozenset({"role", "person", "manager_of", "head_of", "actor_of", "each"})
 FUNCTIONS = PEOPLE_FUNCTIONS | {"unit_of", "portfolio", "passed", "approved", "changed", "has"}
 """Functions of one argument."""
+INNER_FUNCTIONS = frozenset({"unit_above"})
+"""What an evaluation asks besides; nobody can write them."""
 METHODS = frozenset({"some", "every", "count", "where", "first", "last", "list", "sum", "max", "min"})
 """What a list can be asked; `it` is the element."""
 WITHOUT_ARGUMENT = frozenset({"count", "first", "last", "sum", "max", "min"})

@@ -85,11 +85,12 @@ def skipped_by(workflow: Workflow, case: Case, to: str) -> tuple[str, ...]:
     """The steps between here and there, in written order; none where the way leads back or to a side room."""
     if to in case.walk:
         return ()
+    chain = case.chain_of(to)
     found: list[str] = []
     following = workflow.steps[case.step].following
     while following is not None and following != to and following not in found:
         found.append(following)
-        following = workflow.steps[following].following
+        following = case.chains[chain].ids(chain)[0] if chain == following else workflow.steps[following].following
     return tuple(found) if following == to else ()
 
 

@@ -77,6 +77,9 @@ def targets(model: Model, case: Case, rule: Return, world: World) -> list[str]:
             found += [id for id in before if _by_initiator(case, id, world)][:1]
         elif word in before or f"{PARENT}{word}" in before:
             found.append(word if word in before else f"{PARENT}{word}")
+        elif word in case.chains:
+            # Back into a chain: to its first step, as it was laid out.
+            found += [id for id in before if case.chain_of(id) == word][:1]
     return [id for id in before if id in found]
 
 
@@ -87,7 +90,7 @@ def before_split(model: Model, case: Case, world: World) -> list[str]:
     parent = world.family(case).at_split(case)
     if parent is None:
         return []
-    return [f"{PARENT}{id}" for id in earlier_steps(model.outer, parent)]
+    return [f"{PARENT}{id}" for id in earlier_steps(world.family(case).models(parent), parent)]
 
 
 def _by_initiator(case: Case, step: str, world: World) -> bool:

@@ -193,7 +193,7 @@ def test_the_list_says_which_plugins_this_build_lacks() -> None:
     risky = replace(found, start=replace(found.start, by=Expression("role(legal) if risk(n) > 1 else initiator")))
     assert lacking(found, Surroundings(Register())) == ()
     assert lacking(risky, Surroundings(Register())) == ("signoff.functions:risk",)
-    assert lacking(risky, Surroundings(Register(), functions={"risk": lambda n: n})) == ()
+    assert lacking(risky, Surroundings(Register(), functions={"risk": ("1", lambda n: n)})) == ()
 
 
 def test_a_rule_of_another_version_is_lacking() -> None:

@@ -25,6 +25,18 @@ def test_an_end_of_ones_own_closes_the_case() -> None:
     assert house.refused("ini", "submit") == "not_open"
 
 
+def test_a_step_may_ask_whether_the_one_just_before_was_passed_and_approved() -> None:
+    house = started(
+        """
+        a: {approvers: person(bob), actions: {approve: next, reject: next}}
+        b: {approvers: person(dan), when: passed(a) and approved(a)}
+        """
+    )
+    assert house.act("bob", "approve").step == "b"
+    house.start(key="k2")
+    assert house.act("bob", "reject").status == "approved"
+
+
 def test_a_step_whose_when_does_not_hold_is_passed_over_with_a_row() -> None:
     house = started(
         "draft: {by: initiator}\nbig: {when: amount > 5, approvers: person(bob)}\nsmall: {approvers: person(cat)}",

@@ -8,10 +8,11 @@ from signoff import NotFound, Refused
 from signoff.engine.commands import Migrate
 from signoff.engine.events import Migrated
 from signoff.engine.migration_plan import MigrationPlan
+from signoff.engine.people_data import Person
 from signoff.engine.ports import CaseFilter
 from signoff.workflows.loader import load
 
-from .house import House, workflow
+from .house import MONDAY, House, workflow
 
 LINE = "draft: {by: initiator}\none: {approvers: [person(bob), person(cat)], rule: all}\ntwo: {approvers: role(audit)}"
 
@@ -430,3 +431,60 @@ def test_a_migration_given_again_is_answered_as_the_first_time() -> None:
     first = house.engine.migrate("k", by="adm", to=to, reason="x", request_id="r")
     assert house.engine.migrate("k", by="adm", to=to, reason="x", request_id="r") == first
     assert house.kinds().count("migrated") == 1
+
+
+# ---------------------------------------------------------------- chains
+
+DRAWN = "draft: {by: initiator}\nline: {chain: management_line(initiator), due: 2d}"
+
+
+def in_chain(old: str, new: str) -> Moving:
+    """A case at the second level of its chain, and the new definition published."""
+    house = Moving(workflow(old), workflow(new))
+    house.people.put(Person("boss", unit="office", manager="top"), Person("top", unit="office", manager="eve"))
+    house.begun()
+    house.act("ini", "submit")
+    house.act("boss", "approve")
+    return house
+
+
+def test_a_frozen_chain_goes_on_as_it_is_whatever_the_directory_says_by_then() -> None:
+    house = in_chain(DRAWN, DRAWN.replace("due: 2d", "due: 5d") + "\nlast: {approvers: person(fay)}")
+    house.people.put(Person("ini", unit="office", manager="dan"))
+    task = house.tasks[0].id
+    house.migrate()
+    assert (house.step, house.holders, house.tasks[0].id) == ("line_2", ["top"], task)
+    assert house.case.due_at is not None and (house.case.due_at - MONDAY).days == 5
+    house.act("top", "approve")
+    house.act("eve", "approve")
+    assert house.step == "last" and house.sound()
+
+
+def test_a_chain_whose_step_has_another_name_is_mapped_with_all_its_steps() -> None:
+    house = in_chain(DRAWN, DRAWN.replace("line:", "above:"))
+    assert [reason.code for case in house.plan().refused for reason in case.reasons] == ["step_unmapped"]
+    house.migrate(mapping={"line": "above"})
+    assert (house.step, house.holders) == ("above_2", ["top"])
+    house.act("top", "approve")
+    house.act("eve", "approve")
+    assert house.case.status == "approved" and house.sound()
+
+
+def test_a_level_of_a_chain_may_become_a_step_of_its_own() -> None:
+    house = in_chain(DRAWN, "draft: {by: initiator}\none: {approvers: person(bob)}\ntwo: {approvers: person(top)}")
+    house.migrate(mapping={"line_1": "one", "line_2": "two"})
+    assert (house.step, house.holders) == ("two", ["top"])
+    assert house.act("top", "approve").status == "approved"
+
+
+def test_a_step_becomes_one_with_a_chain_for_cases_that_have_not_come_there() -> None:
+    house = moving("draft: {by: initiator}\nline: {approvers: person(bob)}", DRAWN)
+    house.migrate()
+    house.act("ini", "submit")
+    assert (house.step, house.holders) == ("line_1", ["boss"])
+
+
+def test_a_case_that_rests_at_a_step_is_not_taken_to_one_with_a_chain() -> None:
+    house = moving("draft: {by: initiator}\nline: {approvers: person(bob)}", DRAWN)
+    house.act("ini", "submit")
+    assert [reason.code for case in house.plan().refused for reason in case.reasons] == ["mapping_to_end"]

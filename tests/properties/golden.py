@@ -8,6 +8,7 @@ from signoff import EffectCall, Undeliverable
 from signoff.adapters.plugins import Plugin
 from signoff.compose import Engine
 from signoff.engine import plain
+from signoff.engine.people_data import Person
 from signoff.engine.world import Limits
 
 from ..engine.house import House, workflow
@@ -433,9 +434,37 @@ def numbered() -> House:
     return made
 
 
+def chained() -> House:
+    """Managers above one another: a return straight back, the chain laid out anew, a level that is skipped, another definition."""
+    steps = """
+        draft: {by: initiator}
+        line:
+          title: 逐级审批
+          chain: {management_line: initiator, levels: 3}
+          empty: skip
+          due: 2d
+          return: {to: draft, resume: [rewalk, straight_back]}
+    """
+    made = House(workflow(steps))
+    made.people.put(Person("boss", unit="office", manager="gus"), Person("gus", unit="office", manager="eve", active=False))
+    made.start()
+    made.act("ini", "submit")
+    made.act("boss", "approve")
+    made.act("eve", "return", to="draft", resume="straight_back", comment="补充说明")
+    made.act("ini", "submit")
+    made.act("eve", "return", to="draft", resume="rewalk", comment="重走")
+    made.people.put(Person("ini", unit="office", manager="dan"), Person("dan", unit="office", manager="eve"))
+    made.act("ini", "submit")
+    made.engine.publish(workflow(steps.replace(" line:", " above:")), by="adm")
+    assert made.engine.migrate_all(made.engine.plan_migration("w", mapping={"line": "above"}), by="adm", reason="改名")
+    made.act("dan", "approve")
+    return made
+
+
 SCRIPTS = {
     "clocked": clocked,
     "numbered": numbered,
+    "chained": chained,
     "called": called,
     "woken": woken,
     "unopened": unopened,

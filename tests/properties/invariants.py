@@ -7,9 +7,10 @@ from signoff.engine.added import asked, seated
 from signoff.engine.anytime import UNFAVOURABLE
 from signoff.engine.back_facts import VoteTakenBack
 from signoff.engine.case import Case, TaskState
-from signoff.engine.definition import StepKind
+from signoff.engine.definition import Step, StepKind
 from signoff.engine.events import Event
 from signoff.engine.evolve import evolve, fold
+from signoff.engine.freezing import chain_step
 from signoff.engine.life_changes import ANYTIME
 from signoff.engine.model import Model
 from signoff.engine.rules import APPROVED, REJECTED, VOTES, tally
@@ -103,15 +104,22 @@ def nobody_barred(events: tuple[Event, ...], model: Model) -> None:
                 acted[event.step] |= {event.fact.decision.actor}
             case e.Decided() | e.Acted():
                 decision = event.fact.decision
-                step = model.step(event.step)
+                step = written(model, event.step)
                 assert not (decision.automatic and decision.principal in {who for other in step.not_same_as for who in acted[other]})
                 if decision.automatic is None:
                     assert not any(decision.actor in acted[other] for other in step.not_same_as)
-                    forbidden = step.kind is StepKind.APPROVAL and step.self_ in ("forbid", "superior")
+                    forbidden = step.decides and step.self_ in ("forbid", "superior")
                     assert not (forbidden and decision.actor == initiator and isinstance(event.fact, e.Decided))
-                acted[event.step] |= {decision.actor, decision.principal}
+                for place in {event.step, step.of or event.step, step.id}:
+                    acted[place] |= {decision.actor, decision.principal}
             case e.Edited(how="edit"):
-                acted[event.step].add(event.actor)
+                for place in {event.step, written(model, event.step).of or event.step, written(model, event.step).id}:
+                    acted[place].add(event.actor)
+
+
+def written(model: Model, id: str) -> Step:
+    """A step; for one of a chain that has been laid out anew with fewer steps, the step that the chain belongs to."""
+    return model.workflow.steps.get(id) or model.step(chain_step(model.workflow, id) or id)
 
 
 def past(before: tuple[Event, ...], after: tuple[Event, ...], model: Model) -> bool:
@@ -126,8 +134,8 @@ def past(before: tuple[Event, ...], after: tuple[Event, ...], model: Model) -> b
 def recounted(events: tuple[Event, ...], model: Model) -> None:
     """Whenever votes have brought a step to its outcome, a recount from history by other means comes to the same."""
     for event, votes in recount.slates(events):
-        step = model.step(event.step)
-        if step.kind is StepKind.APPROVAL and isinstance(event.fact, e.Left):
+        step = written(model, event.step)
+        if step.decides and isinstance(event.fact, e.Left):
             assert recount.outcome(step.rule, votes, step.insufficient_seats == "clamp") == OUTCOMES[event.fact.outcome]
 
 

@@ -78,7 +78,6 @@ def codes(findings: list[Finding]) -> list[str]:
         ("    due:\n", "missing_value", "Write a time, such as 2wd or due + 1wd 08:30."),
         ("    due: [2d]\n", "wrong_type", None),
         ("    by: initiator\n", "one_kind", "Keep one of them."),
-        ("    chain: x\n", "not_built_yet", "Take it out for now; nothing is accepted and then ignored."),
         ("    rule: policy.r\n", "unknown_policy_value", "Add `policy: NAME` or a map of values."),
     ],
 )
@@ -157,11 +156,6 @@ def test_a_step_that_no_end_can_be_reached_from_is_a_trap(simple: Simple, found:
         after="  done: {end: approved}\n  trap: {by: initiator, actions: {again: stay}}\n",
     )
     assert [(f.code, f.path) for f in found(text)] == [("no_way_out", "steps.trap")]
-
-
-def test_where_a_steps_moves_are_not_built_nothing_is_said_of_where_they_lead(simple: Simple, found: Found) -> None:
-    text = simple(after="  done: {end: approved}\n  split: {chain: x}\n  aside: {by: initiator, actions: {go: done}}\n")
-    assert set(codes(found(text))) == {"not_built_yet"}
 
 
 def test_next_below_the_first_end_means_nothing(simple: Simple, found: Found) -> None:
