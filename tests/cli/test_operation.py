@@ -142,7 +142,7 @@ def test_the_shell_is_given_commands_options_and_open_cases(house: Run, process:
         done = process(_SIGNOFF_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(count))
         return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
 
-    assert completed("signoff st") == ["start", "stuck"]
+    assert completed("signoff st") == ["start", "stuck", "start-branch"]
     assert completed("signoff stuck --ex") == ["--exit-code"]
     assert completed("signoff show 20") == ["2020-1"]
     assert completed("signoff --db sqlite:////nowhere/at.db show 20") == []
