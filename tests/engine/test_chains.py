@@ -533,6 +533,13 @@ def test_name_and_version_of_the_plug_in_are_part_of_the_definition() -> None:
     assert house(LINE).engine.workflows["w"].plugins == {"signoff.chains:management_line": "1"}
 
 
+def test_a_simulation_goes_through_every_level() -> None:
+    found = house(LINE, "final: {approvers: person(fay)}")
+    simulation = found.engine.simulate("w", by="ini")
+    assert simulation.main.steps == ("draft", "line_1", "line_2", "line_3", "final", "approved")
+    assert all(path.dead_end is None for path in simulation.paths)
+
+
 def test_a_text_that_calls_a_plug_in_may_be_published() -> None:
     found = plugged(by_note)
     text = workflow(f"{DRAFT}\nline: {{chain: mine(initiator), due: 2d}}", data=NOTE)

@@ -16,7 +16,7 @@ from signoff.engine.ports import Link, Stored
 from signoff.engine.views import CaseView
 
 from ..examples import Do
-from ..inner import inner
+from ..inner import inner, written
 from ..rehearsal_children import family
 from ..rehearsal_desk import Desk
 from ..rehearsal_line import Line
@@ -128,7 +128,8 @@ class Course:
             self.dead_end = lost or DeadEnd("", self.case.step, "no_action", "nobody can bring it on")
 
     def _step(self, one: CaseView) -> Step | None:
-        return inner(self.ground.workflow, one.branch).steps.get(one.step)
+        inside = inner(self.ground.workflow, one.branch)
+        return inside.steps.get(written(inside, one.step) or "")
 
     def _name(self, one: CaseView) -> str:
         """What a case is called below the whole."""
