@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .added import asked, batches, below, seat_places
 from .definition import Step
+from .remembered import Approval, Memory
 from .rules import VOTES
 from .task import AFTER, BEFORE, Task, TaskState
 
@@ -24,6 +25,17 @@ class Undoing:
     def begun(self, until: str) -> tuple[Task, ...]:
         """The seats at which somebody has done what `take_back.until` names, or more."""
         return tuple(task for task in self.next if begun_by(task, until) is not None)
+
+
+def others_of(memory: Memory, person: str) -> tuple[Approval, ...]:
+    """What others had approved at a step that this person's last act has left: it still counts when that is taken back."""
+    return tuple(approval for approval in memory.approvals if person not in (approval.actor, approval.person))
+
+
+def nothing_open(memory: Memory, person: str) -> bool:
+    """Whether no seat would open again: the last to speak had been asked for an opinion, and all who decide have decided."""
+    decided = {approval.seat for approval in others_of(memory, person) if not approval.superseded}
+    return bool(memory.seats) and all(owner.seat in decided for owner in memory.seats)
 
 
 def begun_by(task: Task, until: str) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import events as e
+from .back import others_of
 from .back_facts import TakenBack
 from .case import Approval, Case, ReturnPoint, SeatOwner, Status
 from .closing import close_behind, close_below, close_children
@@ -159,8 +160,7 @@ def take_back(draft: Draft, to: str, asker: str, comment: str | None) -> None:
     draft.emit(TakenBack(step=step.id, to=to, comment=comment, asker=asker if asker != draft.actor else None))
     close_rest(draft, "taken_back")
     draft.emit(e.Left(step=step.id, outcome="taken_back", arm=along, to=to))
-    others = tuple(approval for approval in memory.approvals if asker not in (approval.actor, approval.person))
-    _again(draft, draft.model.step(to), memory.seats, others)
+    _again(draft, draft.model.step(to), memory.seats, others_of(memory, asker))
 
 
 def send_back(draft: Draft, to: str, resume: str, comment: str | None) -> None:

@@ -1,7 +1,7 @@
 """Taking back: whoever acted last has second thoughts, and the next one has not begun, or agrees to it (approval-semantics §2.9)."""
 
 from .. import commands as c
-from ..back import Undoing, asked_since, begun_by, follows, votes_by
+from ..back import Undoing, asked_since, begun_by, follows, nothing_open, votes_by
 from ..case import Case, Task
 from ..definition import StepKind
 from ..errors import Reason
@@ -86,6 +86,8 @@ def _the_move(model: Model, case: Case, person: str) -> Undoing | Reason:
     by = case.remembers(left).by
     if by != person:
         return Reason("not_by", f"the last act, at `{left}`, was not `{person}`'s", f"It was `{by}`'s.", {"by": by})
+    if nothing_open(case.remembers(left), person):
+        return _reason("it was an opinion that had been asked for: whoever decides there has decided", ASK)
     if model.step(case.step).splits:
         return _reason("the act has opened branches, which are under way", "An administrator can move the case back.")
     return Undoing(case.tasks, to=left)

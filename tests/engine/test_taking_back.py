@@ -51,6 +51,18 @@ def test_nobody_takes_back_after_a_successor_has_acted() -> None:
     assert house.engine.can("k", "take_back", by="eve")
 
 
+def test_an_opinion_that_was_asked_for_afterwards_is_not_taken_back() -> None:
+    """Everybody who decides at the step has decided: taken back, the case would rest there with nobody who could act."""
+    steps = STEPS.replace("role(legal)}", "role(legal), allow: {add_signer: anyone}}")
+    house = at("one", steps=steps)
+    house.engine.add_signer("k", by="bob", who=["eve"], where="after")
+    house.act("bob", "approve")
+    house.act("eve", "approve")
+    assert house.step == "two"
+    assert house.refused("eve", "take_back") == "not_now"
+    assert "take_back" not in [offer.action for offer in house.engine.offers("k", by="eve")]
+
+
 def test_until_somebody_has_claimed() -> None:
     house = at("one", until="claimed")
     house.engine.claim("k", by="cat")

@@ -1,0 +1,133 @@
+"""What the machine of a single case meets: every verb done and refused, every rule to both its ends, every common refusal.
+
+The same lives every time; that the machine for trees meets what it is there for is asserted beside it (`test_branch_properties`).
+"""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from signoff.engine import commands as c
+from signoff.engine import events as e
+from signoff.engine.definition import StepKind
+from signoff.engine.errors import Refused, SignoffError
+
+from . import invariants
+from .family import World, texts
+from .lively import doing
+from .test_engine_properties import NO
+
+TEXTS, LENGTH = 200, 40
+
+
+class Met:
+    """What has been met: verbs as `done` and `refused`, codes of refusals, kinds of events, outcomes by rule and by policy."""
+
+    def __init__(self) -> None:
+        self.done: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.codes: Counter[str] = Counter()
+        self.events: Counter[str] = Counter()
+        self.outcomes: Counter[tuple[str, str]] = Counter()
+        self.policies: Counter[str] = Counter()
+
+    def live(self, world: World, chance: Random) -> None:
+        """One life, counted, and right in the end."""
+        for _ in range(LENGTH):
+            if not world.case.open and chance.random() < 0.1:
+                break
+            tried = doing(world, chance)
+            verb = type(tried).__name__
+            try:
+                world.run(tried)
+            except NO as no:
+                self.refused[verb] += 1
+                self._codes(no)
+            else:
+                self.done[verb] += 1
+        self._history(world)
+        invariants.hold(world)
+
+    def _codes(self, no: SignoffError) -> None:
+        for code in [reason.code for reason in no.reasons] if isinstance(no, Refused) else [no.code]:
+            self.codes[code] += 1
+
+    def _history(self, world: World) -> None:
+        model = world.model
+        for event in world.engine.history("k"):
+            self.events[event.kind] += 1
+            fact = event.fact
+            if isinstance(fact, e.Left) and event.step in model.workflow.steps:
+                step = model.step(event.step)
+                if step.kind is StepKind.APPROVAL:
+                    self.outcomes[str(step.rule.need), fact.outcome] += 1
+            if isinstance(fact, e.Decided):
+                self.policies[fact.decision.automatic or ""] += 1
+
+
+@pytest.fixture(scope="module")
+def met() -> Met:
+    """What so many lives have met."""
+    found = Met()
+
+    @settings(
+        max_examples=TEXTS,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        deadline=None,
+        suppress_health_check=[*HealthCheck],
+    )
+    @given(texts())
+    def live(text: str) -> None:
+        found.live(World(text), Random(text))
+
+    live()
+    return found
+
+
+VERBS = {verb.__name__ for verb in c.OnCase.__subclasses__()} - {
+    *("Fire", "Internal"),  # the engine's own; time passes all the same
+    *("Terminate",),  # the rest of the life would be refusals
+    *("StartBranch", "CancelBranch", "Retry"),  # in the machine of trees
+    *("Migrate", "VoidNumber"),  # in tests/properties/test_migration_properties.py, tests/engine/test_series.py
+}
+CODES = {
+    *("not_open", "not_editable:amount", "inactive_person", "not_now", "not_holder", "not_by", "not_delegated", "nothing_asked"),
+    *("add_signer_not_allowed", "delegate_not_allowed", "transfer_not_allowed", "remove_signer_not_allowed", "unknown_action"),
+    *("already_done", "not_claimed", "not_admin", "not_proxy", "already_signer", "not_same_as", "enough", "stale_revision"),
+    *("not_suspended", "suspended", "comment_too_large", "comment_required", "already_holder", "amount_invalid", "nothing_to_read"),
+    *("illegal_target", "which_task", "rule_invalid", "no_deadline", "unknown_field:zz", "self_forbidden", "asks_oneself"),
+    *("duplicate_forbidden", "main_opinion_required", "seat_already_decided"),
+}
+FACTS = {
+    *("seat_opened", "decided", "left", "entered", "noticed", "task_closed", "acted", "edited", "submitted", "ended", "started"),
+    *("urged", "returned", "timer_fired", "superseded", "reopened", "rearmed", "passed_over", "resumed", "transferred", "seen"),
+    *("suspended", "reactivated", "asked", "held", "commented", "jumped", "claimed", "signers_added", "carried", "vote_taken_back"),
+    *("delegated", "taken_back", "extended", "seat_turned", "given_back", "back_asked", "back_answered", "released"),
+}
+RULES = ("any", "any_approve", "all", "sequence", "2", "4", "1", "2/3", "1/2")
+
+
+def test_every_verb_is_done_and_is_refused(met: Met) -> None:
+    assert sorted(verb for verb in VERBS if not met.done[verb]) == []
+    assert sorted(verb for verb in VERBS if not met.refused[verb]) == []
+
+
+def test_every_refusal_that_people_meet_is_met(met: Met) -> None:
+    assert sorted(code for code in CODES if not met.codes[code]) == []
+
+
+def test_every_fact_of_a_single_case_is_met(met: Met) -> None:
+    assert sorted(fact for fact in FACTS if not met.events[fact]) == []
+
+
+def test_every_rule_comes_to_approval_and_the_votes_to_rejection(met: Met) -> None:
+    assert [rule for rule in RULES if not met.outcomes[rule, "approve"]] == []
+    assert [rule for rule in ("all", "any", "2", "1/2") if not met.outcomes[rule, "reject"]] == []
+
+
+def test_policies_decide_seats(met: Met) -> None:
+    assert sorted(policy for policy in ("empty", "duplicate", "self") if not met.policies[policy]) == []
