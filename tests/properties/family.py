@@ -141,6 +141,14 @@ def texts(draw: st.DrawFn) -> str:
             "  told: {by: system, when: amount > 5, effects: [{set: {note: 'told'}}]}\n",
         )
     )
+    clocks = "".join(
+        draw(st.sampled_from(("", line)))
+        for line in (
+            "  whole: {due: 3d, max: 9d, met: passed(draft), escalate: [{at: due, remind: holder}, {at: due + 1d, remind: initiator}]}\n",
+            f"  late: {{from: {STEPS[count]}.entered, due: 2d, when: amount > 0, escalate: [{{at: due, act: reject}}]}}\n",
+            "  grown: {due: 1d if amount > 5 else 2d, escalate: [{at: due - 1d, remind: initiator}, {at: due, to: rejected}]}\n",
+        )
+    )
     signs = draw(st.sampled_from(("", "signs: [amount]\n")))
     told = draw(st.sampled_from(("", "notify: [{event: opened, to: holder}, {event: overdue, to: initiator, receipt: true}]\n")))
     return (
@@ -149,6 +157,7 @@ def texts(draw: st.DrawFn) -> str:
         f"return: {{to: {back}, comment: {comment}, resume: [rewalk, straight_back]}}\nwithdraw: {{until: {until}}}\n"
         f"take_back: {{until: {taken}, later: {later}}}\n"
         + (f"anytime:\n{beside}" if beside else "")
+        + (f"deadlines:\n{clocks}" if clocks else "")
         + "steps:\n"
         + "\n".join(steps)
         + "\n"
