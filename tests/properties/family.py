@@ -24,6 +24,8 @@ ACTIONS = (
 )
 ANYTIME = ("remark", "halt", "hasten", "wake")
 STEPS = ("draft", "one", "two", "three")
+PLACES = (*STEPS, "one_1", "two_2")
+"""Where an act or a jump may want to go: steps, and steps of chains."""
 
 APPROVERS = (
     "role(legal)",
@@ -62,6 +64,13 @@ COUNTED = (
 """Approvers and a rule that counts their weights or their groups."""
 
 
+CHAINS = (
+    "management_line(initiator)",
+    "{management_line: person(bob), levels: amount}",
+    "{management_line: initiator, up_to: 'head', levels: 6 / amount}",
+)
+"""The second and the third cannot be worked out for every amount."""
+
 ADDING = "{add_signer: anyone, remove_signer: any, transfer: anyone}"
 BINDING = "{add_signer: {binding: true, depth: 2}, remove_signer: own, delegate: anyone}"
 
@@ -74,8 +83,9 @@ def _several(approvers: str) -> bool:
 def approval(draw: st.DrawFn, earlier: tuple[str, ...]) -> str:
     """The inside of an approval step."""
     approvers, rule = draw(st.tuples(st.sampled_from(APPROVERS), st.sampled_from(NEEDS)) | st.sampled_from(COUNTED))
-    parts = [f"approvers: {approvers}"]
-    if _several(approvers):
+    chain = draw(st.sampled_from(("", "", "", *CHAINS)))
+    parts = [f"chain: {chain}" if chain else f"approvers: {approvers}"]
+    if _several(approvers) and not chain:
         parts.append(f"rule: {rule}")
     rest: Mapping[str, tuple[str, ...]] = {
         "when": ("", "", "amount > 5", "1 / amount > 0"),
@@ -202,7 +212,7 @@ acts = st.builds(
     comment=comments,
     data=st.just({}) | data,
     task=tasks,
-    to=st.none() | st.sampled_from(STEPS),
+    to=st.none() | st.sampled_from(PLACES),
     resume=st.none() | st.sampled_from(("rewalk", "straight_back", "reapprove_marked")),
     revision=st.none() | st.integers(1, 3),
 )
@@ -243,7 +253,7 @@ ruling = st.one_of(
     st.builds(c.Suspend, case=st.just("k"), by=administrators, reason=st.just("r")),
     st.builds(c.Resume, case=st.just("k"), by=administrators, keep_due=st.booleans()),
     st.builds(c.Resume, case=st.just("k"), by=administrators),
-    st.builds(c.Jump, case=st.just("k"), by=administrators, to=st.sampled_from(STEPS), reason=st.just("r")),
+    st.builds(c.Jump, case=st.just("k"), by=administrators, to=st.sampled_from(PLACES), reason=st.just("r")),
     st.builds(c.Extend, case=st.just("k"), by=administrators, to=st.sampled_from(("due + 1d", "2026-06-30", "soon")), reason=st.just("r")),
     st.builds(c.Escalate, case=st.just("k"), by=administrators, reason=st.just("r")),
     st.builds(c.Terminate, case=st.just("k"), by=people, reason=st.just("r")),
@@ -265,6 +275,7 @@ class World:
 
     def __init__(self, text: str, amount: int = 1) -> None:
         self.clock, self.people = ManualClock(MONDAY), Register(*RULES)
+        self.people.put(replace(PEOPLE["boss"], manager="adm"))
         self.engine = Engine("memory://", workflows=[text], directory=self.people, clock=self.clock)
         self.engine.start("w", by="ini", key="k", data={"amount": amount})
 
@@ -276,8 +287,8 @@ class World:
 
     @property
     def model(self) -> Model:
-        """Its definition."""
-        return self.engine._service.setting.registry.pinned(self.case.definition, self.engine.store)
+        """Its definition, with its chains."""
+        return self.engine._service.setting.registry.model_of(self.case, self.engine.store)
 
     def aimed(self, command: c.OnCase) -> c.OnCase:
         """The command with the id of the task that it means."""
