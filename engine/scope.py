@@ -16,6 +16,8 @@ from .durations import Duration
 from .expressions import MISSING, UNKNOWN_NAME, Expression, Kind, Outcome, People, PeopleQuery, Types, as_day
 from .kin import Family, Kid, reference
 from .model import Model
+from .scope_places import holder_of as holder_of
+from .scope_places import zone_of as zone_of
 from .words import CLOCK, FUNCTIONS, WORDS
 from .words import approved as approved
 from .worktime import Due, shift
@@ -287,22 +289,3 @@ class CaseScope:
         for task in self.case.open_tasks if self.seats is None else self.seats:
             found |= holder_of(task, self.world)
         return found
-
-
-def zone_of(model: Model, world: World) -> ZoneInfo:
-    """The workflow's zone, else its calendar's, else the engine's."""
-    if model.timezone is not None:
-        return ZoneInfo(model.timezone)
-    calendar = world.calendar(model.calendar)
-    return calendar.zone if calendar is not None else world.around.zone
-
-
-def holder_of(task: Task, world: World) -> People:
-    """The owner of a seat, or everyone who may take it now."""
-    if task.holder is not None:
-        return People((task.holder,))
-    found = People(task.candidates)
-    for token in task.tokens:
-        name, _, unit = token.removeprefix("role:").partition("@")
-        found |= world.find(PeopleQuery("role", name, unit or None))
-    return People(found.entries)
