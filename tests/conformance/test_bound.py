@@ -101,7 +101,7 @@ def test_both_commit_together(host: Host) -> None:
     assert (host.letters(), host.cases()) == (1, 1)
 
 
-def test_a_hosts_rollback_leaves_no_row(host: Host) -> None:
+def test_rule_2_16_a_hosts_rollback_leaves_no_row(host: Host) -> None:
     with host.opened() as opened:
         opened.execute(letters.insert(), {"text": "a"})
         bound = host.store.bound(opened)

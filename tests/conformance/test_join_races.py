@@ -25,7 +25,7 @@ TIMES = 8
 
 
 @pytest.mark.parametrize("join", ["all", "2"])
-def test_branches_that_end_at_the_same_instant_are_both_there_and_the_case_goes_on_once(store: AnyStore, join: str) -> None:
+def test_rule_2_15_branches_that_end_at_the_same_instant_are_both_there_and_the_case_goes_on_once(store: AnyStore, join: str) -> None:
     """Viewflow W001: both think that the other is missing; Camunda: one of the two has to be tried again by its caller."""
     engine = Engine(store, workflows=[WORKFLOW.format(join=join)], directory=PEOPLE)
     for number in range(TIMES):

@@ -44,7 +44,7 @@ def test_a_failed_block_leaves_nothing(store: AnyStore) -> None:
     start(store, case, request=request)
 
 
-def test_a_failed_block_leaves_a_case_as_it_was(store: AnyStore) -> None:
+def test_rule_2_16_a_failed_block_leaves_a_case_as_it_was(store: AnyStore) -> None:
     stored = start(store, a_rich_case())
     before = everything(store)
     after, tasks, facts = ended(stored.cases[stored.root])

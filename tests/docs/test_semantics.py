@@ -27,6 +27,12 @@ def test_a_row_names_its_tests_or_says_what_is_missing(row: tuple[str, ...]) -> 
     assert "::test_" in row[3] or ".py`" in row[3] or "not built yet" in row[3] or "not offered" in row[3]
 
 
+def test_every_rule_has_its_row_with_tests_that_carry_its_number() -> None:
+    rules = {row[1]: row[2] for row in re.findall(r"^(\| (2\.\d+) \| (.+) \|)$", PAGE, re.MULTILINE)}
+    assert list(rules) == [f"2.{number}" for number in range(1, 18)]
+    assert [rule for rule, row in rules.items() if f"::test_rule_{rule.replace('.', '_')}_" not in row] == []
+
+
 @pytest.mark.parametrize(("file", "name"), sorted(set(NAMED)), ids=lambda value: str(value))
 def test_every_test_that_is_named_exists_and_is_run(file: str, name: str, request: pytest.FixtureRequest) -> None:
     path = TESTS / file

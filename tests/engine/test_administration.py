@@ -44,7 +44,7 @@ def code(house: House, verb: str, **given: object) -> str:
 # ---- suspension
 
 
-def test_suspension_refuses_every_task_operation_parks_timers_and_shifts_due_dates() -> None:
+def test_rule_2_12_suspension_refuses_every_task_operation_parks_timers_and_shifts_due_dates() -> None:
     """→ Rule of §2.12, as a whole."""
     house = suspended()
     assert house.case.status == "suspended" and house.case.step == "one"
@@ -195,7 +195,7 @@ def test_nobody_else_terminates() -> None:
 # ---- a jump
 
 
-def test_a_jump_is_an_administrators_with_a_reason_and_leaves_a_row_for_each_step_skipped() -> None:
+def test_rule_2_14_a_jump_is_an_administrators_with_a_reason_and_leaves_a_row_for_each_step_skipped() -> None:
     """→ Rule of §2.14."""
     house = at_one()
     assert code(house, "jump", by="bob", to="three", reason="r") == "not_admin"

@@ -185,7 +185,7 @@ def test_timers_are_gone_with_the_step() -> None:
     assert house.tick("300h") == 0 and house.engine.store.next_due("default") is None
 
 
-def test_timers_are_armed_anew_with_every_round() -> None:
+def test_rule_2_11_timers_are_armed_anew_with_every_round() -> None:
     house = started("draft: {by: initiator}\n" + LADDER, head="return: {to: draft, comment: optional}")
     house.act("ini", "submit")
     house.tick("24h")

@@ -136,7 +136,7 @@ def test_withdraw_is_an_action_too() -> None:
     assert house.act("ini", "withdraw").status == "withdrawn"
 
 
-def test_only_whose_right_it_is_withdraws() -> None:
+def test_rule_2_9_only_whose_right_it_is_withdraws() -> None:
     assert line("end").refused("bob", "withdraw") == "not_by"
     assert line("end", by="role(audit)").act("fay", "withdraw").status == "withdrawn"
     assert line("end", by="holder").act("bob", "withdraw").status == "withdrawn"

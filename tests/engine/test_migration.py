@@ -49,7 +49,7 @@ def moving(old: str, new: str, old_data: str = "", new_data: str = "", given: Ma
 # ---------------------------------------------------------------- history and identity
 
 
-def test_old_rows_keep_their_definition_and_one_migrated_row_is_added() -> None:
+def test_rule_2_13_old_rows_keep_their_definition_and_one_migrated_row_is_added() -> None:
     """Rule §2.13: history rows keep their original version (Flowable rewrites them), one `migrated` row added."""
     house = moving(LINE, LINE + "\nthree: {approvers: role(legal)}")
     house.act("ini", "submit")
@@ -160,7 +160,7 @@ def test_a_seat_that_a_policy_would_pass_waits_for_a_person() -> None:
 # ---------------------------------------------------------------- mapping
 
 
-def test_an_open_step_without_a_place_is_refused_and_named() -> None:
+def test_rule_2_13_an_open_step_without_a_place_is_refused_and_named() -> None:
     """Camunda: fails if any active step is unmapped, and the report names it."""
     house = moving(LINE, LINE.replace("one:", "first:"))
     house.act("ini", "submit")

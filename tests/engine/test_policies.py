@@ -27,7 +27,7 @@ def test_admin_gives_the_seat_to_the_administrators() -> None:
     assert house.act("adm", "approve").status == "approved"
 
 
-def test_skip_passes_a_step_that_nobody_holds_with_a_row() -> None:
+def test_rule_2_10_skip_passes_a_step_that_nobody_holds_with_a_row() -> None:
     house = started("review: {approvers: post_nobody@office}\nlast: {approvers: role(legal)}", empty="skip")
     assert house.step == "last"
     ((decision,),) = house.fields("decided", "decision")
@@ -131,7 +131,7 @@ def test_forbid_keeps_a_person_out_of_a_pool() -> None:
     assert house.act("cat", "approve").status == "approved"
 
 
-def test_an_approval_before_a_return_does_not_pass_a_later_step() -> None:
+def test_rule_2_10_an_approval_before_a_return_does_not_pass_a_later_step() -> None:
     house = started(
         "draft: {by: initiator}\n" + TWO,
         head="return: {to: any_earlier, comment: optional}",
@@ -184,7 +184,7 @@ def test_superior_without_a_manager_falls_to_the_policy_empty() -> None:
     assert house.act("adm", "approve").status == "approved"
 
 
-def test_forbid_keeps_the_initiator_out() -> None:
+def test_rule_2_10_forbid_keeps_the_initiator_out() -> None:
     house = started("review: {approvers: initiator}", self_="forbid")
     assert house.holders == [None]
     house = started("review: {approvers: role(clerk) | role(legal)}", self_="forbid")

@@ -121,7 +121,7 @@ def test_approvals_of_an_older_round_never_count() -> None:
     assert house.case.status == "approved"
 
 
-def test_straight_back_goes_to_the_step_that_returned_with_rows_for_those_between() -> None:
+def test_rule_2_4_straight_back_goes_to_the_step_that_returned_with_rows_for_those_between() -> None:
     house = chain()
     house.act("dan", "return", to="draft", resume="straight_back")
     house.act("ini", "submit")

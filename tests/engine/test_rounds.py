@@ -27,7 +27,7 @@ def at_three(head: str = MARKED, steps: str = CHAIN) -> House:
 # ---- how a returned case goes on
 
 
-def test_a_return_carries_how_the_case_goes_on_with_rows_and_notices_for_the_steps_jumped_over() -> None:
+def test_rule_2_4_a_return_carries_how_the_case_goes_on_with_rows_and_notices_for_the_steps_jumped_over() -> None:
     """→ Rule of §2.4: chosen by the returner, recorded; a bypassed step has a row and a read-only notice with the difference."""
     house = at_three()
     house.act("dan", "return", to="draft", resume="straight_back")

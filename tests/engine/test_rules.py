@@ -22,7 +22,7 @@ def test_any_is_decided_by_the_first_approval() -> None:
     assert board("any").act("dan", "approve").status == "approved"
 
 
-def test_any_is_decided_by_the_first_rejection() -> None:
+def test_rule_2_2_any_is_decided_by_the_first_rejection() -> None:
     assert board("any").act("dan", "reject").status == "rejected"
 
 
@@ -34,7 +34,7 @@ def test_all_needs_every_seat() -> None:
     assert house.act("boss", "approve").status == "approved"
 
 
-def test_a_veto_closes_the_other_seats_with_a_reason() -> None:
+def test_rule_2_1_a_veto_closes_the_other_seats_with_a_reason() -> None:
     house = board("all")
     house.act("dan", "reject", comment="no")
     assert closings(house) == ["not_needed:vetoed_by", "decided", "not_needed:vetoed_by"]
@@ -73,7 +73,7 @@ def test_a_sequence_of_each_follows_the_rank() -> None:
     ("share", "seats", "want"),
     [("2/3", 3, 2), ("2/3", 4, 3), ("2/3", 6, 4), ("1/2", 3, 2), ("1/3", 1, 1), ("99/100", 100, 99), ("99/100", 101, 100), ("1/7", 0, 0)],
 )
-def test_a_share_needs_the_exact_ceiling(share: str, seats: int, want: int) -> None:
+def test_rule_2_3_a_share_needs_the_exact_ceiling(share: str, seats: int, want: int) -> None:
     assert needed(Rule(Fraction(share)), seats) == want
 
 

@@ -30,7 +30,7 @@ from .test_votes import BOARD, GROUPS, THREE
         (f"{{approvers: {THREE}, rule: all, actions: {{approve: next, reject: rejected, abstain: next}}}}", "reserved_action"),
     ],
 )
-def test_a_rule_that_cannot_come_to_an_outcome_is_refused_at_load(step: str, code: str) -> None:
+def test_rule_2_1_a_rule_that_cannot_come_to_an_outcome_is_refused_at_load(step: str, code: str) -> None:
     with pytest.raises(InvalidWorkflow) as caught:
         started(f"vote: {step}")
     assert [finding.code for finding in caught.value.findings] == [code]

@@ -244,7 +244,7 @@ def test_every_event_says_where_and_in_which_round_it_happened() -> None:
     ]  # fmt: skip
 
 
-def test_the_stored_case_is_the_fold_of_its_history() -> None:
+def test_rule_2_17_the_stored_case_is_the_fold_of_its_history() -> None:
     house = line()
     house.act("ini", "submit")
     cases, tasks = rebuilt(house.engine.history("k"))

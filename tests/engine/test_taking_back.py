@@ -27,7 +27,7 @@ def at(step: str, until: str = "decided", steps: str = STEPS, head: str = "") ->
     return house
 
 
-def test_an_act_is_taken_back_by_an_explicit_guard_and_one_predicate_serves_check_button_and_text() -> None:
+def test_rule_2_9_an_act_is_taken_back_by_an_explicit_guard_and_one_predicate_serves_check_button_and_text() -> None:
     """→ Rule of §2.9; bugs OS #12775 and #6539: check, button and text were three predicates. `can`, the offer and the verb agree here."""
     house = at("two")
     assert [offer.action for offer in house.engine.offers("k", by="bob")] == ["take_back"]

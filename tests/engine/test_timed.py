@@ -22,7 +22,7 @@ def at_vote(rung: str, vote: str = "approvers: person(bob)", head: str = "", dat
 APPROVE = "{at: due, act: approve, comment: silence is consent}"
 
 
-def test_what_time_does_runs_through_the_same_guards_as_a_person_and_is_recorded_and_escalated_where_refused() -> None:
+def test_rule_2_11_what_time_does_runs_through_the_same_guards_as_a_person_and_is_recorded_and_escalated_where_refused() -> None:
     """→ Rule of §2.11, its last sentence."""
     guarded = "approvers: person(bob), actions: {approve: {to: next, require: {reason_missing: has(note)}}, reject: rejected}"
     house = at_vote(APPROVE, guarded)

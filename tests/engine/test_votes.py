@@ -38,7 +38,7 @@ def test_any_approve_goes_on_after_a_rejection() -> None:
     assert say(vote("any_approve"), "-bob", "-dan", "+boss").case.status == "approved"
 
 
-def test_any_approve_fails_when_nobody_is_left() -> None:
+def test_rule_2_2_any_approve_fails_when_nobody_is_left() -> None:
     house = say(vote("any_approve"), "-bob", "-dan")
     assert house.step == "vote"
     assert say(house, "-boss").case.status == "rejected"
@@ -231,7 +231,7 @@ def test_other_rows_do_not_dilute_the_denominator() -> None:
     assert say(house, "+eve").case.status == "approved"
 
 
-def test_the_last_voter_does_not_decide_alone() -> None:
+def test_rule_2_3_the_last_voter_does_not_decide_alone() -> None:
     """warm-flow: whoever is left over decides, whatever the tally."""
     house = say(vote("{need: 2, reject: 3, abstain: true}", "[person(bob), person(dan), person(boss), person(fay)]"), "0bob", "0dan")
     assert house.step == "vote"
@@ -266,7 +266,7 @@ def test_votes_of_other_rounds_and_cases_do_not_count() -> None:
     assert (progress(house).got, progress(house).possible) == (0, 3)
 
 
-def test_a_finished_vote_leaves_no_seat_without_a_trace() -> None:
+def test_rule_2_17_a_finished_vote_leaves_no_seat_without_a_trace() -> None:
     """warm-flow, django-approval-workflow and OCA delete the rows of the others."""
     house = say(vote("{need: 2, reject: 2, abstain: true}"), "+bob", "+boss")
     assert len(house.rows()) == 3

@@ -73,7 +73,7 @@ def test_the_last_two_votes_at_one_instant_move_the_case_once(url: str) -> None:
         assert engine.verify().problems == ()
 
 
-def test_the_last_two_branches_at_one_instant_move_the_parent_once(url: str) -> None:
+def test_rule_2_15_the_last_two_branches_at_one_instant_move_the_parent_once(url: str) -> None:
     """C7 CompetingJoinTest, approval-semantics 2.15: the loser of the race is tried again, and nothing is lost."""
     with office(url) as engine:
         cases = [engine.start("split", by="ann", key=f"s{number}").id for number in range(TIMES)]
