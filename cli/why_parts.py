@@ -1,47 +1,24 @@
 """The sections of `why`, each as lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from signoff.engine.errors import Reason
-
-from .errors import reason_sentence, told_by_code
+from .errors import told_by_code
 from .looks import days, full_due
 from .messages import count, label, quoted, said, say
-from .naming import Names
-from .output import dumps
 from .reasons import lasted, mark, name_of, sentence
-from .screen import BOLD, DIM, GREEN, RED, YELLOW, Screen
+from .screen import DIM, GREEN, RED, YELLOW
 from .times import age, span, stamp
-from .votes import against, so_far
-from .width import printable, wrap
+from .why_seats import SeatsTold
+from .why_times import TimesTold
 
 if TYPE_CHECKING:
-    from signoff.engine.inspect import Mover, StuckFinding, Why
-    from signoff.engine.inspect.story import Armed, Count, Deed, Lasting, Next, PersonWhy, Refusal, Seat, StandIn
+    from signoff.engine.inspect import Mover, StuckFinding
+    from signoff.engine.inspect.story import Next, PersonWhy, StandIn
 
 
-class Teller:
+class Teller(SeatsTold, TimesTold):
     """Tells one `Why` on a screen."""
-
-    def __init__(self, why: "Why", names: Names, screen: Screen, trace: bool = False) -> None:
-        self.why, self.names, self.screen, self.trace = why, names, screen, trace
-        self.told: set[str] = set()
-
-    def step(self, id: str) -> str:
-        """The title of a step."""
-        return self.names.step(self.why.definition, id)
-
-    def wrapped(self, text: str, *tones: str, after: str = "  ", indent: int = 0) -> Iterator[str]:
-        """A sentence over as many lines as the screen asks for, which will stand `indent` columns further in."""
-        room = (self.screen.columns or 10_000) - indent
-        yield from (self.screen.paint(line, *tones) for line in wrap(printable(text), room, after))
-
-    def people(self, ids: Sequence[str]) -> str:
-        """Persons by name."""
-        return self.names.people(ids, most=6)
-
-    # ---- where it stands
 
     def head(self) -> Iterator[str]:
         """Status, step, since when, round, deadline."""
@@ -62,10 +39,6 @@ class Teller:
         if why.asked_back is not None:
             yield quoted(say("why.asked_back", person=self.people([why.asked_back.by])), why.asked_back.comment)
 
-    def screen_at(self) -> Screen:
-        """The screen at the instant of the answer."""
-        return Screen(self.screen.columns, self.screen.color, self.screen.zone, self.why.at)
-
     def findings(self) -> Iterator[str]:
         """What is wrong, with what would mend it."""
         for finding in self.why.findings:
@@ -83,8 +56,6 @@ class Teller:
             self.told.update(commands)
             yield f"  {say('why.mend' if finding.repair.value == 'mends' else 'why.see_to')}"
             yield from (f"    {line}" for line in commands)
-
-    # ---- who
 
     def movers(self) -> Iterator[str]:
         """Who or what can bring it on; the likeliest first."""
@@ -124,127 +95,6 @@ class Teller:
             )
             yield from self.wrapped(told if child.waited_for else say("child.aside", told=told))
 
-    def seats(self) -> Iterator[str]:
-        """Every open seat: who has it, and how they were found."""
-        if self.why.count is not None and len(self.why.seats) > 1:
-            yield from self.votes(self.why.count)
-        for seat in self.why.seats:
-            yield from self.seat(seat)
-
-    def seat(self, seat: "Seat") -> Iterator[str]:
-        """One seat."""
-        who = (
-            self.names.person(seat.holder)
-            if seat.holder
-            else say("list.comma").join([*seat.tokens, *map(self.names.person, seat.candidates)])
-        )
-        kind = "waiting" if seat.state == "waiting" else "held" if seat.holder else "pool" if who else "nobody"
-        told = say(f"seat.{kind}", **({"who": who} if kind != "nobody" else {}), **self.since(seat, kind))
-        yield from self.wrapped(told, *((RED,) if kind == "nobody" else (BOLD,)))
-        for line in (*self.found(seat), *self.hands(seat)):
-            yield from (f"  {part}" for part in self.wrapped(line, DIM, indent=2))
-
-    def votes(self, votes: "Count") -> Iterator[str]:
-        """How the votes stand: one line, or one for each group."""
-        more = say("list.comma").join(against(votes.rejected, votes.abstained))
-        for group in votes.groups:
-            yield say("count.group", group=group.group, told=so_far("seats", group, group.still))
-        told = [] if votes.groups else [so_far(votes.of, votes, votes.still)]
-        if told or more:
-            yield say("list.clause").join([*told, *([more] if more else [])])
-
-    def since(self, seat: "Seat", kind: str) -> dict[str, object]:
-        """For how long the seat has been so."""
-        return {} if kind == "waiting" else {"span": lasted(span(self.why.at - seat.held_since), seat.working)}
-
-    def found(self, seat: "Seat") -> Iterator[str]:
-        """What the seat counts, how its people were found, and who of them may not act."""
-        how = seat.resolution
-        if seat.main:
-            yield say("seat.main")
-        if seat.weight != 1:
-            yield say("seat.weight", n=seat.weight)
-        if how.expression:
-            key = "seat.found" if how.found else "seat.found_none"
-            yield say(key, expression=how.expression, **({"people": self.people(how.found)} if how.found else {}))
-        if not how.found and isinstance(worked_out := how.trace.get("line"), str) and worked_out != how.expression:
-            yield worked_out
-        if how.removed:
-            yield say("seat.removed", people=self.coded(how.removed))
-        if how.policy:
-            key = "seat.policy" if how.instead else "seat.policy_hold"
-            yield say(key, policy=how.policy, **({"people": self.people(how.instead)} if how.instead else {}))
-        if how.reopened:
-            yield say("seat.reopened", why=how.reopened)
-        if seat.kept:
-            yield from (say("seat.kept", person=self.names.person(person), code=self.refused(code)) for person, code in seat.kept.items())
-        if self.trace and how.trace:
-            yield dumps(how.trace)
-
-    def hands(self, seat: "Seat") -> Iterator[str]:
-        """Through whose hands it went."""
-        if seat.urged:
-            yield count("seat.urged", seat.urged)
-        for hand in seat.hands:
-            verb = said(f"action.{hand.verb}", hand.verb)
-            was, to = (self.names.person(one) if one else "–" for one in (hand.was, hand.to))
-            yield say("seat.hand", at=stamp(hand.at, self.screen.zone), verb=verb, by=self.names.person(hand.by), was=was, to=to)
-
-    def coded(self, people: "dict[str, str] | object") -> str:
-        """Persons, each with the reason."""
-        assert hasattr(people, "items")
-        return say("list.comma").join(f"{self.names.person(person)} ({self.refused(code)})" for person, code in people.items())
-
-    def refused(self, code: str) -> str:
-        """A code in words."""
-        told = said(f"refused.{code}", code)
-        return told if told == code else f"{told} [{code}]"
-
-    # ---- when
-
-    def clocks(self) -> Iterator[str]:
-        """The clocks of the case: until when, and whose duty it is."""
-        for clock in self.why.clocks:
-            yield from self.wrapped(self.clock(clock), *((RED,) if clock.late else () if clock.stopped is None else (DIM,)))
-
-    def clock(self, clock: "Lasting") -> str:
-        """One of them."""
-        title = self.names.clock(self.why.definition, clock.id)
-        if clock.stopped is not None:
-            at = stamp(clock.stopped_at, self.screen.zone) if clock.stopped_at else ""
-            return say("event.of_clock", clock=title, told=say(f"clock.{clock.stopped}", at=at))
-        late = [count("working.days", clock.overdue_workdays)] if clock.overdue_workdays else []
-        more = say("list.clause").join([*late, *([say("clock.extended")] if clock.extended else [])])
-        due = full_due(clock.due, self.screen_at(), clock.provisional, more).text or say("clock.no_due")
-        who = self.people(clock.holder)
-        return say("clock.line_on", clock=title, due=due, who=who) if who else say("event.of_clock", clock=title, told=due)
-
-    def timers(self) -> Iterator[str]:
-        """What time will do, the earliest first."""
-        for timer in self.why.timers:
-            yield from self.wrapped(self.timer(timer), *((YELLOW,) if timer.late else ()))
-
-    def timer(self, timer: "Armed") -> str:
-        """One rung."""
-        deeds = say("list.comma").join(self.deed(deed) for deed in timer.deeds)
-        if timer.clock is not None:
-            deeds = say("event.of_clock", clock=self.names.clock(self.why.definition, timer.clock), told=deeds)
-        extra = [say("timer.when", when=timer.when)] if timer.when else []
-        extra += [say("timer.every", every=timer.every)] if timer.every else []
-        extra += [say("timer.late")] if timer.late else []
-        told = say("timer.rung", due=stamp(timer.due, self.screen.zone), rung=timer.rung, deeds=deeds)
-        return say("age.paren", text=told, age=say("list.comma").join(extra)) if extra else told
-
-    def deed(self, deed: "Deed") -> str:
-        """What a rung does to whom; where that is nobody today, the expression says who was meant."""
-        if deed.verb in ("act", "to"):
-            action = self.step if deed.verb == "to" else lambda id: self.names.action(self.why.definition, self.why.step, id)
-            return say(f"deed.{deed.verb}", people=action(deed.expression or ""))
-        people = self.people(deed.people) or say("deed.nobody", expression=deed.expression or "?")
-        return said(f"deed.{deed.verb}", deed.verb, people=people, fields=say("list.comma").join(deed.fields))
-
-    # ---- what
-
     def nexts(self) -> Iterator[str]:
         """What each action would do."""
         for one in self.why.nexts:
@@ -270,11 +120,6 @@ class Teller:
         if one.status and one.status not in ("open", "suspended"):
             return say("next.ends", status=said(f"status.{one.status}", one.status))
         return say("next.to", step=self.step(one.to)) if one.to else say("next.stays")
-
-    def why_not(self, reasons: "Sequence[Refusal]") -> str:
-        """Refusals in words."""
-        told = (Reason(one.code, one.message, one.hint, one.data) for one in reasons)
-        return say("list.comma").join(f"{reason_sentence(reason)} [{reason.code}]" for reason in told)
 
     def person(self) -> Iterator[str]:
         """What the person asked about may do and what not."""

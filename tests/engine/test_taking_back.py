@@ -55,7 +55,7 @@ def test_an_opinion_that_was_asked_for_afterwards_is_not_taken_back() -> None:
     """Everybody who decides at the step has decided: taken back, the case would rest there with nobody who could act."""
     steps = STEPS.replace("role(legal)}", "role(legal), allow: {add_signer: anyone}}")
     house = at("one", steps=steps)
-    house.engine.add_signer("k", by="bob", who=["eve"], where="after")
+    house.engine.add_signer("k", by="bob", who=("eve",), where="after")
     house.act("bob", "approve")
     house.act("eve", "approve")
     assert house.step == "two"
