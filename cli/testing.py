@@ -51,17 +51,16 @@ def test(app: "App", files: tuple[Path, ...], only: str | None, verbose: bool) -
 def rehearsed(app: "App", path: Path, beside: "Beside") -> "Sequence[Result]":
     """The examples of one file, run."""
     from signoff.adapters.plugins import load_plugins
+    from signoff.testing import desks
     from signoff.workflows.loader import load
     from signoff.workflows.people_file import load_people
     from signoff.workflows.rehearsal import rehearse
-
-    from .rehearsing import maker
 
     calendars = beside.known(path)
     loaded: Loaded = load(path, known_calendars=calendars.__contains__, policies=beside.source(), plugins=load_plugins().versions())
     chosen = app.flags.get("people")
     people = load_people(Path(str(chosen))) if chosen else None
-    return rehearse(loaded, maker(calendars), people=people, calendars=calendars.get)
+    return rehearse(loaded, desks(calendars), people=people, calendars=calendars.get)
 
 
 def wanted(result: "Result", only: str | None) -> bool:

@@ -99,45 +99,49 @@ def _point(point: ReturnPoint, steps: Mapping[str, str]) -> ReturnPoint:
 
 def carry_over(draft: Draft, part: Part) -> None:
     """Take a case over: seats that stay stay, the others close and open anew; one `migrated` row says the rest."""
-    old, new, case, to, steps = draft.model, part.new, draft.case, part.to, part.steps
+    case, to = draft.case, part.to
     assert to is not None
-    stays = draft.step.splits or same_seats(old, new, draft.step, new.step(to), steps)
+    stays = draft.step.splits or same_seats(draft.model, part.new, draft.step, part.new.step(to), part.steps)
     if not stays:
         _close(draft)
+    draft.emit(_migrated(draft, part, case, to, stays))
+    draft.model = part.new
+    if draft.case.content != case.content:
+        superseded(draft)
+    if not stays:
+        _open_anew(draft)
+
+
+def _migrated(draft: Draft, part: Part, case: Case, to: str, stays: bool) -> e.Migrated:
+    """The row of a migration, of the case as it was before; `stays`: its seats do."""
+    old, new, steps = draft.model, part.new, part.steps
     data = merged(case.data, part.changes)
     before = replace(case, step=to, data=data, timers=step_timers(case))
     clocks = moved_clocks(old, new, before, replace(case, timers=step_timers(case)), draft.world)
     lasting, more = moved_case_clocks(old, new, replace(case, step=to, data=data), case, draft.world)
     way = rewalked(case, steps, to)
-    draft.emit(
-        e.Migrated(
-            was=case.definition,
-            definition=new.hash,
-            reason=part.command.reason.strip(),
-            step=to,
-            steps={was: now for was, now in steps.items() if was != now},
-            branch=new.path if new.path != case.branch else None,
-            children=part.children,
-            kept=tuple(task.id for task in case.tasks) if stays else (),
-            fields=dict(part.changes),
-            revision=case.revision + bool(part.changes),
-            content=content_hash(new.workflow, data),
-            due=clocks.due,
-            provisional=clocks.provisional,
-            timers=(*clocks.timers, *more),
-            clocks=lasting,
-            done=clocks.done,
-            walk=way.walk,
-            returns=way.returns,
-            chains=part.chains,
-            trace={"errors": list(clocks.errors)} if clocks.errors else {},
-        )
+    return e.Migrated(
+        was=case.definition,
+        definition=new.hash,
+        reason=part.command.reason.strip(),
+        step=to,
+        steps={was: now for was, now in steps.items() if was != now},
+        branch=new.path if new.path != case.branch else None,
+        children=part.children,
+        kept=tuple(task.id for task in case.tasks) if stays else (),
+        fields=dict(part.changes),
+        revision=case.revision + bool(part.changes),
+        content=content_hash(new.workflow, data),
+        due=clocks.due,
+        provisional=clocks.provisional,
+        timers=(*clocks.timers, *more),
+        clocks=lasting,
+        done=clocks.done,
+        walk=way.walk,
+        returns=way.returns,
+        chains=part.chains,
+        trace={"errors": list(clocks.errors)} if clocks.errors else {},
     )
-    draft.model = new
-    if draft.case.content != case.content:
-        superseded(draft)
-    if not stays:
-        _open_anew(draft)
 
 
 def _close(draft: Draft) -> None:

@@ -162,8 +162,7 @@ class Service:
         self._hooked(command, case)
         model = registry.pinned(hash, self.store) if case is None else None
         world = self.world(self.now(loaded.now, latest(stored)), unit)
-        world.versions = versions
-        world.dead = lambda case: unit.dead(self.tenant, case.id)
+        world.versions, world.dead = versions, lambda case: unit.dead(self.tenant, case.id)
 
         def carried(numbers: Numbers) -> Carrier:
             world.numbers = numbers
