@@ -165,7 +165,7 @@ def plain(value: object) -> Plain:
     if value is None or value is MISSING or value is UNKNOWN_NAME:
         return None
     if isinstance(value, bool | int):
-        return value if abs(value) < 10**30 else f"{str(value)[:LONGEST_SHOWN]}"
+        return value if abs(value) < 10**30 else _long(value)
     if isinstance(value, str):
         return str(value) if len(value) <= LONGEST_SHOWN else str(value[: LONGEST_SHOWN - 1]) + "…"
     if isinstance(value, Decimal):
@@ -192,6 +192,11 @@ def _container(value: object) -> Plain:
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in list(value.items())[:MOST_SHOWN]}
     return f"<{type(value).__name__}>"
+
+
+def _long(value: int) -> str:
+    # Python refuses to write out integers of thousands of digits.
+    return str(value) if abs(value) < 10**LONGEST_SHOWN else f"a number of more than {LONGEST_SHOWN} digits"
 
 
 def _number(value: Decimal) -> str:

@@ -45,9 +45,19 @@ def start(model: Model, command: c.Start, world: World) -> Verdict:
 
 def _subject(subject: object) -> list[Reason]:
     """What is wrong with the host's own object that the case is about."""
-    if subject is None or (isinstance(subject, tuple | list) and len(subject) == 2 and all(isinstance(s, str | int) for s in subject)):
+    if subject is None:
         return []
-    return [Reason("subject_invalid", f"a subject is a pair (kind, id), not {show(subject)}", "Give subject=('reply', 7), for example.")]
+    if not isinstance(subject, tuple | list) or len(subject) != 2 or not all(isinstance(part, str | int) for part in subject):
+        told = f"a subject is a pair (kind, id), not {show(subject)}"
+        return [Reason("subject_invalid", told, "Give subject=('reply', 7), for example.")]
+    if all(_kept(part) for part in subject):
+        return []
+    told = f"kind and id of a subject are texts of at most {LONGEST_KEY} characters, all of which can be stored"
+    return [Reason("subject_invalid", told, "Give the id by which you find it again.")]
+
+
+def _kept(part: str | int) -> bool:
+    return storable(part) and len(part) <= LONGEST_KEY if isinstance(part, str) else abs(part) < 10**LONGEST_KEY
 
 
 def not_starter(model: Model, scope: CaseScope, person: str) -> Reason | None:

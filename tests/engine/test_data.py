@@ -167,6 +167,12 @@ def test_a_key_is_made_from_the_workflows_template() -> None:
     assert caught.value.code == "f_required"
 
 
+@pytest.mark.parametrize("type", ["integer", "money", "text", "person", "date"])
+def test_a_number_of_thousands_of_digits_is_refused_as_any_other_bad_value(type: str) -> None:
+    house = started(STEPS, data=f"f: {type}")
+    assert house.refused("ini", "submit", data={"f": 10**5000}) == "f_invalid" and house.sound()
+
+
 def test_a_case_without_a_key_is_called_by_its_id() -> None:
     case = House(workflow(STEPS, data="f: text")).engine.start("w", by="ini")
     assert case.key == case.id
@@ -179,8 +185,10 @@ def test_a_subject_may_have_a_number_for_its_id() -> None:
     assert [case.key for case in house.engine.cases(subject=("reply", "7"))] == ["k"] and house.sound()
 
 
-@pytest.mark.parametrize("subject", [("reply",), "reply", ("a", "b", "c"), 5])
-def test_a_subject_that_is_no_pair_is_refused(subject: object) -> None:
+@pytest.mark.parametrize(
+    "subject", [("reply",), "reply", ("a", "b", "c"), 5, ("reply", "\ud800"), ("re\x00ply", 7), ("reply", "7" * 201), ("reply", 10**5000)]
+)
+def test_a_subject_that_is_no_pair_or_cannot_be_stored_is_refused(subject: object) -> None:
     house = House(workflow(STEPS, data="f: text"))
     with pytest.raises(Refused) as caught:
         house.engine.start("w", by="ini", subject=subject)  # type: ignore[arg-type]
