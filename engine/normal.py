@@ -1,6 +1,6 @@
 """Names as they are compared: whoever writes `提交１` means `提交1` (LANGUAGE §1.6)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -27,6 +27,8 @@ def normal(command: Given) -> Given:
             return replace(command, action=_name(command.action) if command.action else None, data=_fields(command.data))
         case c.CopyTo():
             return replace(command, to=_persons(command.to))
+        case c.AddSigner():
+            return replace(command, who=_persons(command.who))
         case c.StartBranch():
             return replace(command, branch=_name(command.branch), data=_fields(command.data))
         case c.CancelBranch():
@@ -48,8 +50,10 @@ def _steps(mapping: Any) -> Any:
 
 
 def _persons(given: Any) -> tuple[str, ...]:
-    """One person, or several."""
-    return (given,) if isinstance(given, str) else tuple(given)
+    """One person, or several; what is neither names nobody, which is refused later."""
+    if isinstance(given, str):
+        return (given,)
+    return tuple(given) if isinstance(given, Iterable) else ()
 
 
 def _fields(data: Any) -> Any:

@@ -16,6 +16,8 @@ from .kin import Kid, key_of, storable
 from .model import Model
 from .scope import CaseScope
 from .splitting import child_model, children_of, room
+from .walked import acted_in_earlier_rounds
+from .world import World
 
 
 def split(draft: Draft, step: Step, earlier: Sequence[Child]) -> None:
@@ -102,20 +104,25 @@ def _begin(
             branch=model.path,
             variable=branch.loop.variable if branch.loop is not None else None,
             element=value,
-            acted=_acted(case, model),
+            acted=_acted(case, model, child, draft.world),
             trace=trace,
         ),
     )
 
 
-def _acted(case: Case, model: Model) -> dict[str, tuple[str, ...]]:
-    """Who has acted at steps of the case that `not_same_as` inside the branch looks back to."""
-    steps = model.workflow.steps
-    around = dict.fromkeys(id for step in steps.values() for id in step.not_same_as if id not in steps)
-    found = {id: case.remembers(id).acted for id in around if case.remembers(id).acted}
-    for inner in model.branches.values():
-        found |= _acted(case, inner)
-    return found
+def _acted(case: Case, model: Model, child: Child, world: World) -> dict[str, tuple[str, ...]]:
+    """Who has acted at steps that `not_same_as` inside the branch looks back to: those around it, and its own in earlier rounds."""
+    steps, looked = model.workflow.steps, _looked_back_to(model)
+    around = {id: case.remembers(id).acted for id in looked if id not in steps}
+    own = acted_in_earlier_rounds(case, model.path, child, [id for id in looked if id in steps], world)
+    return {id: persons for id, persons in (*around.items(), *own.items()) if persons}
+
+
+def _looked_back_to(model: Model) -> list[str]:
+    """The steps to which `not_same_as` looks back in a branch or in those below it, but for what these have of their own."""
+    steps = [id for step in model.workflow.steps.values() for id in step.not_same_as]
+    below = [id for inner in model.branches.values() for id in _looked_back_to(inner) if id not in inner.workflow.steps]
+    return list(dict.fromkeys([*steps, *below]))
 
 
 def worked_out(model: Model, values: Mapping[str, Expression], scope: CaseScope) -> tuple[dict[str, object], list[str]]:

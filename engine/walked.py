@@ -1,6 +1,9 @@
 """What lies behind a case: the steps of its present walk and who acted there, in a branch also before the split (DESIGN §4)."""
 
+from collections.abc import Sequence
+
 from .case import Case, Child
+from .kin import Family
 from .scope import approved
 from .world import World
 
@@ -11,6 +14,22 @@ def acted_at(step: str, case: Case, world: World) -> set[str]:
     for parent, _ in world.family(case).around(case) if case.branch else ():
         found |= set(parent.remembers(step).acted)
     return found
+
+
+def acted_in_earlier_rounds(parent: Case, branch: str, child: Child, steps: Sequence[str], world: World) -> dict[str, tuple[str, ...]]:
+    """Who acted at these steps of a child about to be opened when its `branch` (a path) was opened before for the same element.
+
+    A branch that is opened anew is a new case, and duties look back over all rounds. What effects start are matters of their own.
+    """
+    anew = steps and branch and child.step
+    before = _opened_before(parent, branch, child.element, world.family(parent)) if anew else ()
+    return {step: tuple(dict.fromkeys(person for case in before for person in case.remembers(step).acted)) for step in steps}
+
+
+def _opened_before(parent: Case, branch: str, element: object, family: Family) -> tuple[Case, ...]:
+    above = family.parent(parent) if parent.branch else None
+    parents = {parent.id} | {case.id for case in (_opened_before(above, parent.branch, parent.element, family) if above else ())}
+    return tuple(case for case in family.cases.values() if case.parent in parents and (case.branch, case.element) == (branch, element))
 
 
 def steps_before(case: Case, world: World) -> list[tuple[Case, str]]:

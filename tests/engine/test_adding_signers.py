@@ -219,6 +219,7 @@ def test_nobody_is_added_twice_nor_who_has_a_seat() -> None:
     assert why_not(house, "add_signer", by="bob", who=("cat",)) == "already_signer"
     assert why_not(house, "add_signer", by="bob", who=("bob",)) == "already_holder"
     assert why_not(house, "add_signer", by="bob", who=("eve", "eve")) == "nothing_given"
+    assert why_not(house, "add_signer", by="bob", who=None) == "nothing_given"
     add(house, "bob", "eve", where="before")
     assert why_not(house, "add_signer", by="cat", who=("eve",)) == "already_signer"
 

@@ -187,3 +187,70 @@ def test_a_proxy_who_approved_just_before_the_split_does_not_act_for_another_in_
     house.start()
     house.act("bob", "approve")
     assert house.engine.allowed(c.Act(case="k/one", by="bob", behalf_of="cat", action="approve")).code == "proxy_conflict"
+
+
+# ---------------------------------------------------------------- duties of all rounds
+
+AGAIN = """
+draft: {by: initiator}
+split:
+  parallel:
+    one:
+      for_each: u in units
+      steps: {write: {by: role(legal)}, check: {approvers: role(legal), not_same_as: [write]}}
+sign: {approvers: role(audit), return: {to: any_earlier}}
+"""
+NESTED = """
+draft: {by: initiator}
+split:
+  parallel:
+    outer:
+      steps:
+        inner_split:
+          parallel:
+            one: {steps: {write: {by: role(legal)}, check: {approvers: role(legal), not_same_as: [write]}}}
+sign: {approvers: role(audit), return: {to: any_earlier}}
+"""
+
+
+def once_through(steps: str, keys: tuple[str, ...]) -> House:
+    """The case before `sign`, every branch written by bob and checked by cat, then sent back and submitted again."""
+    house = House(workflow(steps, data="units: {type: list, of: text}"))
+    house.start({"units": ["a", "b"]})
+    house.act("ini", "submit")
+    for key in keys:
+        house.engine.act(key, "submit", by="bob")
+        house.engine.act(key, "approve", by="cat")
+    house.act("fay", "return", to="draft", comment="not yet")
+    house.act("ini", "submit")
+    return house
+
+
+def running(house: House, key: str = "k") -> list[str]:
+    """The keys of the children under way that have none of their own."""
+    open_ones = [one.key for one in house.engine.case(key).children if one.status == "open"]
+    return [found for one in open_ones for found in running(house, one) or [one]]
+
+
+@pytest.mark.parametrize(("steps", "keys"), [(AGAIN, ("k/a", "k/b")), (NESTED, ("k/outer/one",))])
+def test_who_wrote_in_an_earlier_round_of_a_branch_does_not_check_in_a_later_one(steps: str, keys: tuple[str, ...]) -> None:
+    house = once_through(steps, keys)
+    key = running(house)[0]
+    house.engine.act(key, "submit", by="cat")
+    assert house.engine.can(key, "approve", by="bob").code == "not_same_as"
+    assert house.engine.allowed(c.Reassign(case=key, by="adm", to="bob", reason="r")).code == "not_same_as"
+    assert house.sound()
+
+
+def test_earlier_rounds_of_another_element_bar_nobody() -> None:
+    house = House(
+        workflow(AGAIN.replace("draft: {by: initiator}", "draft: {by: initiator, may_edit: [units]}"), data="units: {type: list, of: text}")
+    )
+    house.start({"units": ["a"]})
+    house.act("ini", "submit")
+    house.engine.act("k/a", "submit", by="bob")
+    house.engine.act("k/a", "approve", by="cat")
+    house.act("fay", "return", to="draft", comment="for another unit")
+    house.act("ini", "submit", data={"units": ["b"]})
+    house.engine.act("k/b", "submit", by="cat")
+    assert house.engine.act("k/b", "approve", by="bob").status == "approved" and house.sound()
