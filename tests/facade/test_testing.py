@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,21 @@ steps:
 return: {to: any_earlier, comment: required}
 examples:
   - {given: {}, do: [head.approve, clerk.approve], end: approved}
+"""
+BOOKING = """
+signoff: 1
+workflow: note
+defaults: {empty: hold, duplicate: none, self: allow, insufficient_seats: hold}
+steps:
+  clerk:
+    approvers: role(clerk)
+    actions:
+      approve: {to: next, effects: [{call: book}]}
+      reject: rejected
+  file:
+    approvers: role(clerk)
+examples:
+  - {given: {}, do: [clerk.approve, {wait: 2h}, file.approve], end: approved}
 """
 
 
@@ -163,3 +180,14 @@ def test_an_example_that_does_not_come_true_is_told_with_its_place(tmp_path: Pat
         AssertionError, match=r"1 of 1 examples went otherwise than written:\n.*note.yaml:18:57: expected the end `rejected`"
     ):
         assert_examples(file, people=people)
+
+
+def test_examples_call_no_effect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ledger_of_a_test.py").write_text("CALLS = []\n\n\ndef book(call):\n    CALLS.append(call)\n", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    point = EntryPoint("book", "ledger_of_a_test:book", "signoff.effects")
+    monkeypatch.setattr("signoff.adapters.plugins.entry_points", lambda group: [point] if group == "signoff.effects" else [])
+    file = tmp_path / "note.yaml"
+    file.write_text(BOOKING, "utf-8")
+    assert assert_examples(file) == 1
+    assert import_module("ledger_of_a_test").CALLS == []
