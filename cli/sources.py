@@ -1,7 +1,7 @@
 """The files of the language: which there are, of what kind each is, and everything that is wrong with them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from signoff.workflows.calendar_registry import Calendars
 from signoff.workflows.calendars_load import read_calendar
 from signoff.workflows.lint_duties import Find
 from signoff.workflows.lint_runs import unknown_runs
+from signoff.workflows.lint_sets import lint_set
 from signoff.workflows.loader import Loaded, load_folder, looked_at, series_conflicts
 from signoff.workflows.mending import Limits
 from signoff.workflows.opening import content_of, lost
@@ -97,11 +98,10 @@ def checked(path: Path, beside: Beside | None = None) -> Checked:
 
 def among_each_other(found: Sequence[Checked]) -> list[Checked]:
     """The same files, with what only all of them show: who runs a workflow that stands neither in one of them nor in a file beside it,
-    and who writes a number series otherwise than another one.
+    or says of it what does not hold, and who writes a number series otherwise than another one.
     """
-    ids = {one.loaded.workflow.id for one in found if one.loaded is not None}
     conflicts = list(series_conflicts(one.loaded for one in found if one.loaded is not None and not _wrong(one)))
-    return [replace(one, findings=(*one.findings, *_runs(one, ids), *_of(one, conflicts))) for one in found]
+    return [replace(one, findings=(*one.findings, *_set(one, found), *_of(one, conflicts))) for one in found]
 
 
 def _wrong(one: Checked) -> bool:
@@ -112,18 +112,25 @@ def _of(one: Checked, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if one.loaded is not None and finding.file == one.loaded.file)
 
 
-def _runs(one: Checked, ids: set[str]) -> tuple[Finding, ...]:
+def _set(one: Checked, found: Sequence[Checked]) -> Iterator[Finding]:
+    """What a file says of other workflows. Of a file with mistakes of its own it is known only that it is there."""
     if one.loaded is None:
-        return ()
-    missing = tuple(unknown_runs(one.loaded.workflow, one.loaded.file, one.loaded.runs, sorted(ids)))
-    return tuple(unknown_runs(one.loaded.workflow, one.loaded.file, one.loaded.runs, sorted(ids | _beside(one.path)))) if missing else ()
+        return
+    workflow, file, runs = one.loaded.workflow, one.loaded.file, one.loaded.runs
+    if any(unknown_runs(workflow, file, runs, _ids(found))):
+        found = (*found, *_beside(one.path))
+    yield from unknown_runs(workflow, file, runs, _ids(found))
+    yield from lint_set(one.loaded.later, file, {o.loaded.workflow.id: o.loaded.workflow for o in found if o.loaded and not _wrong(o)})
 
 
-def _beside(path: Path) -> set[str]:
-    """The workflows in the files of the same folder."""
+def _ids(found: Sequence[Checked]) -> list[str]:
+    return sorted({one.loaded.workflow.id for one in found if one.loaded is not None})
+
+
+def _beside(path: Path) -> Iterator[Checked]:
+    """The files of the same folder."""
     own = [other for other in sorted(path.parent.iterdir()) if other.suffix in SUFFIXES and other.is_file()]
-    found = (checked(other) for other in own)
-    return {one.loaded.workflow.id for one in found if one.loaded is not None}
+    return (checked(other) for other in own)
 
 
 def kind_of(text: str, path: Path) -> str:

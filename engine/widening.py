@@ -8,8 +8,9 @@ from .closing import close_children
 from .definition import Branch, Effect
 from .draft import Draft
 from .errors import Refused
-from .expressions import Expression
+from .expressions import Expression, field_type
 from .kin import Kid, storable
+from .model import Model
 from .notices import failed
 from .opening import open_child, open_ones, opener, plain_value, worked_out
 from .scope import CaseScope
@@ -41,7 +42,7 @@ def _asked(draft: Draft, effect: Effect, scope: CaseScope) -> None:
             _one_more(draft, what, element, effect.with_, scope, {}, effect.once_per)
         return
     above = next(case for case in draft.world.family(draft.case).above(draft.case) if case.branch == owner.path)
-    data = _given(effect.with_, scope)
+    data = _given(effect.with_, scope, owner, owner.workflow.branches[what])
     stop = effect.verb == "cancel"
     draft.emit(e.KinAsked(owner=above.id, branch=what, element=storable(element), data=data, once_per=effect.once_per, stop=stop))
 
@@ -55,8 +56,12 @@ def _element(effect: Effect, scope: CaseScope) -> object:
     return found if isinstance(found, Kid) else plain_value(found)
 
 
-def _given(with_: Mapping[str, Expression], scope: CaseScope) -> dict[str, object]:
-    found = {name: plain_value(expression.evaluate(scope).value) for name, expression in with_.items()}
+def _given(with_: Mapping[str, Expression], scope: CaseScope, owner: Model, branch: Branch) -> dict[str, object]:
+    """What a child of a branch around is given; bare words are options of its fields."""
+    model = owner.branches.get(branch.id) or scope.world.beginning(branch.uses or "")
+    fields = model.workflow.data if model is not None else {}
+    kinds = {name: field_type(fields[name]) for name in with_ if name in fields}
+    found = {name: plain_value(value.evaluate(scope, expect=kinds.get(name)).value) for name, value in with_.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 

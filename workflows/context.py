@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from signoff.engine.definition import Literal, PolicyValue, Table
 from signoff.engine.errors import Finding
-from signoff.engine.expressions import Expression
+from signoff.engine.expressions import Expression, Types
 from signoff.engine.worktime import Duration
 
 from .nodes import Map, Mark, Node, Text, kind_of
@@ -16,6 +16,15 @@ from .suggest import did_you_mean
 Plugged: TypeAlias = Mapping[str, Mapping[str, str]]
 """Which plug-ins there are: group to name to version."""
 POLICY_NAME = re.compile(r"policy\.(\w+)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """A value that a child gets: the branch or workflow that begins, its field, and where that is named."""
+
+    child: str
+    field: str
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,19 @@ class Pending:
     scope: str = "case"
     base: str = ""
     loop: str | None = None
+    gift: Gift | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An expression in which another workflow has a say, with the names around it; `child` is the workflow that gets its value.
+
+    It is looked at again where all files of a set are known.
+    """
+
+    pending: Pending
+    types: Types
+    child: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +85,7 @@ class Context:
     findings: list[Finding] = field(default_factory=list)
     places: dict[str, Mark] = field(default_factory=dict)
     pending: list[Pending] = field(default_factory=list)
+    later: list[Later] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     seen: dict[tuple[str, str, int, int], list[tuple[str, str]]] = field(default_factory=dict)
     named: set[tuple[str, str]] = field(default_factory=set)

@@ -4,15 +4,18 @@ from signoff.engine.errors import SignoffError
 from signoff.engine.expressions import Expression
 
 from .calling import note_calls
-from .context import POLICY_NAME, Context, Pending
+from .context import POLICY_NAME, Context, Gift, Pending
 from .nodes import List, Node, Text
 
 PLACEHOLDER = Expression("true")
 """Stands where an expression was refused, so that loading goes on; it never leaves the loader."""
 
 
-def expression(ctx: Context, node: Node, path: str, kind: str, scope: str = "case") -> Expression | None:
-    """An expression of a kind; under `people`, a list means all of these together. None (and a finding) where there is none."""
+def expression(ctx: Context, node: Node, path: str, kind: str, scope: str = "case", gift: Gift | None = None) -> Expression | None:
+    """An expression of a kind; under `people`, a list means all of these together. None (and a finding) where there is none.
+
+    `gift` says which child's field the value is for.
+    """
     if isinstance(node, List) and kind == "people" and node.items:
         parts = [expression(ctx, item, f"{path}.{number}", kind, scope) for number, item in enumerate(node.items)]
         return Expression(" | ".join(f"({part.text})" for part in parts if part is not None) or PLACEHOLDER.text)
@@ -24,7 +27,7 @@ def expression(ctx: Context, node: Node, path: str, kind: str, scope: str = "cas
     if made is None:
         return None
     note_calls(ctx, made)
-    ctx.pending.append(Pending(made, kind, path, node, ctx.step, scope, ctx.base, ctx.loop))
+    ctx.pending.append(Pending(made, kind, path, node, ctx.step, scope, ctx.base, ctx.loop, gift))
     return made
 
 

@@ -32,7 +32,7 @@ CODES: Mapping[str, str] = {
     "never_taken": "a conditional way that no case can take (warning)",
     "nobody_there": "an action of the holder at a step or an end where nobody holds a seat",
     "never_numbered": "`void` on a field that no effect gives a number",
-    "no_clock": "`escalate` without `due`",
+    "no_clock": "a rung counts from `due`, and the step has none",
     "no_next": "`next` where nothing follows: below the first end",
     "no_way_out": "from this step no end can be reached",
     "no_work": "no step in which anybody acts",

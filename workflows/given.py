@@ -44,7 +44,7 @@ def loaded_from(
             files.append(where)
     loaded |= load_each(files, known_calendars=calendars.__contains__, overlay=policy, plugins=plugins)
     if complete:
-        whole(loaded, (workflow.id for workflow in ready))
+        whole(loaded, ready)
     return list({**{one.id: one for one in ready}, **{id: one.workflow for id, one in loaded.items()}}.values())
 
 

@@ -30,7 +30,7 @@ STEP = Scope(
         Key("on_change", "word", "approvals given here when signed content later changes", "void", words=("void", "keep")),
         Key("hide", "field_list", "not shown at this step, but to the initiator and administrators"),
         Key("due", "time", "arms the step's clock, anew on every entry"),
-        Key("escalate", "escalate", "rungs, or a ladder's id", "none"),
+        Key("escalate", "escalate", "rungs, or a ladder's id; without `due` they count from `begin`", "none"),
         Key("not_same_as", "step_list", "who acted there, or for whom, cannot act here"),
         Key("principal_only", "cond", "no proxy acts here; who substitutes in the post may", "false"),
         Key("human_required", "bool", "never passed by timer, duplicate or skip", "false"),
@@ -61,7 +61,7 @@ STEP = Scope(
         Key("else", "target", "where to when the join can no longer be met", "rejected"),
         Key("workflow", "file_id", "runs that workflow as a child"),
         Key("for_each", "loop", "with `workflow`: one child per element, `x in LIST`; an empty list opens none, and the join is met"),
-        Key("with", "given", "what the child gets; nothing is passed silently"),
+        Key("with", "given", "what the child gets, by its fields; options of its choices are bare words; nothing is passed silently"),
         Key("take", "given", "what is taken from the child at its end; not with `for_each`"),
         Key("initiator", "people", "who is the child's initiator", "ours"),
         Key(
@@ -142,7 +142,13 @@ ADD_SIGNER = Scope(
     "add_signer",
     "`add_signer` (in `allow`)",
     (
-        Key("where", "words", "where those added may stand to whoever adds them", "all three", words=("before", "after", "parallel")),
+        Key(
+            "where",
+            "words",
+            "where those added may stand to whoever adds them; short: `add_signer: [before, after]`",
+            "all three",
+            words=("before", "after", "parallel"),
+        ),
         Key("among", "people", "who may be added", "anyone"),
         Key("binding", "bool", "their rejection rejects the seat; else it is an opinion", "false"),
         Key("depth", "integer", "how deep those added may add others", "1"),

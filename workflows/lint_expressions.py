@@ -4,12 +4,13 @@ import re
 from dataclasses import replace
 
 from signoff.engine.definition import PolicyValue, Table, Workflow
-from signoff.engine.expressions import START_WORDS, Kind, Type, Types, check, element_type, types_of
+from signoff.engine.expressions import ELSEWHERE, START_WORDS, Kind, Type, Types, check, element_type, types_of
 from signoff.engine.worktime import Duration
 
 from .around import Around
 from .calling import callables
-from .context import Context, Pending
+from .context import Context, Later, Pending
+from .lint_sets import chosen, receiver, waits
 from .nodes import Mark
 
 POLICY_USE = re.compile(r"(?<![\w.])policy\s*\.\s*(\w+)")
@@ -37,9 +38,12 @@ def lint_names_and_types(ctx: Context, workflow: Workflow, around: Around | None
         loop = loops.get(pending.loop or "")
         if loop is not None:
             types = replace(types, fields={**types.fields, loop.variable: element_type(loop, types)})
-        expect = _expected(pending, plain)
         if pending.path in looping:
             continue
+        child = receiver(pending.gift.child, workflow, around) if pending.gift is not None else None
+        expect = _expected(pending, plain, child)
+        if isinstance(child, str) or waits(types):
+            ctx.later.append(Later(pending, types, child if isinstance(child, str) else None))
         for problem in check(pending.expression, types, Kind(pending.kind), expect):
             if problem.code != "unknown_policy_value":
                 blank = len(pending.node.value) - len(pending.node.value.lstrip())
@@ -58,8 +62,10 @@ def _types(ctx: Context, workflow: Workflow, around: Around | None, *, clock: bo
     return replace(types, fields=fields, open=bool(ctx.damaged))
 
 
-def _expected(pending: Pending, types: Types) -> Type | None:
-    """The type of the field that a `set` is for."""
+def _expected(pending: Pending, types: Types, child: Workflow | str | None) -> Type | None:
+    """The type of the field that a `set` is for; of what a child gets the choice, as far as its workflow is known here."""
+    if pending.gift is not None:
+        return chosen(child, pending.gift.field) if isinstance(child, Workflow) else ELSEWHERE
     owner, _, field = pending.path.rpartition(".")
     return types.fields.get(field) if owner.endswith(".set") else None
 

@@ -4,7 +4,7 @@ from signoff.engine.definition import Allow
 
 from .context import Context
 from .expressing import PLACEHOLDER, expression
-from .nodes import Map, Node, Text
+from .nodes import List, Map, Node, Text
 from .section import Section
 
 PLACES = ("before", "after", "parallel")
@@ -14,11 +14,18 @@ def allowance(ctx: Context, verb: str, node: Node, path: str) -> Allow:
     """What is written beside a verb."""
     if verb == "remove_signer":
         return _removing(ctx, node, path)
+    if verb == "add_signer" and _places(node):
+        node = Map(tuple(Section.short("where", node)), node.mark)
     if verb == "add_signer" and isinstance(node, Map):
         return _adding(Section(ctx, "add_signer", node, path))
     if isinstance(node, Text) and node.value == "anyone":
         return Allow()
     return Allow(expression(ctx, node, path, "people") or PLACEHOLDER)
+
+
+def _places(node: Node) -> bool:
+    """Whether this is the short form of `where`: a list of places, where people would be looked for in vain."""
+    return isinstance(node, List) and bool(node.items) and all(isinstance(item, Text) and item.value in PLACES for item in node.items)
 
 
 def _adding(section: Section) -> Allow:

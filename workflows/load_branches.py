@@ -57,7 +57,7 @@ def _branch(ctx: Context, id: str, node: Node, path: str, inside: Inside) -> Bra
         made = replace(
             made,
             when=section.expression("when", "cond"),
-            with_=given(ctx, section.node("with"), section.path_of("with")),
+            with_=given(ctx, section.node("with"), section.path_of("with"), child=id),
             initiator=section.expression("initiator", "people"),
         )
     if kind == "workflow":

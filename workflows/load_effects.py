@@ -93,7 +93,7 @@ def _kin(section: Section, when: Expression | None, scope: str) -> list[Effect]:
     node, path = section.nodes[verb], section.path_of(verb)
     section.ctx.refer(f"child to {verb}", what, node.mark, path)
     element, row = (None, {}) if rung else _for(section, scope)
-    with_ = given(section.ctx, section.node("with"), section.path_of("with"), scope)
+    with_ = given(section.ctx, section.node("with"), section.path_of("with"), scope, what if verb == "start" else None)
     once = section.node("once_per")
     names = values.names(section.ctx, once, section.path_of("once_per"), "child's field") if once is not None else ()
     return [Effect(verb, when=when, what=what, with_=with_, element=element, row=row, once_per=names)]

@@ -101,7 +101,7 @@ class StepLoader(StepReader):
                 title=section.title(self.id),
                 uses=run(section),
                 loop=loop,
-                with_=given(self.ctx, section.node("with"), section.path_of("with")),
+                with_=given(self.ctx, section.node("with"), section.path_of("with"), child=self.id),
                 initiator=section.expression("initiator", "people"),
             )
         take = section.node("take")
@@ -231,9 +231,11 @@ class StepLoader(StepReader):
         found = self.resolved("escalate")
         if found is None or is_none(found.node) or not (has_clock or found.own):
             return ()
-        if not has_clock:
-            self.ctx.at(found.path, "no_clock", "`escalate` needs a clock: the step has no `due`", "Add `due:`.")
-        return ladder(self.ctx, self.house, found.node, found.path)
+        made = ladder(self.ctx, self.house, found.node, found.path)
+        if not has_clock and any("due" in rung.at.names for rung in made):
+            message = "a rung counts from `due`, and the step has none"
+            self.ctx.at(found.path, "no_clock", message, "Add `due:`, or count from `begin`.")
+        return made
 
     def _empty(self) -> Empty:
         found = self.resolved("empty")

@@ -10,11 +10,12 @@ from signoff.engine.definition import Workflow
 from signoff.engine.errors import Finding, InvalidWorkflow
 from signoff.engine.series_terms import conflict, conflicts
 
-from .context import Plugged, Reference
+from .context import Later, Plugged, Reference
 from .examples import Example
 from .findings import sort_key
 from .lint_duties import Find
 from .lint_runs import runs_of, unknown_runs
+from .lint_sets import lint_set
 from .load_workflow import Surroundings, workflow
 from .mending import Limits, lines_of
 from .opening import lost, opened
@@ -26,7 +27,10 @@ TOP_KEY = re.compile(r"^(\w+)[ ]*:", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A definition with the examples beside it, and the file and text it came from. `runs` are the places that name other workflows."""
+    """A definition with the examples beside it, and the file and text it came from. `runs` are the places that name other workflows.
+
+    What is to be looked at again where those are known is kept in `later`.
+    """
 
     workflow: Workflow
     examples: tuple[Example, ...]
@@ -34,6 +38,7 @@ class Loaded:
     text: str
     warnings: tuple[Finding, ...] = ()
     runs: tuple[Reference, ...] = ()
+    later: tuple[Later, ...] = ()
 
 
 class Options(TypedDict, total=False):
@@ -126,12 +131,18 @@ def load_many(sources: Iterable[Source], **options: Unpack[Options]) -> dict[str
     return found
 
 
-def whole(found: Mapping[str, Loaded], others: Iterable[str]) -> None:
-    """Raises InvalidWorkflow where one of these names a workflow that is neither among them nor among the `others`."""
-    known = [*found, *others]
-    findings = [one for loaded in found.values() for one in unknown_runs(loaded.workflow, loaded.file, loaded.runs, known)]
+def whole(found: Mapping[str, Loaded], others: Iterable[Workflow]) -> None:
+    """Raises InvalidWorkflow where one of these names a workflow that is neither among them nor among the `others`, or mistakes it."""
+    known = {other.id: other for other in others} | {id: loaded.workflow for id, loaded in found.items()}
+    findings = [one for loaded in found.values() for one in of_the_set(loaded, known)]
     if findings:
-        raise InvalidWorkflow(findings)
+        raise InvalidWorkflow(list(dict.fromkeys(findings)))
+
+
+def of_the_set(loaded: Loaded, known: Mapping[str, Workflow]) -> Iterator[Finding]:
+    """What is wrong with a workflow among those `known`: it runs one that is not there, or says of one what does not hold."""
+    yield from unknown_runs(loaded.workflow, loaded.file, loaded.runs, list(known))
+    yield from lint_set(loaded.later, loaded.file, known)
 
 
 def load_each(sources: Iterable[Source], **options: Unpack[Options]) -> dict[str, Loaded]:
@@ -201,4 +212,4 @@ def _try(
     around = Surroundings(policies or PolicyFolder(folder), overlay or {}, known_calendars, limits, plugins or {}, walk, find)
     made, shown = workflow(ctx, root, around)
     findings = tuple(sorted(ctx.findings, key=lambda finding: (finding.file != file, sort_key(finding))))
-    return Loaded(made, shown, file, ctx.text, findings, runs_of(ctx)), findings
+    return Loaded(made, shown, file, ctx.text, findings, runs_of(ctx), tuple(ctx.later)), findings

@@ -22,10 +22,9 @@ def local(fields: Mapping[str, Field], values: Mapping[str, object], zone: tzinf
 
 def _local(spec: Field, value: object, zone: tzinfo) -> object:
     if isinstance(value, tuple):
-        return tuple(
-            local(spec.fields, row, zone) if isinstance(row, Mapping) else _local(Field(spec.id, spec.of or "text", {}), row, zone)
-            for row in value
-        )
+        element = Field(spec.id, spec.of or "text", {})
+        rows = bool(spec.fields)  # a file is a mapping, too
+        return tuple(local(spec.fields, row, zone) if rows and isinstance(row, Mapping) else _local(element, row, zone) for row in value)
     if spec.type == "datetime" and isinstance(value, str):
         return moment(datetime.fromisoformat(value), zone).isoformat()
     return value
@@ -47,6 +46,6 @@ def same(spec: Field, expected: object, actual: object, zone: tzinfo) -> bool:
 
 def _alike(spec: Field, expected: object, actual: object, zone: tzinfo) -> bool:
     """The same for an element of a list; of a row only the fields that are written are compared."""
-    if not isinstance(expected, Mapping):
+    if not spec.fields or not isinstance(expected, Mapping):
         return same(Field(spec.id, spec.of or "text", {}), expected, actual, zone)
     return isinstance(actual, Mapping) and all(same(spec.fields[name], wanted, actual.get(name), zone) for name, wanted in expected.items())

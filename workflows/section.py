@@ -39,7 +39,7 @@ class Section:
                 self._missing(key)
 
     @staticmethod
-    def short(key: str, value: Text) -> tuple[Entry, ...]:
+    def short(key: str, value: Node) -> tuple[Entry, ...]:
         """A short form written out: `submit: next` is `submit: {to: next}`."""
         return (Entry(Text(key, value.mark), value),)
 

@@ -14,6 +14,7 @@ from signoff.engine.people_data import PeopleFile, Person, Unit
 from .asked import ANYWHERE, Asked, Asking
 from .examples import Example
 from .inner import everywhere
+from .samples import PERSON, UNIT
 
 HOME = "home"
 """The unit of everybody of whom nothing else is known."""
@@ -52,7 +53,8 @@ class _Cast:
     def made(self) -> StandIns:
         asking = Asking(self.workflow, self.data)
         wanted = asking.everywhere()
-        for unit in (*_of_type(self.workflow, _all_data(self.example, self.data), "unit"), *(a.unit for a in wanted)):
+        sampled = _sampled(self.workflow, "unit", UNIT)
+        for unit in (*_of_type(self.workflow, _all_data(self.example, self.data), "unit"), *(a.unit for a in wanted), *sampled):
             if unit and unit != ANYWHERE:
                 self.units.setdefault(unit, {})
         for asked in self._placed(wanted):
@@ -110,6 +112,7 @@ class _Cast:
             yield from (id for id in (do.by, do.who) if id)
         yield from (id for id in self.example.open or () if id not in self.workflow.steps)
         yield from _of_type(self.workflow, _all_data(self.example, self.data), "person")
+        yield from _sampled(self.workflow, "person", PERSON)
 
     def _managers(self) -> None:
         below = list(self.persons)
@@ -134,11 +137,25 @@ def _all_data(example: Example, data: Mapping[str, object]) -> list[Mapping[str,
 
 
 def _of_type(workflow: Workflow, filled: Iterable[Mapping[str, object]], type: str) -> Iterator[str]:
-    """The ids in all fields of a type (`unit`, `person`), rows included."""
+    """The ids in all fields of a type (`unit`, `person`), rows and branches included."""
+    kinds = [found.data for _, found in everywhere(workflow)]
     for values in filled:
         for name, value in values.items():
-            if name in workflow.data:
-                yield from _ids(workflow.data[name], value, type)
+            yield from (id for data in kinds if name in data for id in _ids(data[name], value, type))
+
+
+def _sampled(workflow: Workflow, type: str, sample: str) -> Iterator[str]:
+    """The one whom an act may name by a sample, where a field of this type is asked for."""
+    fields = [found.data[name] for _, found in everywhere(workflow) for name in _needed(found) if name in found.data]
+    if any(type in (spec.type, spec.of) for one in fields for spec in (one, *one.fields.values())):
+        yield sample
+
+
+def _needed(workflow: Workflow) -> Iterator[str]:
+    """The fields that its acts ask for."""
+    for actions in (*(step.actions for step in workflow.steps.values()), workflow.anytime):
+        yield from (name for action in actions.values() for arm in action.arms for name in arm.needs)
+    yield from workflow.withdraw.needs if workflow.withdraw is not None else ()
 
 
 def _ids(spec: Field, value: object, type: str) -> Iterator[str]:

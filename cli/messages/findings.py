@@ -36,7 +36,7 @@ CHINESE = {
     "walk_cut": "状态太多，没有全部看完",
     "nobody_there": "此处没有席位，持有人的动作无人可办",
     "never_numbered": "void 写了一个从未取号的字段",
-    "no_clock": "写了 escalate，却没有写 due",
+    "no_clock": "阶梯从 due 起算，而步骤没有写 due",
     "no_next": "第一个终点以下没有“下一步”，不能写 next",
     "no_way_out": "从这个环节走不到任何终点",
     "no_work": "没有任何需要人办的环节",

@@ -8,16 +8,17 @@ from .bind import Problem
 from .check import check
 from .errors import ExpressionError, ExpressionFailed
 from .expression import Expression, parse
-from .family import element_type, types_of
+from .family import element_type, types_of, with_children
 from .scope import Scope
 from .trace import Outcome, Resolution, Step, Trace
-from .types import CASE_WORDS, CLOCK_WORDS, OPEN, START_WORDS, Kind, Type, Types, field_type, policy_type, type_of
+from .types import CASE_WORDS, CLOCK_WORDS, ELSEWHERE, OPEN, START_WORDS, Kind, Type, Types, field_type, policy_type, type_of
 from .values import MISSING, NOBODY, UNKNOWN_NAME, MonthDay, People, PeopleQuery, PersonRef, Span, Timed, as_day, at_due, plain, show
 from .words import FUNCTIONS, INNER_FUNCTIONS, METHODS, RESERVED_WORDS, is_id, normal
 
 __all__ = [
     "CASE_WORDS",
     "CLOCK_WORDS",
+    "ELSEWHERE",
     "FUNCTIONS",
     "INNER_FUNCTIONS",
     "METHODS",
@@ -58,4 +59,5 @@ __all__ = [
     "show",
     "type_of",
     "types_of",
+    "with_children",
 ]

@@ -124,7 +124,7 @@ class Binder:
             body, kind = self.macro(node.id)
             return n.Macro(node.start, node.end, node.id, body, self.types.names[node.id].text), kind
         kind_ = self.lookup(node.id)
-        if kind_ is None and expect is not None and expect.kind == "choice" and expect.options is None:
+        if kind_ is None and expect is not None and (expect == t.WORD or expect == t.ELSEWHERE):
             return n.Literal(node.start, node.end, node.id), expect
         if kind_ is None and not self.types.open:
             self.unknown(node, expect)
@@ -201,8 +201,8 @@ class Binder:
             table: Mapping[str, Type] | None = t.PERSON_PARTS
         elif owner.kind == "case":
             table = {**_ELEMENT, **(owner.fields or {})}
-            if owner.fields is None:
-                return table.get(node.attribute, t.ANY)
+            if owner.fields is None or owner.uses is not None:
+                return table.get(node.attribute, t.ELSEWHERE)
         else:
             table = owner.fields
         if table is not None and node.attribute in table:
@@ -337,6 +337,7 @@ class Binder:
         known = [kind for kind in kinds if kind.kind != "any"]
         if not known:
             return t.ANY
+        known = people_among(known)
         groups = {group(kind) for kind in known}
         if len(groups) > 1 and groups != {"date", "datetime"}:
             if groups <= TIMES:
@@ -449,6 +450,13 @@ def default_of(kind: Type) -> object:
 def written_id(node: n.Node) -> str:
     """The id in `passed(step)`: a bare name or a quoted text."""
     return node.id if isinstance(node, n.Name) else str(node.value) if isinstance(node, n.Literal) else ""
+
+
+def people_among(kinds: list[Type]) -> list[Type]:
+    """Alternatives of which some are people: a list of persons beside them is people, too."""
+    if not any(group(kind) == "person" for kind in kinds):
+        return kinds
+    return [t.PEOPLE if kind.kind == "list" and kind.of is not None and group(kind.of) == "person" else kind for kind in kinds]
 
 
 def group(kind: Type) -> str:

@@ -63,8 +63,8 @@ def _lists(workflow: "Workflow", types: Types | None) -> dict[str, Type]:
         if step.parallel and step.id not in found:
             kinds = [found[id].of for id in step.parallel if id in found]
             fields = {name: kind for one in kinds if one is not None for name, kind in (one.fields or {}).items()}
-            open = any(one is None or one.fields is None for one in kinds)
-            found[step.id] = Type("list", of=Type("case", fields=None if open else fields))
+            open = any(one is None or one.uses is not None for one in kinds)
+            found[step.id] = Type("list", of=kinds[0] if open and len(kinds) == 1 else Type("case", fields=None if open else fields))
     return found
 
 
@@ -72,6 +72,24 @@ def _child(branch: "Branch", types: Types | None) -> Type:
     loop = branch.loop
     variable = {} if loop is None else {loop.variable: t.ANY if types is None else element_type(loop, types)}
     if branch.workflow is None:
-        return Type("case", fields=None)
-    fields = {id: t.field_type(spec) for id, spec in branch.workflow.data.items()}
-    return Type("case", tuple(branch.workflow.steps), fields={**variable, **fields})
+        return Type("case", fields=variable, uses=branch.uses)
+    return case_type(branch.workflow, variable)
+
+
+def case_type(workflow: "Workflow", more: Mapping[str, Type]) -> Type:
+    """The type of a child of this workflow, which has `more` names besides its fields."""
+    fields = {id: t.field_type(spec) for id, spec in workflow.data.items()}
+    return Type("case", tuple(workflow.steps), fields={**more, **fields})
+
+
+def with_children(types: Types, others: Mapping[str, "Workflow"]) -> Types:
+    """The same names where the other workflows, too, are known of which children are."""
+    return replace(types, fields={id: _seen(kind, others) for id, kind in types.fields.items()})
+
+
+def _seen(kind: Type, others: Mapping[str, "Workflow"]) -> Type:
+    if kind.kind == "list" and kind.of is not None:
+        return replace(kind, of=_seen(kind.of, others))
+    if kind.kind == "case" and kind.uses is not None and kind.uses in others:
+        return case_type(others[kind.uses], kind.fields or {})
+    return kind

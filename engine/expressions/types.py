@@ -31,13 +31,15 @@ class Type:
     """A type: `any bool number text choice date datetime duration day unit person people document file clock row list step case`.
 
     `options` are a choice's in ranking order (None: any word, as for `result`), or the steps of a case; `of` is a list's element;
-    `fields` those of a row or a case (None: of a case that is not known here).
+    `fields` those of a row or a case (None: of a case that is not known here). A case
+    that `uses` another workflow has other fields besides.
     """
 
     kind: str
     options: tuple[str, ...] | None = None
     of: "Type | None" = None
     fields: Mapping[str, "Type"] | None = None
+    uses: str | None = None
 
     def __str__(self) -> str:
         if self.kind == "list" and self.of is not None and self.of.kind != "any":
@@ -59,6 +61,9 @@ PEOPLE = Type("people")
 STEP = Type("step")
 WORD = Type("choice")
 """A choice whose options are not known here: any word may be one."""
+
+ELSEWHERE = Type("any", of=ANY)
+"""A value of another workflow, seen only where that one is known, too: a bare word beside it may be one of its options."""
 
 NUMBERS = frozenset({"number", "integer", "decimal", "money"})
 

@@ -23,6 +23,7 @@ data:
   note: {type: text}
   at: {type: datetime}
   rows: {type: list, fields: {day: date, amount: money}}
+  papers: {type: list, of: file}
   unit: {type: unit, required: true}
 withdraw: {until: end}
 defaults: {empty: hold, self: forbid, duplicate: none}
@@ -274,3 +275,10 @@ def test_an_engine_that_fails_is_a_failure_of_the_example() -> None:
 @pytest.mark.parametrize("name", ["../people.yaml", "/etc/people.yaml", ".people.yaml", "a/b.yaml"])
 def test_no_people_file_elsewhere_is_read(name: str) -> None:
     assert [f.code for f in check(BASE + f"  - {{people: {name}, do: [], step: draft}}")] == ["wrong_type"]
+
+
+def test_files_of_a_list_are_given_by_their_names() -> None:
+    stage = Stage()
+    assert stage.play("{given: {papers: [a.pdf, b.pdf]}, do: [], step: draft}").passed
+    (begun,) = [given for verb, given in stage.calls if verb == "start"]
+    assert "a.pdf" in str(begun["data"])

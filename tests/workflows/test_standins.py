@@ -6,6 +6,7 @@ import pytest
 
 from signoff.engine.people_data import Person
 from signoff.workflows import load
+from signoff.workflows.samples import PERSON, UNIT
 from signoff.workflows.standins import StandIns, stand_ins
 
 HEAD = """\
@@ -128,3 +129,19 @@ def test_an_initiator_who_is_named_gets_what_start_asks_for() -> None:
     made = cast("role(legal)", head="start: role(buyer)\n", example="{by: a1, do: [], step: draft}")
     assert made.initiator == "a1"
     assert "buyer" in made.people.people["a1"].roles
+
+
+def test_whom_a_sample_names_is_there_too() -> None:
+    steps = "steps:\n  draft: {by: initiator, actions: {submit: {to: next, NEEDS}}}\n"
+    asking = f"signoff: 1\nworkflow: w\ndata: {{who: person, where: unit}}\n{steps}"
+    for needs, there in (("needs: [who, where]", True), ("comment: optional", False)):
+        loaded = load(asking.replace("NEEDS", needs) + "examples: [{do: [submit], end: approved}]\n")
+        people = stand_ins(loaded.workflow, loaded.examples[0], {}).people
+        assert (PERSON in people.people, UNIT in people.units) == (there, there)
+
+
+def test_so_is_whom_an_act_in_a_branch_names() -> None:
+    inside = "{data: {who: person}, steps: {ask: {by: initiator, actions: {submit: {to: next, needs: [who]}}}}}"
+    text = f"signoff: 1\nworkflow: w\nsteps:\n  split: {{parallel: {{one: {inside}}}}}\n"
+    loaded = load(text + "examples: [{do: [one.submit: {with: {who: ann}}], end: approved}]\n")
+    assert "ann" in stand_ins(loaded.workflow, loaded.examples[0], {}).people.people
