@@ -72,7 +72,7 @@ def _system(ctx: Context, workflow: Workflow, name: str, arm: Arm, path: str, st
     if not arm.system:
         return
     by = f"{path}.by"
-    if step is not None and step.kind is StepKind.APPROVAL and name in (*VOTES, "abstain"):
+    if step is not None and step.decides and name in (*VOTES, "abstain"):
         message = f"`{name}` is what a seat of `{step.id}` decides, and a seat is a person's"
         ctx.at(by, "system_vote", message, "Call it otherwise, or let a rung of `escalate` decide (`act:`).")
     if arm.when is None:

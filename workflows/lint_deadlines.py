@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from signoff.engine.definition import Deadline, Effect, StepKind, Workflow
+from signoff.engine.definition import Deadline, Effect, Workflow
 from signoff.engine.expressions import RESERVED_WORDS
 
 from .around import Around
@@ -51,7 +51,7 @@ def _variable(ctx: Context, workflow: Workflow, deadline: Deadline, path: str, a
 
 def _acts(ctx: Context, workflow: Workflow, deadline: Deadline, path: str) -> None:
     """A rung that decides needs a step where that is decided."""
-    offered = {name for step in workflow.steps.values() if step.kind is StepKind.APPROVAL for name in step.actions}
+    offered = {name for step in workflow.steps.values() if step.decides for name in step.actions}
     for rung in deadline.rungs:
         if rung.act is not None and rung.act not in offered:
             message = f"a rung of `{deadline.id}` is to `{rung.act}`, which nobody can at any step"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from signoff.engine import commands as c
 from signoff.engine import events as e
 from signoff.engine.added import asked, seated
 from signoff.engine.anytime import UNFAVOURABLE
@@ -111,7 +112,7 @@ def nobody_barred(events: tuple[Event, ...], model: Model) -> None:
                     forbidden = step.decides and step.self_ in ("forbid", "superior")
                     assert not (forbidden and decision.actor == initiator and isinstance(event.fact, e.Decided))
                 for place in {event.step, step.of or event.step, step.id}:
-                    acted[place] |= {decision.actor, decision.principal}
+                    acted[place] |= {who for who in (decision.actor, decision.principal) if not who.startswith(c.SYSTEM)}
             case e.Edited(how="edit"):
                 for place in {event.step, written(model, event.step).of or event.step, written(model, event.step).id}:
                     acted[place].add(event.actor)

@@ -36,7 +36,7 @@ def trial(case: Case, chance: Random) -> Try:
 
 
 def _act(t: Try) -> c.OnCase:
-    action = t.chance.choice(("approve", "approve", "approve", "abstain", "reject", "return", "submit", "note", "fly"))
+    action = t.chance.choice(("approve", "approve", "approve", "abstain", "reject", "reject", "return", "submit", "note", "fly"))
     behalf, resume = t.chance.choice((None, None, None, "bob", "cat")), t.chance.choice((None, "rewalk", "straight_back"))
     said = t.chance.choice(("ok", "ok", None, "x" * 10_001))
     return c.Act(case="k", by=t.by, action=action, task=t.task, comment=said, to=_back(t, action), resume=resume, behalf_of=behalf)

@@ -15,11 +15,27 @@ from signoff.engine.definition import StepKind
 from signoff.engine.errors import Refused, SignoffError
 
 from . import invariants
-from .family import World, texts
+from .family import COUNTED, NEEDS, World, texts
 from .lively import doing
 from .test_engine_properties import NO
 
-TEXTS, LENGTH = 200, 40
+TEXTS, SEEDS, LENGTH = 100, 6, 40
+THREE = "[person(bob), person(cat), role(finance)]"
+PLAIN = """
+signoff: 1
+workflow: w
+data: {{amount: {{type: integer, required: true}}, note: text}}
+defaults: {{empty: hold, duplicate: none, self: allow, insufficient_seats: clamp}}
+return: {{to: any_earlier, comment: optional}}
+withdraw: {{until: first_decision}}
+take_back: {{until: claimed, later: ask_holder}}
+steps:
+  draft: {{by: initiator, may_edit: [amount, note]}}
+  one: {{approvers: {approvers}, rule: {rule}, allow: {{add_signer: anyone, remove_signer: any, transfer: anyone}}}}
+  two: {{approvers: role(legal), duplicate: forbid, allow: {{delegate: anyone}}, due: 1d, escalate: [{{at: due, remind: holder}}]}}
+  three: {{approvers: initiator, self: skip}}
+  four: {{approvers: [person(bob), role(finance)], rule: any, duplicate: any}}
+"""
 
 
 class Met:
@@ -85,6 +101,8 @@ def met() -> Met:
         found.live(World(text), Random(text))
 
     live()
+    for number, (approvers, rule) in enumerate([*((THREE, need) for need in NEEDS), *COUNTED] * SEEDS):
+        found.live(World(PLAIN.format(approvers=approvers, rule=rule)), Random(number))
     return found
 
 

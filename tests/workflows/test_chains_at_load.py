@@ -62,6 +62,12 @@ def test_a_mistake_is_told_at_its_place(step: str, code: str, column: int, sugge
     assert suggestion is None or one[3] == suggestion
 
 
+def test_a_clock_of_the_case_may_decide_at_the_steps_of_a_chain() -> None:
+    """A chain has seats that approve and reject, as an approval step has."""
+    late = "deadlines: {late: {due: 2d, escalate: [{at: due, act: reject}]}}\n"
+    assert check(HEAD + "  line: {chain: management_line(initiator)}\n" + late) == ()
+
+
 def test_several_arguments_are_named_in_the_long_form() -> None:
     (one,) = found('line: {chain: "management_line(initiator, 3)"}')
     assert one[0] == "bad_expression"
