@@ -3,7 +3,7 @@
 from .. import commands as c
 from ..back import Undoing, asked_since, begun_by, follows, nothing_open, votes_by
 from ..case import Case, Task
-from ..definition import StepKind
+from ..definition import Step, StepKind
 from ..errors import Reason
 from ..model import Model
 from ..proxies import standing_for
@@ -76,10 +76,10 @@ def undoing(model: Model, case: Case, person: str, task: str | None, world: Worl
         return _lapsed(model, case, vote, world) or Undoing(follows(step, case.tasks, vote), vote=vote)
     if task is not None:
         return Reason("not_by", f"`{person}` has no vote at the seat {task} that still counts", "Say which, or leave `task` out.")
-    return _the_move(model, case, person)
+    return _the_move(model, case, person, world)
 
 
-def _the_move(model: Model, case: Case, person: str) -> Undoing | Reason:
+def _the_move(model: Model, case: Case, person: str, world: World) -> Undoing | Reason:
     left = case.came_from
     if left is None or left not in case.walk[:-1] or case.remembers(left).outcome not in model.step(left).actions:
         return _reason("nobody's act brought the case here that could be taken back", ASK)
@@ -90,7 +90,9 @@ def _the_move(model: Model, case: Case, person: str) -> Undoing | Reason:
         return _reason("it was an opinion that had been asked for: whoever decides there has decided", ASK)
     if model.step(case.step).splits:
         return _reason("the act has opened branches, which are under way", "An administrator can move the case back.")
-    return Undoing(case.tasks, to=left)
+    approval = next((one for one in case.remembers(left).approvals if one.actor == person and one.person != person), None)
+    ended = _stands_no_more(model.step(left), case, person, approval.person, world) if approval is not None else None
+    return ended or Undoing(case.tasks, to=left)
 
 
 def _lapsed(model: Model, case: Case, vote: Task, world: World) -> Reason | None:
@@ -101,11 +103,13 @@ def _lapsed(model: Model, case: Case, vote: Task, world: World) -> Reason | None
     if asker is not None:
         return _reason(f"`{asker.owner}`, whose turn came after, has asked others to sign", "Ask for their seats to be removed first.")
     authority, actor = vote.decision.authority, vote.decision.actor
-    rules = standing_for(step, case, actor, world) if authority is not None else ()
-    if authority is None or any(rule.principal == authority.principal for rule in rules):
+    return None if authority is None else _stands_no_more(step, case, actor, authority.principal, world)
+
+
+def _stands_no_more(step: Step, case: Case, actor: str, principal: str, world: World) -> Reason | None:
+    if any(rule.principal == principal for rule in standing_for(step, case, actor, world)):
         return None
-    told = f"`{actor}` no longer stands in for `{authority.principal}`"
-    return Reason("not_proxy", told, f"`{authority.principal}` can ask an administrator.")
+    return Reason("not_proxy", f"`{actor}` no longer stands in for `{principal}`", f"`{principal}` can ask an administrator.")
 
 
 def answers_for(model: Model, case: Case, task: Task, person: str, world: World) -> bool:

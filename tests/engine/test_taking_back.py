@@ -3,8 +3,9 @@
 import pytest
 
 from signoff import Refused
+from signoff.engine.people_data import Proxy
 
-from .house import House, started
+from .house import MONDAY, House, started
 
 STEPS = """
 draft: {by: initiator, may_edit: [note], actions: {submit: next, aside: other}}
@@ -133,3 +134,15 @@ def test_an_act_that_has_opened_branches_is_not_taken_back() -> None:
     house = started(steps, head="take_back: {until: decided}")
     house.act("ini", "submit")
     assert house.refused("ini", "take_back") == "not_now"
+
+
+def test_who_acted_for_another_takes_the_move_back_only_as_long_as_he_stands_in() -> None:
+    house = at("one")
+    house.people.rules = (Proxy("bob", "eve", until=MONDAY.date()),)
+    house.engine.claim("k", by="bob")
+    house.act("eve", "approve")
+    assert house.step == "two" and house.engine.can("k", "take_back", by="eve")
+    house.clock.advance("2d")
+    assert house.refused("eve", "take_back") == "not_proxy"
+    house.people.rules = (Proxy("bob", "eve"),)
+    assert house.engine.take_back("k", by="eve").step == "one" and house.sound()
