@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from .chain_values import ChainCall, ChainStep, FrozenChain
 from .definition import Step
-from .errors import DirectoryUnavailable, SignoffError
+from .errors import DirectoryUnavailable, SignoffError, told_by
 from .expressions import MISSING, Expression, ExpressionFailed, Kind, People, PeopleQuery, Types, check, plain
 from .people_data import Person, Unit
 from .scope import CaseScope
@@ -119,7 +119,7 @@ def _asked(plugin: str, question: Callable[[], T]) -> T:
     except SignoffError:
         raise
     except Exception as error:
-        told = f"the chain `{plugin}` failed: {type(error).__name__}: {error}"
+        told = f"the chain `{plugin}` failed: {told_by(error)}"
         raise DirectoryUnavailable(told, hint="Nothing has changed; mend the plug-in, or its arguments.") from error
 
 

@@ -128,3 +128,16 @@ class InvalidWorkflow(SignoffError):
         more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
         super().__init__(f"{first.file or 'workflow'}:{first.line}:{first.column}: {first.message}{more}", hint=first.suggestion)
         self.findings = tuple(findings)
+
+
+def told_by(error: BaseException) -> str:
+    """What an error of foreign code says (`OSError: the disk is full`), as a text that every database takes."""
+    try:
+        return kept(f"{type(error).__name__}: {error}")
+    except Exception:  # its own text is foreign code, too
+        return type(error).__name__
+
+
+def kept(text: str) -> str:
+    """A foreign text without what no database takes: NUL, and halves of surrogate pairs."""
+    return text.replace("\x00", "").encode(errors="backslashreplace").decode()

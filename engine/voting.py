@@ -5,7 +5,7 @@ from collections.abc import Collection
 from .added import seated
 from .case import Case, Task
 from .definition import Step, StepKind
-from .errors import DirectoryUnavailable, PluginMissing, SignoffError
+from .errors import DirectoryUnavailable, PluginMissing, SignoffError, told_by
 from .model import Model
 from .rules import Tally, count, judged, votes_of
 from .world import Surroundings
@@ -28,7 +28,7 @@ def counted(model: Model, step: Step, tasks: tuple[Task, ...], around: Surroundi
     except SignoffError:
         raise
     except Exception as error:
-        told = f"the rule `{step.rule.plugin}` failed: {type(error).__name__}: {error}"
+        told = f"the rule `{step.rule.plugin}` failed: {told_by(error)}"
         raise DirectoryUnavailable(told, hint="Nothing has changed; mend the plug-in.") from error
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from .calendars import Calendar
 from .chain_values import ChainStep
-from .errors import DirectoryUnavailable, Misconfigured, NotFound, PluginMissing, SignoffError
+from .errors import DirectoryUnavailable, Misconfigured, NotFound, PluginMissing, SignoffError, told_by
 from .expressions import People, PeopleQuery, show
 from .management_line import management_line
 from .model import Model
@@ -277,5 +277,5 @@ def _asked(question: Callable[[], T]) -> T:
         raise
     except Exception as error:
         raise DirectoryUnavailable(
-            f"the directory or a function of the host failed: {type(error).__name__}: {error}", hint="Nothing has changed; try again."
+            f"the directory or a function of the host failed: {told_by(error)}", hint="Nothing has changed; try again."
         ) from error

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from signoff.engine.clock import Clock
-from signoff.engine.errors import DeliveryFailed, Undeliverable
+from signoff.engine.errors import DeliveryFailed, Undeliverable, kept, told_by
 from signoff.engine.ports import Delivery, Directory, Notifier, Outbox
 
 from .backoff import Backoff
@@ -138,7 +138,7 @@ class Deliverer:
         return DeliveryReport(delivered=1)
 
     def _failed(self, row: Delivery, shift: Shift, error: Exception) -> DeliveryReport:
-        sentence = error.message if isinstance(error, DeliveryFailed) else f"{type(error).__name__}: {error}"
+        sentence = kept(error.message) if isinstance(error, DeliveryFailed) else told_by(error)
         wait = None if isinstance(error, Undeliverable) else self._wait(row, error)
         at = shift.at()
         facts = {"key": row.key, "kind": row.kind, "case": row.case, "tries": row.tries}

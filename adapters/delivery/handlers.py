@@ -8,7 +8,7 @@ from inspect import iscoroutinefunction
 from threading import Lock
 from typing import TypeAlias
 
-from signoff.engine.errors import DeliveryFailed, Misconfigured, Undeliverable
+from signoff.engine.errors import DeliveryFailed, Misconfigured, Undeliverable, told_by
 from signoff.engine.ports import Delivery
 
 from .memory import Memory
@@ -97,7 +97,7 @@ class Events:
 
 def _worst(name: str, failures: list[Exception]) -> DeliveryFailed:
     """For good only if every failure is."""
-    sentence = f"{name}: " + "; ".join(f"{type(error).__name__}: {error}" for error in failures)
+    sentence = f"{name}: " + "; ".join(told_by(error) for error in failures)
     kind = Undeliverable if all(isinstance(error, Undeliverable) for error in failures) else DeliveryFailed
     made = kind(sentence)
     made.__cause__ = failures[0]

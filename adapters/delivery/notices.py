@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from signoff.engine.errors import DeliveryFailed, Undeliverable
+from signoff.engine.errors import DeliveryFailed, Undeliverable, told_by
 from signoff.engine.ports import Delivery, Directory, Notice, Notifier
 
 from .memory import Memory
@@ -89,7 +89,7 @@ class Notices:
             raise
         except Exception as error:  # a plug-in may raise anything
             LOG.exception("the notifier %s failed", channel, extra={"key": notice.key})
-            raise DeliveryFailed(f"{channel}: {type(error).__name__}: {error}") from error
+            raise DeliveryFailed(f"{channel}: {told_by(error)}") from error
 
 
 def notice_of(row: Delivery, directory: Directory) -> Notice | None:

@@ -117,6 +117,22 @@ def test_a_retry_delivers_under_the_old_key_and_leaves_a_row() -> None:
     assert found.sound()
 
 
+class Unsayable(Exception):
+    """An error of a plug-in that cannot even say what it is."""
+
+    def __str__(self) -> str:
+        raise ValueError("no words")
+
+
+@pytest.mark.parametrize("error", [OSError("no file \ud800\x00"), Undeliverable("no file \ud800"), Unsayable()])
+def test_an_error_whose_words_cannot_be_stored_is_given_up_like_any_other(error: Exception) -> None:
+    found = approved(Books(error, error))
+    tick(found, 3)
+    (letter,) = found.engine.dead_letters()
+    assert letter.error.isprintable() and [one.code for one in found.engine.stuck().findings] == ["effect_dead"]
+    assert found.sound()
+
+
 def test_only_what_was_given_up_is_tried_again_and_only_by_an_administrator() -> None:
     found = approved(Books(Undeliverable("closed"), Undeliverable("closed")))
 
