@@ -295,7 +295,8 @@ class Binder:
             self.report(node, "wrong_type", f"`{self.written(node.owner)}` is a {kind}, not a list: it has no `.{node.name}(…)`", None)
         element = (kind.of if kind.kind == "list" else None) or t.ANY
         argument, inner = self.element(node, element, expect)
-        ranking = inner.options if node.name in ("max", "min") and inner.kind == "choice" else None
+        ranked = expect if inner == t.ELSEWHERE and expect is not None else inner
+        ranking = ranked.options if node.name in ("max", "min") and ranked.kind == "choice" else None
         if node.name == "sum" and inner.kind not in ("number", "any"):
             self.report(node, "wrong_type", f"`.sum(…)` adds numbers, not a {inner}", None)
         return replace(node, owner=owner, argument=argument, ranking=ranking), _METHOD_TYPES[node.name](kind, element, inner)

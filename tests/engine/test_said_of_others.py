@@ -89,3 +89,15 @@ def test_where_a_signer_may_be_added_is_written_as_a_list_too() -> None:
         house.engine.add_signer("k", by="fay", who=("bob",), where="parallel")
     house.engine.add_signer("k", by="fay", who=("bob",), where="before")
     assert "bob" in house.holders
+
+
+def test_the_greatest_of_their_options_is_that_of_the_choice_that_is_set() -> None:
+    choice = "{type: choice, options: [low, medium, high]}"
+    one = workflow("order: {by: role(legal)}", data=f"level: {choice}").replace("workflow: w", "workflow: card")
+    steps = "sub: {workflow: card, for_each: x in all_, with: {level: x}}\n"
+    steps += "last: {by: initiator, effects: [{set: {top: sub.max(it.level), least: sub.min(it.level)}}]}"
+    house = House([workflow(steps, data=f"all_: {{type: list, of: text}}\ntop: {choice}\nleast: {choice}"), one])
+    house.start({"all_": ["medium", "high", "low"]})
+    for child in house.case.children:
+        house.engine.act(child.key, "submit", by="bob")
+    assert house.step == "last" and (house.case.data["top"], house.case.data["least"]) == ("high", "low")
