@@ -273,10 +273,10 @@ A task is a number here: the n-th of the present slate.
 class World:
     """An engine with one case of a workflow of the family."""
 
-    def __init__(self, text: str, amount: int = 1) -> None:
+    def __init__(self, text: str, amount: int = 1, database: str = "memory://") -> None:
         self.clock, self.people = ManualClock(MONDAY), Register(*RULES)
         self.people.put(replace(PEOPLE["boss"], manager="adm"))
-        self.engine = Engine("memory://", workflows=[text], directory=self.people, clock=self.clock)
+        self.engine = Engine(database, workflows=[text], directory=self.people, clock=self.clock)
         self.engine.start("w", by="ini", key="k", data={"amount": amount})
 
     @property

@@ -46,9 +46,13 @@ class Life(RuleBasedStateMachine):
 
     world: World
 
-    @initialize(text=texts(), amount=st.sampled_from((0, 1, 9)))
-    def begin(self, text: str, amount: int) -> None:
-        self.world = World(text, amount)
+    @initialize(text=texts(), amount=st.sampled_from((0, 1, 9)), database=st.sampled_from(("memory://", "memory://", "sqlite://")))
+    def begin(self, text: str, amount: int, database: str) -> None:
+        self.world = World(text, amount, database)
+
+    def teardown(self) -> None:
+        if hasattr(self, "world"):
+            self.world.engine.close()
 
     @rule(doing=doings)
     def happen(self, doing: Doing) -> None:
