@@ -28,11 +28,18 @@ def logic_findings(look: Look) -> Iterator[StuckFinding]:
     able = [(task, found.able) for task, found in seats if found.able]
     if any(may_move(model, case, task, person, world) for task, people in able for person in people):
         return
-    others = chain(by_arms(look.step, model, case, world), by_themselves(look.step, model))
+    others = chain(by_arms(look.step, model, case, world), by_themselves(look.step, model) if _may_change(look) else ())
     if (seats and not able) or next(others, None) is not None:
         # Seats on which nobody can act are the family owner's to report.
         return
     yield _stopped(look, *able[0]) if able else look.finding("no_move", "no_seat", case.entered, {"step": case.step}, commands=[why(case)])
+
+
+def _may_change(look: Look) -> bool:
+    """Whether anything is left that could make a condition come true: what people may give, a clock, another case."""
+    arms = [arm for action in look.model.actions(look.step).values() for arm in action.arms if not arm.system]
+    given = look.step.may_edit or any(arm.may_edit or arm.needs or arm.effects for arm in arms)
+    return bool(given or look.case.timers or look.case.branch or any(child.open for child in look.case.children))
 
 
 def _stopped(look: Look, task: Task, people: tuple[str, ...]) -> StuckFinding:

@@ -277,3 +277,14 @@ def test_why_shows_who_may_act_anytime_behind_all_others() -> None:
     made = house("draft: {by: initiator}\nlast: {by: role(finance)}", "anytime: {skip: {by: role(legal), in: draft, to: last}}")
     movers = made.engine.why("k").movers
     assert [(mover.how, mover.primary) for mover in movers] == [("holder", True), ("anytime", False)]
+
+
+def test_stuck_names_a_case_that_waits_for_what_nothing_can_bring_about() -> None:
+    steps = WAIT.replace("  may_edit: [finished]\n", "").replace(", stop: rejected}", "}")
+    made = house(steps)
+    made.act("ini", "submit")
+    (finding,) = made.engine.stuck().findings
+    assert (finding.code, finding.params["reasons"]) == ("no_move", "go_on: not_by")
+    by_hand = house(steps, head="anytime: {note: {by: role(audit), may_edit: [finished]}}")
+    by_hand.act("ini", "submit")
+    assert by_hand.engine.stuck().findings == ()
