@@ -13,6 +13,8 @@ from .output import Answer
 from .screen import Screen, write
 
 if TYPE_CHECKING:
+    from signoff.engine.definition import Workflow
+
     from .app import App
     from .sources import Beside, Checked
 
@@ -57,7 +59,6 @@ def answer(found: "Sequence[Checked]") -> Answer:
 def diagram(app: "App", workflow: str) -> None:
     """A workflow as Mermaid."""
     from signoff.workflows.diagram import diagram as drawn
-    from signoff.workflows.loader import load
 
     from .sources import ids_in, place_of
 
@@ -66,7 +67,7 @@ def diagram(app: "App", workflow: str) -> None:
     if path is None:
         names = say("list.comma").join(ids_in(folder))
         raise Problem("no_workflow", NOT_FOUND, say("hint.workflows", names=names) if names else None, name=workflow)
-    mermaid = drawn(load(path).workflow, language())
+    mermaid = drawn(workflow_at(app, path), language())
     app.answer(Answer("diagram", {"file": str(path), "mermaid": mermaid}, lambda screen: mermaid.rstrip("\n").split("\n")))
 
 
@@ -79,6 +80,16 @@ def schema(app: "App", what: str) -> None:
     from .output import dumps
 
     write(dumps(made(what), None, 2))
+
+
+def workflow_at(app: "App", path: Path) -> "Workflow":
+    """The workflow of a file, with the calendars, policies and plug-ins that `check` knows. Raises InvalidWorkflow."""
+    from signoff.adapters.plugins import load_plugins
+    from signoff.workflows.loader import load
+
+    where = beside(app, () if path.parent.absolute() == app.settings.workflows.absolute() else (path,))
+    known, plugins = where.known(path).__contains__, load_plugins().versions()
+    return load(path, known_calendars=known, policies=where.source(), plugins=plugins).workflow
 
 
 def workflows_folder(app: "App") -> Path:

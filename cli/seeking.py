@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signoff.workflows.asked import ANYWHERE, Asked, Asking
+from signoff.workflows.inner import everywhere
 
 from .messages import say
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A question of a workflow to which the people file has no answer: `kind` is role, post, portfolio or person."""
+    """A question of a workflow to which the people file has no answer: `kind` is role, post, portfolio, unit or person."""
 
     workflow: str
     kind: str
@@ -35,12 +36,30 @@ class Missing:
 
 
 def sought(app: "App", people: "PeopleFile") -> list[Missing]:
-    """Everything that the workflows of the settings ask for, and nobody answers to."""
+    """Everything that the workflows of the settings ask for, and nobody answers to; with a unit that is not in the file, only that."""
     from .compose import loadable
 
     workflows, _ = loadable(app.settings)
-    found = (one for workflow in workflows for asked in asking(workflow).everywhere() for one in unanswered(workflow.id, asked, people))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(one for workflow in workflows for one in sought_by(workflow, people)))
+
+
+def sought_by(workflow: "Workflow", people: "PeopleFile") -> Iterator[Missing]:
+    """What one workflow looks for in vain."""
+    later = told_by_a_case(workflow)
+    for asked in asking(workflow).everywhere():
+        if people.units and asked.unit not in (None, ANYWHERE, *later, *people.units):
+            yield Missing(workflow.id, "unit", asked.name, asked.unit)
+        else:
+            yield from unanswered(workflow.id, asked, people)
+
+
+def told_by_a_case(workflow: "Workflow") -> set[str]:
+    """The names, in branches too, that stand for a unit only in a running case: fields, loop variables, short names."""
+    found = set[str]()
+    for _, one in everywhere(workflow):
+        loops = [branch.loop.variable for branch in one.branches.values() if branch.loop is not None]
+        found |= {*one.data, *one.names, *loops}
+    return found
 
 
 def asking(workflow: "Workflow") -> Asking:

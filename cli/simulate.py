@@ -97,15 +97,10 @@ def tried(
 
 def loaded(app: "App", path: Path) -> "tuple[Workflow, list[Workflow]]":
     """The workflow of a file, and those of the folder that it may run."""
-    from signoff.adapters.plugins import load_plugins
-    from signoff.workflows.loader import load
-
     from .compose import loadable
-    from .definitions import beside as around
+    from .definitions import workflow_at
 
-    where = around(app, (path,) if path.parent != app.settings.workflows else ())
-    known, plugins = where.known(path).__contains__, load_plugins().versions()
-    workflow = load(path, known_calendars=known, policies=where.source(), plugins=plugins).workflow
+    workflow = workflow_at(app, path)
     others = loadable(app.settings)[0] if path.parent == app.settings.workflows else []
     return workflow, [other for other in others if other.id != workflow.id]
 

@@ -1,7 +1,7 @@
 """What `simulate` says."""
 
 MESSAGES = {
-    "simulate.begin": ("started by {who} on {at}", "由{who}发起，{at} 起"),
+    "simulate.begin": ("started by {who} on {at}", "{who} 发起，{at} 起"),
     "simulate.made_up": ("no people file: the people are made up", "没有人员文件：人员都是虚拟的"),
     "simulate.samples": ("samples for what was not given: {fields}", "未给出的字段用了样值：{fields}"),
     "simulate.main": ("Main line", "主线"),
@@ -30,6 +30,7 @@ MESSAGES = {
     "simulate.passed": ("{step} is passed: {why}", "“{step}”不停留：{why}"),
     "simulate.by_when": ("its condition does not hold", "条件不成立"),
     "simulate.by_automatic": ("it needs nobody", "自动环节"),
+    "simulate.by_laid_out": ("its levels follow, each a step of its own", "逐级展开，以下每级为一个环节"),
     "simulate.by_duplicate": ("the same person has approved before", "同一人此前已同意"),
     "simulate.by_self": ("the approver is the initiator", "审批人即发起人"),
     "simulate.by_empty": ("nobody is found", "没有找到办理人"),

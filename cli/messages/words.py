@@ -113,6 +113,10 @@ MESSAGES = {
     "people.no_role": ("{workflow} looks for the role {what}, which no active person has", "{workflow} 要找角色 {what}，没有在岗人员担任"),
     "people.no_post": ("{workflow} looks for the post {what}, which no active person has", "{workflow} 要找职务 {what}，没有在岗人员担任"),
     "people.no_person": ("{workflow} looks for the person {what}, who is not in the file", "{workflow} 要找 {what}，人员文件中没有此人"),
+    "people.no_unit": (
+        "{workflow} looks for {what}, and there is no unit {unit} in the file",
+        "{workflow} 要找 {what}，人员文件中没有单位 {unit}",
+    ),
     "people.no_portfolio": (
         "{workflow} looks for the {name} in charge of {unit}, and there is none",
         "{workflow} 要找分管 {unit} 的 {name}，没有人分管",

@@ -6,6 +6,7 @@ from datetime import time
 from functools import lru_cache
 from typing import NoReturn
 
+from ..durations import Unit
 from . import nodes as n
 from .errors import ExpressionError
 from .tokens import Token, tokens_of
@@ -93,13 +94,20 @@ class _Reader:
 
     def _unexpected(self, number: int) -> ExpressionError:
         """Python points at the first of two words that do not go together; the second one is the one too many."""
-        token = self.tokens[number]
+        token, hint = self.tokens[number], None
         after = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
         if token.kind != "op" and after is not None and after.kind != "op":
-            token = after
+            token, hint = after, self._apart(token, after)
         written = self.text[token.start : token.end]
-        hint = "If it is a text, put quotes around all of it." if token.kind != "op" else "Correct what stands before or after it."
+        hint = hint or (
+            "If it is a text, put quotes around all of it." if token.kind != "op" else "Correct what stands before or after it."
+        )
         return ExpressionError("bad_expression", f"`{written[:40]}` cannot stand here", token.start, hint, length=token.end - token.start)
+
+    def _apart(self, first: Token, second: Token) -> str | None:
+        """A number and its unit of time with a space between them: how they are written together."""
+        number, unit = (self.text[token.start : token.end] for token in (first, second))
+        return f"Write `{number}{unit}`, without a space." if isinstance(first.value, int) and unit in tuple(Unit) else None
 
     def span(self, node: ast.expr) -> tuple[int, int]:
         """Where a node of Python's stands in the text."""

@@ -154,6 +154,18 @@ def test_a_workflow_is_drawn_by_its_file_or_its_name(house: Run) -> None:
     assert "部门负责人审批" in house("diagram", "leave", "--lang", "zh").stdout
 
 
+def test_a_workflow_is_drawn_with_the_policies_that_check_knows(house: Run) -> None:
+    settings = Path("signoff.toml")
+    settings.write_text(settings.read_text("utf-8") + 'policies = "numbers"\n', "utf-8")
+    Path("numbers").mkdir()
+    Path("numbers/ours.yaml").write_text("signoff: 1\npolicy: ours\nvalues: {days: 3d}\n", "utf-8")
+    Path("workflows/short.yaml").write_text(
+        "signoff: 1\nworkflow: short\npolicy: ours\nsteps:\n  draft: {by: initiator, due: policy.days}\n", "utf-8"
+    )
+    assert house("check").exit_code == 0
+    assert house("diagram", "short").exit_code == house("diagram", "workflows/short.yaml").exit_code == 0
+
+
 def test_a_workflow_that_is_not_there(house: Run) -> None:
     result = house("diagram", "leaf")
     assert result.exit_code == 4

@@ -122,6 +122,30 @@ def test_people_whom_workflows_look_for_in_vain(house: Run) -> None:
     }
 
 
+UNITS = """\
+signoff: 1
+workflow: units
+defaults: {empty: hold, duplicate: none, self: allow}
+data: {asked: {type: list, fields: {unit: unit}}, whose: {type: unit}}
+steps:
+  ask:
+    parallel:
+      by_unit:
+        for_each: a in asked
+        data: {ours: {type: unit}}
+        steps:
+          answer: {by: head@a.unit | head@whose | head@ours}
+  sign: {approvers: head@salse}
+"""
+
+
+def test_a_unit_that_a_workflow_writes_out_and_that_is_not_in_the_file(house: Run) -> None:
+    Path("workflows/units.yaml").write_text(UNITS, "utf-8")
+    result = house("people", "check")
+    assert (result.exit_code, result.stdout.strip()) == (7, "nobody: units looks for head@salse, and there is no unit salse in the file")
+    assert "units 要找 head@salse，人员文件中没有单位 salse" in house("people", "check", "--lang", "zh").stdout
+
+
 def test_mistakes_of_the_people_file_have_their_place(house: Run) -> None:
     Path("people.yaml").write_text("signoff: 1\npeople:\n  a: {name: A, manager: b}\n")
     result = house("people", "check")

@@ -538,6 +538,7 @@ def test_a_simulation_goes_through_every_level() -> None:
     simulation = found.engine.simulate("w", by="ini")
     assert simulation.main.steps == ("draft", "line_1", "line_2", "line_3", "final", "approved")
     assert all(path.dead_end is None for path in simulation.paths)
+    assert ("line", "laid_out") in [(one.step, one.reason) for stop in simulation.main.stops for one in stop.passed]
 
 
 def test_a_text_that_calls_a_plug_in_may_be_published() -> None:

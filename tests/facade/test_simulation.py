@@ -111,6 +111,21 @@ def test_an_action_of_no_step_is_taken_once_and_never_on_the_main_line() -> None
     assert [(path.choice.action, path.status) for path in found.paths if path.choice and path.kind == "other"] == [("stop", "rejected")]
 
 
+def test_an_action_of_no_step_does_not_end_the_main_line_while_branches_are_under_way() -> None:
+    head = HEAD.replace("data:\n", "anytime: {stop: {by: role(boss), in: ask, to: rejected}}\ndata:\n")
+    steps = "  draft: {by: initiator}\n  ask:\n    parallel:\n      law: {steps: {read_: {by: role(clerk)}, look: {by: role(clerk)}}}\n"
+    found = simulate(head + steps, given={"amount": "1"}, now=NOW)
+    assert_way(found, "draft", "ask", "read_", "look", "approved")
+    assert ("other", "ask", "rejected") in kinds(found)
+
+
+def test_a_seat_that_nobody_has_is_a_dead_end_though_somebody_could_call_all_of_it_off(people: Path) -> None:
+    head = HEAD.replace("data:\n", "anytime: {stop: {by: role(head), to: rejected}}\ndata:\n")
+    found = simulate(head + "  draft: {by: initiator}\n  last: {approvers: chief@office}\n", given={"amount": "1"}, people=people, now=NOW)
+    assert found.main.dead_end is not None
+    assert found.main.dead_end.code == "nobody_assigned"
+
+
 def test_own_actions_that_lead_elsewhere_are_paths_of_their_own() -> None:
     steps = "  draft: {by: initiator}\n  order: {by: role(buyer), actions: {place: next, ask_again: draft}}\n"
     assert [kind for kind, _, _ in kinds(tried(steps))] == ["main", "other"]

@@ -355,6 +355,9 @@ DEADLINES = (
     ("reply: {due: 3wd}", "calendar_needed", "deadlines.reply.due"),
     ("reply: {due: 3d, met: passed(revue)}", "unknown_step", "deadlines.reply.met"),
     ("reply: {met: now > 5}", "missing_key", "deadlines.reply"),
+    ("reply: {due: 20 d}", "bad_expression", "deadlines.reply.due"),
+    ("reply: {from: started +, due: 20d}", "bad_expression", "deadlines.reply.from"),
+    ("reply: {due: 20d, max: 1 m}", "bad_expression", "deadlines.reply.max"),
 )
 
 

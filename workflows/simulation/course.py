@@ -1,11 +1,10 @@
 """One path: the case is brought on decision by decision, through the ordinary engine, until it ends, or nobody can bring it on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
-from signoff.engine import events as e
 from signoff.engine.calendars import Calendar
 from signoff.engine.definition import Label, Step, Workflow
 from signoff.engine.events import Event
@@ -22,6 +21,7 @@ from ..rehearsal_desk import Desk
 from ..rehearsal_line import Line
 from ..rehearsal_result import Otherwise
 from .choices import TIMEOUT, choices
+from .passing import passings
 from .result import Choice, DeadEnd, Decision, Passed, Stop
 
 MOST_MOVES = 100
@@ -29,6 +29,10 @@ MOST_MOVES = 100
 MOST_WAITS = 100
 """Timers that one wait lets pass."""
 A_MOMENT = timedelta(microseconds=1)
+
+
+Ready = tuple[CaseView, Why, tuple[Choice, ...]]
+"""A case where somebody can decide something, with what may be decided."""
 
 
 class Bench(Desk, Protocol):
@@ -108,11 +112,12 @@ class Course:
         return self
 
     def _on(self) -> None:
-        """One decision, or, where nobody can take one, what time brings."""
+        """One decision, or, where nobody can take one, what time brings. One of no step is the way on only where nothing is amiss."""
         if len(self.taken) < len(self.given) - self.late:
             self._again(self.given[len(self.taken)])
             return
         lost: DeadEnd | None = None
+        ready: list[Ready] = []
         for one in family(self.case):
             why = self.ground.desk.why(one.id) if one.open else None
             if why is None:
@@ -120,11 +125,14 @@ class Course:
             found = choices(self._name(one), self._step(one), why)
             self._stop(one, why, found)
             found = tuple(choice for choice in found if not self._done(one, choice))
-            if found:
-                self._decide(one, why, found)
-                return
-            lost = lost or self._lost(one, why)
-        if not self._wait():
+            ready += [(one, why, found)] if found else []
+            if found and not found[0].anywhere:
+                lost = None
+                break
+            lost = lost or (self._amiss(one, why) if found else self._lost(one, why))
+        if ready and lost is None:
+            self._decide(ready)
+        elif not self._wait():
             self.dead_end = lost or DeadEnd("", self.case.step, "no_action", "nobody can bring it on")
 
     def _step(self, one: CaseView) -> Step | None:
@@ -150,9 +158,13 @@ class Course:
             self._take(one, choice, (), {})
             self._passed(self.case)
 
-    def _decide(self, one: CaseView, why: Why, found: tuple[Choice, ...]) -> None:
+    def _decide(self, ready: list[Ready]) -> None:
+        """The next decision given, else the first of the last case that is ready: any before it has only what belongs to no step."""
         number = len(self.taken)
+        one, why, found = ready[-1]
         choice = self.given[number] if number < len(self.given) else self._same_again(one, found) or found[0]
+        one, why, found = next((able for able in ready if self._name(able[0]) == choice.case), ready[-1])
+        found = (*found, *(other for able in ready if able[0] is not one for other in able[2]))
         if choice.action == TIMEOUT or not self.late or not self._until_due(one):
             titles = {one.action: one.title for one in why.nexts}
             self._take(one, choice, found, titles.get(choice.action, {}))
@@ -236,18 +248,23 @@ class Course:
         """The steps that were passed since the last stop, of all cases of the family."""
         events = [event for event in self.ground.desk.history(self.case.id) if event.seq > self._seen]
         self._seen = max((event.seq for event in events), default=self._seen)
-        return tuple(_passings(events))
+        return tuple(passings(events))
 
     def _lost(self, one: CaseView, why: Why) -> DeadEnd | None:
         """Why nobody can bring this case on; None where its children can."""
         if any(child.open for child in one.children):
             return None
-        finding = next((finding for finding in why.findings if finding.family in ("owner", "logic")), None)
-        if finding is not None:
-            return DeadEnd(self._name(one), one.step, finding.code, finding.cause)
+        found = self._amiss(one, why)
+        if found is not None:
+            return found
         code = "nobody" if any(not seat.able for seat in why.seats) else "no_action"
         told = "nobody is found who may act" if code == "nobody" else "no action is possible"
         return DeadEnd(self._name(one), one.step, code, told)
+
+    def _amiss(self, one: CaseView, why: Why) -> DeadEnd | None:
+        """What is wrong with a case so that it stands still, though somebody might still end it."""
+        finding = next((finding for finding in why.findings if finding.family in ("owner", "logic")), None)
+        return DeadEnd(self._name(one), one.step, finding.code, finding.cause) if finding is not None else None
 
 
 def working_days(begin: datetime, end: datetime | None, calendar: Calendar | None) -> int | None:
@@ -275,21 +292,3 @@ def _moved(before: Standing, after: Standing, one: CaseView | None) -> bool:
     if one is None:
         return before != after
     return one.id not in after or after[one.id][:3] != before[one.id][:3]
-
-
-def _passings(events: Sequence[Event]) -> Iterator[Passed]:
-    """Steps passed over, and those that passed by themselves."""
-    for event in events:
-        match event.fact:
-            case e.PassedOver(step=step, reason=reason):
-                yield Passed(step, reason)
-            case e.Left(step=step, outcome="passed_on"):
-                yield Passed(step, "automatic")
-            case e.Left(step=step, trace=trace) if trace:
-                yield Passed(step, _policy(events, step))
-
-
-def _policy(events: Sequence[Event], step: str) -> str:
-    """By which policy a step passed by itself."""
-    decided = [event.fact.decision for event in events if isinstance(event.fact, e.Decided) and event.step == step]
-    return next((decision.automatic for decision in decided if decision.automatic), "policy")
