@@ -102,7 +102,8 @@ class Narrator:
         """The action, for whom, with what words."""
         action = self._names.action(event.definition, event.step, decision.action)
         if decision.automatic:
-            told = say("event.decided_automatically", action=action, policy=decision.automatic)
+            key = "event.decided_by_system" if decision.automatic == "system" else "event.decided_automatically"
+            told = say(key, action=action, **({} if decision.automatic == "system" else {"policy": decision.automatic}))
         elif decision.authority is not None and decision.principal == decision.actor:
             told = say("event.decided_in_post", action=action, principal=self._names.person(decision.authority.principal))
         elif decision.principal != decision.actor:

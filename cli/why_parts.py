@@ -84,7 +84,7 @@ class Teller(SeatsTold, TimesTold):
         """How the branches stand: those of this step, and whatever else runs below."""
         if self.why.join is not None:
             join = self.why.join
-            yield say("count.join", got=join.got, counted=join.counted, need=join.need)
+            yield say("count.join", got=join.got, counted=join.counted, need=said(f"join.{join.need}", join.need))
         for child in self.why.children:
             status, who = said(f"status.{child.status}", child.status), self.people(child.who) or say("show.none")
             open = child.status in ("open", "suspended")

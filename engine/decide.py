@@ -24,7 +24,7 @@ from .migration_units import part_of
 from .model import Model
 from .notices import by_rules
 from .taking_back import BACK, lapse
-from .verdict import Verdict, verdict, who_could
+from .verdict import Verdict, others_who_could, verdict
 from .world import World
 
 
@@ -46,7 +46,7 @@ def decide(
     """
     found = verdict(model, case, command, world, trusted=trusted)
     if not found.allowed:
-        raise refusal(model, case, found, world)
+        raise refusal(model, case, command.by, found, world)
     draft = Draft(model, world, command.by, seq, case, command.request_id, os_user)
     draft.principal, draft.authority = found.principal, found.authority
     if isinstance(command, c.Start):
@@ -60,12 +60,12 @@ def decide(
     return tuple(draft.events)
 
 
-def refusal(model: Model, case: Case | None, found: Verdict, world: World) -> Refused | Stale:
-    """The error of a verdict that says no: who could act stands in it where that is known."""
+def refusal(model: Model, case: Case | None, asked: str, found: Verdict, world: World) -> Refused | Stale:
+    """The error of a verdict that says no: who could act stands in it where that is somebody else than who `asked`."""
     first = found.reasons[0]
     if first.code == "stale_revision":
         return Stale(first.message, code=first.code, hint=first.hint, data=first.data)
-    could = who_could(model.step(case.step), case, world) if case is not None and case.status is Status.OPEN else ()
+    could = others_who_could(model.step(case.step), case, asked, world) if case is not None and case.status is Status.OPEN else ()
     return Refused(found.reasons, who_could=could)
 
 

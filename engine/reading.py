@@ -21,7 +21,7 @@ from .rules import APPROVE
 from .service import Service
 from .sheet import Signature, sheet
 from .standing_rules import Rules, since
-from .verdict import Verdict, verdict, who_could
+from .verdict import Verdict, others_who_could, verdict
 from .verdict.returning import targets
 from .verdict.seats import owns
 from .views import Can, CaseView, InboxItem, Offer, TaskView
@@ -96,7 +96,7 @@ def can(service: Service, command: c.OnCase, *, trusted: bool = False) -> Can:
     if isinstance(command, c.Migrate):
         world.versions = Versions(service.setting.registry.pinned(command.to, service.store))
     said = verdict(model, case, command, world, trusted=trusted)
-    could = who_could(model.step(case.step), case, world) if case.status is Status.OPEN and not said.allowed else ()
+    could = others_who_could(model.step(case.step), case, command.by, world) if case.status is Status.OPEN and not said.allowed else ()
     return Can(said.allowed, said.reasons, could, said.task.id if said.task is not None else None)
 
 

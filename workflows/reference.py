@@ -19,15 +19,18 @@ HEAD = """# The language: every key
 
 This page is generated from the table that the loader and the JSON Schema are built on (`make docs`). **R** = required,
 **R**\\* = required somewhere: at the step, in the workflow's `defaults` or in the policy's, and only where it can happen.
-A key or word marked *later* belongs to the language and is not built yet; using it is an error, never ignored.
 What you write replaces, never merges: a step's own key, the workflow's `defaults:`, the policy's `defaults:`, built-in; the
 first found wins, whole. `policy.x` may stand for any word, number, duration, time or people.
+"""
+UNBUILT = """
+A key or word marked *later* belongs to the language and is not built yet; using it is an error, never ignored.
 """
 
 
 def language_page() -> str:
     """`docs/reference/language.md`."""
-    return "\n".join([HEAD, *(_scope(scope) for scope in SCOPES.values())])
+    unbuilt = any(key.later or not key.built for scope in SCOPES.values() for key in scope.keys)
+    return "\n".join([HEAD, *([UNBUILT] if unbuilt else []), *(_scope(scope) for scope in SCOPES.values())])
 
 
 def _scope(scope: Scope) -> str:

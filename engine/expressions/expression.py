@@ -6,7 +6,7 @@ from functools import lru_cache
 from . import nodes as n
 from .bind import Binder
 from .compiling import Compiler, truth
-from .errors import ExpressionFailed, Unfit
+from .errors import ExpressionError, ExpressionFailed, Unfit
 from .frame import Frame, Run
 from .parse import tree
 from .scope import Scope
@@ -79,10 +79,18 @@ def _compiled(text: str, types: Types, expect: Type | None) -> Run:
     return Compiler(text).compile(bound)
 
 
+def _read(text: str) -> list[n.Node]:
+    """The tree; nothing of a text that cannot be read, such as a check still holds: what is wrong is told where it is bound."""
+    try:
+        return [tree(text)]
+    except ExpressionError:
+        return []
+
+
 @lru_cache(maxsize=4096)
 def _uses(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    names, calls, policies = set(), set(), set()
-    waiting = [tree(text)]
+    names, calls, policies = set[str](), set[str](), set[str]()
+    waiting = _read(text)
     while waiting:
         node = waiting.pop()
         match node:

@@ -13,10 +13,10 @@ from ..world import World
 from . import acts, adding, asides, hands, migrations, sides, starts, taking_back
 from .administrators import JUDGES, at_rest
 from .outcome import Verdict
-from .seats import known_person, reserved, who_could
+from .seats import known_person, others_who_could, reserved, who_could
 from .withdrawing import withdraw
 
-__all__ = ["Verdict", "verdict", "who_could"]
+__all__ = ["Verdict", "others_who_could", "verdict", "who_could"]
 
 
 def verdict(model: Model, case: Case | None, command: c.Command, world: World, *, trusted: bool = False) -> Verdict:

@@ -117,3 +117,25 @@ def test_the_codes_are_those_of_the_manual() -> None:
     }
     assert list(named.values()) == list(range(8))
     assert errors.INTERRUPTED == 130
+
+
+@pytest.mark.parametrize(
+    ("code", "data"),
+    [
+        ("not_now", {}),
+        ("not_admin", {}),
+        ("not_same_as", {}),
+        ("beyond_max", {"max": "2026-07-01"}),
+        ("not_later", {"due": "2026-07-01"}),
+        ("unknown_clock", {"clocks": ["reply"]}),
+        ("nothing_to_retry", {}),
+        ("proxy_exists", {}),
+        ("unknown_scope", {}),
+        ("asked_already", {}),
+    ],
+)
+def test_what_is_refused_in_chinese_says_what_to_do_in_chinese(code: str, data: dict[str, object]) -> None:
+    with speaking("zh"):
+        told = "".join(lines_of(Refused([Reason(code, "it cannot be", "Do this.", data)]), Screen()))
+    assert "建议：" in told
+    assert not any(english in told for english in ("Do this", "it cannot be"))

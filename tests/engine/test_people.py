@@ -185,6 +185,14 @@ def test_a_refusal_says_who_could() -> None:
     assert house.engine.can("k", "approve", by="dan").who_could == ("bob", "cat")
 
 
+def test_a_refusal_names_nobody_else_to_who_could_act_himself() -> None:
+    house = started(POOL)
+    with pytest.raises(Refused) as caught:
+        house.act("bob", "reject", comment="x" * 1_000_000)
+    assert caught.value.code == "comment_too_large"
+    assert caught.value.who_could == house.engine.can("k", "no_such_action", by="bob").who_could == ()
+
+
 # ---------------------------------------------------------------- transfer and reassign
 
 MOVABLE = "vote: {approvers: [person(bob), person(dan)], rule: all, allow: {transfer: anyone}}"
