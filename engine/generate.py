@@ -1,4 +1,7 @@
-"""Writes `api.py`: one typed method for each command, so that host, command line and core can never speak of different verbs."""
+"""Writes `api.py`: one typed method for each command, so that host, command line and core can never speak of different verbs.
+
+With the word `awaitable` it writes `api_async.py`, the same verbs and all questions to be awaited.
+"""
 
 import sys
 from dataclasses import MISSING, Field, fields
@@ -72,5 +75,12 @@ def _type(hint: Any) -> str:
     return text.replace("collections.abc.", "").replace("datetime.datetime", "datetime")
 
 
+def main(wanted: list[str]) -> None:
+    """Print the text that is asked for."""
+    from .generate_async import awaitable
+
+    sys.stdout.write(awaitable() if wanted == ["awaitable"] else source())
+
+
 if __name__ == "__main__":
-    sys.stdout.write(source())
+    main(sys.argv[1:])

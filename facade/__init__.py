@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from signoff.compose import Engine
+    from signoff.compose import AsyncEngine, Engine
     from signoff.engine.chain_values import ChainStep
     from signoff.engine.errors import (
         Corrupt,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AsyncEngine",
     "Can",
     "CaseView",
     "ChainStep",
@@ -54,7 +55,7 @@ __all__ = [
 
 
 _HOMES = {
-    "signoff.compose": ("Engine",),
+    "signoff.compose": ("AsyncEngine", "Engine"),
     "signoff.engine.chain_values": ("ChainStep",),
     "signoff.engine.ports_effects": ("EffectCall",),
     "signoff.engine.views": ("Can", "CaseView", "DeadLetter", "InboxItem", "Offer", "TaskView"),

@@ -2,12 +2,13 @@
 
 import os
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import update_wrapper, wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar, overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from signoff.adapters.clock import SystemClock
@@ -20,6 +21,7 @@ from signoff.engine.calendars import Calendar
 from signoff.engine.clock import Clock
 from signoff.engine.definition import Workflow
 from signoff.engine.desk import Desk, hook
+from signoff.engine.desk_async import AsyncDesk
 from signoff.engine.errors import Misconfigured
 from signoff.engine.expressions import Type
 from signoff.engine.giving_up import give_up
@@ -40,7 +42,16 @@ from signoff.workflows.rehearsal import zone_of
 from signoff.workflows.simulation import MOST_PATHS, Simulation
 from signoff.workflows.simulation.beginning import Setup, looked_ahead, simulated
 
+P = ParamSpec("P")
+T = TypeVar("T")
 DirectorySource = Directory | PeopleFile | Path | str | None
+
+
+class Awaited(Protocol):
+    """An AsyncSession or AsyncConnection of SQLAlchemy."""
+
+    @property
+    def run_sync(self) -> Callable[..., Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +173,20 @@ class Engine(Desk):
             (workflow,) = loaded_from(workflow, self._service.setting.around.calendars, self._policy, self._pinned)
         return super().publish(workflow, by=by)
 
-    def bind(self, to: Any) -> Desk:
+    @overload
+    def bind(self, to: Awaited) -> AsyncDesk: ...
+
+    @overload
+    def bind(self, to: Any) -> Desk: ...
+
+    def bind(self, to: Any) -> Desk | AsyncDesk:
         """The same verbs and questions inside the host's own transaction: of an SQLAlchemy Session or Connection.
 
-        Nothing is committed, rolled back or closed here; what the host rolls back has never been.
+        Those of an AsyncSession or AsyncConnection are awaited. Nothing is committed, rolled back or closed here; what the host
+        rolls back has never been.
         """
+        if hasattr(to, "run_sync"):
+            return _awaiting(self, to)
         return Desk(Service(_bound(self.store, to), self._service.setting, self.tenant, bound=True))
 
     def for_tenant(self, tenant: str) -> Desk:
@@ -260,6 +280,73 @@ class Engine(Desk):
         self.close()
 
 
+def _as_engine(
+    made: Callable[Concatenate[Engine, P], None],
+) -> Callable[[Callable[..., None]], Callable[Concatenate["AsyncEngine", P], None]]:
+    """Decorator: it is made of the same things."""
+    return wraps(made)
+
+
+def _awaited(method: Callable[Concatenate[Engine, P], T]) -> Callable[Concatenate["AsyncEngine", P], Coroutine[Any, Any, T]]:
+    """A method of the engine, to be awaited."""
+
+    async def call(self: "AsyncEngine", /, *args: P.args, **given: P.kwargs) -> T:
+        return await self._run(lambda: method(self._engine, *args, **given))
+
+    update_wrapper(call, method)
+    return call
+
+
+class AsyncEngine(AsyncDesk):
+    """The engine for an application that awaits: the same verbs, questions and errors, over the same core.
+
+    `database` is a URL (`sqlite+aiosqlite:///file.db`, `postgresql+psycopg://…`) or SQLAlchemy's AsyncEngine; everything else is as for
+    `Engine`. Handlers, hooks, notifiers and directories are plain functions and the event loop waits for them: where they take time, leave
+    delivery to a worker. Wants the extra `signoff[async]`.
+    """
+
+    @_as_engine(Engine.__init__)
+    def __init__(self, database: Any, **setting: Any) -> None:
+        from signoff.adapters.sql.awaiting import AwaitedStore
+
+        self._awaited = AwaitedStore(database)
+        self._engine = Engine(self._awaited.store, **setting)
+        super().__init__(self._engine, self._awaited.run)
+
+    def bind(self, to: Awaited) -> AsyncDesk:
+        """The same inside the host's own transaction: of an AsyncSession or AsyncConnection. Nothing is ended here."""
+        return _awaiting(self._engine, to, self._awaited.first)
+
+    def for_tenant(self, tenant: str) -> AsyncDesk:
+        """The cases of another tenant."""
+        return AsyncDesk(self._engine.for_tenant(tenant), self._run)
+
+    def on(self, name: str, *, workflow: str | None = None) -> Callable[[Callable[[Occasion], object]], Callable[[Occasion], object]]:
+        """Decorator: as `Engine.on`. The function is called by whoever ticks."""
+        return self._engine.on(name, workflow=workflow)
+
+    def before(self, verb: str) -> Callable[[Before], Before]:
+        """Decorator: as `Engine.before`."""
+        return self._engine.before(verb)
+
+    publish = _awaited(Engine.publish)
+    simulate = _awaited(Engine.simulate)
+    ahead = _awaited(Engine.ahead)
+    deliver = _awaited(Engine.deliver)
+    fire_timers = _awaited(Engine.fire_timers)
+    tick = _awaited(Engine.tick)
+
+    async def close(self) -> None:
+        """Let the database go, as far as it was opened here."""
+        await self._awaited.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.close()
+
+
 def _directory(source: DirectorySource) -> Directory:
     if source is None:
         return Anybody()
@@ -303,3 +390,14 @@ def _bound(store: AnyStore, to: Any) -> AnyStore:
     if bound is None:
         raise Misconfigured("this store has no transactions of a host to join", hint="Give the engine a database URL.")
     return bound(to)  # type: ignore[no-any-return]
+
+
+def _awaiting(engine: Engine, to: Any, first: Any = None) -> AsyncDesk:
+    """A desk in the transaction of a host that awaits."""
+    from signoff.adapters.sql import SqlStore
+    from signoff.adapters.sql.awaiting import AwaitedHost, First
+
+    if not isinstance(engine.store, SqlStore):
+        raise Misconfigured("this store has no transactions of a host to join", hint="Give the engine a database URL.")
+    host = AwaitedHost(to, engine.store, first or First(engine.store))
+    return AsyncDesk(Desk(Service(host.store, engine._service.setting, engine.tenant, bound=True)), host.run)

@@ -58,12 +58,14 @@ def bind_of(host: Any) -> Connection | Engine:
         found = None
     if isinstance(found, Connection | Engine):
         return found
-    raise Misconfigured(f"cannot bind to a {type(host).__name__}", hint="Hand in a SQLAlchemy Session or Connection.")
+    raise Misconfigured(
+        f"cannot bind to a {type(host).__name__}", hint="Hand in a SQLAlchemy Session or Connection, or the asynchronous ones."
+    )
 
 
 def commits_by_itself(connection: Connection) -> bool:
     """Whether each statement would be committed by itself; on SQLite that shows once a transaction should be open."""
-    raw: Any = connection.connection.dbapi_connection
+    raw: Any = connection.connection.driver_connection
     if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT" or getattr(raw, "autocommit", False) is True:
         return True
     return connection.dialect.name == "sqlite" and raw.isolation_level is None and not raw.in_transaction

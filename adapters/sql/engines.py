@@ -2,8 +2,9 @@
 
 import select
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
@@ -12,6 +13,11 @@ from sqlalchemy.pool import StaticPool
 from signoff.engine.errors import Misconfigured
 
 from .errors import driver_missing, translated
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+AnyEngine = TypeVar("AnyEngine", bound="Engine | AsyncEngine")
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite."""
@@ -22,16 +28,23 @@ READING = "signoff_reading"
 
 def engine_of(url: str | URL) -> Engine:
     """An engine for this URL with the settings that the store needs; raises Misconfigured for one that says nothing."""
+    engine = made(url, create_engine, "Write sqlite:///file.db, or postgresql+psycopg://user@host/name.")
+    if engine.dialect.is_async:
+        raise Misconfigured("the database URL names an asynchronous driver", hint="Give it to AsyncEngine, or leave the driver out.")
+    return engine
+
+
+def made(url: str | URL, create: Callable[..., Engine], hint: str) -> Engine:
+    """An engine that this function creates, with our settings; raises Misconfigured with the hint."""
     try:
         parsed = make_url(url)
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
-        return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _server(parsed)
-    except (exc.ArgumentError, ImportError, ValueError, TypeError) as error:
+        return _sqlite(parsed, create) if parsed.get_backend_name() == "sqlite" else _server(parsed, create)
+    except (exc.ArgumentError, exc.InvalidRequestError, ImportError, ValueError, TypeError) as error:
         if isinstance(error, ImportError) and error.name == "psycopg":
             raise driver_missing() from None
         # what they say may hold the URL with its password
-        hint = "Write sqlite:///file.db, or postgresql+psycopg://user@host/name."
         raise Misconfigured("the database URL cannot be used", hint=hint) from None
 
 
@@ -41,15 +54,16 @@ def in_memory(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite" and (database in ("", ":memory:") or "mode=memory" in str(engine.url))
 
 
-def prepare(engine: Engine) -> Engine:
+def prepare(engine: AnyEngine) -> AnyEngine:
     """Set up a host's own engine, before its first connection: on SQLite WAL, patience, and transactions that lock as they begin.
 
     Without it, a host's transaction that has read before it calls Signoff may get `Stale` when another one has written.
     Other databases need nothing. Returns the engine.
     """
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _tune)
-        event.listen(engine, "begin", _begin_immediate)
+    inner = engine if isinstance(engine, Engine) else engine.sync_engine
+    if inner.dialect.name == "sqlite":
+        event.listen(inner, "connect", _tune)
+        event.listen(inner, "begin", _begin_immediate)
     return engine
 
 
@@ -63,11 +77,11 @@ def describe(url: URL) -> str:
     return str(URL.create(url.drivername, url.username, None, url.host, url.port, url.database))
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, create: Callable[..., Engine]) -> Engine:
     options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
     if url.database in (None, "", ":memory:"):
         options |= {"poolclass": StaticPool, "pool_reset_on_return": None}
-    engine = prepare(create_engine(url, **options))
+    engine = prepare(create(url, **options))
     event.listen(engine, "connect", _foreign_keys)
     return engine
 
@@ -79,8 +93,8 @@ def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
-def _server(url: URL) -> Engine:
-    engine = create_engine(url)
+def _server(url: URL, create: Callable[..., Engine]) -> Engine:
+    engine = create(url)
     event.listen(engine, "checkout", _still_there)
     return engine
 
@@ -98,7 +112,8 @@ def _write_ahead(cursor: Any, connection: Any) -> None:
     """Switch to WAL; two processes doing so at once are not held apart by the busy timeout."""
     for patience in range(100):
         try:
-            cursor.execute("PRAGMA journal_mode = WAL").fetchall()
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.fetchall()
             return
         except Exception as error:
             if "locked" not in str(error) or patience == 99:
@@ -116,8 +131,9 @@ def _begin_immediate(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _still_there(connection: Any, _record: object, _proxy: object) -> None:
+def _still_there(_adapted: object, record: Any, _proxy: object) -> None:
     """A pooled connection with something to read was closed by the server: take another. Costs no round trip."""
+    connection = record.driver_connection
     if connection.closed or _readable(connection.fileno()):
         raise exc.DisconnectionError("the server has closed the connection")
 

@@ -75,8 +75,9 @@ class OwnSource:
         """A connection outside any transaction, or in one that sees one state."""
         self.ready()
         with self._turn(), self._connected(self._snapshot if snapshot else self._reader) as (connection, wire):
-            begun = snapshot and self.claims.snapshot(wire)
+            begun = snapshot
             try:
+                begun = snapshot and self.claims.snapshot(wire)
                 yield wire
             finally:
                 if begun:
@@ -88,8 +89,8 @@ class OwnSource:
         self.ready()
         with self._turn(), self._connected(self._writer) as (connection, wire):
             self._refuse_nested(wire)
-            self._begin(connection, wire)
             try:
+                self._begin(connection, wire)
                 yield wire
             except BaseException:
                 self._end(connection, commit=False)

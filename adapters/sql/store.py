@@ -83,6 +83,10 @@ class SqlStore(Ports):
         """
         if not in_transaction(host):
             self.ready()
+        return self.joining(host)
+
+    def joining(self, host: Any) -> BoundStore:
+        """The same, where the tables are made sure of by somebody else."""
         return BoundStore(BoundSource(host, traced=self._traced), clock=self._clock)
 
     def ready(self) -> None:

@@ -102,4 +102,4 @@ class Wire:
 
 def in_transaction(connection: Connection) -> bool:
     """Whether SQLite's own transaction is open, whatever SQLAlchemy thinks."""
-    return bool(getattr(connection.connection.dbapi_connection, "in_transaction", False))
+    return bool(getattr(connection.connection.driver_connection, "in_transaction", False))

@@ -1,0 +1,104 @@
+"""The synchronous store where a database is awaited: SQLAlchemy lets each call of the driver wait in its event loop, by a greenlet.
+
+No thread, and no second store. Nothing that is held across such a call may make the thread wait, or the event loop would wait for itself;
+so tasks queue here for what threads queue for elsewhere.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_scoped_session, create_async_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.util import greenlet_spawn
+
+from signoff.engine.errors import Misconfigured
+
+from .engines import in_memory, made
+from .store import BoundStore, SqlStore
+
+T = TypeVar("T")
+
+
+class AwaitedStore:
+    """A store on an asynchronous engine, or on a URL for one (`sqlite+aiosqlite:///file.db`, `postgresql+psycopg://…`).
+
+    An engine that is handed in stays the caller's. Raises Misconfigured for anything else.
+    """
+
+    def __init__(self, database: AsyncEngine | str | URL) -> None:
+        self._owned = not isinstance(database, AsyncEngine)
+        self._engine = database if isinstance(database, AsyncEngine) else async_engine_of(database)
+        self.store = SqlStore(self._engine.sync_engine)
+        self.first = First(self.store)
+        # one connection holds a database in memory: tasks take turns
+        self._turn: AbstractAsyncContextManager[object] = asyncio.Lock() if in_memory(self._engine.sync_engine) else nullcontext()
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Carry out what asks this store, as SQLAlchemy's `run_sync` does."""
+        async with self._turn:
+            await self.first.ready()
+            return await greenlet_spawn(work)
+
+    async def close(self) -> None:
+        """Close the connections of an engine that was made here; a host's own engine is left alone."""
+        if self._owned:
+            await self._engine.dispose()
+
+
+class First:
+    """Makes sure once that the tables are there, while other tasks wait for that."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store, self._done, self._lock = store, False, asyncio.Lock()
+
+    async def ready(self) -> None:
+        """Check the tables, if nobody has yet."""
+        if self._done:
+            return
+        async with self._lock:
+            await greenlet_spawn(self._store.ready)
+            self._done = True
+
+
+class AwaitedHost:
+    """A store in the transaction of a host's AsyncSession or AsyncConnection: never commits, rolls back or closes it.
+
+    Raises Misconfigured for anything else, for a connection that is not started, and for one in autocommit mode.
+    """
+
+    def __init__(self, host: Any, store: SqlStore, first: First) -> None:
+        self._host = host() if isinstance(host, async_scoped_session) else host
+        self._inner = inner(self._host)
+        self._first = first
+        self.store: BoundStore = store.joining(self._inner)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Carry out what asks this store, in the host's transaction; it begins with that, if it has not begun."""
+        if not self._inner.in_transaction():
+            await self._first.ready()
+        return await self._host.run_sync(lambda _: work())  # type: ignore[no-any-return]
+
+
+def async_engine_of(url: str | URL) -> AsyncEngine:
+    """An engine for this URL whose driver is awaited (aiosqlite where SQLite names none), with our settings; raises Misconfigured."""
+
+    def create(parsed: URL, **options: Any) -> Engine:
+        driven = parsed.set(drivername="sqlite+aiosqlite") if parsed.drivername == "sqlite" else parsed
+        return create_async_engine(driven, **options).sync_engine
+
+    return AsyncEngine(made(url, create, "Write sqlite+aiosqlite:///file.db, or postgresql+psycopg://user@host/name."))
+
+
+def inner(host: Any) -> Session | Connection:
+    """The synchronous Session or Connection that an asynchronous one wraps."""
+    if isinstance(host, AsyncSession):
+        return host.sync_session
+    if not isinstance(host, AsyncConnection):
+        raise Misconfigured(f"cannot bind to a {type(host).__name__}", hint="Hand in a SQLAlchemy AsyncSession or AsyncConnection.")
+    if host.sync_connection is None:
+        raise Misconfigured("the connection is not open", hint="Write: async with engine.connect() as connection.")
+    return host.sync_connection
