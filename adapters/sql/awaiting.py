@@ -7,11 +7,10 @@ so tasks queue here for what threads queue for elsewhere.
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_scoped_session, create_async_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.util import greenlet_spawn
 
@@ -20,7 +19,13 @@ from signoff.engine.errors import Misconfigured
 from .engines import in_memory, made
 from .store import BoundStore, SqlStore
 
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
 T = TypeVar("T")
+
+URLS = "Write sqlite+aiosqlite:///file.db, or postgresql+psycopg://user@host/name; and have: pip install 'signoff[async]'"
+HOSTS = "Hand in a SQLAlchemy AsyncSession or AsyncConnection."
 
 
 class AwaitedStore:
@@ -29,9 +34,9 @@ class AwaitedStore:
     An engine that is handed in stays the caller's. Raises Misconfigured for anything else.
     """
 
-    def __init__(self, database: AsyncEngine | str | URL) -> None:
-        self._owned = not isinstance(database, AsyncEngine)
-        self._engine = database if isinstance(database, AsyncEngine) else async_engine_of(database)
+    def __init__(self, database: "AsyncEngine | str | URL") -> None:
+        self._owned = not hasattr(database, "sync_engine")
+        self._engine: AsyncEngine = async_engine_of(database) if isinstance(database, str | URL) else given(database)
         self.store = SqlStore(self._engine.sync_engine)
         self.first = First(self.store)
         # one connection holds a database in memory: tasks take turns
@@ -67,13 +72,12 @@ class First:
 class AwaitedHost:
     """A store in the transaction of a host's AsyncSession or AsyncConnection: never commits, rolls back or closes it.
 
-    Raises Misconfigured for anything else, for a connection that is not started, and for one in autocommit mode.
+    Raises Misconfigured for anything else, for a connection that is not open, and for one in autocommit mode.
     """
 
     def __init__(self, host: Any, store: SqlStore, first: First) -> None:
-        self._host = host() if isinstance(host, async_scoped_session) else host
-        self._inner = inner(self._host)
-        self._first = first
+        self._host, self._first = host, first
+        self._inner = inner(host)
         self.store: BoundStore = store.joining(self._inner)
 
     async def run(self, work: Callable[[], T]) -> T:
@@ -83,22 +87,34 @@ class AwaitedHost:
         return await self._host.run_sync(lambda _: work())  # type: ignore[no-any-return]
 
 
-def async_engine_of(url: str | URL) -> AsyncEngine:
+def inner(host: Any) -> Session | Connection:
+    """The synchronous Session or Connection that an asynchronous one wraps."""
+    if isinstance(found := getattr(host, "sync_session", None), Session):
+        return found
+    if not hasattr(host, "sync_connection"):
+        raise Misconfigured(f"cannot bind to a {type(host).__name__}", hint=HOSTS)
+    if not isinstance(found := host.sync_connection, Connection):
+        raise Misconfigured("the connection is not open", hint="Write: async with engine.connect() as connection.")
+    return found
+
+
+def given(database: Any) -> "AsyncEngine":
+    """The host's own asynchronous engine; raises Misconfigured for anything else."""
+    if not isinstance(getattr(database, "sync_engine", None), Engine):
+        raise Misconfigured(f"cannot await a {type(database).__name__}", hint=URLS)
+    return database  # type: ignore[no-any-return]
+
+
+def async_engine_of(url: str | URL) -> "AsyncEngine":
     """An engine for this URL whose driver is awaited (aiosqlite where SQLite names none), with our settings; raises Misconfigured."""
 
     def create(parsed: URL, **options: Any) -> Engine:
+        from sqlalchemy.ext.asyncio import create_async_engine
+
         driven = parsed.set(drivername="sqlite+aiosqlite") if parsed.drivername == "sqlite" else parsed
         return create_async_engine(driven, **options).sync_engine
 
-    return AsyncEngine(made(url, create, "Write sqlite+aiosqlite:///file.db, or postgresql+psycopg://user@host/name."))
+    engine = made(url, create, URLS)
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
-
-def inner(host: Any) -> Session | Connection:
-    """The synchronous Session or Connection that an asynchronous one wraps."""
-    if isinstance(host, AsyncSession):
-        return host.sync_session
-    if not isinstance(host, AsyncConnection):
-        raise Misconfigured(f"cannot bind to a {type(host).__name__}", hint="Hand in a SQLAlchemy AsyncSession or AsyncConnection.")
-    if host.sync_connection is None:
-        raise Misconfigured("the connection is not open", hint="Write: async with engine.connect() as connection.")
-    return host.sync_connection
+    return AsyncEngine(engine)

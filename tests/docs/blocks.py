@@ -2,17 +2,20 @@
 
 A mark is an HTML comment on the line before the block: `<!-- file: PATH -->` writes the block into the page's folder,
 `<!-- file: PATH, with mistakes -->` the same for a file that is not in order, `<!-- not run: WHY -->` leaves the block alone,
+`<!-- wants: PACKAGE -->` anywhere says that the page is run only where that is installed;
 `<!-- one command -->` says that further lines with a `$` are output.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^(?P<indent> *)```(?P<kind>\w*)\s*$")
 MARK = re.compile(r"^ *<!-- (?P<word>file|not run): (?P<rest>.+?) -->\s*$")
+WANTS = re.compile(r"^<!-- wants: (?P<package>\w+) -->$", re.MULTILINE)
 ONE_COMMAND = "<!-- one command -->"
 MISTAKES = ", with mistakes"
 
@@ -38,6 +41,11 @@ def pages() -> list[Path]:
     """Every page that is written by hand or made, but those that other tools bring along."""
     top = [ROOT / name for name in ("README.md", "README.zh.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")]
     return [*top, *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def missing(page: Path) -> list[str]:
+    """The packages that a page wants and that are not installed."""
+    return [package for package in WANTS.findall(page.read_text("utf-8")) if find_spec(package) is None]
 
 
 def blocks(page: Path) -> list[Block]:

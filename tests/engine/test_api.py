@@ -12,10 +12,11 @@ import pytest
 
 import signoff
 from signoff import Can, CaseView, InboxItem, Offer, TaskView
-from signoff.compose import Engine, Ticked
+from signoff.compose import AsyncEngine, Engine, Ticked
 from signoff.engine import commands as c
-from signoff.engine import events, events_page, generate
+from signoff.engine import events, events_page, generate, generate_async
 from signoff.engine.desk import Desk
+from signoff.engine.desk_async import AsyncDesk
 from signoff.engine.events import Event
 from signoff.engine.ports import AttemptRow
 from signoff.engine.sweep import Swept
@@ -24,14 +25,41 @@ from signoff.engine.verify import Verified
 from .house import House, started
 
 HOUSE = Path(__file__).parents[2]
+PLAIN = {"bind", "before", "for_tenant", "on", "trusting"}
+"""What gives a desk or registers a function: there is nothing to await."""
 HEAVY = ("sqlalchemy", "alembic", "apscheduler", "click", "yaml")
-LIGHT = ("signoff", "signoff.engine", "signoff.engine.service", "signoff.engine.desk", "signoff.engine.decide", "signoff.engine.inspect")
+LIGHT = (
+    "signoff",
+    "signoff.engine",
+    "signoff.engine.service",
+    "signoff.engine.desk",
+    "signoff.engine.desk_async",
+    "signoff.engine.decide",
+    "signoff.engine.inspect",
+)
 
 
 def test_the_verbs_are_what_the_commands_say() -> None:
     written = importlib.import_module("signoff.engine.api")
     made = ast.unparse(ast.parse(generate.source()))
     assert ast.unparse(ast.parse(inspect.getsource(written))) == made, "run: python -m signoff.engine.generate > engine/api.py"
+
+
+def test_what_is_awaited_is_what_a_desk_can_do() -> None:
+    written = importlib.import_module("signoff.engine.api_async")
+    made = ast.unparse(ast.parse(generate_async.awaitable()))
+    found = ast.unparse(ast.parse(inspect.getsource(written)))
+    assert found == made, "run: python -m signoff.engine.generate awaitable > engine/api_async.py"
+
+
+@pytest.mark.parametrize(("plain", "awaited"), [(Desk, AsyncDesk), (Engine, AsyncEngine)])
+def test_everything_public_can_be_awaited_with_the_same_words(plain: type, awaited: type) -> None:
+    for name, method in inspect.getmembers(plain, inspect.isfunction):
+        if not name.startswith("_"):
+            other = getattr(awaited, name)
+            assert [*inspect.signature(other).parameters] == [*inspect.signature(method).parameters], name
+            assert inspect.iscoroutinefunction(other) or name in PLAIN, name
+            assert inspect.getdoc(other) == inspect.getdoc(method) or name in PLAIN | {"close"}, name
 
 
 def test_every_command_but_the_timers_has_its_verb() -> None:
