@@ -25,6 +25,7 @@ class AwaitableDesk(Protocol):
     async def _call(self, work: Callable[[Desk], T]) -> T: ...
 '''
 OWN = "from collections.abc import Callable\nfrom typing import Protocol, TypeVar\nfrom .desk import Desk\n"
+OWN_NAMES = {"Callable", "Protocol", "TypeVar", "Desk"}
 """What the class itself needs."""
 
 
@@ -71,20 +72,19 @@ def _used(methods: Sequence[ast.FunctionDef]) -> set[str]:
 
 
 def _imports(modules: Sequence[ast.Module], used: set[str]) -> str:
-    """The imports of these modules that are needed here, sorted as everywhere."""
-    own, found = {"Callable", "Protocol", "TypeVar", "Desk"}, dict[tuple[int, str], set[str]]()
-    for line in (line for module in modules for line in module.body):
-        if isinstance(line, ast.ImportFrom):
-            names = {ast.unparse(name) for name in line.names if (name.asname or name.name) in used | own}
+    """The imports of these modules that are needed here: the library's, a blank line, the package's own."""
+    found: dict[tuple[int, str], set[str]] = {}
+    for line in (line for module in modules for line in module.body if isinstance(line, ast.ImportFrom)):
+        names = {ast.unparse(name) for name in line.names if (name.asname or name.name) in used | OWN_NAMES}
+        if names:
             found.setdefault((line.level, line.module or ""), set()).update(names)
-    blocks = {
-        level: [_import(level, module, names) for (at, module), names in sorted(found.items()) if at == level and names] for level in (0, 1)
-    }
-    return "\n".join("".join(lines) for lines in blocks.values())
+    library, own = ([_import(*place, found[place]) for place in sorted(found) if place[0] == level] for level in (0, 1))
+    return "".join([*library, "\n", *own])
 
 
 def _import(level: int, module: str, names: set[str]) -> str:
-    ordered = sorted(names, key=lambda name: (not name.isupper(), name[0].islower(), name))
-    if not module:  # modules of the package itself, one by one
+    """A line, its names sorted as everywhere: constants, classes, functions. Modules of the package have a line each."""
+    if not module:
         return "".join(f"from . import {name}\n" for name in sorted(names, key=lambda name: (" as " not in name, name)))
+    ordered = sorted(names, key=lambda name: (not name.isupper(), name[0].islower(), name))
     return f"from {'.' * level}{module} import {', '.join(ordered)}\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import signoff
-from signoff import Engine
+from signoff import AsyncEngine, Engine, Misconfigured
 
 TEXT = """\
 signoff: 1
@@ -47,3 +47,10 @@ def test_importing_the_package_loads_no_part_of_it() -> None:
     code = "import sys, signoff; print(*sorted(name for name in sys.modules if name.startswith('signoff')))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.split() == ["signoff"]
+
+
+def test_an_engine_that_is_awaited_says_which_extra_it_wants(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sqlalchemy.ext.asyncio", None)
+    with pytest.raises(Misconfigured) as caught:
+        AsyncEngine("sqlite+aiosqlite://", workflows="leave")
+    assert "signoff[async]" in (caught.value.hint or "")
