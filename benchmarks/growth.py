@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 
 from sqlalchemy import URL, text
@@ -21,6 +22,7 @@ from sqlalchemy.engine import make_url
 
 from signoff import Engine
 from signoff.adapters.sql import SqlStore, upgrade
+from signoff.engine.case import Case
 from signoff.engine.ports import Save
 
 from .store import DEFAULT_POSTGRESQL, NOON, a_case, a_database, beginning
@@ -54,6 +56,7 @@ class Pair:
         self.store = SqlStore(url)
         self.engine = Engine(self.store, workflows=WORKFLOW, directory=folder + "/people.yaml")
         self.keys = (f"case-{number}" for number in count())
+        self.numbers = count()
 
     def start(self) -> str:
         """A case that has just begun."""
@@ -79,11 +82,19 @@ class Pair:
     def crowd(self, cases: int) -> None:
         """So many open cases around."""
         for _ in range(0, cases, TOGETHER):
-            saves = [beginning(a_case()).changes[0] for _ in range(TOGETHER)]
+            saves = [beginning(elsewhere(next(self.numbers))).changes[0] for _ in range(TOGETHER)]
             with self.store.begin() as work:
                 work.save(Save(tuple(saves), NOON))
         with self.store.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+
+
+def elsewhere(number: int) -> Case:
+    """A case that is with others: one of 3,000 people and the two beside him, and one of 500 pools."""
+    case, person = a_case(), number % 3000
+    people = tuple(f"person-{person + beside}" for beside in range(3))
+    pool = f"role:role-{number % 20}@unit-{number // 20 % 25}"
+    return replace(case, tasks=tuple(replace(task, candidates=people, tokens=(pool,)) for task in case.tasks))
 
 
 def in_turn(moves: int, ways: Sequence[Callable[[], float]]) -> list[float]:
