@@ -67,13 +67,10 @@ def test_a_migration_that_changes_a_title_changes_nothing_else(old: str, before:
     last = world.case
     if first.status is Status.OPEN:
         assert last.definition != first.definition
-        assert (last.tasks, last.timers, last.due_at, last.walk, last.returns) == (
-            first.tasks,
-            first.timers,
-            first.due_at,
-            first.walk,
-            first.returns,
-        )
+        assert (last.tasks, last.due_at, last.walk, last.returns) == (first.tasks, first.due_at, first.walk, first.returns)
+        # In whichever order: a timer is known by its key.
+        assert {timer.key: timer for timer in last.timers} == {timer.key: timer for timer in first.timers}
+        assert (last.clocks, len(last.timers)) == (first.clocks, len(first.timers))
         assert (last.data, last.content, last.revision, last.memory) == (first.data, first.content, first.revision, first.memory)
     else:
         assert last == first
