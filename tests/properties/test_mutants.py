@@ -83,7 +83,7 @@ DUTIES = (
     Mutant("verdict.seats.seat_of", "    if reason is not None:\n        return None, reason\n", ""),
     Mutant("verdict.seats.owns", "if task.holder not in (None, person):\n        return False\n    return", "return True or"),
     Mutant("verdict.standing_in._kept", "if code is not None", "if code is None and False"),
-    Mutant("changing.remember_hand", "acted=acted", "acted=memory.acted"),
+    Mutant("changing.remember_hand", "(person, *memory.acted)", "memory.acted"),
 )
 ROUNDS = (
     Mutant("flow.arrive", ".rounds + 1", ".rounds or 1"),
