@@ -278,3 +278,11 @@ def test_in_a_pool_each_keeps_a_draft_of_his_own_until_one_claims() -> None:
     house.engine.hold("k", by="cat", comment="c")
     house.engine.claim("k", by="bob")
     assert house.engine.draft("k", by="bob") is not None and house.engine.draft("k", by="cat") is None and house.sound()
+
+
+def test_drafts_of_a_pool_are_bounded() -> None:
+    house = House(workflow("review: {approvers: role(legal)}"), limits=Limits(drafts=1))
+    house.start()
+    house.engine.hold("k", by="bob", comment="b")
+    assert code(house, c.Hold(case="k", by="cat", comment="c")) == "too_many_drafts"
+    house.engine.hold("k", by="bob", comment="better")

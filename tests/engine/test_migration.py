@@ -488,3 +488,10 @@ def test_a_case_that_rests_at_a_step_is_not_taken_to_one_with_a_chain() -> None:
     house = moving("draft: {by: initiator}\nline: {approvers: person(bob)}", DRAWN)
     house.act("ini", "submit")
     assert [reason.code for case in house.plan().refused for reason in case.reasons] == ["mapping_to_end"]
+
+
+def test_a_mapping_that_is_no_map_is_refused() -> None:
+    house = moving(LINE, LINE + "\nthree: {approvers: role(legal)}")
+    with pytest.raises(Refused) as caught:
+        house.engine.migrate("k", by="adm", to=house.plan().to, reason="x", mapping=["two"])  # type: ignore[arg-type]
+    assert caught.value.code == "mapping_invalid"

@@ -176,4 +176,6 @@ def test_workflows_that_run_each_other_come_to_rest_at_the_deepest_that_is_allow
     house.start()
     (finding,) = [one for one in house.engine.stuck().findings if one.code == "not_opened"]
     assert (finding.key, finding.variant) == ("k/again/again/again", "too_deep")
+    (failed,) = [event.fact for event in house.engine.history(finding.key) if event.kind == "split_failed"]
+    assert failed.code == "children_too_deep"  # type: ignore[attr-defined]
     assert house.sound()
