@@ -9,7 +9,8 @@ from .definition import Rung, Step
 from .draft import Draft
 from .effects import notice, run
 from .expressions import Expression, ExpressionFailed, Kind
-from .people import Opening, barred, pooled, signers
+from .people import Opening, barred, pooled
+from .proxies import second_vote
 from .scope import CaseScope, holder_of
 from .ticking import Ticking, arm, ticking
 from .times import moment
@@ -128,9 +129,11 @@ def _reassign(draft: Draft, step: Step, to: Expression, task: Task, scope: CaseS
     except ExpressionFailed as error:
         draft.emit(e.Urged(tasks=(), reason=f"reassign: {error}"))
         return
-    taken = signers(draft.case, task)
     people = outcome.people
-    removed = {p: code for p in people.entries if (code := "already_signer" if p in taken else barred(step, draft.case, p, draft.world))}
+    kept_out = (
+        (p, "already_signer" if second_vote(draft.case, task, p) else barred(step, draft.case, p, draft.world)) for p in people.entries
+    )
+    removed = {person: code for person, code in kept_out if code is not None}
     found = pooled(Opening(task.seat, trace=dict(outcome.trace.to_plain())), people, removed, scope)
     kept = set(people.entries) - set(removed)
     if not kept or kept == set(holder_of(task, draft.world).entries):

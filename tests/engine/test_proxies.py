@@ -174,6 +174,14 @@ def test_who_has_decided_for_somebody_does_not_vote_again_in_his_own_right() -> 
     assert house.case.step == "draft", "to send the case back is nobody's vote"
 
 
+def test_a_rung_hands_no_seat_to_who_has_decided_for_somebody() -> None:
+    rung = "due: 1d, escalate: [{at: due, per: seat, reassign: person(cat)}]"
+    house = signing(AWAY, steps=f"draft: {{by: initiator}}\nsign: {{approvers: [person(bob), person(fay)], rule: all, {rung}}}")
+    house.act("cat", "approve")
+    house.tick("30h")
+    assert house.holders == ["fay"] and house.sound()
+
+
 def test_a_proxy_counts_once_in_the_quorum() -> None:
     """Transfer, proxy and delegate move the seat; they never add a seat or a vote (§2.3)."""
     steps = "draft: {by: initiator}\nsign: {approvers: [person(bob), person(dan), person(fay)], rule: 2}"
