@@ -74,7 +74,6 @@ class Context:
     the base around and the branch's id; `loop` is the branch whose loop variable may be named at this place. `readable` are the
     fields and loop variables around that branch.
 
-    `damaged` are steps whose moves are not built yet: where they lead is unknown, and nothing is said of it.
     """
 
     file: str
@@ -90,7 +89,6 @@ class Context:
     seen: dict[tuple[str, str, int, int], list[tuple[str, str]]] = field(default_factory=dict)
     named: set[tuple[str, str]] = field(default_factory=set)
     policy_used: set[str] = field(default_factory=set)
-    damaged: set[str] = field(default_factory=set)
     readable: frozenset[str] = frozenset()
     step: str | None = None
     base: str = ""

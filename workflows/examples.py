@@ -222,8 +222,6 @@ def _named(ctx: Context, node: Text, path: str, workflow: Workflow) -> Do:
     named_alone = not dot and action in workflow.branches and action not in offered(workflow)
     if named_alone or (dot and head not in steps and head in workflow.branches):
         return _of_child(ctx, node, path, workflow)
-    if ctx.damaged:
-        return Do(action, head or None)
     if dot and head not in steps:
         ctx.unknown("step", head, sorted(steps), node.mark, path)
     else:
@@ -241,7 +239,7 @@ def _of_child(ctx: Context, node: Text, path: str, workflow: Workflow) -> Do:
         ctx.unknown("branch", id, list(workflow.branches), node.mark, path)
         return Do(action, child=child)
     inside = workflow.branches[id].workflow
-    if action and inside is not None and not ctx.damaged:
+    if action and inside is not None:
         _known(ctx, node, path, action, offered(inside))
     return Do(action, child=child)
 

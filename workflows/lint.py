@@ -166,9 +166,9 @@ def _reachable(ctx: Context, workflow: Workflow, graph: Graph) -> None:
     ending = onward.reaching({step.id for step in workflow.steps.values() if step.end is not None})
     for id, step in workflow.steps.items():
         path = f"{ctx.base}steps.{id}"
-        if path not in ctx.places or id in ctx.damaged:
+        if path not in ctx.places:
             continue
-        if id not in reached and not ctx.damaged:
+        if id not in reached:
             ctx.at(path, "unreachable_step", f"no action leads to `{id}`", "Name it as a target of an action, or take it out.")
         elif step.end is None and id in reached and id not in ending and not graph.broken & graph.reached_from(id):
             ctx.at(path, "no_way_out", f"from `{id}` no end can be reached", "Let an action lead on.")
@@ -187,8 +187,6 @@ def _reachable(ctx: Context, workflow: Workflow, graph: Graph) -> None:
 
 def _order(ctx: Context, workflow: Workflow, graph: Graph) -> None:
     """`not_same_as` and `return` look back: what they name must be able to come before."""
-    if ctx.damaged:
-        return
     for reference in ctx.references_here():
         target = workflow.steps.get(reference.name)
         if target is None or reference.name in RETURN_WORDS or not target.staffed or reference.kind not in ("step", "return target"):

@@ -16,7 +16,7 @@ INITIATOR = "initiator"
 
 def lint_duties(ctx: Context, workflow: Workflow, find: Find | None = None, base: str = "") -> None:
     """Check every step that others' duties bar somebody from, in branches too. Whom only a running case can tell is left alone."""
-    if ctx.damaged or any(finding.severity == "error" for finding in ctx.findings):
+    if any(finding.severity == "error" for finding in ctx.findings):
         return
     types = types_of(workflow)
     pools = _Pools(workflow, find, replace(types, words={**types.words, **START_WORDS}))

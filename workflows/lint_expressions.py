@@ -53,13 +53,13 @@ def lint_names_and_types(ctx: Context, workflow: Workflow, around: Around | None
 
 
 def _types(ctx: Context, workflow: Workflow, around: Around | None, *, clock: bool) -> Types:
-    """What may be named. Of a field that has a finding nothing is assumed; where moves are not built yet other names may exist."""
+    """What may be named. Of a field that has a finding nothing is assumed."""
     data = f"{ctx.base}data."
     wrong = {finding.path.removeprefix(data).split(".")[0] for finding in ctx.findings if finding.path.startswith(data)}
     outer, loop = (around.types, around.loop) if around is not None else (None, None)
     types = types_of(workflow, clock=clock, functions=callables(ctx.plugins), outer=outer, loop=loop)
     fields = {id: ANY if id in wrong else kind for id, kind in types.fields.items()}
-    return replace(types, fields=fields, open=bool(ctx.damaged))
+    return replace(types, fields=fields)
 
 
 def _expected(pending: Pending, types: Types, child: Workflow | str | None) -> Type | None:

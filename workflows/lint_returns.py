@@ -7,8 +7,6 @@ from .graph import Graph
 
 def lint_returns(ctx: Context, graph: Graph, around: Around | None) -> None:
     """Check what is named in `return` and `not_same_as` beyond the workflow's own steps."""
-    if ctx.damaged:
-        return
     for reference in ctx.references_here():
         if reference.kind in ("step", "return target") and reference.name not in graph.edges and around is not None:
             _before_the_split(ctx, reference, around)

@@ -20,7 +20,7 @@ from .soundness.walk import MOST_STATES, begun_with
 
 def lint_soundness(ctx: Context, workflow: Workflow, *, most: int = MOST_STATES) -> None:
     """Walk through the workflow and its branches. Where something else is wrong already, nothing is said."""
-    if ctx.damaged or any(finding.severity == "error" for finding in ctx.findings):
+    if any(finding.severity == "error" for finding in ctx.findings):
         return
     _Looking(ctx, most).whole(workflow, None, None, "")
 

@@ -212,8 +212,6 @@ class StepLoader(StepReader):
         found = self.resolved("actions") if approval or self.section.node("actions") is not None else None
         if found is not None:
             return {} if is_none(found.node) else actions(self.ctx, found.node, found.path, self.around)
-        if self.id in self.ctx.damaged:
-            return {}
         names = {"approve": "next", "reject": "rejected"} if approval else {"submit": "next"}
         return default_actions(self.ctx, names, f"{self.path}.actions", self.around)
 
