@@ -73,7 +73,6 @@ class Context:
     `base` is before the paths of the branch that is read or looked at (empty outside of any), `bases` has those of all branches by
     the base around and the branch's id; `loop` is the branch whose loop variable may be named at this place. `readable` are the
     fields and loop variables around that branch.
-
     """
 
     file: str
