@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.engine import Dialect
@@ -17,7 +18,7 @@ from ..wire import Rows, Text, Wire
 from .contract import CURRENT, MARK, Wrote
 from .counting import AGAIN, COUNTER_NAMES, counters
 from .naming import NAMED, naming, the_one
-from .postgresql_write import NUMBERED, NUMBERING, SETS, WRITE
+from .postgresql_write import SETS, left_out, statement
 
 CLOCK = """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
@@ -62,8 +63,7 @@ class PostgresqlClaims:
         self._load = Text.written(LOAD % "", dialect)
         self._skip = Text.written(LOAD % "SKIP LOCKED", dialect)
         self._counters = Text.written(COUNTERS, dialect)
-        self._write = Text.written(WRITE, dialect)
-        self._numbering = Text.written(NUMBERING, dialect)
+        self._writing = lru_cache(lambda without, aborting: Text.written(statement(without, aborting=aborting), dialect))
 
     def begin(self, wire: Wire) -> None:
         """The driver begins with the first statement."""
@@ -88,10 +88,11 @@ class PostgresqlClaims:
         return counters(wire, self._counters, wanted)
 
     def write(self, wire: Wire, batch: Batch) -> Wrote:
-        """One statement of fixed text, whatever is written; a longer one where numbers are."""
-        sets, text = (SETS | NUMBERED, self._numbering) if batch.numbering else (SETS, self._write)
-        params: dict[str, Any] = {name: json.dumps(getattr(batch, of), ensure_ascii=False) for name, of in sets.items()}
-        ((requests, keys, cases),) = wire.rows(text, params)
+        """One statement; its text depends on which kinds of rows there are."""
+        params = {name: rows for name, of in SETS.items() if (rows := getattr(batch, of))}
+        without = left_out(params)
+        text = self._writing(without, False)
+        ((requests, keys, cases),) = wire.rows(text, {name: dumped(params.get(name, ())) for name in text.names})
         return Wrote(requests, keys, cases)
 
 
@@ -108,6 +109,11 @@ def _loaded(wanted: Wanted, rows: Rows) -> Loaded:
         current=current(_json(last)),
         standing=rows[0][STANDING],
     )
+
+
+def dumped(rows: Sequence[Row]) -> str:
+    """Rows as the JSON that a statement takes."""
+    return json.dumps(rows, ensure_ascii=False) if rows else "[]"
 
 
 def _json(value: Any) -> Any:

@@ -2,8 +2,11 @@
 
 Order matters where a later part depends on what an earlier one returned: requests, then keys, then cases under their version
 guard, then all the rest. A part that fell short leaves the parts behind it unwritten. Every part takes its rows as one JSON text.
-Written tersely: the driver parses statements over 4,096 characters anew each time.
+What most saves have nothing for is left out where there is nothing: the server pays for every part of a statement, also for an empty
+one. Written tersely: the driver parses statements over 4,096 characters anew each time.
 """
+
+from collections.abc import Collection
 
 from sqlalchemy import Table
 
@@ -23,11 +26,12 @@ SETS = {
     "j": "dropped_timers",
     "e": "events",
     "o": "outbox",
+    "n": "numbers",
+    "v": "voided",
+    "s": "counters",
+    "g": "settings",
 }
 """The parts and their parameters, and the fields of a batch that they write."""
-
-NUMBERED = {"n": "numbers", "v": "voided", "s": "counters", "g": "settings"}
-"""The parts that only a save with numbers has."""
 
 OUTBOX_BEGINS = ("id", "tenant", "root_id", "case_id", "key", "kind", "at", "payload", "state", "tries", "next_at")
 
@@ -53,19 +57,26 @@ def _upsert(table: Table, rows: str, fixed: tuple[str, ...] = ()) -> str:
 
 
 def _delete(table: Table, rows: str) -> str:
-    return f"DELETE FROM {table.name} t USING {_from(table, rows, 'ok')} WHERE {_same(table)}"
+    return f"DELETE FROM {table.name} t USING {_few(table, rows)},ok WHERE {_same(table)}"
 
 
-def _update(table: Table, rows: str, changing: tuple[str, ...]) -> str:
+def _update(table: Table, rows: str, changing: tuple[str, ...], after: str = "ok") -> str:
     sets = ",".join(f"{name}=x.{name}" for name in changing)
-    return f"UPDATE {table.name} t SET {sets} FROM {_from(table, rows, 'ok')} WHERE {_same(table)}"
+    return f"UPDATE {table.name} t SET {sets} FROM {_few(table, rows)},{after} WHERE {_same(table)}"
+
+
+def _few(table: Table, rows: str) -> str:
+    """The rows as `x`, of which the planner then expects one: it takes any JSON for a hundred, and would read whole tables to meet them.
+
+    The condition always holds. It is not a plain `=`, for the planner would look for rows of the table by it.
+    """
+    rare = "(j->>'tenant'=x.tenant)IS TRUE"
+    return f"(SELECT x.*,j FROM json_array_elements(:{rows})j,json_populate_record(NULL::{table.name},j)x WHERE {rare})x"
 
 
 def _move() -> str:
-    sets = ",".join(f"{name}=x.{name}" for name in CHANGING)
-    guard = "(t.id<>t.root_id OR t.version=(j->>'before')::int)"
-    rows = "json_array_elements(:m)j,json_populate_record(NULL::signoff_case,j)x,x2"
-    return f"UPDATE signoff_case t SET {sets} FROM {rows} WHERE {_same(tables.case)} AND {guard} RETURNING 1"
+    guard = "(t.id<>t.root_id OR t.version=(x.j->>'before')::int)"
+    return f"{_update(tables.case, 'm', CHANGING, 'x2')} AND {guard} RETURNING 1"
 
 
 def _same(table: Table) -> str:
@@ -93,21 +104,30 @@ PARTS = {
     "j": _delete(tables.timer, "j"),
     "e": _insert(tables.event, "e"),
     "o": _insert(tables.outbox, "o", names=OUTBOX_BEGINS),
-}
-
-NUMBERED_PARTS = {
     "n": _insert(tables.number, "n"),
     "v": _update(tables.number, "v", ("voided_at", "voided_by", "reason")),
     "s": _update(tables.series, "s", ("next_value", "last_value", "workflow", "terms", "changes", "head")),
     "g": _insert(tables.series_change, "g"),
 }
 
+SOMETIMES = ("r", "dkc", "q", "o", "nvsg")
+"""Parts that come and go together. There are few, so that a connection has soon prepared each statement that occurs."""
+EMPTY = {"x1": "SELECT", "x2": "SELECT FROM x1"}
+"""What stands for a check of rows that are not there."""
+CHECKED = {"x1": "r", "x2": "k"}
 
-def _statement(parts: dict[str, str]) -> str:
-    return f"""WITH {",".join(f"{name} AS({sql})" for name, sql in parts.items())}
-SELECT(SELECT count(*)FROM r),(SELECT count(*)FROM k),(SELECT count(*)FROM m)"""
+
+def left_out(given: Collection[str]) -> frozenset[str]:
+    """The parts that are left out of the statement that writes these, and perhaps others beside them."""
+    return frozenset(part for group in SOMETIMES if not any(part in given for part in group) for part in group)
 
 
-WRITE = _statement(PARTS)
-NUMBERING = _statement(PARTS | NUMBERED_PARTS)
-"""The same with numbers of series: moves that take none are not to pay for it."""
+def statement(without: Collection[str], *, aborting: bool = False) -> str:
+    """The statement without these parts: it gives how many requests, keys and cases were written.
+
+    One that is `aborting` fails by a division by zero where these are too few, so that it has written nothing at all.
+    """
+    parts = [f"{name} AS({EMPTY[name] if CHECKED.get(name) in without else sql})" for name, sql in PARTS.items() if name not in without]
+    counts = ["0" if part in without else f"(SELECT count(*)FROM {part})" for part in "rkm"]
+    all_or_nothing = ["1/(SELECT count(*)FROM ok)"] if aborting else []
+    return f"WITH {','.join(parts)} SELECT {','.join(counts + all_or_nothing)}"
