@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, datetime
+from math import ceil
 from threading import Event, Lock
 from types import TracebackType
 
@@ -14,7 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from signoff.engine.clock import Clock
 from signoff.engine.errors import StoreUnavailable
-from signoff.engine.ports import Beats
+from signoff.engine.heart import GAP, Heart
 
 LOG = logging.getLogger("signoff.ticker")
 
@@ -38,19 +39,17 @@ class Duty:
 class Ticker:
     """Runs its duties until it is stopped: at once, then at their intervals, each never twice at a time, late rather than never.
 
-    A duty that raises is logged and comes again. After each run the node beats: it tells of every duty when it ran last and how
-    that went.
+    A duty that raises is logged and comes again. After each run the `heart` beats: it tells of every duty when it ran last and how
+    that went. When the ticker stops, the heart leaves.
     """
 
-    def __init__(self, duties: Sequence[Duty], *, node: str, clock: Clock, beats: Beats | None = None, jitter: float = JITTER) -> None:
+    def __init__(self, duties: Sequence[Duty], *, clock: Clock, heart: Heart | None = None, jitter: float = JITTER) -> None:
         self._duties = {duty.name: duty for duty in duties}
         if len(self._duties) != len(duties):
             raise ValueError(f"two duties have one name: {', '.join(duty.name for duty in duties)}")
-        self._node = node
         self._clock = clock
-        self._beats = beats
+        self._heart = heart
         self._jitter = jitter
-        self._done: dict[str, Mapping[str, object]] = {}
         self._again = {name: Event() for name in self._duties}
         self._lock = Lock()
         self._scheduler: BackgroundScheduler | None = None
@@ -65,6 +64,8 @@ class Ticker:
         with self._lock:
             if self._scheduler is None:
                 self._scheduler = self._made()
+                if self._heart is not None:
+                    self._heart.every = max(ceil(min(duty.seconds for duty in self._duties.values())), int(GAP.total_seconds()))
                 self._scheduler.start()
 
     def stop(self, *, wait: bool = True) -> None:
@@ -73,6 +74,7 @@ class Ticker:
             scheduler, self._scheduler = self._scheduler, None
         if scheduler is not None:
             scheduler.shutdown(wait=wait)
+            self._told(lambda heart: heart.leave())
 
     def wake(self, name: str) -> None:
         """Run a duty now; one that is running runs once more. KeyError for a duty there is not."""
@@ -107,12 +109,12 @@ class Ticker:
         again = self._again[duty.name]
         while True:
             again.clear()
-            self._run(duty)
-            self._beat()
+            told = self._run(duty)
+            self._told(lambda heart, told=told: heart.did(duty.name, told))
             if not again.is_set() or not self.running:
                 return
 
-    def _run(self, duty: Duty) -> None:
+    def _run(self, duty: Duty) -> Mapping[str, object]:
         began = self._clock.now()
         try:
             result, outcome = duty.run(), {"ok": True}
@@ -120,15 +122,17 @@ class Ticker:
             facts = {"duty": duty.name, "node": self._node}
             LOG.error("the duty %s failed, it goes on: %s", duty.name, error, exc_info=_trace(error), extra=facts)
             result, outcome = f"{type(error).__name__}: {error}", {"ok": False}
-        told = {"at": began.isoformat(), **outcome, "result": _plain(result)}
-        with self._lock:
-            self._done = {**self._done, duty.name: told}
+        return {"at": began.isoformat(), **outcome, "result": _plain(result)}
 
-    def _beat(self) -> None:
-        if self._beats is None:
+    @property
+    def _node(self) -> str:
+        return self._heart.node if self._heart is not None else "-"
+
+    def _told(self, tell: Callable[[Heart], None]) -> None:
+        if self._heart is None:
             return
         try:
-            self._beats.beat(self._node, self._clock.now(), self._done)
+            tell(self._heart)
         except Exception as error:  # a node that cannot say that it lives still does its duties
             told = "the node %s could not tell that it is alive: %s"
             LOG.error(told, self._node, error, exc_info=_trace(error), extra={"node": self._node})

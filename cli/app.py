@@ -31,6 +31,8 @@ class App:
     """What is wrong with files that were left out: whoever starts a case may need them."""
     delivers: bool = False
     """Whether this call brings notices to people."""
+    once: bool = False
+    """Whether it ticks once and is gone: such calls on one machine count as one node."""
 
     @property
     def form(self) -> str:
@@ -52,7 +54,7 @@ class App:
         good, self.broken = loadable(self.settings)
         if self.broken is not None:
             self.tell(say("warn.workflow", why=self.broken.message))
-        return engine(self.settings, good, delivers=self.delivers)
+        return engine(self.settings, good, delivers=self.delivers, once=self.once)
 
     @cached_property
     def engine(self) -> "Desk":

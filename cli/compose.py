@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 DIRECTORIES, NOTIFIERS = "signoff.directories", "signoff.notifiers"
 
 
-def engine(settings: "Settings", workflows: "list[Workflow]", *, delivers: bool = False) -> Engine:
-    """The engine of the settings. One that `delivers` has the channels of the settings, any other none."""
+def engine(settings: "Settings", workflows: "list[Workflow]", *, delivers: bool = False, once: bool = False) -> Engine:
+    """The engine of the settings. One that `delivers` has the channels of the settings, any other none; `once`: it is soon gone."""
     if settings.db is None:
         raise Problem("no_database", USAGE, say("hint.no_database"))
     plugins = load_plugins()
@@ -46,7 +46,7 @@ def engine(settings: "Settings", workflows: "list[Workflow]", *, delivers: bool 
         tenant=settings.tenant,
         notifiers=channels(settings, plugins) if delivers else {},
         notify=settings.channels,
-        node=f"{settings.node}:{os.getpid()}",
+        node=settings.node if once else f"{settings.node}:{os.getpid()}",
         hosts_handlers=False,
     )
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @command("tick")
 def tick(app: "App") -> int:
     """Once."""
-    app.delivers = True
+    app.delivers = app.once = True
     done = app.opened.tick()
     app.answer(answer(done))
     for case, why in done.failed.items():
@@ -65,7 +65,7 @@ def worker(app: "App", every: float | None) -> None:
     log_to_stderr()
     duties = [Duty("fire", engine.fire_timers, seconds), Duty("deliver", engine.deliver, seconds)]
     stop = stopped_by_signals()
-    with Ticker(duties, node=engine.node, clock=SystemClock(), beats=engine.store):
+    with Ticker(duties, clock=SystemClock(), heart=engine.heart):
         app.tell(say("worker.running", node=engine.node, db=app.settings.all["db"].shown, every=f"{seconds:g}"))
         while not stop.wait(3600):
             continue

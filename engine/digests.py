@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from .needs import for_notice
 from .plain import digest, instant
 from .ports_saving import Delivery, Outgoing
 from .schedules import Collected
@@ -34,7 +35,8 @@ def rows_of(row: Outgoing, tenant: str, to: Iterable[str], via: Sequence[str], w
         for channel in via or ("",):
             id = f"{KIND}-{waits.due.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest(repr((tenant, person, channel)))[:32]}-{row.key}"
             payload = {**row.payload, "to": [person], "via": [channel] if channel else [], "every": waits.every, "zone": waits.zone}
-            found.append(replace(row, id=id, key=id, kind=KIND, payload=payload, due=waits.due))
+            need = for_notice([channel] if channel else [])
+            found.append(replace(row, id=id, key=id, kind=KIND, payload=payload, due=waits.due, needs=need))
     return tuple(found)
 
 

@@ -1,8 +1,9 @@
 """What leaves after commit: rows of the outbox, made from the events of a move."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from . import events as e
+from . import needs
 from .case import Case
 from .digests import rows_of
 from .events import Event
@@ -11,8 +12,8 @@ from .model import Model
 from .plain import instant, loose
 from .ports import Outgoing, Settled
 
-Wanted = Callable[[str, str], bool]
-"""Whether a handler waits for an event of this name in this workflow."""
+Wanted = Callable[[str, str], Collection[str]]
+"""Who listens for an event of this name in this workflow."""
 
 
 def outgoing(model: Model, case: Case, events: Iterable[Event], wanted: Wanted) -> tuple[Outgoing, ...]:
@@ -25,7 +26,7 @@ def outgoing(model: Model, case: Case, events: Iterable[Event], wanted: Wanted) 
             continue
         if isinstance(event.fact, e.Called):
             rows.append(_called(model, case, event, event.fact))
-        rows += [_handled(model, case, event, name) for name in names(event.fact) if wanted(name, case.workflow)]
+        rows += [_handled(model, case, event, name, who) for name in names(event.fact) for who in wanted(name, case.workflow)]
     return tuple(rows)
 
 
@@ -89,7 +90,7 @@ def _notice(model: Model, case: Case, event: Event, fact: e.Noticed) -> Outgoing
         "case": about(model, case),
         "at": instant(event.at),
     }
-    return Outgoing(fact.key, fact.key, "notice", case.root, case.id, event.at, payload)
+    return Outgoing(fact.key, fact.key, "notice", case.root, case.id, event.at, payload, needs=needs.for_notice(fact.via))
 
 
 def _called(model: Model, case: Case, event: Event, fact: e.Called) -> Outgoing:
@@ -102,7 +103,8 @@ def _called(model: Model, case: Case, event: Event, fact: e.Called) -> Outgoing:
         "at": instant(event.at),
         **({"error": fact.error} if fact.error is not None else {}),
     }
-    return Outgoing(fact.key, fact.key, "call", case.root, case.id, event.at, payload)
+    need = needs.for_call(fact.effect, fact.version) if fact.error is None else None
+    return Outgoing(fact.key, fact.key, "call", case.root, case.id, event.at, payload, needs=need)
 
 
 def settled(events: Iterable[Event]) -> tuple[Settled, ...]:
@@ -121,18 +123,19 @@ def what_of(kind: str, payload: Mapping[str, object]) -> str:
     return str(payload.get("effect") or payload.get("kind") or payload.get("name") or kind)
 
 
-def _handled(model: Model, case: Case, event: Event, name: str) -> Outgoing:
+def _handled(model: Model, case: Case, event: Event, name: str, subscription: str) -> Outgoing:
     # Ids sort in the order of events: what happened in one instant is delivered as it happened.
-    key = f"{case.root}:{event.seq:06}:{name}"
+    key = f"{case.root}:{event.seq:06}:{name}:{subscription}"
     payload = {
         "name": name,
+        "subscription": subscription,
         "workflow": case.workflow,
         "case": about(model, case),
         "actor": event.actor,
         "at": instant(event.at),
         "data": loose(case.data),
     }
-    return Outgoing(key, key, "event", case.root, case.id, event.at, payload)
+    return Outgoing(key, key, "event", case.root, case.id, event.at, payload, needs=needs.for_event(subscription))
 
 
 def about(model: Model, case: Case) -> Mapping[str, object]:

@@ -11,6 +11,10 @@ from .expressions import PeopleQuery
 from .people_data import Person, Proxy, Unit
 from .ports_effects import CallableEffect as CallableEffect
 from .ports_effects import EffectCall as EffectCall
+from .ports_nodes import About as About
+from .ports_nodes import Beats as Beats
+from .ports_nodes import Node as Node
+from .ports_nodes import Subscription as Subscription
 from .ports_numbers import Registers as Registers
 from .ports_reading import Attempt as Attempt
 from .ports_reading import AttemptRow as AttemptRow
@@ -174,8 +178,12 @@ class Timers(Protocol):
 class Outbox(Protocol):
     """Rows to deliver after commit. Leases run on the store's clock."""
 
-    def lease(self, node: str, now: datetime, limit: int, seconds: int) -> Sequence[Delivery]:
-        """Take up to `limit` deliverable rows whose lease is free or has run out; counts the try."""
+    def lease(self, node: str, now: datetime, limit: int, seconds: int, serves: Sequence[str] | None = None) -> Sequence[Delivery]:
+        """Take up to `limit` deliverable rows whose lease is free or has run out; counts the try.
+
+        With `serves` only those rows whose need is among these words, or that need nothing (see `needs`): what this node could not
+        deliver does not lose a try.
+        """
         ...
 
     def delivered(self, id: str, now: datetime) -> None:
@@ -196,18 +204,6 @@ class Outbox(Protocol):
 
     def dead(self, tenant: str, case: str | None = None) -> Sequence[Delivery]:
         """Rows that have failed their last try."""
-        ...
-
-
-class Beats(Protocol):
-    """Who is ticking."""
-
-    def beat(self, node: str, now: datetime, duties: Mapping[str, object]) -> None:
-        """This node is alive and did these duties."""
-        ...
-
-    def nodes(self) -> Sequence[tuple[str, datetime]]:
-        """Every node with its last beat."""
         ...
 
 

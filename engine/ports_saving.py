@@ -88,7 +88,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A row of the outbox: an effect to be delivered after commit (not before `due`, where that is given), at least once, under one key."""
+    """A row of the outbox: an effect to be delivered after commit (not before `due`, where that is given), at least once, under one key.
+
+    `needs` is what a process must have to deliver it (None: anybody may try).
+    """
 
     id: str
     key: str
@@ -98,6 +101,7 @@ class Outgoing:
     at: datetime
     payload: Mapping[str, object]
     due: datetime | None = None
+    needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from .errors import NotFound, Reason, Refused, SignoffError, Stale
 from .ids import id_source
 from .internal import Internal
 from .kin import Family
+from .listening import Listening
 from .loading import Beginnings, ReadFirst, versions_of, wanted
 from .model import Model
 from .normal import normal
 from .numbered import Counter
 from .numbers import Disputed, Numbers, counted
-from .outgoing import Wanted as HandlerWanted
 from .ports import (
     Answered,
     Attempt,
@@ -64,7 +64,7 @@ class Setting:
     registry: Registry
     around: Surroundings
     clock: Clock | None = None
-    handled: HandlerWanted = lambda name, workflow: False
+    listening: Listening = field(default_factory=Listening)
     before: Sequence[tuple[str, Before]] = ()
     shelf: Shelf = field(default_factory=Shelf)
     agreements: set[Agreed] = field(default_factory=set)
@@ -113,6 +113,8 @@ class Service:
         return self._tried(command, None, False)
 
     def _tried(self, command: c.Command, os_user: str | None, trusted: bool) -> "Done":
+        if not self.bound:
+            self.listen()
         for left in reversed(range(1 if self.bound else MOST_TRIES)):
             try:
                 return self._once(command, os_user, trusted)
@@ -147,6 +149,8 @@ class Service:
         """The cases after the command; or what has to be read first, outside: a transaction needs no second connection."""
         registry = self.setting.registry
         loaded = unit.load(wanted(self.tenant, command, registry))
+        if self.bound:
+            self.listen()
         if loaded.answered is not None:
             return loaded.answered
         stored = None if isinstance(command, c.Start) else loaded.aggregates[0]
@@ -182,6 +186,10 @@ class Service:
         unit.save(replace(self._save(carrier, stored, command, loaded, done), numbering=numbers.numbering(self.tenant)))
         return done
 
+    def listen(self) -> None:
+        """Know who listens: read outside a transaction of our own, and in a host's only once that holds the lock."""
+        self.setting.listening.refreshed(self.store)
+
     def unread(self, stored: Stored) -> "Unread | None":
         """A definition that some case of the aggregate is pinned to and this engine has not read yet."""
         pinned = {case.definition for case in stored.cases.values()}
@@ -216,7 +224,7 @@ class Service:
                 hook(name, command, case)
 
     def _save(self, carrier: Carrier, stored: Stored | None, command: c.Command, loaded: Loaded, done: "Done") -> Save:
-        change = change_of(carrier, stored, self.tenant, self.setting.handled)
+        change = change_of(carrier, stored, self.tenant, self.setting.listening.names)
         model, now = carrier.model or carrier.world.versions.target, carrier.world.now
         definition = definition_of(model) if model is not None and not loaded.known else None
         request = None

@@ -25,18 +25,24 @@ LIMIT = 1_000
 
 @dataclass(slots=True)
 class Swept:
-    """What a sweep did: timers fired (also those whose `when` did not hold), and cases whose timers failed."""
+    """What a sweep did: timers fired (also those whose `when` did not hold), and cases whose timers failed.
+
+    `lag` is by how many seconds the one that had waited longest was late when the sweep came.
+    """
 
     fired: int = 0
     failed: dict[str, str] = field(default_factory=dict)
+    lag: int = 0
 
 
 def sweep(service: Service) -> Swept:
     """Fire everything that is due by now. One failing case never stops the rest; what another node holds is left to it."""
     done, seen, limit = Swept(), set[str](), LIMIT
+    service.listen()
     now = service.now()
     while True:
         due = service.store.due(service.tenant, now, limit)
+        done.lag = max([done.lag, *(int((now - timer.due).total_seconds()) for timer in due[:1])])
         roots = [root for root in dict.fromkeys(timer.root for timer in due) if root not in seen]
         if not roots:
             if len(due) < limit:
@@ -120,7 +126,7 @@ def _aggregate(service: Service, world: World, stored: Stored, now: datetime, nu
         carrier.carry(c.Fire(case=case.id, timer=timer.key), case.id)
         done.count += 1
     if carrier.unfolding.events:
-        done.changes.append(change_of(carrier, stored, service.tenant, service.setting.handled))
+        done.changes.append(change_of(carrier, stored, service.tenant, service.setting.listening.names))
         done.definitions |= {definition.hash: definition for definition in definitions_of(carrier)}
 
 

@@ -1,7 +1,5 @@
 """From a database, workflows and a directory to an engine. SQLAlchemy is loaded when a URL, a session or a connection asks for it."""
 
-import os
-import socket
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -17,6 +15,7 @@ from signoff.adapters.directory import Anybody, StaticDirectory
 from signoff.adapters.memory import Bench, MemoryStore
 from signoff.adapters.notify import LogNotifier
 from signoff.adapters.plugins import Plugins, effects_of, load_plugins, plugged
+from signoff.adapters.process import Process, node_name
 from signoff.engine.calendars import Calendar
 from signoff.engine.clock import Clock
 from signoff.engine.definition import Workflow
@@ -25,6 +24,9 @@ from signoff.engine.desk_async import AsyncDesk
 from signoff.engine.errors import Misconfigured
 from signoff.engine.expressions import Type
 from signoff.engine.giving_up import give_up
+from signoff.engine.heart import Heart
+from signoff.engine.listening import Listening
+from signoff.engine.needs import served
 from signoff.engine.outgoing import EVENTS
 from signoff.engine.people_data import PeopleFile
 from signoff.engine.ports import Directory, Notifier
@@ -44,6 +46,7 @@ from signoff.workflows.simulation.beginning import Setup, looked_ahead, simulate
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Listener = TypeVar("Listener", bound=Callable[[Occasion], object])
 DirectorySource = Directory | PeopleFile | Path | str | None
 
 
@@ -115,12 +118,16 @@ class Engine(Desk):
             Registry(loaded_from(workflows, around.calendars, policy, self._pinned, complete=True), _types(found)),
             around,
             clock,
-            lambda name, workflow: bool(self._handlers.wanted(name, workflow)),
+            Listening(self._handlers.subscriptions),
             self._before,
         )
         super().__init__(Service(_store(database), setting, tenant))
         self._notifiers = dict(notifiers) if notifiers is not None else {"log": LogNotifier()}
-        self._node = node or f"{socket.gethostname()}:{os.getpid()}"
+        self._node = node or node_name()
+        self._hosts = hosts_handlers
+        calls = Calls(effects_of(found))
+        process = Process(lambda: served(self._notifiers, calls.versions, self._subscribers()), self._pinned)
+        self._heart = Heart(self._service.store, self._node, process.about, clock or SystemClock(), injected=clock is not None)
         self._deliverer = Deliverer(
             self._service.store,
             self._notifiers,
@@ -129,11 +136,15 @@ class Engine(Desk):
             node=self._node,
             handlers=self._handlers if hosts_handlers else None,
             default=notify,
-            couriers={"call": Calls(effects_of(found))},
+            couriers={"call": calls},
             backoff=backoff,
             bury=lambda row, error: give_up(self._service, row, error),
             standing=self._ended,
+            serves=process.serves,
         )
+
+    def _subscribers(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self._handlers.subscriptions()) if self._hosts else ()
 
     def _ended(self, tenant: str, case: str) -> str | None:
         found = self.store.find(tenant, case).meant
@@ -148,6 +159,11 @@ class Engine(Desk):
     def node(self) -> str:
         """The name of this process among those that tick."""
         return self._node
+
+    @property
+    def heart(self) -> Heart:
+        """What tells other processes that this one lives; a ticker has it beat."""
+        return self._heart
 
     @property
     def deliverer(self) -> Deliverer:
@@ -193,14 +209,25 @@ class Engine(Desk):
         """The cases of another tenant."""
         return Desk(Service(self.store, self._service.setting, tenant))
 
-    def on(self, name: str, *, workflow: str | None = None) -> Callable[[Callable[[Occasion], object]], Callable[[Occasion], object]]:
-        """Decorator: call this function after commit when something has happened (`case.approved`, `task.opened`, …), at least once."""
+    def on(self, name: str, *, workflow: str | None = None, subscriber: str | None = None) -> Callable[[Listener], Listener]:
+        """Decorator: call this function after commit when something has happened (`case.approved`, `task.opened`, …), at least once.
 
-        def add(handler: Callable[[Occasion], object]) -> Callable[[Occasion], object]:
-            self._handlers.on(name, handler, workflow=workflow)
+        It hears of what any process has done, from when this one has delivered for the first time. Processes whose functions have the
+        same name (`subscriber`; else the function's own, with its module) are one listener: one of them is told.
+        """
+
+        def add(handler: Listener) -> Listener:
+            self._handlers.on(name, handler, workflow=workflow, subscriber=subscriber)
             return handler
 
         return add
+
+    def unsubscribe(self, subscriber: str) -> bool:
+        """A handler of this name is gone for good: nothing is kept for it any more, and what waits for it is dropped.
+
+        Whether anybody listened under this name. A process that still has the handler will say so again.
+        """
+        return self.store.unsubscribe(subscriber)
 
     def before(self, verb: str) -> Callable[[Before], Before]:
         """Decorator: call this function inside the transaction before a verb is carried out; it may raise Refused."""
@@ -248,8 +275,11 @@ class Engine(Desk):
         return Setup(workflow=workflow, make=make, zone=zone, calendar=calendar, now=self.now(), known=tuple(self.workflows))
 
     def deliver(self, limit: int = 1000) -> DeliveryReport:
-        """Deliver what waits in the outbox now."""
-        return self._deliverer.run_once(self.now(), limit)
+        """Deliver what waits in the outbox now, as far as it can be delivered here; from the first time on handlers are known to all."""
+        now = self.now()
+        if self._hosts:
+            self._service.setting.listening.tell(self.store, self._node, now)
+        return self._deliverer.run_once(now, limit)
 
     def fire_timers(self) -> Swept:
         """Fire everything that is due by now, of every tenant; `for_tenant(…).fire_timers()` sees to one."""
@@ -258,14 +288,15 @@ class Engine(Desk):
             swept = self.for_tenant(tenant).fire_timers()
             done.fired += swept.fired
             done.failed |= swept.failed
+            done.lag = max(done.lag, swept.lag)
         return done
 
     def tick(self) -> Ticked:
         """Everything that is due, of every tenant: timers fire, then the outbox is delivered. For cron, tests, or the ticker."""
-        swept = self.fire_timers()
-        now = self.now()
-        self.store.beat(self._node, now, {"fired": swept.fired, "failed": len(swept.failed)})
-        return Ticked(swept.fired, dict(swept.failed), self.deliver())
+        swept, delivery = self.fire_timers(), self.deliver()
+        result = {"fired": swept.fired, "failed": len(swept.failed), "lag": swept.lag, "delivered": delivery.delivered}
+        self._heart.did("tick", {"at": (self._clock or SystemClock()).now().isoformat(), "ok": not swept.failed, "result": result})
+        return Ticked(swept.fired, dict(swept.failed), delivery)
 
     def close(self) -> None:
         """Let the database go, as far as it was opened here."""
@@ -321,9 +352,9 @@ class AsyncEngine(AsyncDesk):
         """The cases of another tenant."""
         return AsyncDesk(self._engine.for_tenant(tenant), self._run)
 
-    def on(self, name: str, *, workflow: str | None = None) -> Callable[[Callable[[Occasion], object]], Callable[[Occasion], object]]:
+    def on(self, name: str, *, workflow: str | None = None, subscriber: str | None = None) -> Callable[[Listener], Listener]:
         """Decorator: as `Engine.on`. The function is called by whoever ticks."""
-        return self._engine.on(name, workflow=workflow)
+        return self._engine.on(name, workflow=workflow, subscriber=subscriber)
 
     def before(self, verb: str) -> Callable[[Before], Before]:
         """Decorator: as `Engine.before`."""
@@ -335,6 +366,7 @@ class AsyncEngine(AsyncDesk):
     deliver = _awaited(Engine.deliver)
     fire_timers = _awaited(Engine.fire_timers)
     tick = _awaited(Engine.tick)
+    unsubscribe = _awaited(Engine.unsubscribe)
 
     async def close(self) -> None:
         """Let the database go, as far as it was opened here."""

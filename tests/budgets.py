@@ -15,6 +15,9 @@ SQLITE_NUMBER = 3
 POSTGRESQL_NUMBER = 1
 """The same as messages that the server answers: only the lock, for the rest goes along with the save."""
 
+LISTENING = 1
+"""Who listens for events: what the first command or sweep of a process asks before it begins, and one in fifteen seconds after that."""
+
 INBOX_STATEMENTS = 1
 """An inbox, however many tasks and tokens."""
 

@@ -14,6 +14,11 @@ class Calls:
     def __init__(self, effects: Mapping[str, tuple[str, CallableEffect]]) -> None:
         self._effects = dict(effects)
 
+    @property
+    def versions(self) -> dict[str, str]:
+        """Which there are, in which version."""
+        return {name: version for name, (version, _) in self._effects.items()}
+
     def __call__(self, row: Delivery) -> None:
         """Call the effect; raises what it raises, DeliveryFailed where it is not there, Undeliverable for a row that is no call."""
         name, given = row.payload.get("effect"), row.payload.get("values", {})

@@ -1,13 +1,14 @@
 """The deliverer: leases rows of the outbox, has each brought where it belongs, and marks how that went."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from signoff.engine.clock import Clock
 from signoff.engine.errors import DeliveryFailed, Undeliverable, kept, told_by
+from signoff.engine.needs import words
 from signoff.engine.ports import Delivery, Directory, Notifier, Outbox
 
 from .backoff import Backoff
@@ -64,8 +65,8 @@ class Deliverer:
 
     A row is held under a lease of `lease_seconds`; what cannot be begun in that time is left to whoever leases it next. `default`
     names the channel (or channels) of a notice that names none. Without `handlers` this process is not the host's: events are left
-    to one that is. `bury` is told of rows that have failed their last try, `standing`
-    says how a case has ended.
+    to one that is. `serves` says what can be delivered here (see `needs`): other rows are not taken. `bury` is told of rows that
+    have failed their last try, `standing` says how a case has ended.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Deliverer:
         backoff: Backoff | None = None,
         bury: Bury = lambda row, error: False,
         standing: Standing = lambda tenant, case: None,
+        serves: Callable[[], Sequence[str]] | None = None,
     ) -> None:
         channels = (default,) if isinstance(default, str) else default
         notices = Notices(notifiers, directory, channels)
@@ -97,6 +99,7 @@ class Deliverer:
         self._batch = batch
         self._backoff = backoff or Backoff()
         self._bury = bury
+        self._serves = serves
 
     def run_once(self, now: datetime | None = None, limit: int = 100, *, stopping: Callable[[], bool] = lambda: False) -> DeliveryReport:
         """Deliver up to `limit` rows that are due at `now` (the store's clock); a failing one never stops the rest.
@@ -105,10 +108,11 @@ class Deliverer:
         """
         report = DeliveryReport()
         shift = Shift(now or self._clock.now(), self._clock.now(), self._clock)
+        serves = words(self._serves()) if self._serves is not None else None
         while report.taken < limit and not report.left and not stopping():
             wanted = min(self._batch, limit - report.taken)
             shift = Shift(shift.at(), self._clock.now(), self._clock)
-            rows = self._outbox.lease(self._node, shift.now, wanted, self._lease_seconds)
+            rows = self._outbox.lease(self._node, shift.now, wanted, self._lease_seconds, serves)
             for row in rows:
                 report += self._one(row, shift, stopping)
             if len(rows) < wanted:

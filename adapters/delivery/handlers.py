@@ -9,7 +9,8 @@ from threading import Lock
 from typing import TypeAlias
 
 from signoff.engine.errors import DeliveryFailed, Misconfigured, Undeliverable, told_by
-from signoff.engine.ports import Delivery
+from signoff.engine.plain import digest
+from signoff.engine.ports import Delivery, Subscription
 
 from .memory import Memory
 
@@ -27,39 +28,66 @@ class Occasion:
     root: str
     at: datetime
     payload: Mapping[str, object] = field(default_factory=dict)
+    tenant: str = "default"
 
 
 Handler: TypeAlias = Callable[[Occasion], object]
 """Plain functions. Raising means: again later; raising `Undeliverable` means: never."""
 
 
+LONGEST_NAME = 80
+
+
 class Handlers:
-    """Who wants to know of what. Handlers are called in the order they were registered; `known` are the names there are (empty: any)."""
+    """Who wants to know of what. Handlers are called in the order they were registered; `known` are the names there are (empty: any).
+
+    Each handler has a name, under which all processes that have it count as one listener: what it is to hear of is delivered once.
+    """
 
     def __init__(self, known: Collection[str] = ()) -> None:
         self._known = frozenset(known)
-        self._entries: tuple[tuple[str, str | None, Handler], ...] = ()
+        self._entries: tuple[tuple[Subscription, Handler], ...] = ()
         self._lock = Lock()
 
-    def on(self, name: str, handler: Handler, *, workflow: str | None = None) -> None:
-        """Call the handler on every event of this name, of one workflow or of all; the same registration twice is one."""
+    def on(self, name: str, handler: Handler, *, workflow: str | None = None, subscriber: str | None = None) -> None:
+        """Call the handler on every event of this name, of one workflow or of all; the same registration twice is one.
+
+        It is known as `subscriber`, else by module and name of the function.
+        """
         if self._known and name not in self._known:
             raise Misconfigured(f"there is no event `{name}`", hint=f"The events are {', '.join(sorted(self._known))}.")
         if not callable(handler) or iscoroutinefunction(handler):
             raise Misconfigured(f"the handler of `{name}` is not a plain function", hint="Handlers run in a thread: write `def`.")
+        entry = (Subscription(subscriber_name(handler, subscriber), name, workflow or ""), handler)
         with self._lock:
-            if (name, workflow, handler) not in self._entries:
-                self._entries = (*self._entries, (name, workflow, handler))
+            if entry not in self._entries:
+                self._entries = (*self._entries, entry)
 
     def off(self, handler: Handler) -> None:
         """Call this handler no more."""
         with self._lock:
-            self._entries = tuple(entry for entry in self._entries if entry[2] != handler)
+            self._entries = tuple(entry for entry in self._entries if entry[1] != handler)
 
-    def wanted(self, name: str, workflow: str) -> tuple[Handler, ...]:
-        """The handlers of an event, each once."""
-        found = (handler for wanted, only, handler in self._entries if wanted == name and only in (None, workflow))
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """Who listens here, each once."""
+        return tuple(dict.fromkeys(subscription for subscription, _ in self._entries))
+
+    def wanted(self, name: str, workflow: str, subscriber: str | None = None) -> tuple[Handler, ...]:
+        """The handlers of an event, each once: all, or those of one subscriber."""
+        found = (handler for one, handler in self._entries if one.hears(name, workflow) and subscriber in (None, one.name))
         return tuple(dict.fromkeys(found))
+
+
+def subscriber_name(handler: Handler, given: str | None = None) -> str:
+    """What a handler is called in every process; raises Misconfigured for a name that is too long or empty."""
+    if given is not None:
+        if not given.strip() or len(given) > LONGEST_NAME:
+            told = f"{given!r} is no name for a subscriber"
+            raise Misconfigured(told, hint=f"Give a name of 1 to {LONGEST_NAME} characters.")
+        return given
+    kind = handler if hasattr(handler, "__qualname__") else type(handler)
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    return name if len(name) <= LONGEST_NAME else f"{name[:63]}~{digest(name)[:16]}"
 
 
 class Events:
@@ -74,11 +102,13 @@ class Events:
         name, workflow = row.payload.get("name"), row.payload.get("workflow")
         if not isinstance(name, str) or not isinstance(workflow, str):
             raise Undeliverable("the row names no event and workflow")
-        if self._handlers is None:
+        subscriber = row.payload.get("subscription")
+        found = self._handlers.wanted(name, workflow, str(subscriber) if subscriber else None) if self._handlers is not None else ()
+        if self._handlers is None or (subscriber and not found):
             raise DeliveryFailed(f"nobody listens for `{name}` in this process: it is left to one that has the host's handlers")
-        occasion = Occasion(row.key, name, workflow, row.case, row.root, row.at, row.payload)
+        occasion = Occasion(row.key, name, workflow, row.case, row.root, row.at, row.payload, row.tenant)
         failures: list[Exception] = []
-        for handler in self._handlers.wanted(name, workflow):
+        for handler in found:
             if handler not in self._done.get(row.id, ()):
                 self._call(row, handler, occasion, failures)
         if failures:

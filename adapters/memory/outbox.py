@@ -22,10 +22,11 @@ class MemoryOutbox:
     _tables: Tables
     _lock: threading.RLock
 
-    def lease(self, node: str, now: datetime, limit: int, seconds: int) -> Sequence[Delivery]:
-        """Take rows whose time has come and whose lease is free or has run out; counts the try."""
+    def lease(self, node: str, now: datetime, limit: int, seconds: int, serves: Sequence[str] | None = None) -> Sequence[Delivery]:
+        """Take rows whose time has come, whose lease is free or has run out, and that this node can deliver; counts the try."""
         with self._lock:
             rows = [kept for kept in self._tables.outbox.values() if kept.next is not None and kept.next <= now]
+            rows = [kept for kept in rows if serves is None or kept.needs is None or kept.needs in serves]
             rows.sort(key=lambda kept: (kept.next, kept.delivery.id))
             taken = [self._take(kept, now + timedelta(seconds=seconds)) for kept in rows[:limit]]
         return sorted(taken, key=lambda row: (row.at, row.id))

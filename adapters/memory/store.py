@@ -9,6 +9,7 @@ from signoff.engine.errors import Misconfigured
 from signoff.engine.ports import Attempt, AttemptRow, UnitOfWork
 
 from .definitions import MemoryDefinitions
+from .nodes import MemoryNodes
 from .numbers import MemoryRegisters
 from .outbox import MemoryOutbox
 from .reader import MemoryReader
@@ -23,7 +24,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class MemoryStore(MemoryReader, MemoryDefinitions, MemoryRegisters, MemoryStanding, MemoryTimers, MemoryOutbox):
+class MemoryStore(MemoryReader, MemoryDefinitions, MemoryRegisters, MemoryStanding, MemoryTimers, MemoryOutbox, MemoryNodes):
     """Store, Reader, Definitions, Registers, StandingStore, Timers, Outbox and Beats in memory. `clock` replaces the machine's clock."""
 
     def __init__(self, *, clock: Callable[[], datetime] = utc_now) -> None:

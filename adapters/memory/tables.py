@@ -8,7 +8,7 @@ from signoff.engine.case import Case
 from signoff.engine.history import columns, opened
 from signoff.engine.numbered import Counter
 from signoff.engine.plain import read
-from signoff.engine.ports import AttemptRow, Definition, Delivery, Link, ProxyRow, Request
+from signoff.engine.ports import AttemptRow, Definition, Delivery, Link, Node, ProxyRow, Request, Subscription
 from signoff.engine.ports_numbers import CounterChange, NumberRow
 from signoff.engine.projection import CaseRow, TaskRow, TimerRow
 
@@ -72,6 +72,7 @@ class KeptOutgoing:
     next: datetime | None
     dead: bool = False
     error: str | None = None
+    needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ class Tables:
     definitions: dict[str, KeptDefinition] = field(default_factory=dict)
     attempts: dict[tuple[str, str, str, str, str], AttemptRow] = field(default_factory=dict)
     proxies: dict[Key, KeptProxy] = field(default_factory=dict)
-    nodes: dict[str, datetime] = field(default_factory=dict)
+    nodes: dict[str, Node] = field(default_factory=dict)
+    subscriptions: dict[Subscription, datetime] = field(default_factory=dict)
     counters: dict[Counted, Counter] = field(default_factory=dict)
     numbers: dict[tuple[str, str, str, int], NumberRow] = field(default_factory=dict)
     changes: dict[tuple[str, str, str, int], CounterChange] = field(default_factory=dict)

@@ -1,7 +1,7 @@
-"""Due timers of the in-memory store, and who is ticking."""
+"""Due timers of the in-memory store."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from signoff.engine.ports import DueTimer
@@ -10,7 +10,7 @@ from .tables import KeptTimer, Tables
 
 
 class MemoryTimers:
-    """The ports `Timers` and `Beats` over the tables."""
+    """The port `Timers` over the tables."""
 
     _tables: Tables
     _lock: threading.RLock
@@ -27,16 +27,6 @@ class MemoryTimers:
     def next_due(self, tenant: str | None) -> datetime | None:
         """When the next timer is due."""
         return min((kept.row.due for kept in self._armed(tenant)), default=None)
-
-    def beat(self, node: str, now: datetime, duties: Mapping[str, object]) -> None:
-        """This node is alive."""
-        with self._lock:
-            self._tables.nodes[node] = now
-
-    def nodes(self) -> Sequence[tuple[str, datetime]]:
-        """Every node with its last beat, by name."""
-        with self._lock:
-            return sorted(self._tables.nodes.items())
 
     def _armed(self, tenant: str | None) -> list[KeptTimer]:
         with self._lock:

@@ -181,7 +181,7 @@ def key_taken(workflow: str, key: str) -> Refused:
 def kept_outgoing(tenant: str, row: Outgoing) -> KeptOutgoing:
     """An outbox row as it begins."""
     delivery = Delivery(row.id, row.key, row.kind, row.case, row.root, {}, 0, row.at, tenant)
-    return KeptOutgoing(tenant, delivery, dumps(PAYLOAD[0](row.payload)), row.due or row.at)
+    return KeptOutgoing(tenant, delivery, dumps(PAYLOAD[0](row.payload)), row.due or row.at, needs=row.needs)
 
 
 def append(layer: Layer[K, tuple[str, ...]], key: K, id: str) -> None:

@@ -1,5 +1,6 @@
 """Rows to deliver after commit: leases on the store's clock, retries, dead letters."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -13,7 +14,7 @@ from signoff.engine.plain import instant
 from signoff.engine.ports import Change, Delivery
 
 from . import decode, tables
-from .dialects import given
+from .dialects import among, given
 from .digests import gather
 from .errors import conflict
 from .queries import rows_where
@@ -30,12 +31,12 @@ class SqlOutbox:
 
     _source: Source
 
-    def lease(self, node: str, now: datetime, limit: int, seconds: int) -> Sequence[Delivery]:
-        """Take rows whose time has come and whose lease is free or has run out; counts the try."""
+    def lease(self, node: str, now: datetime, limit: int, seconds: int, serves: Sequence[str] | None = None) -> Sequence[Delivery]:
+        """Take rows whose time has come, whose lease is free or has run out, and that this node can deliver; counts the try."""
         until = instant(now + timedelta(seconds=seconds))
-        params = {"node": node, "now": instant(now), "until": until, "limit": limit}
+        params = {"node": node, "now": instant(now), "until": until, "limit": limit, "serves": json.dumps(serves)}
         with self._source.writing() as wire:
-            rows = wire.rows(_lease(wire.dialect), params)
+            rows = wire.rows(_lease(wire.dialect, serves is not None), params)
         # RETURNING knows no order
         return sorted((decode.delivery(named(tables.outbox, found)) for found in rows), key=lambda taken: (taken.at, taken.id))
 
@@ -80,8 +81,10 @@ def settle(wire: Wire, change: Change, at: datetime) -> None:
 
 
 @lru_cache(COMPILED)
-def _lease(dialect: Dialect) -> Text:
+def _lease(dialect: Dialect, choosy: bool) -> Text:
     ripe = select(row.id).where(literal(tables.READY), row.next_at <= given("now"))
+    if choosy:
+        ripe = ripe.where(row.needs.is_(None) | among(row.needs, "serves", dialect))
     ripe = ripe.order_by(row.next_at, row.id).limit(given("limit")).with_for_update(skip_locked=True)
     found = ripe.cte("ripe") if dialect.name == "postgresql" else ripe.subquery()
     taken = {"tries": row.tries + 1, "node": given("node"), "next_at": given("until")}

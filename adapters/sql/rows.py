@@ -142,6 +142,7 @@ def of_outgoing(tenant: str, row: Outgoing) -> Row:
         "state": "ready",
         "tries": 0,
         "next_at": instant(row.due or row.at),
+        "needs": row.needs,
     }
 
 

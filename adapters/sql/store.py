@@ -15,6 +15,7 @@ from .bound import BoundSource
 from .decode import instant_of
 from .definitions import SqlDefinitions
 from .engines import engine_of
+from .nodes import SqlNodes
 from .numbers import SqlRegisters
 from .outbox import SqlOutbox
 from .reader import SqlReader
@@ -26,7 +27,7 @@ from .unit_of_work import SqlUnitOfWork
 Clock = Callable[[], datetime]
 
 
-class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, SqlOutbox):
+class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, SqlOutbox, SqlNodes):
     """Every port of a store, over one source of connections."""
 
     def __init__(self, source: Source, *, clock: Clock | None = None) -> None:

@@ -24,6 +24,7 @@ from .tables_beside import outbox as outbox
 from .tables_beside import proxy as proxy
 from .tables_beside import request as request
 from .tables_beside import schema as schema
+from .tables_beside import subscription as subscription
 from .tables_beside import timer as timer
 from .tables_of_numbers import number as number
 from .tables_of_numbers import series as series

@@ -1,4 +1,4 @@
-"""The tables beside the cases: timers, the outbox, requests, attempts, standing proxies, nodes, the revision."""
+"""The tables beside the cases: timers, the outbox, requests, attempts, standing proxies, nodes and who listens, the revision."""
 
 from sqlalchemy import Index, PrimaryKeyConstraint, Table
 
@@ -51,6 +51,7 @@ outbox = Table(
     name_column("node", nullable=True),
     text_column("error", nullable=True),
     name_column("settled_at", nullable=True),
+    name_column("needs", nullable=True),
     PrimaryKeyConstraint("id", "tenant", "root_id"),
 )
 
@@ -105,7 +106,26 @@ proxy = Table(
     PrimaryKeyConstraint("tenant", "id"),
 )
 
-node = Table("signoff_node", metadata, name_column("name"), name_column("at"), text_column("duties"), PrimaryKeyConstraint("name"))
+node = Table(
+    "signoff_node",
+    metadata,
+    name_column("name"),
+    name_column("at"),
+    text_column("duties"),
+    text_column("about", nullable=True),
+    PrimaryKeyConstraint("name"),
+)
+
+subscription = Table(
+    "signoff_subscription",
+    metadata,
+    name_column("name"),
+    name_column("event"),
+    name_column("workflow"),
+    name_column("node"),
+    name_column("seen"),
+    PrimaryKeyConstraint("name", "event", "workflow"),
+)
 
 schema = Table("signoff_schema", metadata, number_column("one"), name_column("revision"), PrimaryKeyConstraint("one"))
 

@@ -1,28 +1,25 @@
-"""What the sweep reads, and who is ticking."""
+"""What the sweep reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Dialect
 
-from signoff.engine.plain import coder, dumps, instant
+from signoff.engine.plain import instant
 from signoff.engine.ports import DueTimer
 
 from . import tables
 from .decode import instant_of, optional
-from .dialects import given, upsert
-from .queries import rows_where
+from .dialects import given
 from .sources import Source
 from .tables import literal
 from .wire import COMPILED, Text
 
-DUTIES = coder(Mapping[str, object])
-
 
 class SqlTimers:
-    """The ports `Timers` and `Beats` over SQL."""
+    """The port `Timers` over SQL."""
 
     _source: Source
 
@@ -42,16 +39,6 @@ class SqlTimers:
         """When the next timer is due."""
         with self._source.reading() as wire:
             return optional(wire.rows(_next_due(wire.dialect, tenant is None), {"tenant": tenant})[0][0])
-
-    def beat(self, node: str, now: datetime, duties: Mapping[str, object]) -> None:
-        """This node is alive and did these duties."""
-        with self._source.writing() as wire:
-            wire.run(_beat(wire.dialect), {"name": node, "at": instant(now), "duties": dumps(DUTIES[0](duties))})
-
-    def nodes(self) -> Sequence[tuple[str, datetime]]:
-        """Every node with its last beat, by name."""
-        with self._source.reading() as wire:
-            return [(name, instant_of(at)) for name, at, _ in wire.rows(rows_where(wire.dialect, tables.node, (), ("name",)), {})]
 
 
 @lru_cache(COMPILED)
@@ -75,9 +62,3 @@ def _next_due(dialect: Dialect, everywhere: bool) -> Text:
     timer = tables.timer.c
     statement = select(func.min(timer.due)).where(literal(tables.ARMED))
     return Text.compiled(statement if everywhere else statement.where(timer.tenant == given("tenant")), dialect)
-
-
-@lru_cache(COMPILED)
-def _beat(dialect: Dialect) -> Text:
-    values = {name: given(name) for name in ("name", "at", "duties")}
-    return Text.compiled(upsert(dialect, tables.node, values, lambda new: {"at": new.at, "duties": new.duties}), dialect)

@@ -125,7 +125,7 @@ class Scan:
     @cached_property
     def nodes(self) -> Sequence[tuple[str, datetime]]:
         """Who ticks."""
-        return self.service.store.nodes()
+        return beats(self.service)
 
     def look_at(self, case: Case) -> None:
         """Examine one case and keep what fits."""
@@ -189,5 +189,10 @@ def facts_of(service: Service, case: Case) -> Facts:
         lambda: (link.event for link in store.history(tenant, case.root, case.id)),
         lambda: store.attempts(tenant, case.id),
         lambda: store.dead(tenant, case.id),
-        store.nodes,
+        lambda: beats(service),
     )
+
+
+def beats(service: Service) -> list[tuple[str, datetime]]:
+    """Every node with its last beat."""
+    return [(node.name, node.at) for node in service.store.nodes()]

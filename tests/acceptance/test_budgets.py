@@ -16,6 +16,7 @@ from sqlalchemy import create_engine
 from signoff import Refused
 from signoff.adapters.sql import prepare
 from signoff.compose import Engine
+from signoff.engine import listening
 from signoff.engine.people_data import PeopleFile, Person
 from signoff.testing import ManualClock
 from tests import budgets
@@ -115,6 +116,11 @@ class Desk:
     commands: int
     """The budget of a command."""
 
+    def listen(self, seconds: float = 0) -> int:
+        """Learn who listens, as the first command of a process does; what that costs after so many seconds, which stand still then."""
+        self.engine._service.setting.listening._seconds = lambda: seconds
+        return self.counted(self.engine._service.listen)
+
     def cost(self, verb: str, *arguments: Any, **given: Any) -> int:
         """What a verb or a question costs."""
         return self.counted(lambda: getattr(self.engine, verb)(*arguments, **given))
@@ -199,12 +205,14 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
         database = prepare(create_engine(f"sqlite:///{tmp_path / 'signoff.db'}", connect_args={"factory": CountingConnection}))
         with desk_on(database, statements, budgets.SQLITE_STATEMENTS) as found:
             found.engine.cases()
+            found.listen()
             yield found
         return
     with own_postgresql() as url:
         database = create_engine(url, pool_size=1, max_overflow=0)
         with desk_on(database, round_trips(database), budgets.POSTGRESQL_ROUND_TRIPS) as found:
             warmed(found)
+            found.listen()
             yield found
 
 
@@ -227,6 +235,12 @@ def warmed(desk: Desk) -> None:
         desk.engine.store.now()
         desk.clock.advance("24h")
         elsewhere.fire_timers()
+
+
+def test_who_listens_is_read_seldom_and_beside_the_commands(desk: Desk) -> None:
+    assert desk.listen(listening.AGE - 1) == 0
+    assert desk.listen(1e9) == budgets.LISTENING
+    assert desk.listen(1e9 + listening.AGE - 1) == 0
 
 
 # ---------------------------------------------------------------- commands

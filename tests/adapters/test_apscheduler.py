@@ -1,7 +1,7 @@
 """The ticker: duties run, apart from each other, until it is stopped."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Barrier, Event
@@ -9,6 +9,10 @@ from threading import Barrier, Event
 import pytest
 
 from signoff.adapters.apscheduler import Duty, Ticker
+from signoff.adapters.memory import MemoryStore
+from signoff.adapters.process import Process
+from signoff.engine.heart import Heart
+from signoff.engine.ports import About
 from signoff.testing import ManualClock
 
 from .conftest import NOW
@@ -16,22 +20,21 @@ from .conftest import NOW
 LONG = 3600.0
 
 
-class Told:
+class Told(MemoryStore):
     """A store of beats; it can be waited for, and made to fail."""
 
     def __init__(self, failing: bool = False) -> None:
-        self.beats: list[tuple[str, datetime, Mapping[str, object]]] = []
+        super().__init__()
+        self.beats: list[tuple[str, Mapping[str, object], About | None]] = []
         self.failing = failing
         self.heard = Event()
 
-    def beat(self, node: str, now: datetime, duties: Mapping[str, object]) -> None:
-        self.beats.append((node, now, duties))
+    def beat(self, node: str, duties: Mapping[str, object], about: About | None = None, at: datetime | None = None) -> None:
+        self.beats.append((node, duties, about))
+        super().beat(node, duties, about, at)
         self.heard.set()
         if self.failing:
             raise ConnectionError("the database is away")
-
-    def nodes(self) -> Sequence[tuple[str, datetime]]:
-        return [(node, now) for node, now, _ in self.beats]
 
 
 class Counted:
@@ -58,7 +61,11 @@ class Counted:
 
 
 def ticker(clock: ManualClock, *duties: Duty, beats: Told | None = None, jitter: float = 0) -> Ticker:
-    return Ticker(duties, node="n1", clock=clock, beats=beats, jitter=jitter)
+    return Ticker(duties, clock=clock, heart=heart(clock, beats) if beats is not None else None, jitter=jitter)
+
+
+def heart(clock: ManualClock, beats: Told) -> Heart:
+    return Heart(beats, "n1", Process(lambda: ["notice"], {}).about, clock, injected=True)
 
 
 def test_each_duty_runs_at_once_and_at_its_interval(clock: ManualClock) -> None:
@@ -92,14 +99,52 @@ def test_it_beats_with_what_each_duty_did(clock: ManualClock) -> None:
     with ticker(clock, Duty("fire", lambda: {"report": Report(3, (1.5,))}, LONG), beats=told):
         assert told.heard.wait(5)
     did = {"fire": {"at": NOW.isoformat(), "ok": True, "result": {"report": {"fired": 3, "late": ["1.5"]}}}}
-    assert told.beats == [("n1", NOW, did)]
+    ((node, duties, about),) = told.beats
+    assert (node, duties) == ("n1", did)
+    assert about is not None and (about.clock, about.every, about.serves) == (NOW, LONG, ("notice",))
+
+
+def test_several_tickers_of_a_process_are_one_node(clock: ManualClock) -> None:
+    told = Told()
+    one = heart(clock, told)
+    with Ticker([Duty("fire", int, LONG)], clock=clock, heart=one):
+        assert told.heard.wait(5)
+        told.heard.clear()
+        with Ticker([Duty("deliver", int, LONG)], clock=clock, heart=one):
+            assert told.heard.wait(5)
+            (node,) = told.nodes()
+    assert node.duties.keys() == {"fire", "deliver"}
+
+
+def test_a_node_that_stops_in_order_leaves(clock: ManualClock) -> None:
+    told = Told()
+    with ticker(clock, Duty("fire", int, LONG), beats=told):
+        assert told.heard.wait(5)
+        assert [node.name for node in told.nodes()] == ["n1"]
+    assert list(told.nodes()) == []
+
+
+def test_a_node_with_nothing_new_to_say_beats_seldom(clock: ManualClock) -> None:
+    told = Told()
+    one = heart(clock, told)
+    for _ in range(5):
+        one.did("fire", {"ok": True})
+    assert len(told.beats) == 1
+    one.did("fire", {"ok": False})
+    assert len(told.beats) == 2, "that a duty fails is news"
+    clock.advance("1h")
+    one.did("fire", {"ok": False})
+    assert len(told.beats) == 3
+    clock.set(NOW)
+    one.did("fire", {"ok": False})
+    assert len(told.beats) == 4, "a clock that is set back keeps nobody silent"
 
 
 def test_it_beats_that_a_duty_failed(clock: ManualClock, caplog: pytest.LogCaptureFixture) -> None:
     told = Told()
     with caplog.at_level(logging.CRITICAL), ticker(clock, Duty("fire", Counted(raises=ValueError("no")), LONG), beats=told):
         assert told.heard.wait(5)
-    assert told.beats[0][2] == {"fire": {"at": NOW.isoformat(), "ok": False, "result": "ValueError: no"}}
+    assert told.beats[0][1] == {"fire": {"at": NOW.isoformat(), "ok": False, "result": "ValueError: no"}}
 
 
 def test_a_node_that_cannot_beat_still_does_its_duties(clock: ManualClock, caplog: pytest.LogCaptureFixture) -> None:

@@ -28,7 +28,7 @@ class Rows:
         self.marked: dict[str, datetime] = {}
         self.broken: set[str] = set()
 
-    def lease(self, node: str, now: datetime, limit: int, seconds: int) -> Sequence[Delivery]:
+    def lease(self, node: str, now: datetime, limit: int, seconds: int, serves: Sequence[str] | None = None) -> Sequence[Delivery]:
         taken = [id for id, due in self.due.items() if due is not None and due <= now][:limit]
         for id in taken:
             self.rows[id] = replace(self.rows[id], tries=self.rows[id].tries + 1)

@@ -1,4 +1,4 @@
-"""The outbox: leases, tries, dead letters; and who is ticking."""
+"""The outbox: leases, tries, dead letters, and what a node must have to take a row."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -169,9 +169,28 @@ def test_racing_nodes_take_each_row_once(store: AnyStore) -> None:
     assert sorted(id for ids in taken for id in ids) == sorted(row.id for row in rows)
 
 
-def test_the_last_beat_of_each_node_is_known(store: AnyStore) -> None:
-    assert list(store.nodes()) == []
-    store.beat("b", NOON, {"timers": 3, "at": NOON})
-    store.beat("a", NOON, {})
-    store.beat("b", later(1), {})
-    assert list(store.nodes()) == [("a", NOON), ("b", later(1))]
+def needing(store: AnyStore, *needs: str | None) -> list[str]:
+    """A row with each of these needs; their ids."""
+    case = a_case()
+    rows = [replace(an_outgoing(case), needs=need) for need in needs]
+    start(store, case, outgoing=tuple(rows))
+    return [row.id for row in rows]
+
+
+def test_a_node_takes_only_what_it_can_deliver_and_what_needs_nothing(store: AnyStore) -> None:
+    book, mail, anything, both = needing(store, "call:book@1", "notice:mail", None, "notice:log+mail")
+
+    def taken(*serves: str) -> set[str]:
+        return {row.id for row in store.lease("node", NOON, 10, 60, serves)}
+
+    assert taken() == {anything}
+    assert taken("call:book@2", "notice:log") == set()
+    assert taken("notice:mail", "call:other@1") == {mail}
+    assert taken("call:book@1", "call:book", "notice:log+mail") == {book, both}
+
+
+def test_a_row_that_nobody_here_can_deliver_loses_no_try(store: AnyStore) -> None:
+    (id,) = needing(store, "call:book@1")
+    for minute in range(5):
+        assert list(store.lease("node", later(minute), 10, 60, ["notice"])) == []
+    assert [(row.id, row.tries) for row in store.lease("node", later(9), 10, 60, ["call:book@1"])] == [(id, 1)]

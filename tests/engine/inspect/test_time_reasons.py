@@ -27,7 +27,7 @@ def late(office: Office, days: str) -> None:
     """Let time pass with somebody ticking."""
     office.clock.advance(days)
     office.desk.fire_timers()
-    office.store.beat("node", office.clock.now(), {})
+    office.store.beat("node", {}, at=office.clock.now())
 
 
 def test_overdue_is_told_in_working_days() -> None:
@@ -106,7 +106,7 @@ def test_nobody_ticks() -> None:
 def test_a_node_that_has_fallen_silent_is_no_node() -> None:
     office = Office(LADDER)
     office.submitted()
-    office.store.beat("node", office.clock.now(), {})
+    office.store.beat("node", {}, at=office.clock.now())
     office.clock.advance("1wd")
     office.clock.advance("1wd")
     assert (office.only().variant, office.only().params["beat"]) == ("no_node", "2026-06-01T01:00:00.000000Z")
@@ -116,7 +116,7 @@ def test_nodes_that_tick_and_lag_behind() -> None:
     office = Office(LADDER)
     office.submitted()
     office.clock.advance("2wd")
-    office.store.beat("node", office.clock.now(), {})
+    office.store.beat("node", {}, at=office.clock.now())
     assert (office.only().variant, office.only().params["nodes"]) == ("backlog", 1)
 
 
