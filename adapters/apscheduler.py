@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, datetime
+from functools import partial
 from math import ceil
 from threading import Event, Lock
 from types import TracebackType
@@ -74,7 +75,7 @@ class Ticker:
             scheduler, self._scheduler = self._scheduler, None
         if scheduler is not None:
             scheduler.shutdown(wait=wait)
-            self._told(lambda heart: heart.leave())
+            self._tell(Heart.leave)
 
     def wake(self, name: str) -> None:
         """Run a duty now; one that is running runs once more. KeyError for a duty there is not."""
@@ -109,8 +110,7 @@ class Ticker:
         again = self._again[duty.name]
         while True:
             again.clear()
-            told = self._run(duty)
-            self._told(lambda heart, told=told: heart.did(duty.name, told))
+            self._tell(partial(Heart.did, duty=duty.name, told=self._run(duty)))
             if not again.is_set() or not self.running:
                 return
 
@@ -128,7 +128,7 @@ class Ticker:
     def _node(self) -> str:
         return self._heart.node if self._heart is not None else "-"
 
-    def _told(self, tell: Callable[[Heart], None]) -> None:
+    def _tell(self, tell: Callable[[Heart], None]) -> None:
         if self._heart is None:
             return
         try:

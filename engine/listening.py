@@ -1,4 +1,4 @@
-"""Who listens: the handlers of this process, and those of all others as the store tells of them (docs/decisions/0022).
+"""Who listens: the handlers of this process, and those of all others as the store tells of them (docs/decisions/0023).
 
 What is stored is read when a move or a sweep needs it and what is known of it is old, never for every move.
 """

@@ -85,7 +85,7 @@ def node_of(row: Mapping[str, Any]) -> Node:
 def _beat(dialect: Dialect) -> Text:
     clock = claims_for(dialect).clock.sql
     # what a driver is given has its percent signs doubled; what is compiled will be
-    own = literal_column(f"({clock.replace('%%', '%') if dialect.paramstyle in ('format', 'pyformat') else clock})")
+    own: Any = literal_column(f"({clock.replace('%%', '%') if dialect.paramstyle in ('format', 'pyformat') else clock})")
     values = {"name": given("name"), "at": func.coalesce(given("at"), own), "duties": given("duties"), "about": given("about")}
 
     def again(new: Any) -> dict[str, Any]:
