@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .naming import Names
     from .output import Answer
     from .settings import Settings
+    from .tables_of import Tables
 
 
 @dataclass
@@ -45,6 +46,13 @@ class App:
         from .settings import load_settings
 
         return load_settings(self.flags, self.environ)
+
+    @cached_property
+    def tables(self) -> "Tables":
+        """The tables of the database of the settings."""
+        from .tables_of import tables
+
+        return tables(self.settings)
 
     @cached_property
     def opened(self) -> "Engine":

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .errors import NO_DATABASE, OK, USAGE, Problem
+from .errors import NO_DATABASE, OK
 from .helping import Group
 from .messages import say
 from .options import command
@@ -22,12 +22,8 @@ db = Group(
 @command("upgrade", key="db.upgrade")
 def upgrade(app: "App") -> None:
     """Create or upgrade the tables."""
-    from signoff.adapters.sql import current as now
-    from signoff.adapters.sql import upgrade as carry_out
-
-    url = url_of(app)
-    before = carry_out(url)
-    after = now(url)
+    before = app.tables.upgrade()
+    after = app.tables.current()
     app.answer(Answer("db-upgrade", {"db": shown(app), "before": before, "after": after}, lambda screen: []))
     done = (
         say("db.created", db=shown(app), after=after) if before is None else say("db.upgraded", db=shown(app), before=before, after=after)
@@ -38,23 +34,13 @@ def upgrade(app: "App") -> None:
 @command("current", key="db.current")
 def current(app: "App") -> int:
     """Which version the tables have; ends with 6 where they are missing or too old."""
-    from signoff.adapters.sql import current as now
-    from signoff.adapters.sql import needs_upgrade
-
-    revision, outdated = now(url_of(app)), needs_upgrade(url_of(app))
+    revision, outdated = app.tables.current(), app.tables.outdated()
     body = {"db": shown(app), "revision": revision, "needs_upgrade": outdated}
     facts = [(say("db.db"), shown(app)), (say("db.revision"), revision or say("db.none"))]
     app.answer(Answer("db-current", body, lambda screen: pairs(facts, screen)))
     if outdated:
         app.tell(say("hint.database_not_migrated"))
     return NO_DATABASE if outdated else OK
-
-
-def url_of(app: "App") -> str:
-    """The database of the settings."""
-    if app.settings.db is None:
-        raise Problem("no_database", USAGE, say("hint.no_database"))
-    return app.settings.db
 
 
 def shown(app: "App") -> str:

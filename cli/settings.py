@@ -24,8 +24,15 @@ Mistake: TypeAlias = tuple[str, str]
 """A sentence, and what to do."""
 
 
-def load_settings(flags: Mapping[str, object] | None = None, environ: Mapping[str, str] | None = None, cwd: Path | None = None) -> Settings:
+def load_settings(
+    flags: Mapping[str, object] | None = None,
+    environ: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    host: Written | None = None,
+) -> Settings:
     """The settings that hold here. Flags that are None or no settings are passed over; `config` names the file to read.
+
+    What a `host` has written holds in place of files.
 
     Raises Misconfigured with every mistake: unknown keys, wrong types, a file that is not there.
     """
@@ -33,7 +40,7 @@ def load_settings(flags: Mapping[str, object] | None = None, environ: Mapping[st
     environ = os.environ if environ is None else environ
     cwd = (cwd or Path.cwd()).absolute()
     named = flags.get("config") or environ.get(CONFIG) or None
-    written = files_for(cwd, str(named) if named is not None else None)
+    written = [host] if host is not None else files_for(cwd, str(named) if named is not None else None)
     base = written[0].folder if written else cwd
     mistakes = [mistake for file in written for mistake in _unknown(file)] + _slips(environ)
     found = {key.name: _found(key, flags, environ, written, cwd, base, mistakes) for key in KEYS}

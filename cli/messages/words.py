@@ -62,6 +62,8 @@ MESSAGES = {
     "hint.init_exists": ("Name another folder: signoff init DIR", "换一个目录：signoff init 目录"),
     "problem.no_user": ("who acts? nobody was named", "以谁的身份办理？没有指定"),
     "hint.no_user": ("Write --as USER, or set SIGNOFF_AS.", "请写 --as 用户，或设置 SIGNOFF_AS。"),
+    "problem.hosts_own": ("{option} is not taken here: the database is the host's", "这里不用 {option}：数据库是宿主应用的"),
+    "hint.hosts_own": ("Change {source}.", "请改 {source}。"),
     "problem.no_database": ("no database is set", "没有设置数据库"),
     "hint.no_database": ("Write --db URL, or db in signoff.toml.", "请写 --db 地址，或在 signoff.toml 中写 db。"),
     "warn.workflow": ("warning: {why}; see signoff check", "警告：{why}；请看 signoff check"),

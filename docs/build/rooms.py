@@ -8,6 +8,7 @@ ROOMS = {
     "signoff": "facade/__init__.py",
     "compose": "facade/compose.py",
     "testing": "facade/testing.py",
+    "hosts": "adapters/hosts",
     "cli": "cli",
     "workflows": "workflows",
     "adapters": "adapters",
@@ -18,6 +19,7 @@ SAYS = {
     "signoff": "what a host imports",
     "compose": "URL → Engine",
     "testing": "an engine for tests",
+    "hosts": "Django, FastAPI, Flask",
     "cli": "the command line",
     "workflows": "the language: YAML → definition",
     "adapters": "the outside world",
@@ -47,7 +49,7 @@ def edges(root: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str, str]]]:
     outer: set[tuple[str, str, str]] = set()
     for room, where in ROOMS.items():
         place = root / where
-        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+        for file in files(root, where):
             for module in imported(ast.parse(file.read_text("utf-8"))):
                 first, *more = module.split(".")
                 if first == "signoff" and more and more[0] in ROOMS and more[0] != room:
@@ -55,6 +57,13 @@ def edges(root: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str, str]]]:
                 elif first in LIBRARIES:
                     outer.add((room, door(file, place), first))
     return inner, outer
+
+
+def files(root: Path, where: str) -> list[Path]:
+    """The files of a room, without those of a room inside it."""
+    place, inside = root / where, [root / other for other in ROOMS.values() if other.startswith(f"{where}/")]
+    found = sorted(place.rglob("*.py")) if place.is_dir() else [place]
+    return [file for file in found if not any(file.is_relative_to(other) for other in inside)]
 
 
 def door(file: Path, place: Path) -> str:

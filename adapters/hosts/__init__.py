@@ -1,0 +1,1 @@
+"""Helpers for the frameworks that hosts are written in: each imports its framework, and nothing else here does."""

@@ -1,0 +1,57 @@
+"""The tables of a database: which revision they have, and bringing them to this release's."""
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .errors import USAGE, Problem
+from .messages import say
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+
+class Tables(Protocol):
+    """What `signoff db` asks for."""
+
+    def current(self) -> str | None:
+        """The revision of the tables; None where there are none."""
+        ...
+
+    def outdated(self) -> bool:
+        """Whether they are missing or too old for this release."""
+        ...
+
+    def upgrade(self) -> str | None:
+        """Create or upgrade them; the revision that they had before."""
+        ...
+
+
+class SqlTables:
+    """Those of a database that is given by its URL or as an SQLAlchemy engine."""
+
+    def __init__(self, database: Any) -> None:
+        self._database = database
+
+    def current(self) -> str | None:
+        """Told by the tables themselves."""
+        from signoff.adapters.sql import current
+
+        return current(self._database)
+
+    def outdated(self) -> bool:
+        """Whether this release cannot work with them."""
+        from signoff.adapters.sql import needs_upgrade
+
+        return needs_upgrade(self._database)
+
+    def upgrade(self) -> str | None:
+        """In one transaction."""
+        from signoff.adapters.sql import upgrade
+
+        return upgrade(self._database)
+
+
+def tables(settings: "Settings") -> SqlTables:
+    """The tables of the database of the settings; a Problem where none is set."""
+    if settings.db is None:
+        raise Problem("no_database", USAGE, say("hint.no_database"))
+    return SqlTables(settings.db)

@@ -1,0 +1,84 @@
+"""Django's connection stays what Django made of it, and what our tables hold is not changed by what Django has taught its drivers."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+
+from signoff.adapters.hosts.django import bind, engine
+from signoff.adapters.sql import SqlStore
+from signoff.engine.ports import CaseFilter
+
+from .site import Letter, raw, url_of
+
+FACTS = {"b": [1, "二"], "a": None}
+DATA = {"text": "答复 %s %% :p ''", "day": date(2026, 3, 1), "sum": Decimal("12.30"), "urgent": True, "parts": ("1", "2026-03-01")}
+
+
+def setting_of(alias: str) -> dict[str, Any]:
+    """What Django has set on its connection."""
+    names = ("isolation_level", "row_factory", "text_factory") if alias == "default" else ("isolation_level", "autocommit", "row_factory")
+    found = {name: getattr(raw(alias), name) for name in names}
+    return found | ({} if alias == "default" else {"notices": list(raw(alias)._notice_handlers), "cursor": raw(alias).cursor_factory})
+
+
+def both(alias: str) -> None:
+    """A row of the host's and a case, with values of every kind."""
+    at = datetime(2026, 3, 1, 8, 0, 0, 123456, tzinfo=UTC)
+    Letter.objects.using(alias).create(text="Brief", at=at, sum=Decimal("0.10"), facts=FACTS)
+    bind(alias).start("letter", by="ann", key="a", data=DATA)
+    bind(alias).act("a", "submit", by="ann", comment="100 % 同意")
+
+
+def test_the_connection_is_left_as_it_was(alias: str) -> None:
+    connections[alias].close()
+    before = setting_of(alias)
+    with transaction.atomic(using=alias):
+        both(alias)
+    engine(alias).tick()
+    engine(alias).verify()
+    assert setting_of(alias) == before
+
+
+def test_the_hosts_values_read_as_they_did(alias: str) -> None:
+    with transaction.atomic(using=alias):
+        both(alias)
+        for one in (Letter.objects.using(alias).get(), Letter.objects.using(alias).get(text__regex=r"^B.*f$", sum__lt=1)):
+            assert (one.at, one.sum, one.facts) == (datetime(2026, 3, 1, 8, 0, 0, 123456, tzinfo=UTC), Decimal("0.10"), FACTS)
+    assert Letter.objects.using(alias).filter(at__year=2026, facts__b__1="二").count() == 1
+
+
+def test_ours_are_those_that_a_connection_of_our_own_reads(alias: str) -> None:
+    with transaction.atomic(using=alias):
+        both(alias)
+    store = SqlStore(url_of(alias))
+    try:
+        (plain,) = store.cases("default", CaseFilter())
+        (seen,) = engine(alias).store.cases("default", CaseFilter())
+        assert seen == plain and seen.data == plain.data
+        assert list(store.history("default", plain.id)) == list(engine(alias).store.history("default", plain.id))
+        assert store.projection("default", plain.id) == engine(alias).store.projection("default", plain.id)
+    finally:
+        store.close()
+    assert dict(engine(alias).case("a").data) == DATA
+    assert engine(alias).verify().problems == ()
+
+
+@pytest.mark.parametrize("alias", ["postgresql"], indirect=True)
+def test_a_connection_that_the_server_has_closed_is_replaced(alias: str) -> None:
+    engine(alias).start("letter", by="ann", key="a")
+    mine = raw(alias).info.backend_pid
+    with connections["server"].cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [mine])
+    with pytest.raises(Exception, match=r"terminat|clos"):
+        engine(alias).case("a")
+    assert engine(alias).case("a").key == "a"
+    connections["server"].close()
+
+
+def test_the_engine_needs_nothing_of_the_connection_before_it_is_used(alias: str) -> None:
+    connections[alias].close()
+    assert engine(alias) is engine(alias)
+    assert connections[alias].connection is None
