@@ -9,7 +9,7 @@ from . import commands as c
 from .carrying import Carrier, Unfolding
 from .case import Case
 from .clock import Clock
-from .errors import NotFound, Reason, Refused, SignoffError, Stale
+from .errors import NotFound, Reason, Refused, SignoffError, Stale, StoreUnavailable
 from .ids import id_source
 from .internal import Internal
 from .kin import Family
@@ -43,6 +43,7 @@ from .saving import change_of, definition_of, definitions_of
 from .series_settling import settled
 from .series_terms import Agreed, agreement
 from .standing_rules import Shelf, since
+from .uncertain import COMMIT_UNKNOWN, look_up
 from .world import Surroundings, World
 
 MOST_TRIES = 6
@@ -127,12 +128,18 @@ class Service:
         found: list[Case] = []
         try:
             while True:
+                done: Done | Answered | Unread | None = None
                 try:
                     with self.store.begin() as unit:
                         done = self._within(unit, command, os_user, trusted, found)
                 except Disputed as disputed:
                     self.settle(disputed)
                     continue
+                except StoreUnavailable as error:
+                    if done is None or error.code != COMMIT_UNKNOWN:
+                        raise
+                    if isinstance(done, Done) and done.changed:
+                        look_up(self.store, self.tenant, done.meant.root, done.head, error)
                 if isinstance(done, Done):
                     return done
                 if isinstance(done, Answered):
@@ -183,8 +190,9 @@ class Service:
             assert case is not None
             return Done(case, unfolding.cases, changed=False)
         done = Done(unfolding.cases[case.id if case is not None else unfolding.events[0].case], unfolding.cases)
-        unit.save(replace(self._save(carrier, stored, command, loaded, done), numbering=numbers.numbering(self.tenant)))
-        return done
+        save = replace(self._save(carrier, stored, command, loaded, done), numbering=numbers.numbering(self.tenant))
+        unit.save(save)
+        return replace(done, head=save.changes[0].head)
 
     def listen(self) -> None:
         """Know who listens: read outside a transaction of our own, and in a host's only once that holds the lock."""
@@ -263,11 +271,15 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The case that a command was about, as it is afterwards, and all cases of its aggregate; whether this call has changed anything."""
+    """The case that a command was about, as it is afterwards, and all cases of its aggregate; whether this call has changed anything.
+
+    `head` is the last hash of the history that it wrote.
+    """
 
     meant: Case
     cases: Mapping[str, Case]
     changed: bool = True
+    head: str = ""
 
 
 def latest(stored: Stored | None) -> Case | None:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from signoff.engine.clock import Clock
 from signoff.engine.errors import DeliveryFailed, Undeliverable, kept, told_by
+from signoff.engine.faultpoints import reached
 from signoff.engine.needs import words
 from signoff.engine.ports import Delivery, Directory, Notifier, Outbox
 
@@ -134,11 +135,14 @@ class Deliverer:
 
     def _delivered(self, row: Delivery, shift: Shift) -> DeliveryReport:
         try:
+            reached("deliver.before")
             if self._courier(row)(row) is GOES_ALONG:
                 return DeliveryReport()
+            reached("deliver.after")
         except Exception as error:  # couriers run foreign code
             return self._failed(row, shift, error)
         self._outbox.delivered(row.id, shift.at())
+        reached("mark.after")
         return DeliveryReport(delivered=1)
 
     def _failed(self, row: Delivery, shift: Shift, error: Exception) -> DeliveryReport:
@@ -148,6 +152,7 @@ class Deliverer:
         facts = {"key": row.key, "kind": row.kind, "case": row.case, "tries": row.tries}
         if wait is not None or not self._bury(row, sentence):
             self._outbox.failed(row.id, at, sentence, None if wait is None else at + wait)
+        reached("mark.after")
         foreign = None if isinstance(error, DeliveryFailed) else error
         if wait is None:
             LOG.error("given up after %d tries: %s", row.tries, sentence, exc_info=foreign, extra=facts)

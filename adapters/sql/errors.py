@@ -70,6 +70,13 @@ def unavailable(message: str) -> StoreUnavailable:
     return StoreUnavailable(message, hint="Check that the database runs and that the URL is right.")
 
 
+def commit_unknown(error: StoreUnavailable, *, over: bool) -> StoreUnavailable:
+    """The database did not say whether it has committed; `over` where that transaction cannot be under way any more."""
+    told = f"the database failed while it was committing, so it is not known whether that was carried out: {error.message}"
+    hint = "Give it again with the same request_id: it is answered then, and not carried out twice. Without one, look first."
+    return StoreUnavailable(told, code="commit_unknown", hint=hint, data={"over": over, "told": error.message})
+
+
 def unstorable() -> Refused:
     """A text that the database cannot keep."""
     hint = "Remove NUL characters and halves of surrogate pairs."

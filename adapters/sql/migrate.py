@@ -8,6 +8,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, inspect, select
 from sqlalchemy.engine import URL
 
+from signoff.engine.faultpoints import reached
+
 from . import tables
 from .engines import engine_of, for_reading, guarded
 from .errors import not_migrated
@@ -55,7 +57,9 @@ def _upgraded(connection: Connection) -> str | None:
     config = Config()
     config.set_main_option("script_location", str(LOCATION).replace("%", "%%"))
     config.attributes["connection"] = connection
+    reached("migration.before")
     command.upgrade(config, "signoff@head")
+    reached("migration.after")
     return before
 
 
@@ -77,7 +81,10 @@ def _writing(engine: Engine, work: Callable[[Connection], T]) -> T:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         elif engine.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('signoff migrations'))")
-        return work(connection)
+        found = work(connection)
+        reached("commit.before")
+    reached("commit.after")
+    return found
 
 
 @contextmanager

@@ -9,10 +9,12 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
-from signoff.engine.errors import Misconfigured
+from signoff.engine.errors import Misconfigured, StoreUnavailable
+from signoff.engine.faultpoints import reached
 
 from .claims import Claims, claims_for
 from .engines import for_reading, guarded, in_memory
+from .errors import commit_unknown
 from .migrate import ready
 from .wire import Wire, in_transaction
 
@@ -81,7 +83,7 @@ class OwnSource:
                 yield wire
             finally:
                 if begun:
-                    self._end(connection, commit=False)
+                    self._rolled_back(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Wire]:
@@ -93,9 +95,9 @@ class OwnSource:
                 self._begin(connection, wire)
                 yield wire
             except BaseException:
-                self._end(connection, commit=False)
+                self._rolled_back(connection)
                 raise
-            self._end(connection, commit=True)
+            self._committed(connection)
 
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[tuple[Connection, Wire]]:
@@ -116,19 +118,36 @@ class OwnSource:
         if self._traced:
             with guarded(self.engine):
                 connection.begin()
-        self.claims.begin(wire)
+        with guarded(self.engine):
+            reached("begin.before")
+            self.claims.begin(wire)
+            reached("begin.after")
 
-    def _end(self, connection: Connection, *, commit: bool) -> None:
+    def _committed(self, connection: Connection) -> None:
+        """Commit. Where the database does not say that it has, that is an error of its own: it may have."""
+        try:
+            with guarded(self.engine):
+                try:
+                    reached("commit.before")
+                    _open(connection).commit()
+                    reached("commit.after")
+                except (DBAPIError, self.dialect.loaded_dbapi.Error):
+                    connection.invalidate()
+                    raise
+        except StoreUnavailable as error:
+            # a file's transaction is over with its connection; a server may still be at it
+            raise commit_unknown(error, over=self.dialect.name == "sqlite") from error
+
+    def _rolled_back(self, connection: Connection) -> None:
         if connection.invalidated or connection.closed:
             return
-        target: Any = connection if connection.in_transaction() else connection.connection
         with guarded(self.engine):
             try:
-                target.commit() if commit else target.rollback()
+                reached("rollback.before")
+                _open(connection).rollback()
+                reached("rollback.after")
             except (DBAPIError, self.dialect.loaded_dbapi.Error):
                 connection.invalidate()
-                if commit:
-                    raise
 
     def _refuse_nested(self, wire: Wire) -> None:
         if self._gate is not None and wire.in_transaction:
@@ -141,3 +160,8 @@ class OwnSource:
         else:
             with self._gate:
                 yield
+
+
+def _open(connection: Connection) -> Any:
+    """What commits and rolls back: SQLAlchemy's connection where it knows of the transaction, else the driver's."""
+    return connection if connection.in_transaction() else connection.connection

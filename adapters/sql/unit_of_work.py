@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.errors import SignoffError
+from signoff.engine.faultpoints import reached
 from signoff.engine.numbered import Counter
 from signoff.engine.ports import Delivery, Loaded, Save, Standing, Wanted
 
@@ -50,11 +51,13 @@ class SqlUnitOfWork:
 
     def save(self, save: Save) -> None:
         """Write everything, or raise Stale or Refused with nothing written."""
+        reached("save.before")
         found = batch(save)
         wrote = self._claims.write(self._wire, found)
         if wrote == Wrote(len(found.requests), len(found.keys), len(found.moved)):
             for change in save.changes:
                 settle(self._wire, change, save.at)
+            reached("save.after")
             return
         refused = refusal(self._wire, found, wrote)
         if not self._own:

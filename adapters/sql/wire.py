@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.sql import ClauseElement
 
+from signoff.engine.faultpoints import reached
+
 from .errors import translated
 
 Params: TypeAlias = Mapping[str, Any]
@@ -86,18 +88,25 @@ class Wire:
 
     def _run(self, sql: str, args: Any, fetch: bool) -> tuple[Rows, int]:
         with translated(self.dialect, self._lost):
-            if self._traced:
-                result = self._connection.exec_driver_sql(sql, args)
-                return ([tuple(row) for row in result.all()] if fetch else []), result.rowcount
-            cursor = self._connection.connection.cursor()
-            try:
-                if isinstance(args, list):
-                    cursor.executemany(sql, args)
-                else:
-                    cursor.execute(sql, args)
-                return (list(cursor.fetchall()) if fetch else []), cursor.rowcount
-            finally:
-                cursor.close()
+            reached("statement.before")
+            found = self._through_sqlalchemy(sql, args, fetch) if self._traced else self._through_driver(sql, args, fetch)
+            reached("statement.after")
+            return found
+
+    def _through_sqlalchemy(self, sql: str, args: Any, fetch: bool) -> tuple[Rows, int]:
+        result = self._connection.exec_driver_sql(sql, args)
+        return ([tuple(row) for row in result.all()] if fetch else []), result.rowcount
+
+    def _through_driver(self, sql: str, args: Any, fetch: bool) -> tuple[Rows, int]:
+        cursor = self._connection.connection.cursor()
+        try:
+            if isinstance(args, list):
+                cursor.executemany(sql, args)
+            else:
+                cursor.execute(sql, args)
+            return (list(cursor.fetchall()) if fetch else []), cursor.rowcount
+        finally:
+            cursor.close()
 
 
 def in_transaction(connection: Connection) -> bool:

@@ -110,6 +110,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "code.driver_missing": ("", "没有安装数据库驱动 {driver}"),
     "code.database_not_migrated": ("", "数据库中没有 Signoff 的表，或版本太旧"),
     "code.database_unavailable": ("", "数据库不可用"),
+    "code.commit_unknown": ("", "数据库在提交时出错，不知道是否已办成"),
     "code.directory_unavailable": ("", "组织目录不可用，什么也没改"),
     "code.plugin_missing": ("", "此件的流程所用的插件没有安装，或版本不同"),
     "code.stale_revision": ("", "数据已是第 {revision} 稿，不是第 {given} 稿"),
@@ -126,6 +127,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "hint.not_open": ("Look at it with signoff show.", "可用 signoff show 查看。"),
     "hint.not_found": ("signoff cases lists what there is.", "可用 signoff cases 查看现有的件。"),
     "hint.ambiguous_key": ("Write one of: {candidates}", "请写明：{candidates}"),
+    "hint.commit_unknown": (
+        "Give it again with the same --request-id; without one, look at the case first.",
+        "请用同一个 --request-id 再办一次；没有的话，请先查看此件。",
+    ),
     "hint.database_not_migrated": ("Run: signoff db upgrade", "请运行：signoff db upgrade"),
     "hint.key_taken": ("Choose another --key, or act on that case.", "请换一个 --key，或直接办理那一件。"),
     "hint.delegated": ("signoff give-back ends the delegation.", "用 signoff give-back 交回或收回。"),

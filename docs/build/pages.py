@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from signoff.engine.faultpoints import POINTS
 from signoff.engine.inspect.reference import reasons_page
 from signoff.workflows.reference import findings_page, language_page
 
@@ -16,6 +17,7 @@ from .settings import settings_page
 
 REFERENCE = "docs/reference"
 PICTURES = "docs/pictures"
+RELIABILITY = "docs/explanation/reliability.md"
 
 
 def pages(root: Path) -> Mapping[str, str]:
@@ -23,7 +25,9 @@ def pages(root: Path) -> Mapping[str, str]:
     architecture = (root / "ARCHITECTURE.md").read_text("utf-8")
     for mark, made in {"rooms": rooms(root), "life-of-a-case": life_of_case(), "life-of-a-task": life_of_task()}.items():
         architecture = between(architecture, mark, made)
+    reliability = between((root / RELIABILITY).read_text("utf-8"), "fault-points", fault_points())
     return {
+        RELIABILITY: reliability,
         f"{REFERENCE}/language.md": language_page(),
         f"{REFERENCE}/findings.md": findings_page(),
         f"{REFERENCE}/reasons.md": reasons_page(),
@@ -44,8 +48,13 @@ def between(text: str, mark: str, made: str) -> str:
     before, found, rest = text.partition(begin)
     _, closed, after = rest.partition(end)
     if not (found and closed):
-        raise ValueError(f"ARCHITECTURE.md wants the marks {begin} and {end}")
+        raise ValueError(f"the page wants the marks {begin} and {end}")
     return f"{before}{begin}\n{made.rstrip()}\n{end}{after}"
+
+
+def fault_points() -> str:
+    """The table of the fault points."""
+    return "\n".join(["| point | where |", "|---|---|", *(f"| `{name}` | {where} |" for name, where in POINTS.items())])
 
 
 def decisions_page(root: Path) -> str:

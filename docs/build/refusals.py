@@ -133,6 +133,8 @@ REFUSALS = {
 ERRORS = {
     "ambiguous_key": "the key fits several cases; they are listed",
     "bad_setting": "settings of the command line are wrong, all of them told",
+    "commit_unknown": "the database failed while it was committing, and it could not be found out whether the command was carried out:"
+    " give it again with the same `request_id`",
     "conflict": "the database reported a conflict inside the host's transaction: roll back and run it again",
     "corrupt": "what was read back does not agree with itself",
     "database_not_migrated": "the tables are missing or of another version: `signoff db upgrade`",

@@ -5,7 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from signoff.adapters.sql import upgrade
+
 from ..acceptance.databases import own_postgresql
+
+SERVERS = {"postgresql": own_postgresql}
+"""Databases with a server of their own, and what makes an empty one."""
+
+
+@pytest.fixture(scope="module", params=["sqlite", *SERVERS])
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a migrated database of this module's own, of each kind."""
+    if request.param != "sqlite":
+        with SERVERS[request.param]() as found:
+            yield found
+        return
+    found = f"sqlite:///{tmp_path_factory.mktemp('faults') / 'signoff.db'}"
+    upgrade(found)
+    yield found
 
 
 @pytest.fixture

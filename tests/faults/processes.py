@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier, Event
 from typing import Any
 
@@ -54,7 +55,7 @@ def received(process: SpawnProcess, end: Connection) -> Any:
     return value
 
 
-def ended(process: SpawnProcess) -> None:
+def ended(process: BaseProcess) -> None:
     """Let it end, or end it."""
     process.join(5)
     if process.is_alive():
