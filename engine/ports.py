@@ -111,8 +111,13 @@ class DueTimer:
 class Store(Protocol):
     """Where cases live. `begin` is a transaction of its own, or the host's for a bound store."""
 
-    def begin(self) -> AbstractContextManager[UnitOfWork]:
-        """A transaction: committed at the end of the block, rolled back by an exception (a bound one: neither)."""
+    def begin(self, *, locking: bool = True) -> AbstractContextManager[UnitOfWork]:
+        """A transaction: committed at the end of the block, rolled back by an exception (a bound one: neither).
+
+        Without `locking` the caller hopes that nobody else is at these cases. A store may then read them without locks and write at
+        the end of the block; what others have changed meanwhile, and what cannot be done without a lock, is a conflict
+        (Stale, there or earlier), and the caller begins again with one.
+        """
         ...
 
     def attempt(self, attempts: Sequence[Attempt]) -> None:

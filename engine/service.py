@@ -118,19 +118,19 @@ class Service:
             self.listen()
         for left in reversed(range(1 if self.bound else MOST_TRIES)):
             try:
-                return self._once(command, os_user, trusted)
+                return self._once(command, os_user, trusted, locking=left < MOST_TRIES - 1)
             except Stale as error:
                 if error.code != "conflict" or not left:
                     raise
         raise AssertionError("unreachable")
 
-    def _once(self, command: c.Command, os_user: str | None, trusted: bool) -> "Done":
+    def _once(self, command: c.Command, os_user: str | None, trusted: bool, *, locking: bool) -> "Done":
         found: list[Case] = []
         try:
             while True:
                 done: Done | Answered | Unread | None = None
                 try:
-                    with self.store.begin() as unit:
+                    with self.store.begin(locking=locking) as unit:
                         done = self._within(unit, command, os_user, trusted, found)
                 except Disputed as disputed:
                     self.settle(disputed)

@@ -33,7 +33,7 @@ class MemoryStore(MemoryReader, MemoryDefinitions, MemoryRegisters, MemoryStandi
         self._writing = threading.Lock()
         self._writer: int | None = None
 
-    def begin(self) -> AbstractContextManager[UnitOfWork]:
+    def begin(self, *, locking: bool = True) -> AbstractContextManager[UnitOfWork]:
         """A transaction; a second thread waits here for the first."""
         return self._begin()
 

@@ -10,8 +10,9 @@ from sqlalchemy.engine import Dialect
 
 from signoff.engine.errors import Reason, Refused, SignoffError, Stale, StoreUnavailable
 
-CONFLICTS = frozenset({"40001", "40P01", "55P03", "25P02"})
-"""Serialization failure, deadlock, lock not available, transaction aborted before."""
+CONFLICTS = frozenset({"40001", "40P01", "55P03", "25P02", "22012"})
+"""Serialization failure, deadlock, lock not available, transaction aborted before; division by zero: a save in one statement that would
+have written too little."""
 MISSING = frozenset({"42P01", "42703", "3F000"})
 """Undefined table, column or schema."""
 UNSTORABLE = frozenset({"22021", "22P05", "22001"})

@@ -10,8 +10,10 @@ from sqlalchemy.engine import URL
 
 from signoff.engine.ports import Attempt, UnitOfWork
 
+from .at_once import SqlAtOnce
 from .attempts import count
 from .bound import BoundSource
+from .claims import AtOnce
 from .decode import instant_of
 from .definitions import SqlDefinitions
 from .engines import engine_of
@@ -34,9 +36,13 @@ class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, Sql
         super().__init__(source)
         self._clock = clock
 
-    def begin(self) -> AbstractContextManager[UnitOfWork]:
-        """A transaction of its own, or (bound) the host's, which is neither committed nor rolled back here."""
-        return self._begin()
+    def begin(self, *, locking: bool = True) -> AbstractContextManager[UnitOfWork]:
+        """A transaction of its own, or (bound) the host's, which is neither committed nor rolled back here.
+
+        Without `locking`, one statement stands for the transaction where the database can do that.
+        """
+        claims = self._source.claims
+        return self._at_once(claims) if not locking and self._source.own and isinstance(claims, AtOnce) else self._begin()
 
     def attempt(self, attempts: Sequence[Attempt]) -> None:
         """Count refused commands: in a short transaction, or in the host's."""
@@ -55,6 +61,13 @@ class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, Sql
     def _begin(self) -> Iterator[UnitOfWork]:
         with self._source.writing() as wire:
             yield SqlUnitOfWork(wire, self._source.claims, own=self._source.own, clock=self._clock)
+
+    @contextmanager
+    def _at_once(self, claims: AtOnce) -> Iterator[UnitOfWork]:
+        with self._source.reading() as wire:
+            unit = SqlAtOnce(wire, claims, self._clock)
+            yield unit
+            unit.carry_out()
 
 
 class BoundStore(Ports):

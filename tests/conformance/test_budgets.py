@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import URL, create_engine
 
 from signoff.adapters.sql import SqlStore
-from signoff.adapters.sql.claims.postgresql import LOAD
+from signoff.adapters.sql.claims.postgresql import LOAD, LOCK
 from signoff.adapters.sql.claims.postgresql_write import SETS, SOMETIMES, left_out, statement
 from signoff.adapters.sql.wire import Text
 from signoff.engine.case import Task, TaskState
@@ -22,7 +22,7 @@ from tests import budgets
 
 from .conftest import emptied
 from .doing import load, save, start
-from .factory import NOON, a_case, a_pool, a_rich_case, a_task, a_timer, an_outgoing, beginning, ended, later, links_of, moving
+from .factory import NOON, a_case, a_pool, a_rich_case, a_task, a_timer, an_outgoing, beginning, ended, later, links_of, moving, saving
 from .numbering import a_counter, a_number, passed_on
 from .test_requests_and_keys import answered
 
@@ -208,6 +208,17 @@ def test_commands_on_postgresql_keep_the_budget(alone: SqlStore) -> None:
         assert round_trips(alone, one_command(alone, wanted, what)) == budgets.POSTGRESQL_ROUND_TRIPS
 
 
+def test_a_move_without_a_lock_costs_two_round_trips(alone: SqlStore) -> None:
+    stored = start(alone, a_case())
+
+    def move() -> None:
+        with alone.begin(locking=False) as work:
+            seen = work.load(Wanted("default", stored.root)).aggregates[0]
+            work.save(saving(moving(seen, replace(seen.cases[seen.root], revision=seen.version))))
+
+    assert round_trips(alone, move) == budgets.POSTGRESQL_AT_ONCE
+
+
 @pytest.mark.parametrize("series", [1, 5])
 def test_a_move_that_takes_numbers_keeps_the_budget_on_postgresql(alone: SqlStore, series: int) -> None:
     stored = start(alone, a_rich_case())
@@ -233,6 +244,6 @@ def test_statements_are_short_enough_to_be_parsed_once(alone: SqlStore) -> None:
     groups = [group for group in SOMETIMES if group != "nvsg"]
     shapes = [set("".join(chosen)) for many in range(len(groups) + 1) for chosen in combinations(groups, many)]
     writing = [statement(left_out(shape)) for shape in shapes if not shape >= {"q", "k"}]
-    for sql in (LOAD % "", LOAD % "SKIP LOCKED", *writing):
+    for sql in (LOAD % "", LOAD % f"{LOCK} SKIP LOCKED", *writing):
         assert len(Text.written(sql, alone.engine.dialect).sql) <= budgets.STATEMENT_CHARACTERS
     assert len(SETS) <= budgets.STATEMENT_PARAMETERS

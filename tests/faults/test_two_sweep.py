@@ -122,13 +122,13 @@ class Halting:
         return getattr(self._store, name)
 
     @contextmanager
-    def begin(self) -> Iterator[UnitOfWork]:
+    def begin(self, *, locking: bool = True) -> Iterator[UnitOfWork]:
         """The store's own transaction, with places to die at."""
         self._count += 1
         self.at("before the lock")
         if self._place == "anywhere" and self._count == 3:
             self._reached.set()
-        with self._store.begin() as unit:
+        with self._store.begin(locking=locking) as unit:
             yield HaltingUnit(unit, self)
             self.at("before the commit")
         self.at("after the commit")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from signoff.engine.numbered import Counter
 from signoff.engine.ports import Loaded, Wanted
@@ -60,4 +60,17 @@ class Claims(Protocol):
 
     def write(self, wire: Wire, batch: Batch) -> Wrote:
         """Write a batch: requests, keys and cases first; what follows only where these were all written."""
+        ...
+
+
+@runtime_checkable
+class AtOnce(Claims, Protocol):
+    """Claims of a database where a save is one statement, which can stand for a transaction of its own."""
+
+    def read(self, wire: Wire, wanted: Wanted) -> Loaded:
+        """The same as `load`, in one statement and without locks."""
+        ...
+
+    def write_at_once(self, wire: Wire, batch: Batch) -> None:
+        """Write a batch in one statement: all of it, or none and raise Stale (`conflict`)."""
         ...

@@ -26,7 +26,7 @@ LOAD = f"""WITH {NAMED}, target AS (
  SELECT root_id FROM best WHERE (SELECT count(*) FROM best) = 1 UNION SELECT json_array_elements_text(CAST(:roots AS json))
 ), locked AS MATERIALIZED (
  SELECT c.id, c.version, c.seq, c.head, c.state FROM signoff_case c
- WHERE c.tenant = :tenant AND c.id IN (SELECT root_id FROM target) AND c.root_id = c.id ORDER BY c.id FOR NO KEY UPDATE OF c %s
+ WHERE c.tenant = :tenant AND c.id IN (SELECT root_id FROM target) AND c.root_id = c.id ORDER BY c.id %s
 ) SELECT {CLOCK}, (SELECT revision FROM signoff_schema),
 (SELECT json_build_array(fingerprint, root_id, case_id, seq) FROM signoff_request WHERE tenant = :tenant AND id = :request),
 EXISTS (SELECT 1 FROM signoff_definition WHERE hash = :definition),
@@ -39,6 +39,7 @@ l.id, l.id, l.version, l.seq, l.head, l.state,
 {MARK}
 FROM (SELECT 1) one LEFT JOIN locked l ON true"""
 """The clock is read after the lock is held: `locked` comes first. Its sub-selects see the snapshot from before the wait."""
+LOCK = "FOR NO KEY UPDATE OF c"
 
 FIND = f"""WITH {NAMED} SELECT (SELECT json_agg(json_build_array(workflow, key, case_id)) FROM best),
 (SELECT json_agg(json_build_array(id, root_id, version, seq, head, state)) FROM (
@@ -60,8 +61,9 @@ class PostgresqlClaims:
     def __init__(self, dialect: Dialect) -> None:
         self.clock = Text(f"SELECT {CLOCK}")
         self.find = Text.written(FIND, dialect)
-        self._load = Text.written(LOAD % "", dialect)
-        self._skip = Text.written(LOAD % "SKIP LOCKED", dialect)
+        self._read = Text.written(LOAD % "", dialect)
+        self._load = Text.written(LOAD % LOCK, dialect)
+        self._skip = Text.written(LOAD % f"{LOCK} SKIP LOCKED", dialect)
         self._counters = Text.written(COUNTERS, dialect)
         self._writing = lru_cache(lambda without, aborting: Text.written(statement(without, aborting=aborting), dialect))
 
@@ -74,14 +76,15 @@ class PostgresqlClaims:
 
     def load(self, wire: Wire, wanted: Wanted, *, own: bool) -> Loaded:
         """One statement; a second one where the lock was waited for."""
-        params = {**naming(wanted.tenant, wanted.case), "request": wanted.request_id, "definition": wanted.definition}
-        params["workflow"] = wanted.workflow
-        params["roots"] = json.dumps(wanted.roots)
-        text = self._skip if wanted.skip_locked else self._load
+        params, text = _asked(wanted), self._skip if wanted.skip_locked else self._load
         rows = wire.rows(text, params)
         if any(row[VERSION] != row[SEEN] for row in rows):
             rows = wire.rows(text, params)
         return _loaded(wanted, rows)
+
+    def read(self, wire: Wire, wanted: Wanted) -> Loaded:
+        """The same without locks: all of it as of one moment."""
+        return _loaded(wanted, wire.rows(self._read, _asked(wanted)))
 
     def counters(self, wire: Wire, wanted: Sequence[Row]) -> list[Counter]:
         """One statement."""
@@ -89,11 +92,22 @@ class PostgresqlClaims:
 
     def write(self, wire: Wire, batch: Batch) -> Wrote:
         """One statement; its text depends on which kinds of rows there are."""
-        params = {name: rows for name, of in SETS.items() if (rows := getattr(batch, of))}
-        without = left_out(params)
-        text = self._writing(without, False)
-        ((requests, keys, cases),) = wire.rows(text, {name: dumped(params.get(name, ())) for name in text.names})
+        ((requests, keys, cases),) = self._written(wire, batch, aborting=False)
         return Wrote(requests, keys, cases)
+
+    def write_at_once(self, wire: Wire, batch: Batch) -> None:
+        """The same statement, which fails as a whole where it would write too little."""
+        self._written(wire, batch, aborting=True)
+
+    def _written(self, wire: Wire, batch: Batch, *, aborting: bool) -> Rows:
+        params = {name: rows for name, of in SETS.items() if (rows := getattr(batch, of))}
+        text = self._writing(left_out(params), aborting)
+        return wire.rows(text, {name: dumped(params.get(name, ())) for name in text.names})
+
+
+def _asked(wanted: Wanted) -> dict[str, Any]:
+    params = {**naming(wanted.tenant, wanted.case), "request": wanted.request_id, "definition": wanted.definition}
+    return {**params, "workflow": wanted.workflow, "roots": json.dumps(wanted.roots)}
 
 
 def _loaded(wanted: Wanted, rows: Rows) -> Loaded:
