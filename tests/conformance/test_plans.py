@@ -25,7 +25,7 @@ QUESTIONS: dict[str, tuple[Callable[[Dialect], Text], set[str]]] = {
     "open cases": (lambda dialect: queries.cases(dialect, frozenset({"open", "workflow", "step", "after"})), {"ix_signoff_case_open"}),
     "due timers": (lambda dialect: timers._due(dialect, True), {"ix_signoff_timer_due"}),
     "next due": (lambda dialect: timers._next_due(dialect, True), {"ix_signoff_timer_due"}),
-    "deliverable": (lambda dialect: outbox._lease(dialect), {"ix_signoff_outbox_ready"}),
+    "deliverable": (lambda dialect: outbox._lease(dialect, choosy=True), {"ix_signoff_outbox_ready"}),
     "a page of all cases": (lambda dialect: queries.cases(dialect, frozenset({"after"})), set()),
 }
 
