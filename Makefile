@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+N ?= auto
+export PYTHONDONTWRITEBYTECODE := # the tests start hundreds of processes, and each would compile everything again
 INSTALLED := .venv/.installed
 LINKED := .hatch/.linked
 
@@ -16,8 +18,8 @@ venv: $(LINKED) ## set up .venv with all that is needed to work here
 demo: $(LINKED) ## try Signoff
 	$(BIN)/signoff demo
 
-test: $(LINKED) ## run the tests and the examples in docstrings
-	$(BIN)/pytest
+test: $(LINKED) ## run the tests and the examples in docstrings, on every core (N=0: in one process)
+	$(BIN)/pytest -n $(N) --dist loadfile --no-loadscope-reorder
 
 coverage: $(LINKED) ## run the tests and show what they do not reach
 	$(BIN)/coverage run -m pytest

@@ -1,7 +1,9 @@
 """Plug-ins: found by the entry points of installed distributions, or handed over by the host; loaded when they are asked for."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from inspect import iscoroutinefunction
 from threading import RLock
@@ -116,9 +118,16 @@ class Plugins:
         return iter(sorted(self._loaders))
 
 
+@cache
+def installed(path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """The entry points of all groups, of what is installed on this `sys.path`: read once, for that opens a file of every distribution."""
+    every = entry_points()
+    return tuple(point for group in GROUPS for point in every.select(group=group))
+
+
 def load_plugins(given: Iterable[object] = (), *, found: Iterable[EntryPoint] | None = None) -> Plugins:
     """The plug-ins of the installed distributions (or the entry points `found`), and those given; Misconfigured for doubles."""
-    points = [point for group in GROUPS for point in entry_points(group=group)] if found is None else found
+    points = installed(tuple(sys.path)) if found is None else found
     loaders: dict[tuple[str, str], Loader] = {}
     sources: dict[tuple[str, str], str] = {}
     for point in points:

@@ -1,8 +1,11 @@
 """For all tests: in CI a test that is skipped is a test that fails, or a missing server would go unseen."""
 
 import os
+from collections.abc import Generator
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 CI = os.environ.get("CI", "").lower() in ("true", "1")
 MAY_BE_SKIPPED = "SIGNOFF_BPIC2020"
@@ -13,6 +16,21 @@ def pytest_configure(config: pytest.Config) -> None:
     """Hear of reports only where it matters."""
     if CI:
         config.pluginmanager.register(NothingSkipped(), "nothing-skipped")
+
+
+@event.listens_for(Engine, "connect")
+def _waits_for_no_disk(connection: Any, _: object) -> None:
+    """What SQLite has committed need not survive a power cut: no test cuts the power, and every commit would wait for the disk."""
+    if "sqlite" in type(connection).__module__:
+        connection.cursor().execute("PRAGMA synchronous = OFF")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A report travels from the process of the test as UTF-8, and bad text that was logged for a test's sake cannot."""
+    report = yield
+    report.sections = [(title, text.encode("utf-8", "backslashreplace").decode()) for title, text in report.sections]
+    return report
 
 
 class NothingSkipped:

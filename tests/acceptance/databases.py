@@ -25,6 +25,7 @@ def own_postgresql() -> Iterator[str]:
         try:
             with server.connect() as connection:
                 connection.execute(text(f"CREATE DATABASE {name}"))
+                connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))  # no test cuts the power
         except SQLAlchemyError as error:
             pytest.skip(f"POSTGRESQL IS NOT TESTED: {given!r} cannot be used ({type(error).__name__}); set {VARIABLE}")
         url = given.set(database=name).render_as_string(hide_password=False)

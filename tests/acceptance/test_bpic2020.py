@@ -88,9 +88,8 @@ def folder() -> Path:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
-    """All declarations on SQLite, in a file of a host that does not ask for it to survive a power cut: 67,000 commits, no waiting."""
+    """All declarations on SQLite, in a file of a host: 67,000 commits."""
     database = prepare(create_engine(f"sqlite:///{tmp_path_factory.mktemp('bpic2020') / 'signoff.db'}"))
-    event.listen(database, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
     event.listen(database, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = ON"))
     yield replayed(database, log.rows(folder()))
     database.dispose()

@@ -114,3 +114,13 @@ def test_what_is_installed_is_what_the_project_declares() -> None:
     ours = {(p.group, p.name, p.value) for g in declared for p in entry_points(group=g) if p.dist and p.dist.name == "signoff"}
     assert ours == {(group, name, value) for group, points in declared.items() for name, value in points.items()}
     assert distribution("signoff").version
+
+
+def test_what_is_installed_is_read_once_and_again_when_the_path_has_grown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed(tmp_path, "later", "[signoff.rules]\nlater = later_code:rule\n", "rule = len\n")
+    assert "later" not in load_plugins().names(RULE)
+    monkeypatch.setattr("signoff.adapters.plugins.entry_points", lambda: pytest.fail("read again"))
+    load_plugins()
+    monkeypatch.undo()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert load_plugins().find(RULE, "later").source == "later 1.2"

@@ -186,7 +186,7 @@ def test_examples_call_no_effect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "ledger_of_a_test.py").write_text("CALLS = []\n\n\ndef book(call):\n    CALLS.append(call)\n", "utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     point = EntryPoint("book", "ledger_of_a_test:book", "signoff.effects")
-    monkeypatch.setattr("signoff.adapters.plugins.entry_points", lambda group: [point] if group == "signoff.effects" else [])
+    monkeypatch.setattr("signoff.adapters.plugins.installed", lambda path: (point,))
     file = tmp_path / "note.yaml"
     file.write_text(BOOKING, "utf-8")
     assert assert_examples(file) == 1
