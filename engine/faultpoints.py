@@ -14,7 +14,7 @@ POINTS: Mapping[str, str] = {
     "statement.after": "the database has carried it out",
     "save.before": "a move is decided, and nothing of it is written yet",
     "save.after": "all of it is written: what remains is the commit, ours or the host's",
-    "commit.before": "a transaction of our own is about to be committed",
+    "commit.before": "a transaction of our own is about to be committed, or the one statement to be run that stands for it",
     "commit.after": "the database has committed it, and nobody has been told yet",
     "rollback.before": "a transaction of our own is about to be taken back",
     "rollback.after": "it has been taken back",

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from signoff.engine.errors import Stale
+from signoff.engine.errors import Stale, StoreUnavailable
+from signoff.engine.faultpoints import reached
 from signoff.engine.numbered import Counter
 from signoff.engine.ports import Delivery, Loaded, Save, Standing, Wanted
 
 from .batch import batch
 from .claims import AtOnce
-from .errors import conflict
+from .errors import commit_unknown, conflict, translated
 from .outbox import dead_rows
 from .standing import standing
 from .wire import Wire
@@ -42,6 +43,7 @@ class SqlAtOnce:
 
     def save(self, save: Save) -> None:
         """Keep what is to be written, as the block ends; raises Stale for what needs a lock."""
+        reached("save.before")
         if any(change.settled for change in save.changes):
             raise needs_a_lock()
         self._save = save
@@ -51,9 +53,17 @@ class SqlAtOnce:
         return dead_rows(self._wire, tenant, case)
 
     def carry_out(self) -> None:
-        """Write everything; raises Stale with nothing written where anything has changed since it was read."""
-        if self._save is not None:
-            self._claims.write_at_once(self._wire, batch(self._save))
+        """Write everything, which commits it; raises Stale with nothing written where anything has changed since it was read."""
+        if self._save is None:
+            return
+        found = batch(self._save)
+        try:
+            with translated(self._wire.dialect):
+                reached("commit.before")
+                self._claims.write_at_once(self._wire, found)
+                reached("commit.after")
+        except StoreUnavailable as error:
+            raise commit_unknown(error, over=False) from error
 
 
 def needs_a_lock() -> Stale:

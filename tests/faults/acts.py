@@ -153,6 +153,12 @@ def be_refused(scene: Scene) -> None:
         scene.engine.act(scene.key, "approve", by="lu", request_id=f"refused {scene.key}")
 
 
+def be_refused_a_start(scene: Scene) -> None:
+    """The key is taken: who finds that out has taken back what he wrote."""
+    with suppress(Refused):
+        scene.engine.start("order", by="ann", key=scene.key, request_id=f"taken {scene.key}")
+
+
 def fire(scene: Scene) -> None:
     scene.office.at(DUE).fire_timers()
 
@@ -182,6 +188,7 @@ PIECES: Mapping[str, Piece] = {
     "approve": Piece(begun, approve, approve),
     "approve in a host's transaction": Piece(begun, approve_with_the_host, approve_with_the_host),
     "a refusal": Piece(begun, be_refused, be_refused, command=False, history=False),
+    "a key that is taken": Piece(begun, be_refused_a_start, be_refused_a_start, command=False, history=False),
     "a sweep": Piece(begun, fire, fire, command=False),
     "a delivery": Piece(signed, deliver, deliver_later, command=False, history=False),
 }
