@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from .chain_values import ChainStep as ChainStep
 from .expressions import PeopleQuery
 from .people_data import Person, Proxy, Unit
+from .ports_dispatch import Dispatcher as Dispatcher
+from .ports_dispatch import Submissions as Submissions
 from .ports_effects import CallableEffect as CallableEffect
 from .ports_effects import EffectCall as EffectCall
 from .ports_nodes import About as About
@@ -41,6 +43,7 @@ from .ports_saving import Wanted as Wanted
 from .ports_standing import ProxyRow as ProxyRow
 from .ports_standing import Standing as Standing
 from .ports_standing import StandingStore as StandingStore
+from .ports_transaction import Transaction as Transaction
 
 
 class Directory(Protocol):

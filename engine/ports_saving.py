@@ -9,6 +9,7 @@ from .case import Case, Task
 from .events import Event
 from .ports_numbers import Counting, Numbering
 from .ports_standing import Standing
+from .ports_transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ class Link:
 class Outgoing:
     """A row of the outbox: an effect to be delivered after commit (not before `due`, where that is given), at least once, under one key.
 
-    `needs` is what a process must have to deliver it (None: anybody may try).
+    `needs` is what a process must have to deliver it (None: anybody may try). One that is `submitted` to a dispatcher is until then
+    nobody's but whose who is told its id.
     """
 
     id: str
@@ -102,6 +104,7 @@ class Outgoing:
     payload: Mapping[str, object]
     due: datetime | None = None
     needs: str | None = None
+    submitted: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +221,11 @@ class UnitOfWork(Counting, Protocol):
         Raises NotFound for a `case` that is not there (data: `candidates` where a bare key is ambiguous).
         `known` says whether `wanted.definition` is stored already.
         """
+        ...
+
+    @property
+    def transaction(self) -> Transaction:
+        """The transaction, for those who join it without knowing the store."""
         ...
 
     def standing(self, tenant: str, since: date) -> Standing:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from . import commands as c
+from . import submitting
 from .carrying import Carrier, Unfolding
 from .case import Case
 from .clock import Clock
@@ -24,6 +25,7 @@ from .ports import (
     Attempt,
     Beats,
     Definitions,
+    Dispatcher,
     Loaded,
     Outbox,
     Reader,
@@ -34,6 +36,7 @@ from .ports import (
     StandingStore,
     Store,
     Stored,
+    Submissions,
     Timers,
     UnitOfWork,
 )
@@ -50,7 +53,7 @@ MOST_TRIES = 6
 """How often a command in a transaction of its own is tried again when the database reports a conflict."""
 
 
-class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Beats, Protocol):
+class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Submissions, Beats, Protocol):
     """A store with every role."""
 
 
@@ -69,6 +72,7 @@ class Setting:
     before: Sequence[tuple[str, Before]] = ()
     shelf: Shelf = field(default_factory=Shelf)
     agreements: set[Agreed] = field(default_factory=set)
+    dispatcher: Dispatcher | None = None
 
     def agreed(self, mine: Counter, theirs: Counter) -> bool:
         """Whether it was found before that two workflows may use a series as they do."""
@@ -190,9 +194,9 @@ class Service:
             assert case is not None
             return Done(case, unfolding.cases, changed=False)
         done = Done(unfolding.cases[case.id if case is not None else unfolding.events[0].case], unfolding.cases)
-        save = replace(self._save(carrier, stored, command, loaded, done), numbering=numbers.numbering(self.tenant))
-        unit.save(save)
-        return replace(done, head=save.changes[0].head)
+        what = replace(self._save(carrier, stored, command, loaded, done), numbering=numbers.numbering(self.tenant))
+        submitting.save(unit, what, self.setting.dispatcher)
+        return replace(done, head=what.changes[0].head)
 
     def listen(self) -> None:
         """Know who listens: read outside a transaction of our own, and in a host's only once that holds the lock."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from . import commands as c
+from . import submitting
 from .case import Case, Status, Timer
 from .errors import Refused, SignoffError
 from .loading import ReadFirst
@@ -97,7 +98,8 @@ def _fire(service: Service, unit: UnitOfWork, roots: list[str]) -> int | set[str
         return {missing.definition}
     if fired.changes:
         definitions = tuple(fired.definitions.values())
-        unit.save(Save(tuple(fired.changes), now, definitions=definitions, numbering=numbers.numbering(service.tenant)))
+        what = Save(tuple(fired.changes), now, definitions=definitions, numbering=numbers.numbering(service.tenant))
+        submitting.save(unit, what, service.setting.dispatcher)
     return fired.count
 
 

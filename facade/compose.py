@@ -29,11 +29,12 @@ from signoff.engine.listening import Listening
 from signoff.engine.needs import served
 from signoff.engine.outgoing import EVENTS
 from signoff.engine.people_data import PeopleFile
-from signoff.engine.ports import Directory, Notifier
+from signoff.engine.ports import Directory, Dispatcher, Notifier
 from signoff.engine.publishing import DefinitionView
 from signoff.engine.registry import Registry
 from signoff.engine.scope import PLUGGED, RESOLVERS
 from signoff.engine.service import AnyStore, Before, Service, Setting
+from signoff.engine.submitting import submit_again
 from signoff.engine.sweep import Swept
 from signoff.engine.world import CHAINS, Limits, Surroundings
 from signoff.workflows.calendar_registry import Calendars
@@ -72,7 +73,7 @@ class Engine(Desk):
     `database` is a URL, an SQLAlchemy engine or any store (`"sqlite://"` is in memory, `"memory://"` needs no SQLAlchemy);
     `workflows` a folder, files, texts or names of the catalogue; `directory` a Directory or the path of a people file; `calendars`
     a folder, or calendars by id. `clock` replaces the database's clock. With `hosts_handlers=False` this process is not the host's
-    own, and what its handlers wait for is left to it.
+    own, and what its handlers wait for is left to it. A `dispatcher` has effects delivered by workers on other machines.
 
     Raises InvalidWorkflow with every mistake, Misconfigured, StoreUnavailable.
     """
@@ -95,6 +96,7 @@ class Engine(Desk):
         authorize: Callable[[str, str], bool] | None = None,
         node: str | None = None,
         backoff: Backoff | None = None,
+        dispatcher: Dispatcher | None = None,
         hosts_handlers: bool = True,
     ) -> None:
         found = load_plugins(plugins)
@@ -120,6 +122,7 @@ class Engine(Desk):
             clock,
             Listening(self._handlers.subscriptions),
             self._before,
+            dispatcher=dispatcher,
         )
         super().__init__(Service(_store(database), setting, tenant))
         self._notifiers = dict(notifiers) if notifiers is not None else {"log": LogNotifier()}
@@ -169,6 +172,11 @@ class Engine(Desk):
     def deliverer(self) -> Deliverer:
         """What brings the outbox to people and handlers."""
         return self._deliverer
+
+    @property
+    def dispatcher(self) -> Dispatcher | None:
+        """What brings the outbox to workers on other machines, if anything does."""
+        return self._service.setting.dispatcher
 
     @property
     def workflows(self) -> Mapping[str, Workflow]:
@@ -275,11 +283,34 @@ class Engine(Desk):
         return Setup(workflow=workflow, make=make, zone=zone, calendar=calendar, now=self.now(), known=tuple(self.workflows))
 
     def deliver(self, limit: int = 1000) -> DeliveryReport:
-        """Deliver what waits in the outbox now, as far as it can be delivered here; from the first time on handlers are known to all."""
+        """Deliver what waits in the outbox now, as far as it can be delivered here; from the first time on handlers are known to all.
+
+        With a dispatcher nothing is delivered here: what is due and with nobody is submitted, for its workers to deliver.
+        """
+        now = self._listening()
+        if self.dispatcher is not None:
+            return DeliveryReport(submitted=submit_again(self.store, self.dispatcher, now, limit))
+        return self._deliverer.run_once(now, limit)
+
+    def deliver_row(self, id: str) -> DeliveryReport:
+        """Deliver the row of the outbox with this id, as a dispatcher's worker does.
+
+        Nothing happens where it is unknown, delivered, dead, not due or with another worker: an id may come twice.
+        """
+        report = self._deliverer.run_row(self.store, id, self._listening())
+        told = {"delivered": report.delivered, "failed": report.failed, "dead": report.dead}
+        self._beat("deliver", {"ok": not (report.failed or report.dead), "result": told})
+        return report
+
+    def _listening(self) -> datetime:
+        """The present; and all know from now on what is listened for here."""
         now = self.now()
         if self._hosts:
             self._service.setting.listening.tell(self.store, self._node, now)
-        return self._deliverer.run_once(now, limit)
+        return now
+
+    def _beat(self, duty: str, told: Mapping[str, object]) -> None:
+        self._heart.did(duty, {"at": (self._clock or SystemClock()).now().isoformat(), **told})
 
     def fire_timers(self) -> Swept:
         """Fire everything that is due by now, of every tenant; `for_tenant(…).fire_timers()` sees to one."""
@@ -295,7 +326,8 @@ class Engine(Desk):
         """Everything that is due, of every tenant: timers fire, then the outbox is delivered. For cron, tests, or the ticker."""
         swept, delivery = self.fire_timers(), self.deliver()
         result = {"fired": swept.fired, "failed": len(swept.failed), "lag": swept.lag, "delivered": delivery.delivered}
-        self._heart.did("tick", {"at": (self._clock or SystemClock()).now().isoformat(), "ok": not swept.failed, "result": result})
+        result |= {"submitted": delivery.submitted} if self.dispatcher is not None else {}
+        self._beat("tick", {"ok": not swept.failed, "result": result})
         return Ticked(swept.fired, dict(swept.failed), delivery)
 
     def close(self) -> None:
@@ -364,6 +396,7 @@ class AsyncEngine(AsyncDesk):
     simulate = _awaited(Engine.simulate)
     ahead = _awaited(Engine.ahead)
     deliver = _awaited(Engine.deliver)
+    deliver_row = _awaited(Engine.deliver_row)
     fire_timers = _awaited(Engine.fire_timers)
     tick = _awaited(Engine.tick)
     unsubscribe = _awaited(Engine.unsubscribe)

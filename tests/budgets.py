@@ -46,3 +46,10 @@ SWEEP_QUESTIONS = 4
 
 REFUSAL = {"sqlite": 3, "postgresql": 8}
 """A refused command in a transaction of its own: the read under the lock, the clock, and the count of the attempt."""
+
+DISPATCHED = {"celery on rabbitmq": 0, "procrastinate": 1}
+"""What a move with effects costs besides in a host's transaction, where they are dispatched: all jobs of procrastinate in one statement."""
+
+DISPATCHED_UNBOUND = {"celery on rabbitmq": 0, "procrastinate": 3}
+"""The same in a transaction of its own, as messages that the server answers: where two statements have to stand together, begin and commit
+come to them."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -10,7 +10,7 @@ from signoff.engine.clock import Clock
 from signoff.engine.errors import DeliveryFailed, Undeliverable, kept, told_by
 from signoff.engine.faultpoints import reached
 from signoff.engine.needs import words
-from signoff.engine.ports import Delivery, Directory, Notifier, Outbox
+from signoff.engine.ports import Delivery, Directory, Notifier, Outbox, Submissions
 
 from .backoff import Backoff
 from .digests import GOES_ALONG, Digests, Standing
@@ -28,12 +28,16 @@ Courier: TypeAlias = Callable[[Delivery], object]
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """How many rows were delivered, failed and will be tried again, died (an incident each), or were left for a later run."""
+    """How many rows were delivered, failed and will be tried again, died (an incident each), or were left for a later run.
+
+    Where a dispatcher brings them to workers, `submitted` counts what it was given (again).
+    """
 
     delivered: int = 0
     failed: int = 0
     dead: int = 0
     left: int = 0
+    submitted: int = 0
 
     @property
     def taken(self) -> int:
@@ -41,7 +45,8 @@ class DeliveryReport:
         return self.delivered + self.failed + self.dead + self.left
 
     def __add__(self, other: "DeliveryReport") -> "DeliveryReport":
-        return DeliveryReport(self.delivered + other.delivered, self.failed + other.failed, self.dead + other.dead, self.left + other.left)
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return DeliveryReport(*(mine + theirs for mine, theirs in pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class Deliverer:
         """
         report = DeliveryReport()
         shift = Shift(now or self._clock.now(), self._clock.now(), self._clock)
-        serves = words(self._serves()) if self._serves is not None else None
+        serves = self._words()
         while report.taken < limit and not report.left and not stopping():
             wanted = min(self._batch, limit - report.taken)
             shift = Shift(shift.at(), self._clock.now(), self._clock)
@@ -119,6 +124,26 @@ class Deliverer:
             if len(rows) < wanted:
                 break
         return report
+
+    def _words(self) -> Sequence[str] | None:
+        """What rows may need to be taken here."""
+        return words(self._serves()) if self._serves is not None else None
+
+    def run_row(self, submissions: Submissions, id: str, now: datetime | None = None) -> DeliveryReport:
+        """Deliver the row with this id; an empty report where there is nothing to do: see `Submissions.take`.
+
+        Raises what the outbox raises when it cannot be read.
+        """
+        shift = Shift(now or self._clock.now(), self._clock.now(), self._clock)
+        row = submissions.take(id, self._node, shift.now, self._lease_seconds, self._words())
+        if row is None:
+            LOG.info(
+                "nothing to deliver here: outbox row %s is unknown, done, dead, not due, with another node or in need of one",
+                id,
+                extra={"row": id},
+            )
+            return DeliveryReport()
+        return self._one(row, shift, lambda: False)
 
     def _one(self, row: Delivery, shift: Shift, stopping: Callable[[], bool]) -> DeliveryReport:
         """One row, whatever happens; marking it may fail too, and then its lease runs out and it comes again."""

@@ -25,11 +25,10 @@ class MemoryOutbox:
     def lease(self, node: str, now: datetime, limit: int, seconds: int, serves: Sequence[str] | None = None) -> Sequence[Delivery]:
         """Take rows whose time has come, whose lease is free or has run out, and that this node can deliver; counts the try."""
         with self._lock:
-            rows = [kept for kept in self._tables.outbox.values() if kept.next is not None and kept.next <= now]
-            rows = [kept for kept in rows if serves is None or kept.needs is None or kept.needs in serves]
-            rows.sort(key=lambda kept: (kept.next, kept.delivery.id))
-            taken = [self._take(kept, now + timedelta(seconds=seconds)) for kept in rows[:limit]]
-        return sorted(taken, key=lambda row: (row.at, row.id))
+            table = self._tables.outbox
+            ripe = [kept for kept in due(table.values(), now) if serves is None or kept.needs is None or kept.needs in serves]
+            rows = [taken(table, kept, now + timedelta(seconds=seconds)) for kept in ripe[:limit]]
+        return sorted(rows, key=lambda row: (row.at, row.id))
 
     def delivered(self, id: str, now: datetime) -> None:
         """The row has been delivered."""
@@ -78,10 +77,18 @@ class MemoryOutbox:
         with self._lock:
             return dead_rows(self._tables.outbox.values(), tenant, case)
 
-    def _take(self, kept: KeptOutgoing, until: datetime) -> Delivery:
-        taken = replace(kept, delivery=replace(kept.delivery, tries=kept.delivery.tries + 1), next=until)
-        self._tables.outbox[taken.delivery.id] = taken
-        return delivery(taken)
+
+def due(rows: Iterable[KeptOutgoing], now: datetime) -> list[KeptOutgoing]:
+    """Rows whose time has come and that nobody holds, the longest due first."""
+    found = [(kept.next, kept.delivery.id, kept) for kept in rows if kept.next is not None and kept.next <= now]
+    return [kept for _, _, kept in sorted(found, key=lambda one: one[:2])]
+
+
+def taken(table: dict[str, KeptOutgoing], kept: KeptOutgoing, until: datetime) -> Delivery:
+    """Lease a row; counts the try."""
+    held = replace(kept, delivery=replace(kept.delivery, tries=kept.delivery.tries + 1), next=until, submitted=False)
+    table[held.delivery.id] = held
+    return delivery(held)
 
 
 def dead_rows(rows: Iterable[KeptOutgoing], tenant: str, case: str | None) -> list[Delivery]:
@@ -100,7 +107,7 @@ def settle(outbox: Layer[str, KeptOutgoing], change: Change, at: datetime) -> No
         if settled.error is not None:
             outbox.put(settled.row, replace(kept, next=None, dead=True, error=settled.error))
         elif kept.dead:
-            outbox.put(settled.row, replace(kept, delivery=replace(kept.delivery, tries=0), next=at, dead=False))
+            outbox.put(settled.row, replace(kept, delivery=replace(kept.delivery, tries=0), next=at, dead=False, submitted=False))
 
 
 def ready(outbox: Layer[str, KeptOutgoing], id: str) -> bool:

@@ -14,6 +14,7 @@ from .numbers import MemoryRegisters
 from .outbox import MemoryOutbox
 from .reader import MemoryReader
 from .standing import MemoryStanding
+from .submissions import MemorySubmissions
 from .tables import Staged, Tables
 from .timers import MemoryTimers
 from .unit_of_work import MemoryUnitOfWork
@@ -24,8 +25,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class MemoryStore(MemoryReader, MemoryDefinitions, MemoryRegisters, MemoryStanding, MemoryTimers, MemoryOutbox, MemoryNodes):
-    """Store, Reader, Definitions, Registers, StandingStore, Timers, Outbox and Beats in memory. `clock` replaces the machine's clock."""
+class MemoryStore(
+    MemoryReader, MemoryDefinitions, MemoryRegisters, MemoryStanding, MemoryTimers, MemoryOutbox, MemorySubmissions, MemoryNodes
+):
+    """Store, Reader, Definitions, Registers, StandingStore, Timers, Outbox, Submissions and Beats in memory.
+
+    `clock` replaces the machine's clock.
+    """
 
     def __init__(self, *, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__(Tables(), threading.RLock())
@@ -55,11 +61,13 @@ class MemoryStore(MemoryReader, MemoryDefinitions, MemoryRegisters, MemoryStandi
             self._writer = threading.get_ident()
             try:
                 staged = Staged(self._tables)
-                yield MemoryUnitOfWork(staged, self._clock())
+                unit = MemoryUnitOfWork(staged, self._clock())
+                yield unit
                 with self._lock:
                     staged.commit()
             finally:
                 self._writer = None
+        unit.transaction.committed()
 
     def _count(self, attempt: Attempt) -> None:
         key = (attempt.tenant, attempt.case, attempt.actor, attempt.action, attempt.code)

@@ -64,7 +64,10 @@ class KeptEvent:
 
 @dataclass(frozen=True, slots=True)
 class KeptOutgoing:
-    """An outbox row: `payload` as text; `next` is when it may be taken (again), None once it is delivered or dead."""
+    """An outbox row: `payload` as text; `next` is when it may be taken (again), None once it is delivered or dead.
+
+    While it is `submitted`, whoever is told its id may take it before.
+    """
 
     tenant: str
     delivery: Delivery
@@ -73,6 +76,7 @@ class KeptOutgoing:
     dead: bool = False
     error: str | None = None
     needs: str | None = None
+    submitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

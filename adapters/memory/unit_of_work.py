@@ -20,6 +20,7 @@ from .numbers import settle as settle_numbers
 from .outbox import dead_rows, ready, settle
 from .standing import mark_of, standing
 from .tables import KeptCase, KeptEvent, KeptOutgoing, KeptTimer, Staged
+from .transaction import MemoryTransaction
 
 K = TypeVar("K")
 
@@ -33,6 +34,7 @@ class MemoryUnitOfWork:
         self._staged = staged
         self._now = now
         self.mark: str | None = None
+        self.transaction = MemoryTransaction()
 
     def load(self, wanted: Wanted) -> Loaded:
         """Read the aggregates wanted, the request and the clock."""
@@ -181,7 +183,8 @@ def key_taken(workflow: str, key: str) -> Refused:
 def kept_outgoing(tenant: str, row: Outgoing) -> KeptOutgoing:
     """An outbox row as it begins."""
     delivery = Delivery(row.id, row.key, row.kind, row.case, row.root, {}, 0, row.at, tenant)
-    return KeptOutgoing(tenant, delivery, dumps(PAYLOAD[0](row.payload)), row.due or row.at, needs=row.needs)
+    begins, submitted = row.submitted or row.due or row.at, row.submitted is not None
+    return KeptOutgoing(tenant, delivery, dumps(PAYLOAD[0](row.payload)), begins, needs=row.needs, submitted=submitted)
 
 
 def append(layer: Layer[K, tuple[str, ...]], key: K, id: str) -> None:

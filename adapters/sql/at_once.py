@@ -1,10 +1,11 @@
 """A unit of work without a lock: what it reads is as of one moment, and its save is one statement, which fails where others were faster."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 
-from signoff.engine.errors import Stale, StoreUnavailable
+from signoff.engine.errors import SignoffError, Stale, StoreUnavailable
 from signoff.engine.faultpoints import reached
 from signoff.engine.numbered import Counter
 from signoff.engine.ports import Delivery, Loaded, Save, Standing, Wanted
@@ -14,18 +15,24 @@ from .claims import AtOnce
 from .errors import commit_unknown, conflict, translated
 from .outbox import dead_rows
 from .standing import standing
-from .wire import Wire
+from .transaction import SqlTransaction
+from .wire import Text, Wire
+
+BEGIN, COMMIT, ROLLBACK = Text("BEGIN"), Text("COMMIT"), Text("ROLLBACK")
 
 
 class SqlAtOnce:
     """The port `UnitOfWork` on a connection that commits every statement by itself: two round trips, of which the second one is all that
-    is written. What has to be held together by a lock (counters, rows of the outbox that are settled) is a conflict here.
+    is written. What has to be held together by a lock (counters, rows of the outbox that are settled) is a conflict here. Where somebody
+    joins with a statement of his own, both are put into a transaction.
     """
 
     def __init__(self, wire: Wire, claims: AtOnce, clock: Callable[[], datetime] | None = None) -> None:
         self._wire, self._claims, self._clock = wire, claims, clock
         self._save: Save | None = None
+        self._begun = False
         self.mark: str | None = None
+        self.transaction = SqlTransaction(wire, own=True, open=self._joined)
 
     def load(self, wanted: Wanted) -> Loaded:
         """Read the roots, with the clock and the request."""
@@ -54,16 +61,35 @@ class SqlAtOnce:
 
     def carry_out(self) -> None:
         """Write everything, which commits it; raises Stale with nothing written where anything has changed since it was read."""
-        if self._save is None:
+        if self._save is None and not self._begun:
             return
-        found = batch(self._save)
         try:
             with translated(self._wire.dialect):
                 reached("commit.before")
-                self._claims.write_at_once(self._wire, found)
+                self._write()
+                if self._begun:
+                    self._wire.run(COMMIT, {})
                 reached("commit.after")
         except StoreUnavailable as error:
             raise commit_unknown(error, over=False) from error
+
+    def give_up(self) -> None:
+        """Leave nothing behind of what has been written."""
+        if self._begun:
+            with suppress(SignoffError):  # a connection that is gone has left nothing
+                self._wire.run(ROLLBACK, {})
+
+    def _joined(self) -> None:
+        """From here on one statement is not enough."""
+        if not self._begun:
+            self._wire.run(BEGIN, {})
+            self._begun = True
+        self._write()
+
+    def _write(self) -> None:
+        save, self._save = self._save, None
+        if save is not None:
+            self._claims.write_at_once(self._wire, batch(save))
 
 
 def needs_a_lock() -> Stale:

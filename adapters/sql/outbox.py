@@ -1,7 +1,7 @@
 """Rows to deliver after commit: leases on the store's clock, retries, dead letters."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -24,6 +24,9 @@ from .tables import literal
 from .wire import COMPILED, Text, Wire
 
 row = tables.outbox.c
+
+LEASED: Mapping[str, Any] = {"tries": row.tries + 1, "node": given("node"), "next_at": given("until")}
+"""What a lease writes."""
 
 
 class SqlOutbox:
@@ -80,15 +83,27 @@ def settle(wire: Wire, change: Change, at: datetime) -> None:
             raise conflict("the effect has been delivered meanwhile")
 
 
-@lru_cache(COMPILED)
-def _lease(dialect: Dialect, choosy: bool) -> Text:
+def servable(dialect: Dialect) -> ColumnElement[bool]:
+    """Rows that need nothing, or what is among `serves`."""
+    return row.needs.is_(None) | among(row.needs, "serves", dialect)
+
+
+def taking(dialect: Dialect, values: Mapping[str, Any], *, choosy: bool = False) -> Text:
+    """Take up to `limit` rows whose time has come and set these values; nobody waits for a row that another takes.
+
+    A `choosy` one leaves those whose need it does not serve.
+    """
     ripe = select(row.id).where(literal(tables.READY), row.next_at <= given("now"))
     if choosy:
-        ripe = ripe.where(row.needs.is_(None) | among(row.needs, "serves", dialect))
+        ripe = ripe.where(servable(dialect))
     ripe = ripe.order_by(row.next_at, row.id).limit(given("limit")).with_for_update(skip_locked=True)
     found = ripe.cte("ripe") if dialect.name == "postgresql" else ripe.subquery()
-    taken = {"tries": row.tries + 1, "node": given("node"), "next_at": given("until")}
-    return Text.compiled(update(tables.outbox).where(row.id.in_(select(found.c.id))).values(taken).returning(*row), dialect)
+    return Text.compiled(update(tables.outbox).where(row.id.in_(select(found.c.id))).values(values).returning(*row), dialect)
+
+
+@lru_cache(COMPILED)
+def _lease(dialect: Dialect, choosy: bool) -> Text:
+    return taking(dialect, LEASED, choosy=choosy)
 
 
 @lru_cache(COMPILED)

@@ -8,6 +8,7 @@ from signoff.engine.case import Case, Task, Timer
 from signoff.engine.numbered import Counter
 from signoff.engine.plain import coder, dumps, instant, text
 from signoff.engine.ports import Definition, Link, Outgoing, Request
+from signoff.engine.ports_dispatch import SUBMITTED
 from signoff.engine.ports_numbers import CounterChange, NumberRow
 from signoff.engine.projection import case_row, live, task_row, timer_row
 
@@ -129,7 +130,7 @@ def of_link(tenant: str, root: str, link: Link) -> Row:
 
 
 def of_outgoing(tenant: str, row: Outgoing) -> Row:
-    """An outbox row as it begins: ready at once, or when it is due."""
+    """An outbox row as it begins: ready at once, when it is due, or with a dispatcher."""
     return {
         "id": row.id,
         "tenant": tenant,
@@ -141,7 +142,8 @@ def of_outgoing(tenant: str, row: Outgoing) -> Row:
         "payload": payload_text(row.payload),
         "state": "ready",
         "tries": 0,
-        "next_at": instant(row.due or row.at),
+        "next_at": instant(row.submitted or row.due or row.at),
+        "node": SUBMITTED if row.submitted is not None else None,
         "needs": row.needs,
     }
 

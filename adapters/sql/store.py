@@ -23,13 +23,14 @@ from .outbox import SqlOutbox
 from .reader import SqlReader
 from .sources import OwnSource, Source
 from .standing import SqlStanding
+from .submissions import SqlSubmissions
 from .timers import SqlTimers
 from .unit_of_work import SqlUnitOfWork
 
 Clock = Callable[[], datetime]
 
 
-class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, SqlOutbox, SqlNodes):
+class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, SqlOutbox, SqlSubmissions, SqlNodes):
     """Every port of a store, over one source of connections."""
 
     def __init__(self, source: Source, *, clock: Clock | None = None) -> None:
@@ -60,14 +61,21 @@ class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, Sql
     @contextmanager
     def _begin(self) -> Iterator[UnitOfWork]:
         with self._source.writing() as wire:
-            yield SqlUnitOfWork(wire, self._source.claims, own=self._source.own, clock=self._clock)
+            unit = SqlUnitOfWork(wire, self._source.claims, own=self._source.own, clock=self._clock)
+            yield unit
+        unit.transaction.committed()
 
     @contextmanager
     def _at_once(self, claims: AtOnce) -> Iterator[UnitOfWork]:
         with self._source.reading() as wire:
             unit = SqlAtOnce(wire, claims, self._clock)
-            yield unit
-            unit.carry_out()
+            try:
+                yield unit
+                unit.carry_out()
+            except BaseException:
+                unit.give_up()
+                raise
+        unit.transaction.committed()
 
 
 class BoundStore(Ports):
@@ -75,7 +83,7 @@ class BoundStore(Ports):
 
 
 class SqlStore(Ports):
-    """Store, Reader, Definitions, Registers, StandingStore, Timers, Outbox and Beats on SQLite or PostgreSQL.
+    """Store, Reader, Definitions, Registers, StandingStore, Timers, Outbox, Submissions and Beats on SQLite or PostgreSQL.
 
     `database` is a URL (`sqlite:///file.db`, `sqlite://` in memory, `postgresql+psycopg://…`) or an engine, which stays the
     caller's. `clock` replaces the database's clock in tests. `traced` sends every statement through SQLAlchemy, so that echo
@@ -106,6 +114,10 @@ class SqlStore(Ports):
     def ready(self) -> None:
         """Check the tables now instead of at first use: a new SQLite file gets them, else raises StoreUnavailable."""
         self._pool.ready()
+
+    def forked(self) -> None:
+        """In a process that was forked: leave the connections to the parent, whose they are."""
+        self.engine.dispose(close=False)
 
     def close(self) -> None:
         """Close the connections of an engine that was made here; a host's own engine is left alone."""

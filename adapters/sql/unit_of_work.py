@@ -22,6 +22,7 @@ from .outbox import dead_rows, settle
 from .queries import rows_where
 from .rows import Row, of_counter
 from .standing import standing
+from .transaction import SqlTransaction
 from .wire import COMPILED, Text, Wire
 
 
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
         self._own = own
         self._clock = clock
         self.mark: str | None = None
+        self.transaction = SqlTransaction(wire, own=own)
 
     def load(self, wanted: Wanted) -> Loaded:
         """Lock the roots in id order and read them, with the clock and the request."""

@@ -70,9 +70,25 @@ class Wire:
         """Whether a transaction of SQLite is open on the connection."""
         return in_transaction(self._connection)
 
+    @property
+    def connection(self) -> Connection:
+        """The connection of SQLAlchemy."""
+        return self._connection
+
     def rows(self, text: Text, params: Params) -> Rows:
         """Run a statement and fetch all its rows."""
         return self._run(text.sql, text.bound(params), fetch=True)[0]
+
+    def named(self, sql: str, values: Params) -> list[dict[str, Any]]:
+        """Run a statement that somebody else has written for this driver; its rows by the names of their columns."""
+        with translated(self.dialect, self._lost):
+            cursor = self._connection.connection.cursor()
+            try:
+                cursor.execute(sql, values)
+                names = [column[0] for column in cursor.description or ()]
+                return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] if names else []
+            finally:
+                cursor.close()
 
     def run(self, text: Text, params: Params) -> int:
         """Run a statement; how many rows it touched."""

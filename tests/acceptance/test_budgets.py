@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from signoff.engine.people_data import PeopleFile, Person
 from signoff.testing import ManualClock
 from tests import budgets
 
+from ..conformance.factory import new_id
 from .databases import own_postgresql
+from .dispatching import a_place, office
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PEOPLE = PeopleFile({}, {id: Person(id, roles=("clerk",) if id in ("li", "lu") else ()) for id in ("ann", "he", "li", "lu", "wu", "zhou")})
@@ -428,3 +431,33 @@ def test_an_old_case_costs_no_more_than_a_young_one(desk: Desk) -> None:
         return desk.cost("act", case, "return", by="wu", to="draft", comment="Once more.")
 
     assert sent_back(old) <= sent_back(young) <= desk.commands
+
+
+# ---------------------------------------------------------------- dispatchers
+
+
+@pytest.mark.parametrize("kind", budgets.DISPATCHED)
+def test_what_a_dispatcher_costs_a_move(kind: str) -> None:
+    with a_place(kind) as place:
+        database = create_engine(place.url, pool_size=1, max_overflow=0)
+        plain, dispatched = (office(database, dispatcher) for dispatcher in (None, place.dispatcher))
+        unbound = started(database, dispatched.start) - started(database, plain.start)
+        bound = started(database, bound_start(database, dispatched)) - started(database, bound_start(database, plain))
+        database.dispose()
+    assert (bound, unbound) == (budgets.DISPATCHED[kind], budgets.DISPATCHED_UNBOUND[kind])
+
+
+def started(database: Database, start: Callable[..., object]) -> int:
+    """What starting a case that calls an effect costs, once the driver has prepared everything."""
+    counted = round_trips(database)
+    return [counted(partial(start, "archive", by="ann", key=new_id())) for _ in range(8)][-1]
+
+
+def bound_start(database: Database, engine: Engine) -> Callable[..., object]:
+    """The same in a transaction of the host's."""
+
+    def start(*given: Any, **named: Any) -> None:
+        with database.begin() as connection:
+            engine.bind(connection).start(*given, **named)
+
+    return start

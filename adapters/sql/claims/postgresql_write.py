@@ -33,7 +33,7 @@ SETS = {
 }
 """The parts and their parameters, and the fields of a batch that they write."""
 
-OUTBOX_BEGINS = ("id", "tenant", "root_id", "case_id", "key", "kind", "at", "payload", "state", "tries", "next_at", "needs")
+OUTBOX_BEGINS = ("id", "tenant", "root_id", "case_id", "key", "kind", "at", "payload", "state", "tries", "next_at", "node", "needs")
 
 
 def _from(table: Table, rows: str, after: str) -> str:

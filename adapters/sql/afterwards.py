@@ -1,0 +1,73 @@
+"""What is to follow a host's commit.
+
+SQLAlchemy says that a connection is about to be committed, and of a session that it was, but not whether the connection's own
+transaction was: a session may have joined one. So the word of the connection counts, and what was to follow is done when the connection
+goes back to its pool, as it does right after a session's commit, or begins its next transaction. It is done, too, where the database
+refuses to commit in the last moment: who is told of what is not there has to bear that anyhow.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, event
+
+KEY = "signoff_afterwards"
+"""Where a connection of the driver keeps it."""
+
+
+@dataclass(slots=True)
+class Afterwards:
+    """What is to follow the transaction under way, and what is due since one was committed."""
+
+    waiting: list[Callable[[], None]] = field(default_factory=list)
+    due: list[Callable[[], None]] = field(default_factory=list)
+
+    def committed(self) -> None:
+        """All of it is due."""
+        self.due += self.waiting
+        self.waiting.clear()
+
+    def ended(self) -> None:
+        """Do what is due; what still waits was not committed, and is forgotten."""
+        self.waiting.clear()
+        due, self.due = self.due, []
+        for work in due:
+            work()
+
+
+def after_commit(connection: Connection, work: Callable[[], None]) -> None:
+    """Do this after the commit of the connection's transaction; never after a rollback. It must not raise."""
+    kept = connection.info.get(KEY)
+    if kept is None:
+        kept = connection.info[KEY] = Afterwards()
+    for name, listener in (("commit", _committed), ("rollback", _rolled_back), ("begin", _begun)):
+        _listen(connection, name, listener)
+    _listen(connection.engine, "checkin", _given_back)
+    kept.waiting.append(work)
+
+
+def _listen(target: Any, name: str, listener: Callable[..., None]) -> None:
+    if not event.contains(target, name, listener):
+        event.listen(target, name, listener)
+
+
+def _committed(connection: Connection) -> None:
+    _of(connection.info).committed()
+
+
+def _rolled_back(connection: Connection) -> None:
+    _of(connection.info).waiting.clear()
+
+
+def _begun(connection: Connection) -> None:
+    _of(connection.info).ended()
+
+
+def _given_back(_connection: object, record: Any) -> None:
+    _of(record.info).ended()
+
+
+def _of(info: dict[Any, Any]) -> Afterwards:
+    found: Afterwards = info.get(KEY) or Afterwards()
+    return found

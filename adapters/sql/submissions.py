@@ -1,0 +1,61 @@
+"""Rows of the outbox that a dispatcher brings to workers: taken by their id, and submitted again where they are due."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from sqlalchemy import update
+from sqlalchemy.engine import Dialect
+
+from signoff.engine.plain import instant
+from signoff.engine.ports import Delivery, Transaction
+from signoff.engine.ports_dispatch import SUBMITTED
+
+from . import decode, tables
+from .dialects import given
+from .outbox import LEASED, row, servable, taking
+from .reader import named
+from .sources import Source
+from .tables import literal
+from .transaction import SqlTransaction
+from .wire import COMPILED, Text
+
+
+class SqlSubmissions:
+    """The port `Submissions` over SQL."""
+
+    _source: Source
+
+    def take(self, id: str, node: str, now: datetime, seconds: int, serves: Sequence[str] | None = None) -> Delivery | None:
+        """Lease this row, if it is free or was submitted, and can be delivered here."""
+        params = {"id": id, "node": node, "now": instant(now), "until": instant(now + timedelta(seconds=seconds))}
+        with self._source.writing() as wire:
+            text = _take(wire.dialect, serves is not None)
+            rows = wire.rows(text, {**params, "submitted": SUBMITTED, "serves": json.dumps(serves)})
+        return decode.delivery(named(tables.outbox, rows[0])) if rows else None
+
+    @contextmanager
+    def submitting(self, now: datetime, until: datetime, limit: int) -> Iterator[tuple[Sequence[str], Transaction]]:
+        """Rows that are due are submitted, in the transaction that is given."""
+        params = {"now": instant(now), "until": instant(until), "limit": limit, "submitted": SUBMITTED}
+        with self._source.writing() as wire:
+            transaction = SqlTransaction(wire, own=self._source.own)
+            found = [named(tables.outbox, one) for one in wire.rows(_submit(wire.dialect), params)]
+            yield [one["id"] for one in sorted(found, key=lambda one: (one["at"], one["id"]))], transaction
+        transaction.committed()
+
+
+@lru_cache(COMPILED)
+def _take(dialect: Dialect, choosy: bool) -> Text:
+    free = (row.next_at <= given("now")) | (row.node == given("submitted"))
+    mine = update(tables.outbox).where(row.id == given("id"), literal(tables.READY), free)
+    if choosy:
+        mine = mine.where(servable(dialect))
+    return Text.compiled(mine.values(LEASED).returning(*row), dialect)
+
+
+@lru_cache(COMPILED)
+def _submit(dialect: Dialect) -> Text:
+    return taking(dialect, {"node": given("submitted"), "next_at": given("until")})
