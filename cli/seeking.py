@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signoff.workflows.asked import ANYWHERE, Asked, Asking
+from signoff.engine.asked import ANYWHERE, Asked, Asking
 from signoff.workflows.inner import everywhere
 
 from .messages import say

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from . import commands as c
-from . import inspect
+from . import doctor, inspect
 from .batching import BatchReport
 from .case import KeptDraft
 from .definition import Workflow
@@ -464,6 +464,10 @@ class AwaitableDesk(Protocol):
     async def why(self, case: str, *, person: str | None = None) -> inspect.Why:
         """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do."""
         return await self._call(lambda desk: desk.why(case, person=person))
+
+    async def doctor(self, *, care: doctor.Care | None = None) -> doctor.Checkup:
+        """Whether everything is well: the database, who works on it, what waits, what open cases need; of all tenants. True if it is."""
+        return await self._call(lambda desk: desk.doctor(care=care))
 
     async def hand_over(self, person: str, *, to: str, by: str, reason: str, dry_run: bool = False) -> tuple[HandedOver, ...]:
         """Everything that lies with somebody who leaves goes to `to`; a line for each seat, also for those that must not go there."""

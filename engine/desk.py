@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from . import commands as c
-from . import inspect, reading
+from . import doctor, inspect, reading
 from .api import Verbs
 from .batching import BatchReport, batch
 from .case import KeptDraft
@@ -170,6 +170,10 @@ class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk):
     def why(self, case: str, *, person: str | None = None) -> inspect.Why:
         """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do."""
         return inspect.why(self._service, case, person)
+
+    def doctor(self, *, care: doctor.Care | None = None) -> doctor.Checkup:
+        """Whether everything is well: the database, who works on it, what waits, what open cases need; of all tenants. True if it is."""
+        return doctor.examine(self._service, care)
 
     def hand_over(self, person: str, *, to: str, by: str, reason: str, dry_run: bool = False) -> tuple[HandedOver, ...]:
         """Everything that lies with somebody who leaves goes to `to`; a line for each seat, also for those that must not go there."""

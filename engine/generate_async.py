@@ -83,8 +83,9 @@ def _imports(modules: Sequence[ast.Module], used: set[str]) -> str:
 
 
 def _import(level: int, module: str, names: set[str]) -> str:
-    """A line, its names sorted as everywhere: constants, classes, functions. Modules of the package have a line each."""
+    """A line, its names sorted as everywhere: constants, classes, functions. Of modules those under another name stand alone."""
     if not module:
-        return "".join(f"from . import {name}\n" for name in sorted(names, key=lambda name: (" as " not in name, name)))
+        renamed, plain = (sorted(name for name in names if (" as " in name) is other) for other in (True, False))
+        return "".join(f"from . import {line}\n" for line in [*renamed, *([", ".join(plain)] if plain else [])])
     ordered = sorted(names, key=lambda name: (not name.isupper(), name[0].islower(), name))
     return f"from {'.' * level}{module} import {', '.join(ordered)}\n"

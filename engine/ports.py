@@ -13,6 +13,12 @@ from .ports_dispatch import Dispatcher as Dispatcher
 from .ports_dispatch import Submissions as Submissions
 from .ports_effects import CallableEffect as CallableEffect
 from .ports_effects import EffectCall as EffectCall
+from .ports_health import Backlog as Backlog
+from .ports_health import Condition as Condition
+from .ports_health import Health as Health
+from .ports_health import Orphans as Orphans
+from .ports_health import Pinned as Pinned
+from .ports_health import Waiting as Waiting
 from .ports_nodes import About as About
 from .ports_nodes import Beats as Beats
 from .ports_nodes import Node as Node

@@ -21,11 +21,13 @@ from .normal import normal
 from .numbered import Counter
 from .numbers import Disputed, Numbers, counted
 from .ports import (
+    About,
     Answered,
     Attempt,
     Beats,
     Definitions,
     Dispatcher,
+    Health,
     Loaded,
     Outbox,
     Reader,
@@ -53,7 +55,7 @@ MOST_TRIES = 6
 """How often a command in a transaction of its own is tried again when the database reports a conflict."""
 
 
-class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Submissions, Beats, Protocol):
+class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Submissions, Beats, Health, Protocol):
     """A store with every role."""
 
 
@@ -73,6 +75,7 @@ class Setting:
     shelf: Shelf = field(default_factory=Shelf)
     agreements: set[Agreed] = field(default_factory=set)
     dispatcher: Dispatcher | None = None
+    about: Callable[[], About] | None = None
 
     def agreed(self, mine: Counter, theirs: Counter) -> bool:
         """Whether it was found before that two workflows may use a series as they do."""

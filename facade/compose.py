@@ -21,7 +21,8 @@ from signoff.engine.clock import Clock
 from signoff.engine.definition import Workflow
 from signoff.engine.desk import Desk, hook
 from signoff.engine.desk_async import AsyncDesk
-from signoff.engine.errors import Misconfigured
+from signoff.engine.doctor import Care, Checkup, not_asked
+from signoff.engine.errors import Misconfigured, StoreUnavailable
 from signoff.engine.expressions import Type
 from signoff.engine.giving_up import give_up
 from signoff.engine.heart import Heart
@@ -116,6 +117,11 @@ class Engine(Desk):
         self._before: list[tuple[str, Before]] = []
         self._clock = clock
         self._owned = not hasattr(database, "begin") or hasattr(database, "dialect")
+        self._notifiers = dict(notifiers) if notifiers is not None else {"log": LogNotifier()}
+        self._node = node or node_name()
+        self._hosts = hosts_handlers
+        calls = Calls(effects_of(found))
+        process = Process(lambda: served(self._notifiers, calls.versions, self._subscribers()), self._pinned)
         setting = Setting(
             Registry(loaded_from(workflows, around.calendars, policy, self._pinned, complete=True), _types(found)),
             around,
@@ -123,13 +129,9 @@ class Engine(Desk):
             Listening(self._handlers.subscriptions),
             self._before,
             dispatcher=dispatcher,
+            about=lambda: process.about((clock or SystemClock()).now(), None),
         )
         super().__init__(Service(_store(database), setting, tenant))
-        self._notifiers = dict(notifiers) if notifiers is not None else {"log": LogNotifier()}
-        self._node = node or node_name()
-        self._hosts = hosts_handlers
-        calls = Calls(effects_of(found))
-        process = Process(lambda: served(self._notifiers, calls.versions, self._subscribers()), self._pinned)
         self._heart = Heart(self._service.store, self._node, process.about, clock or SystemClock(), injected=clock is not None)
         self._deliverer = Deliverer(
             self._service.store,
@@ -391,6 +393,13 @@ class AsyncEngine(AsyncDesk):
     def before(self, verb: str) -> Callable[[Before], Before]:
         """Decorator: as `Engine.before`."""
         return self._engine.before(verb)
+
+    async def doctor(self, *, care: Care | None = None) -> Checkup:
+        """Whether everything is well: the database, who works on it, what waits, what open cases need; of all tenants. True if it is."""
+        try:
+            return await super().doctor(care=care)
+        except StoreUnavailable as error:
+            return not_asked(error)
 
     publish = _awaited(Engine.publish)
     simulate = _awaited(Engine.simulate)

@@ -1,7 +1,7 @@
 """For all tests: in CI a test that is skipped is a test that fails, or a missing server would go unseen."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -23,6 +23,19 @@ def _waits_for_no_disk(connection: Any, _: object) -> None:
     """What SQLite has committed need not survive a power cut: no test cuts the power, and every commit would wait for the disk."""
     if "sqlite" in type(connection).__module__:
         connection.cursor().execute("PRAGMA synchronous = OFF")
+
+
+@pytest.fixture
+def waits_for_the_disk() -> Iterator[None]:
+    """As it is outside of tests: for those that look at how a database is set."""
+
+    def wait(connection: Any, _: object) -> None:
+        if "sqlite" in type(connection).__module__:
+            connection.cursor().execute("PRAGMA synchronous = FULL")
+
+    event.listen(Engine, "connect", wait)
+    yield
+    event.remove(Engine, "connect", wait)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from signoff.engine.asked import ANYWHERE, Asked, Asking
 from signoff.engine.definition import Field, Workflow
 from signoff.engine.people_data import PeopleFile, Person, Unit
 
-from .asked import ANYWHERE, Asked, Asking
 from .examples import Example
 from .inner import everywhere
 from .samples import PERSON, UNIT

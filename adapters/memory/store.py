@@ -9,6 +9,7 @@ from signoff.engine.errors import Misconfigured
 from signoff.engine.ports import Attempt, AttemptRow, UnitOfWork
 
 from .definitions import MemoryDefinitions
+from .health import MemoryHealth
 from .nodes import MemoryNodes
 from .numbers import MemoryRegisters
 from .outbox import MemoryOutbox
@@ -26,9 +27,17 @@ def utc_now() -> datetime:
 
 
 class MemoryStore(
-    MemoryReader, MemoryDefinitions, MemoryRegisters, MemoryStanding, MemoryTimers, MemoryOutbox, MemorySubmissions, MemoryNodes
+    MemoryReader,
+    MemoryDefinitions,
+    MemoryRegisters,
+    MemoryStanding,
+    MemoryTimers,
+    MemoryOutbox,
+    MemorySubmissions,
+    MemoryNodes,
+    MemoryHealth,
 ):
-    """Store, Reader, Definitions, Registers, StandingStore, Timers, Outbox, Submissions and Beats in memory.
+    """Store, Reader, Definitions, Registers, StandingStore, Timers, Outbox, Submissions, Beats and Health in memory.
 
     `clock` replaces the machine's clock.
     """

@@ -34,6 +34,11 @@ class BoundSource:
         yield self._wire()
 
     @contextmanager
+    def looking(self) -> Iterator[Wire]:
+        """The same."""
+        yield self._wire()
+
+    @contextmanager
     def writing(self) -> Iterator[Wire]:
         """The host's connection in its transaction, which begins here if it has not yet."""
         yield self._wire()

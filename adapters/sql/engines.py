@@ -72,11 +72,6 @@ def guarded(engine: Engine) -> AbstractContextManager[None]:
     return translated(engine.dialect, engine.dispose, secret=engine.url.password)
 
 
-def describe(url: URL) -> str:
-    """A URL as it may be shown: no password, no query."""
-    return str(URL.create(url.drivername, url.username, None, url.host, url.port, url.database))
-
-
 def _sqlite(url: URL, create: Callable[..., Engine]) -> Engine:
     options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
     if url.database in (None, "", ":memory:"):

@@ -17,6 +17,14 @@ def outdated(revision: str | None) -> bool:
     return revision is None or revision in OLDER
 
 
+def pending(revision: str | None) -> tuple[str, ...]:
+    """The migrations that are still to be run."""
+    known = (*OLDER, HEAD)
+    if revision is None:
+        return known
+    return known[known.index(revision) + 1 :] if revision in known else ()
+
+
 def checked(rows: Sequence[Sequence[Any]]) -> Sequence[Any]:
     """The first of the rows of a locked read, whose second column is the revision; raises StoreUnavailable if that is old."""
     revision = rows[0][1] if rows else None

@@ -42,6 +42,10 @@ class Source(Protocol):
         """A wire in a transaction that writes."""
         ...
 
+    def looking(self) -> AbstractContextManager[Wire]:
+        """A wire for one question at a time, whatever the tables are like."""
+        ...
+
 
 class OwnSource:
     """Connections from an engine's pool. The first use makes sure that the tables are there."""
@@ -84,6 +88,12 @@ class OwnSource:
             finally:
                 if begun:
                     self._rolled_back(connection)
+
+    @contextmanager
+    def looking(self) -> Iterator[Wire]:
+        """A connection outside any transaction; whether the tables are there is not asked."""
+        with self._turn(), self._connected(self._reader) as (_, wire):
+            yield wire
 
     @contextmanager
     def writing(self) -> Iterator[Wire]:

@@ -17,6 +17,7 @@ from .claims import AtOnce
 from .decode import instant_of
 from .definitions import SqlDefinitions
 from .engines import engine_of
+from .health import SqlHealth
 from .nodes import SqlNodes
 from .numbers import SqlRegisters
 from .outbox import SqlOutbox
@@ -30,7 +31,7 @@ from .unit_of_work import SqlUnitOfWork
 Clock = Callable[[], datetime]
 
 
-class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, SqlOutbox, SqlSubmissions, SqlNodes):
+class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, SqlOutbox, SqlSubmissions, SqlNodes, SqlHealth):
     """Every port of a store, over one source of connections."""
 
     def __init__(self, source: Source, *, clock: Clock | None = None) -> None:

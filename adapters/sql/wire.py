@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import URL, Connection, Dialect
 from sqlalchemy.sql import ClauseElement
 
 from signoff.engine.faultpoints import reached
@@ -56,6 +56,11 @@ class Text:
         return tuple(values) if self.positional else dict(zip(self.names, values, strict=True))
 
 
+def describe(url: URL) -> str:
+    """A URL as it may be shown: no password, no query."""
+    return str(URL.create(url.drivername, url.username, None, url.host, url.port, url.database))
+
+
 class Wire:
     """A connection inside a transaction. `traced` sends statements through SQLAlchemy, for echo and instrumentation."""
 
@@ -74,6 +79,11 @@ class Wire:
     def connection(self) -> Connection:
         """The connection of SQLAlchemy."""
         return self._connection
+
+    @property
+    def place(self) -> str:
+        """Where the database is: its URL, without password and query."""
+        return describe(self._connection.engine.url)
 
     def rows(self, text: Text, params: Params) -> Rows:
         """Run a statement and fetch all its rows."""

@@ -243,6 +243,7 @@ MESSAGES = {
     "opt.against": ("compare with heads that were exported before", "与先前导出的链头比较"),
     "opt.heads": ("write the heads of all chains to this file", "把所有链头写入此文件"),
     "opt.severity": ("only of this severity", "只看此级别"),
+    "opt.health_severity": ("only of this severity or graver", "只看此级别及更重的"),
     "opt.code": ("only for this reason code", "只看此原因代码"),
     "opt.mend": ("also the commands that would help", "同时列出可用的解决命令"),
     "opt.exit_code": ("end with 7 where anything is stuck", "有卡住的件时退出码为 7"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from signoff.engine.doctor.reference import health_page
 from signoff.engine.faultpoints import POINTS
 from signoff.engine.inspect.reference import reasons_page
 from signoff.workflows.reference import findings_page, language_page
@@ -31,6 +32,7 @@ def pages(root: Path) -> Mapping[str, str]:
         f"{REFERENCE}/language.md": language_page(),
         f"{REFERENCE}/findings.md": findings_page(),
         f"{REFERENCE}/reasons.md": reasons_page(),
+        f"{REFERENCE}/health.md": health_page(),
         f"{REFERENCE}/cli.md": command_line_page(),
         f"{REFERENCE}/settings.md": settings_page(),
         f"{REFERENCE}/api.md": api_page(),

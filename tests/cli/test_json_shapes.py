@@ -23,6 +23,7 @@ WHY = (
     "overdue_workdays person promises provisional revision round seats since stand_ins started status step step_title timers title walk "
     "workflow working"
 )
+DOCTOR = "at backlog calendars database definitions healthy nodes release zones"
 PROXY = "ended_at ended_by ended_reason fallback from id principal proxy proxy_kind reason scope set_at set_by state until"
 DEFINITION = "current ended first_used given hash missing open published_at published_by retired retired_at retired_by version workflow"
 PERSON = "active id manager name posts rank roles unit"
@@ -54,6 +55,7 @@ SHAPES = {
     "verify": ("verify", "cases events heads ok", ""),
     "stuck": ("stuck", "cases examined notes total", FINDING),
     "why 1": ("why", WHY, ""),
+    "doctor": ("doctor", DOCTOR, "advice code evidence params sentence severity"),
     "hand-over chen --to lin --reason x --dry-run --as zhou": (
         "hand-over-many",
         "verb",

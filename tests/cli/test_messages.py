@@ -7,6 +7,7 @@ import pytest
 
 from signoff.cli.messages import PARTS, fill, language_of, part, said, say, speaking
 from signoff.cli.narrate import told_kinds
+from signoff.engine.doctor import HEALTH
 from signoff.engine.events import FACTS
 from signoff.engine.inspect import REASONS
 from signoff.workflows.finding_codes import CODES
@@ -31,11 +32,18 @@ def test_both_languages_say_the_same(key: str) -> None:
 
 def test_only_the_engines_own_sentences_have_no_english_here() -> None:
     silent = {key.partition(".")[0] for key, (english, chinese) in ALL.items() if not english and chinese}
-    assert silent == {"finding", "refused", "code", "hint", "stuck"}
+    assert silent == {"finding", "refused", "code", "hint", "stuck", "health", "advice"}
 
 
 def test_every_finding_is_explained_in_chinese() -> None:
     assert {key.removeprefix("finding.") for key in ALL if key.startswith("finding.")} == set(CODES)
+
+
+def test_everything_that_doctor_finds_is_told_in_chinese_with_the_same_facts() -> None:
+    for code, entry in HEALTH.items():
+        assert placeholders(ALL[f"health.{code}"][1]) <= placeholders(entry.sentence)
+        assert placeholders(ALL[f"advice.{code}"][1]) <= placeholders(entry.advice)
+    assert {key.partition(".")[2] for key in ALL if key.startswith(("health.", "advice."))} == set(HEALTH)
 
 
 def test_a_fact_is_never_read_as_a_placeholder() -> None:

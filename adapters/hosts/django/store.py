@@ -50,6 +50,12 @@ class DjangoSource:
             yield stack.enter_context(self._wire())
 
     @contextmanager
+    def looking(self) -> Iterator[Wire]:
+        """The connection as it is; whether the tables are there is not asked."""
+        with self._wire() as wire:
+            yield wire
+
+    @contextmanager
     def writing(self) -> Iterator[Wire]:
         """A transaction of our own, or the host's, which is neither begun nor ended here."""
         if not self.own and transaction.get_autocommit(using=self._alias):

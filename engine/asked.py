@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from signoff.engine.definition import Arm, Effect, Rung, Step, Workflow
-from signoff.engine.errors import SignoffError
-from signoff.engine.expressions import Expression, nodes
-from signoff.engine.expressions.parse import tree
+from .definition import Arm, Effect, Rung, Step, Workflow
+from .errors import SignoffError
+from .expressions import Expression, nodes
+from .expressions.parse import tree
 
 T = TypeVar("T")
 
