@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from . import commands as c
 from .case import Case, Task
-from .decide import decide
+from .decide import drafted
 from .errors import Corrupt, Reason, Refused
 from .events import Acted, Event
 from .evolve import evolve
@@ -19,6 +19,7 @@ MOST_FOLLOWING = 20_000
 """How much may follow from one command."""
 MOST_BY_ITSELF = 100
 """How often one after the other something may fire by itself after one command."""
+NOT_FOLDED: Mapping[int, Case] = {}
 
 
 @dataclass(eq=False)
@@ -30,15 +31,16 @@ class Unfolding:
     events: list[Event] = field(default_factory=list)
     tasks: dict[str, dict[str, Task]] = field(default_factory=dict)
 
-    def add(self, events: Iterable[Event]) -> None:
-        """What has happened."""
+    def add(self, events: Iterable[Event], after: Mapping[int, Case] = NOT_FOLDED) -> None:
+        """What has happened; `after` are the cases as some of the events have left them, where that is known already."""
         for event in events:
             before = self.cases.get(event.case)
-            known = {task.id: task for task in before.tasks} if before is not None else {}
-            case = self.cases[event.case] = evolve(before, event)
-            changed = {task.id: task for task in case.tasks if known.get(task.id) is not task}
-            if changed:
-                self.tasks.setdefault(event.case, {}).update(changed)
+            case = self.cases[event.case] = after.get(event.seq) or evolve(before, event)
+            if before is None or case.tasks is not before.tasks:
+                known = {task.id: task for task in before.tasks} if before is not None else {}
+                changed = {task.id: task for task in case.tasks if known.get(task.id) is not task}
+                if changed:
+                    self.tasks.setdefault(event.case, {}).update(changed)
             self.events.append(event)
             self.seq = event.seq
 
@@ -103,7 +105,7 @@ class Carrier:
         model = self.models(case) if case is not None else self.model
         if model is None:
             raise Corrupt("a command that starts nothing needs a case")
-        events = decide(
+        draft = drafted(
             model,
             case,
             command,
@@ -113,7 +115,8 @@ class Carrier:
             os_user=self.os_user,
             trusted=self.trusted,
         )
-        self.unfolding.add(events)
+        events = draft.events
+        self.unfolding.add(events, draft.after)
         if events:
             self.world.is_of(events[0].root, Family(self.unfolding.cases, self.models))
         yield from following(events, self.unfolding.cases)

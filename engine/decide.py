@@ -44,6 +44,21 @@ def decide(
     `seq` is the last sequence number of the root's history. Raises Refused with every reason, Stale for an old `revision`,
     DirectoryUnavailable; then nothing has happened.
     """
+    return tuple(drafted(model, case, command, world, tenant=tenant, seq=seq, os_user=os_user, trusted=trusted).events)
+
+
+def drafted(
+    model: Model,
+    case: Case | None,
+    command: c.Command,
+    world: World,
+    *,
+    tenant: str = "default",
+    seq: int = 0,
+    os_user: str | None = None,
+    trusted: bool = False,
+) -> Draft:
+    """The same with the case after each event; raises what `decide` raises."""
     found = verdict(model, case, command, world, trusted=trusted)
     if not found.allowed:
         raise refusal(model, case, command.by, found, world)
@@ -57,7 +72,7 @@ def decide(
     if draft.events or isinstance(command, internal.Settle):
         settle(draft)
     by_rules(draft, case)
-    return tuple(draft.events)
+    return draft
 
 
 def refusal(model: Model, case: Case | None, asked: str, found: Verdict, world: World) -> Refused | Stale:

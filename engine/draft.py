@@ -17,7 +17,8 @@ from .world import World
 class Draft:
     """The events of one command so far, and the case as they leave it. Lives as long as the command.
 
-    `principal` is for whom the actor acts, by which `authority`; None: for himself.
+    `after` has the case after each of its own events, by sequence number. `principal` is for whom the actor acts, by which
+    `authority`; None: for himself.
     """
 
     model: Model
@@ -28,6 +29,7 @@ class Draft:
     request_id: str | None = None
     os_user: str | None = None
     events: list[Event] = field(default_factory=list)
+    after: dict[int, Case] = field(default_factory=dict)
     passed: set[str] = field(default_factory=set)
     credited: frozenset[str] = frozenset()
     principal: str | None = None
@@ -112,7 +114,7 @@ class Draft:
 
     def _add(self, event: Event) -> None:
         self.seq = event.seq
-        self.current = evolve(self.current, event)
+        self.current = self.after[event.seq] = evolve(self.current, event)
         self.events.append(event)
 
     def decision(

@@ -13,6 +13,7 @@ from .data import merged
 from .errors import Corrupt
 from .evolve_migrated import migrated
 from .evolve_out import CHANGES_OUT
+from .frozen import altered
 from .hand_changes import HAND_CHANGES
 from .life_changes import LIFE_CHANGES
 from .number_changes import NUMBER_CHANGES
@@ -28,7 +29,7 @@ def evolve(case: Case | None, event: e.Event) -> Case:
         return _started(event, event.fact)
     if case is None:
         raise Corrupt(f"the history of {event.case} begins with `{event.kind}`, not with its start")
-    changed = replace(case, seq=event.seq, at=event.at, **_CHANGES[type(event.fact)](case, event, event.fact))
+    changed = altered(case, seq=event.seq, at=event.at, **_CHANGES[type(event.fact)](case, event, event.fact))
     return without_stale_drafts(changed) if changed.drafts else changed
 
 

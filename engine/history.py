@@ -82,17 +82,14 @@ def columns(event: Event) -> dict[str, object]:
 
 
 def _sha(*parts: str) -> str:
-    found = hashlib.sha256()
-    for part in parts:
-        text = part.encode()
-        found.update(len(text).to_bytes(8, "big"))
-        found.update(text)
-    return found.hexdigest()
+    texts = [part.encode() for part in parts]
+    return hashlib.sha256(b"".join(piece for text in texts for piece in (len(text).to_bytes(8, "big"), text))).hexdigest()
 
 
 _HEADER = {name: coder(hint) for name, hint in Event.__annotations__.items() if name != "fact"}
+_ENCODED = [(name, encode) for name, (encode, _) in _HEADER.items()]
 
 
 def _header(event: Event) -> dict[str, Any]:
-    plain = {name: encode(getattr(event, name)) for name, (encode, _) in _HEADER.items()}
-    return {"kind": event.kind, **{name: value for name, value in plain.items() if value is not None}}
+    values = ((name, encode, getattr(event, name)) for name, encode in _ENCODED)
+    return {"kind": event.kind, **{name: encode(value) for name, encode, value in values if value is not None}}

@@ -8,13 +8,14 @@ import hashlib
 import json
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
 from .expressions import Expression
@@ -23,7 +24,8 @@ from .worktime import Duration
 T = TypeVar("T")
 Class = TypeVar("Class", bound=type)
 CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-Coder: TypeAlias = tuple[Callable[[Any], Any], Callable[[Any], Any]]
+Encode: TypeAlias = Callable[[Any], Any]
+Coder: TypeAlias = tuple[Encode, Callable[[Any], Any]]
 
 
 def to_plain(value: object) -> Any:
@@ -103,23 +105,31 @@ def _union(arguments: tuple[Any, ...]) -> Coder:
 
 def _record(cls: type) -> Coder:
     @cache
-    def parts() -> list[tuple[str, str, Callable[[Any], Any], Callable[[Any], Any], object]]:
+    def parts() -> tuple[list[tuple[str, Encode | None, object]], Callable[[Any], Any], dict[str, tuple[str, Callable[[Any], Any]]]]:
         # Worked out on first use, since a record may hold records of its own kind.
         hints = typing.get_type_hints(cls)
-        return [(f.name, f.name.rstrip("_"), *coder(hints[f.name]), _default(f)) for f in fields(cls)]
+        own = [(field, field.name.rstrip("_"), *coder(hints[field.name])) for field in fields(cls)]
+        encoding = [(key, None if encode is _same else encode, _default(field)) for field, key, encode, _ in own]
+        return encoding, _values([field.name for field in fields(cls)]), {key: (field.name, decode) for field, key, _, decode in own}
 
     def encode(value: Any) -> dict[str, Any]:
-        plain = {}
-        for name, key, enc, _, default in parts():
-            item = getattr(value, name)
-            if default is MISSING or item != default:
-                plain[key] = enc(item)
-        return plain
+        encoding, values, _ = parts()
+        return {
+            key: item if enc is None else enc(item)
+            for (key, enc, default), item in zip(encoding, values(value), strict=True)
+            if item is not default and item != default
+        }
 
     def decode(plain: Any) -> Any:
-        return cls(**{name: dec(plain[key]) for name, key, _, dec, _ in parts() if key in plain})
+        _, _, known = parts()
+        return cls(**{known[key][0]: known[key][1](item) for key, item in plain.items() if key in known})
 
     return encode, decode
+
+
+def _values(names: Sequence[str]) -> Callable[[Any], Sequence[Any]]:
+    """What gives the values of these attributes, all in one go."""
+    return attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, name) for name in names]
 
 
 def _default(spec: "Field[Any]") -> object:
@@ -128,7 +138,8 @@ def _default(spec: "Field[Any]") -> object:
 
 def instant(value: datetime) -> str:
     """An instant as ISO 8601 in UTC, always with six digits of a second, so that texts sort like instants."""
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def _instant(text: str) -> datetime:

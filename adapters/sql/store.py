@@ -37,14 +37,15 @@ class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, Sql
     def __init__(self, source: Source, *, clock: Clock | None = None) -> None:
         super().__init__(source)
         self._clock = clock
+        # for a protocol this takes long to find out
+        self._all_at_once = source.claims if source.own and isinstance(source.claims, AtOnce) else None
 
     def begin(self, *, locking: bool = True) -> AbstractContextManager[UnitOfWork]:
         """A transaction of its own, or (bound) the host's, which is neither committed nor rolled back here.
 
         Without `locking`, one statement stands for the transaction where the database can do that.
         """
-        claims = self._source.claims
-        return self._at_once(claims) if not locking and self._source.own and isinstance(claims, AtOnce) else self._begin()
+        return self._begin() if locking or self._all_at_once is None else self._at_once(self._all_at_once)
 
     def attempt(self, attempts: Sequence[Attempt]) -> None:
         """Count refused commands: in a short transaction, or in the host's."""
