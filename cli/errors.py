@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import click
 
 from signoff.engine.errors import (
+    ArchiveUnavailable,
     Corrupt,
     DirectoryUnavailable,
     Finding,
@@ -36,6 +37,7 @@ EXIT_CODES: Mapping[type[BaseException], int] = {
     StoreUnavailable: NO_DATABASE,
     Misconfigured: USAGE,
     DirectoryUnavailable: FAILED,
+    ArchiveUnavailable: FAILED,
     Corrupt: FAILED,
     SignoffError: FAILED,
     click.Abort: INTERRUPTED,

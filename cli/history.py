@@ -91,17 +91,34 @@ def attempt_lines(rows: "Sequence[AttemptRow]", screen: Screen, names: "Names") 
 @click.argument("case", required=False)
 @option("--against", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @option("--export", "heads", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
-def verify(app: "App", case: str | None, against: Path | None, heads: Path | None) -> int:
+@option("--archive", "file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="opt.archive_file")
+def verify(app: "App", case: str | None, against: Path | None, heads: Path | None, file: Path | None) -> int:
     """Prove the history."""
-    found = app.engine.verify(case, read_heads(against) if against else None)
+    if file is not None and case is not None:
+        raise click.UsageError(say("usage.verify_archive"))
+    known = read_heads(against) if against else None
+    found = app.engine.verify(case, known) if file is None else in_file(app, file, known)
     app.answer(answer(found))
     if heads:
         heads.write_text(dumps({"signoff": 1, "kind": "heads", "at": app.now, "heads": found.heads}, None, 2) + "\n", "utf-8")
         app.tell(say("verify.exported", file=heads))
     problems = len(found.problems)
-    words = count("verify.problems", problems) if problems else count("verify.ok", found.cases)
+    words = count("verify.problems", problems) if problems else count("verify.ok" if file is None else "verify.file_ok", found.cases)
     app.tell(app.messages.paint(words, RED if problems else GREEN))
+    if found.archived:
+        app.tell(count("verify.archived", found.archived))
     return PROBLEMS if problems else OK
+
+
+def in_file(app: "App", file: Path, against: dict[str, str] | None) -> "Verified":
+    """A file of archived cases, beside the database where there is one."""
+    if app.settings.db is not None:
+        return app.engine.verify_archive(file, against)
+    from signoff.adapters.archive import FileArchives
+    from signoff.engine.verify_archive import verify_archive
+
+    app.tell(say("verify.file_alone"))
+    return verify_archive(FileArchives().lines(str(file)), None, against)
 
 
 def read_heads(file: Path) -> dict[str, str]:
@@ -129,5 +146,5 @@ def answer(found: "Verified") -> Answer:
         return table(columns, rows, screen) if rows else []
 
     items = [{"root": p.root, "key": p.key, "code": p.code, "seq": p.seq, "message": p.message} for p in found.problems]
-    body = {"ok": bool(found), "cases": found.cases, "events": found.events, "heads": found.heads}
+    body = {"ok": bool(found), "cases": found.cases, "events": found.events, "heads": found.heads, "archived": found.archived}
     return Answer("verify", body, text, items, "problem", ("root", "key", "code", "seq", "message"))

@@ -211,6 +211,7 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.ChildEnded: Narrator.child_ended,
     e.ChildClosed: Narrator.child_closed,
     e.ChildReopened: Narrator.child_reopened,
+    e.Restored: lambda teller, event, fact: quoted(say("event.restored", file=fact.file), fact.reason),
     e.Reopened: lambda teller, event, fact: say("event.reopened", status=said(f"status.{fact.status}", fact.status)),
     e.SentUp: Narrator.sent_up,
     e.KinAsked: Narrator.kin_asked,

@@ -6,16 +6,20 @@ from typing import Protocol, TypeVar
 
 from . import commands as c
 from . import doctor, inspect
+from .archive_reading import ArchivedCase
+from .archiving import ArchiveReport
 from .batching import BatchReport
 from .case import KeptDraft
 from .definition import Workflow
 from .desk import Desk
+from .durations import Duration
 from .events import Event
 from .handover import HandedOver
 from .migration_plan import CURRENT, MigrationPlan, Migrations
 from .people_data import ACT_FOR
 from .permissions import Lock
 from .ports import AttemptRow, CaseFilter
+from .ports_archive import FileName, Stub
 from .publishing import DefinitionView
 from .registers import NumberView, SeriesView
 from .sheet import Signature
@@ -565,3 +569,47 @@ class AwaitableDesk(Protocol):
     async def proxies(self, person: str | None = None, *, everything: bool = False) -> tuple[ProxyView, ...]:
         """Who stands in for whom now or later, or has ever; with a person, every rule that names them, also those of the directory."""
         return await self._call(lambda desk: desk.proxies(person, everything=everything))
+
+    async def archive(
+        self,
+        *,
+        older_than: str | Duration,
+        to: FileName,
+        by: str,
+        workflow: str | None = None,
+        batch: int = 100,
+        dry_run: bool = False,
+        packed: bool = False,
+        watch: Callable[[ArchiveReport], object] | None = None,
+    ) -> ArchiveReport:
+        """Move finished cases, whole roots with all below them, to a file: those to which nothing has happened for `2y`, `24m`, `730d`.
+
+        `to` is a file, or a folder where the day gets one (`packed` with gzip). A stub with key, head and file stays of each case.
+        Each batch is one short transaction; what somebody holds is left for the next time. It may be called again after a crash.
+        `watch` hears of every batch. Raises Refused (`not_admin`), Misconfigured, ArchiveUnavailable.
+        """
+        return await self._call(
+            lambda desk: desk.archive(
+                older_than=older_than, to=to, by=by, workflow=workflow, batch=batch, dry_run=dry_run, packed=packed, watch=watch
+            )
+        )
+
+    async def archived(self, *, workflow: str | None = None, limit: int = 1000, after: str | None = None) -> tuple[Stub, ...]:
+        """The stubs of archived roots in the order they were started; `after` is the id of the last one of the page before."""
+        return await self._call(lambda desk: desk.archived(workflow=workflow, limit=limit, after=after))
+
+    async def archived_case(self, file: FileName, case: str) -> ArchivedCase:
+        """A case with its history, read from a file of archived cases; raises NotFound, ArchiveUnavailable."""
+        return await self._call(lambda desk: desk.archived_case(file, case))
+
+    async def restore(self, file: FileName, case: str, *, by: str, reason: str) -> CaseView:
+        """Bring the root of an archived case back from a file, with all below it: the same ids, and one event that says so.
+
+        Raises Refused (`not_admin`, `comment_required`, `not_archived`), NotFound, ArchiveUnavailable for a file that says anything else
+        than what was archived.
+        """
+        return await self._call(lambda desk: desk.restore(file, case, by=by, reason=reason))
+
+    async def verify_archive(self, file: FileName, against: Mapping[str, str] | None = None) -> Verified:
+        """Check a file of archived cases by itself and beside the stubs; `against` holds heads that were exported earlier."""
+        return await self._call(lambda desk: desk.verify_archive(file, against))

@@ -93,6 +93,12 @@ class PluginMissing(Misconfigured):
     code = "plugin_missing"
 
 
+class ArchiveUnavailable(SignoffError):
+    """A file of archived cases cannot be read or written (`archive_unavailable`), or is none that fits (`archive_invalid`)."""
+
+    code = "archive_unavailable"
+
+
 class Corrupt(SignoffError):
     """What was read back does not agree with itself: a bug or a hand in the tables. Nothing has been changed."""
 

@@ -28,6 +28,7 @@ from .kin_facts import SentUp as SentUp
 from .life_facts import ChildReopened as ChildReopened
 from .life_facts import Rearmed as Rearmed
 from .life_facts import Reopened as Reopened
+from .life_facts import Restored as Restored
 from .number_facts import NUMBER_FACTS
 from .number_facts import Allocated as Allocated
 from .number_facts import Voided as Voided
@@ -192,6 +193,7 @@ FACTS: dict[str, type[Fact]] = {
     "child_opened": ChildOpened, "child_ended": ChildEnded, "child_closed": ChildClosed, "sent_up": SentUp, "kin_asked": KinAsked,
     "split_failed": SplitFailed, "split_retried": SplitRetried,
     "seen": Seen, "asked": Asked, "held": Held, "reopened": Reopened, "child_reopened": ChildReopened, "rearmed": Rearmed,
+    "restored": Restored,
     **NUMBER_FACTS,
 }  # fmt: skip
 """Every kind of event by its stable name, as stored in the history."""

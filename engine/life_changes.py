@@ -42,8 +42,13 @@ def _rearmed(case: Case, event: e.Event, fact: e.Rearmed) -> Changes:
     return {"fired": tuple(arm for arm in case.fired if arm not in fact.arms)}
 
 
+def _restored(case: Case, event: e.Event, fact: e.Restored) -> Changes:
+    return {}
+
+
 LIFE_CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.Reopened: _reopened,
     e.ChildReopened: _child_reopened,
     e.Rearmed: _rearmed,
+    e.Restored: _restored,
 }

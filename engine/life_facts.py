@@ -24,6 +24,14 @@ class ChildReopened(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Restored(Fact):
+    """An administrator brought the case, with all below it, back from a file of archived cases."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rearmed(Fact):
     """What had fired by itself at these arms may fire again: its condition holds no more."""
 

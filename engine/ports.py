@@ -9,6 +9,14 @@ from typing import Any, Protocol
 from .chain_values import ChainStep as ChainStep
 from .expressions import PeopleQuery
 from .people_data import Person, Proxy, Unit
+from .ports_archive import Archive as Archive
+from .ports_archive import ArchiveFile as ArchiveFile
+from .ports_archive import Archives as Archives
+from .ports_archive import Disposable as Disposable
+from .ports_archive import EndedRoot as EndedRoot
+from .ports_archive import Record as Record
+from .ports_archive import StandingLines as StandingLines
+from .ports_archive import Stub as Stub
 from .ports_dispatch import Dispatcher as Dispatcher
 from .ports_dispatch import Submissions as Submissions
 from .ports_effects import CallableEffect as CallableEffect

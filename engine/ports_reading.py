@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol, overload
 
 from .case import Case
+from .ports_archive import Stub
 from .ports_numbers import NumberRow
 from .ports_saving import Definition, Link, Stored
 from .projection import CaseRow, KeyRow, TaskRow, TimerRow
@@ -87,7 +88,7 @@ class Reader(Protocol):
     """Questions over the live tables, without locks."""
 
     def find(self, tenant: str, case: str) -> Stored:
-        """The aggregate of a case by UUID, `workflow/key` or unambiguous key; raises NotFound (`candidates` in data)."""
+        """The aggregate of a case by UUID, `workflow/key` or unambiguous key; raises NotFound (`candidates` in data; `archived`)."""
         ...
 
     def cases(self, tenant: str, wanted: CaseFilter) -> Sequence[Case]:
@@ -120,7 +121,10 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Every row of an aggregate. `states` are the folded cases as stored; `head`, `seq` and `version` (the same number) the root's."""
+    """Every row of an aggregate, or the `stubs` of one that is archived.
+
+    `states` are the folded cases as stored; `head`, `seq` and `version` (the same number) the root's.
+    """
 
     cases: tuple[CaseRow, ...]
     states: tuple[Case, ...]
@@ -131,11 +135,12 @@ class Projection:
     keys: tuple[KeyRow, ...] = ()
     version: int = 0
     numbers: tuple[NumberRow, ...] = ()
+    stubs: tuple[Stub, ...] = ()
 
 
 class Roots(Protocol):
     """Which aggregates there are, as far as any row tells."""
 
     def roots(self, tenant: str, limit: int, after: str | None = None) -> Sequence[str]:
-        """Root ids in order, behind `after`, that cases, events or numbers name."""
+        """Root ids in order, behind `after`, that cases, events, numbers, human keys or stubs name."""
         ...

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from .case import Case, Task
 from .events import Event
+from .ports_archive import Removal
 from .ports_numbers import Counting, Numbering
 from .ports_standing import Standing
 from .ports_transaction import Transaction
@@ -207,7 +208,7 @@ class Wanted:
     skip_locked: bool = False
 
 
-class UnitOfWork(Counting, Protocol):
+class UnitOfWork(Counting, Removal, Protocol):
     """One transaction: a locked read, one save. Atomic; a bound one never commits, rolls back or closes.
 
     `mark` is that of the standing proxies as of the last load.
@@ -218,7 +219,7 @@ class UnitOfWork(Counting, Protocol):
     def load(self, wanted: Wanted) -> Loaded:
         """Lock the roots (in id order) and read them, with the clock and the request, in one go.
 
-        Raises NotFound for a `case` that is not there (data: `candidates` where a bare key is ambiguous).
+        Raises NotFound for a `case` that is not there (data: `candidates` where a bare key is ambiguous), or is archived (`archived`).
         `known` says whether `wanted.definition` is stored already.
         """
         ...

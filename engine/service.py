@@ -23,6 +23,8 @@ from .numbers import Disputed, Numbers, counted
 from .ports import (
     About,
     Answered,
+    Archive,
+    Archives,
     Attempt,
     Beats,
     Definitions,
@@ -55,7 +57,7 @@ MOST_TRIES = 6
 """How often a command in a transaction of its own is tried again when the database reports a conflict."""
 
 
-class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Submissions, Beats, Health, Protocol):
+class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Submissions, Beats, Health, Archive, Protocol):
     """A store with every role."""
 
 
@@ -72,6 +74,7 @@ class Setting:
     clock: Clock | None = None
     listening: Listening = field(default_factory=Listening)
     before: Sequence[tuple[str, Before]] = ()
+    archives: Archives | None = None
     shelf: Shelf = field(default_factory=Shelf)
     agreements: set[Agreed] = field(default_factory=set)
     dispatcher: Dispatcher | None = None
@@ -255,6 +258,8 @@ class Service:
             raise Refused([Reason("request_id_reused", told, "Use a new id for a new command.")])
         unfolding = Unfolding({})
         unfolding.add(link.event for link in self.store.history(self.tenant, answered.root) if link.event.seq <= answered.seq)
+        if not unfolding.cases:
+            self.store.find(self.tenant, answered.case)  # it has been archived since, which is said here
         return Done(unfolding.cases[answered.case], unfolding.cases, changed=False)
 
     def _count(self, command: c.Command, case: Case | None, error: SignoffError) -> None:

@@ -11,7 +11,7 @@ from .history import broken
 from .number_rows import number_rows
 from .plain import text
 from .ports import Link, Projection
-from .projection import case_row, key_row, task_row, timer_row
+from .projection import KeyRow, case_row, key_row, task_row, timer_row
 from .service import Service
 from .verify_numbers import register_problems
 
@@ -22,7 +22,8 @@ PAGE = 500
 class Problem:
     """One thing that does not agree.
 
-    `code` is one of sequence, root, previous, payload, hash, columns, head, fold, case, task, timer, key, number, against, unreadable.
+    `code` is one of sequence, root, previous, payload, hash, columns, head, fold, case, task, timer, key, number, stub,
+    against, unreadable; in a file of archived cases also seal and missing.
     """
 
     root: str
@@ -34,12 +35,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was looked at, what does not agree, and the head of every chain (to be kept elsewhere, for `against`)."""
+    """What was looked at, what does not agree, and the head of every chain (to be kept elsewhere, for `against`).
+
+    `archived` counts the stubs of cases whose history lies in a file, which has to be verified for itself.
+    """
 
     cases: int
     events: int
     problems: tuple[Problem, ...]
     heads: Mapping[str, str] = field(default_factory=dict)
+    archived: int = 0
 
     def __bool__(self) -> bool:
         return not self.problems
@@ -51,13 +56,17 @@ def verify(service: Service, case: str | None = None, against: Mapping[str, str]
     Rows that cannot be read are problems like others; Stale and StoreUnavailable are raised.
     """
     against = against or {}
-    cases = events = 0
+    cases = events = archived = 0
     heads: dict[str, str] = {}
     problems: list[Problem] = []
     roots = _roots(service) if case is None else [service.store.find(service.tenant, case).root]
     for root in roots:
         try:
             projection = service.store.projection(service.tenant, root)
+            if projection.stubs:
+                archived, heads[root] = archived + len(projection.stubs), _stub_head(root, projection)
+                problems += stub_problems(service, root, projection)
+                continue
             count, found = _aggregate(service, root, projection, against.get(root))
         except UNANSWERED:
             raise
@@ -70,7 +79,7 @@ def verify(service: Service, case: str | None = None, against: Mapping[str, str]
         gone = [root for root in against if root not in roots]
         problems += [Problem(root, root, "against", "the case is no longer there, though its head was exported") for root in gone]
         problems += _registers(service)
-    return Verified(cases, events, tuple(problems), heads)
+    return Verified(cases, events, tuple(problems), heads, archived)
 
 
 def _registers(service: Service) -> list[Problem]:
@@ -98,6 +107,23 @@ def _roots(service: Service) -> list[str]:
     while page := service.store.roots(service.tenant, PAGE, found[-1] if found else None):
         found += page
     return found
+
+
+def _stub_head(root: str, projection: Projection) -> str:
+    return next((stub.head for stub in projection.stubs if stub.id == root), "")
+
+
+def stub_problems(service: Service, root: str, projection: Projection) -> Iterator[Problem]:
+    """What does not agree where a root is archived: nothing but its stubs, its human keys and its numbers may be there."""
+    key = next((stub.key for stub in projection.stubs if stub.id == root), root)
+    tops = [stub for stub in projection.stubs if stub.id == root and stub.seq and stub.head]
+    if len(tops) != 1 or len({(stub.file, stub.at, stub.by) for stub in projection.stubs}) != 1:
+        yield Problem(root, key, "stub", "the stubs of an archived case do not agree")
+    left = projection.cases or projection.tasks or projection.timers or next(service.store.history(service.tenant, root), None)
+    if left:
+        yield Problem(root, key, "stub", "the case is archived, and there are rows of it")
+    names = {KeyRow(stub.workflow, stub.key, stub.id) for stub in projection.stubs}
+    yield from (Problem(root, key, *found) for found in compared("key", names, set(projection.keys), "the stub"))
 
 
 def _aggregate(service: Service, root: str, projection: Projection, exported: str | None) -> tuple[int, list[Problem]]:
@@ -132,12 +158,12 @@ def _tables(links: Iterable[Link], projection: Projection) -> Iterator[tuple[str
         yield "fold", f"the history cannot be folded: {type(error).__name__}: {error}"
         return
     timers = {timer_row(case, timer) for case in cases.values() for timer in case.timers}
-    yield from _compared("case", {case_row(case) for case in cases.values()}, set(projection.cases))
-    yield from _compared("task", {task_row(id, task) for id, found in tasks.items() for task in found.values()}, set(projection.tasks))
-    yield from _compared("timer", timers, set(projection.timers))
+    yield from compared("case", {case_row(case) for case in cases.values()}, set(projection.cases))
+    yield from compared("task", {task_row(id, task) for id, found in tasks.items() for task in found.values()}, set(projection.tasks))
+    yield from compared("timer", timers, set(projection.timers))
     new, _ = number_rows(link.event for link in links)
-    yield from _compared("number", set(new), set(projection.numbers))
-    yield from _compared("key", {key_row(case) for case in cases.values()}, set(projection.keys))
+    yield from compared("number", set(new), set(projection.numbers))
+    yield from compared("key", {key_row(case) for case in cases.values()}, set(projection.keys))
     told, stored = sorted(map(text, cases.values())), sorted(map(text, projection.states))
     if told != stored:
         yield "fold", "the stored case is not what its history says"
@@ -153,8 +179,9 @@ def rebuilt(events: Iterable[Event]) -> tuple[dict[str, Case], dict[str, dict[st
     return cases, tasks
 
 
-def _compared(code: str, told: Set[object], stored: Set[object]) -> Iterator[tuple[str, str]]:
+def compared(code: str, told: Set[object], stored: Set[object], source: str = "the history") -> Iterator[tuple[str, str]]:
+    """Where rows that are told and rows that are stored differ: a code, and which row."""
     for row in sorted(map(repr, told - stored)):
-        yield code, f"the history says, the tables do not: {row}"
+        yield code, f"{source} says, the tables do not: {row}"
     for row in sorted(map(repr, stored - told)):
-        yield code, f"the tables say, the history does not: {row}"
+        yield code, f"the tables say, {source} does not: {row}"

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from signoff.compose import AsyncEngine, Engine
     from signoff.engine.chain_values import ChainStep
     from signoff.engine.errors import (
+        ArchiveUnavailable,
         Corrupt,
         DeliveryFailed,
         DirectoryUnavailable,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "ArchiveUnavailable",
     "AsyncEngine",
     "Can",
     "CaseView",

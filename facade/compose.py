@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar, overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from signoff.adapters.archive import FileArchives
 from signoff.adapters.clock import SystemClock
 from signoff.adapters.delivery import Backoff, Calls, Deliverer, DeliveryReport, Handlers, Occasion
 from signoff.adapters.directory import Anybody, StaticDirectory
@@ -22,7 +23,7 @@ from signoff.engine.definition import Workflow
 from signoff.engine.desk import Desk, hook
 from signoff.engine.desk_async import AsyncDesk
 from signoff.engine.doctor import Care, Checkup, not_asked
-from signoff.engine.errors import Misconfigured, StoreUnavailable
+from signoff.engine.errors import Misconfigured, NotFound, StoreUnavailable
 from signoff.engine.expressions import Type
 from signoff.engine.giving_up import give_up
 from signoff.engine.heart import Heart
@@ -128,6 +129,7 @@ class Engine(Desk):
             clock,
             Listening(self._handlers.subscriptions),
             self._before,
+            FileArchives(),
             dispatcher=dispatcher,
             about=lambda: process.about((clock or SystemClock()).now(), None),
         )
@@ -152,7 +154,10 @@ class Engine(Desk):
         return tuple(one.name for one in self._handlers.subscriptions()) if self._hosts else ()
 
     def _ended(self, tenant: str, case: str) -> str | None:
-        found = self.store.find(tenant, case).meant
+        try:
+            found = self.store.find(tenant, case).meant
+        except NotFound:  # archived since
+            return None
         return None if found.open else found.status.value
 
     @property

@@ -10,6 +10,7 @@ from signoff.engine.number_rows import number_rows
 from signoff.engine.numbered import Counter
 from signoff.engine.ports_numbers import Numbering, Register
 
+from .naming import Book
 from .tables import Staged, Tables
 
 V = TypeVar("V")
@@ -26,8 +27,9 @@ class MemoryRegisters:
         with self._lock:
             tables = self._tables
             numbers = _of(tables.numbers, tenant, series)
-            named = ((row.case, tables.cases[tenant, row.case].row) for row in numbers if (tenant, row.case) in tables.cases)
-            cases = {id: (row.workflow, row.key) for id, row in named}
+            book = Book(tenant, tables.cases, tables.archived, tables.names)
+            named = ((row.case, book.named(row.case)) for row in numbers)
+            cases = {id: (found.workflow, found.key) for id, found in named if found is not None}
             return Register(_of(tables.counters, tenant, series), numbers, _of(tables.changes, tenant, series), cases)
 
 

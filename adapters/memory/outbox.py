@@ -34,14 +34,15 @@ class MemoryOutbox:
         """The row has been delivered."""
         with self._lock:
             if kept := self._tables.outbox.get(id):
-                self._tables.outbox[id] = replace(kept, next=None, dead=False, error=None)
+                self._tables.outbox[id] = replace(kept, next=None, dead=False, error=None, settled=now)
 
     def failed(self, id: str, now: datetime, error: str, retry_at: datetime | None) -> None:
         """A try failed: again at `retry_at`, or dead."""
         with self._lock:
             kept = self._tables.outbox.get(id)
             if kept and kept.next is not None:
-                self._tables.outbox[id] = replace(kept, next=retry_at, dead=retry_at is None, error=error)
+                dead = retry_at is None
+                self._tables.outbox[id] = replace(kept, next=retry_at, dead=dead, error=error, settled=now if dead else None)
 
     def gather(self, row: Delivery, now: datetime, later: datetime) -> Delivery | None:
         """Let a row of a digest take over the items of all that wait with it."""
@@ -56,18 +57,18 @@ class MemoryOutbox:
             if digests.made(delivery(kept) for kept in all_of_it.values()):
                 self._postpone(all_of_it[row.id], later)
                 return None
-            return self._unite(waiting) if waiting[0].id == row.id else None
+            return self._unite(waiting, now) if waiting[0].id == row.id else None
 
     def _postpone(self, kept: KeptOutgoing, later: datetime) -> None:
         del self._tables.outbox[kept.delivery.id]
         id = digests.moved(kept.delivery.id, later)
         self._tables.outbox[id] = replace(kept, delivery=replace(kept.delivery, id=id, key=id, tries=0), next=later)
 
-    def _unite(self, rows: list[Delivery]) -> Delivery:
+    def _unite(self, rows: list[Delivery], now: datetime) -> Delivery:
         one = digests.united(rows)
         table = self._tables.outbox
         for row in rows[1:]:
-            table[row.id] = replace(table[row.id], next=None)
+            table[row.id] = replace(table[row.id], next=None, settled=now)
         kept = table[one.id]
         table[one.id] = replace(kept, delivery=replace(kept.delivery, key=one.key), payload=dumps(PAYLOAD[0](one.payload)))
         return delivery(table[one.id])
@@ -105,9 +106,10 @@ def settle(outbox: Layer[str, KeptOutgoing], change: Change, at: datetime) -> No
         if kept is None:
             continue
         if settled.error is not None:
-            outbox.put(settled.row, replace(kept, next=None, dead=True, error=settled.error))
+            outbox.put(settled.row, replace(kept, next=None, dead=True, error=settled.error, settled=at))
         elif kept.dead:
-            outbox.put(settled.row, replace(kept, delivery=replace(kept.delivery, tries=0), next=at, dead=False, submitted=False))
+            again = replace(kept.delivery, tries=0)
+            outbox.put(settled.row, replace(kept, delivery=again, next=at, dead=False, submitted=False, settled=None))
 
 
 def ready(outbox: Layer[str, KeptOutgoing], id: str) -> bool:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from signoff.engine.case import Case
 from signoff.engine.ports import AttemptRow, CaseFilter, Definition, Inbox, InboxRow, Link, Projection, Stored
-from signoff.engine.projection import TaskRow, key_row
+from signoff.engine.projection import KeyRow, TaskRow, key_row
 
-from .naming import resolve
+from .naming import Book
 from .standing import mark_of
 from .tables import KeptCase, KeptEvent, Tables
 
@@ -24,10 +24,10 @@ class MemoryReader:
     def find(self, tenant: str, case: str) -> Stored:
         """The aggregate of a case by id, `workflow/key` or unambiguous key."""
         with self._lock:
-            cases, names = self._tables.cases, self._tables.names
-            kept = resolve(case, lambda id: cases.get((tenant, id)), lambda key: [cases[tenant, id] for id in names.get((tenant, key), ())])
+            tables = self._tables
+            kept = Book(tenant, tables.cases, tables.archived, tables.names).find(case)
             root = kept.row.root
-            top, family = cases[tenant, root], self._family(tenant, root)
+            top, family = tables.cases[tenant, root], self._family(tenant, root)
             mark = mark_of(self._tables.proxies.values(), tenant)
         return Stored(root, tenant, {kept.row.id: kept.case() for kept in family}, top.seq, top.head, top.version, kept.row.id, mark)
 
@@ -71,10 +71,11 @@ class MemoryReader:
         return sorted(rows, key=lambda row: row.last_at, reverse=True)
 
     def roots(self, tenant: str, limit: int, after: str | None = None) -> Sequence[str]:
-        """Root ids in order that cases, events or numbers name."""
+        """Root ids in order that cases, events, numbers, human keys or stubs name."""
         with self._lock:
             found = {root for (of, root) in self._tables.family if of == tenant}
             found |= {row.root for key, row in self._tables.numbers.items() if key[0] == tenant}
+            found |= {stub.root for (of, _), stub in self._tables.archived.items() if of == tenant}
         return sorted(root for root in found if root > (after or ""))[:limit]
 
     def projection(self, tenant: str, root: str) -> Projection:
@@ -85,6 +86,7 @@ class MemoryReader:
             timers = [kept.row for kept in self._tables.timers.values() if (kept.tenant, kept.root) == (tenant, root)]
             tasks = self._tables.slates.get((tenant, root), {})
             numbers = tuple(row for key, row in sorted(self._tables.numbers.items()) if key[0] == tenant and row.root == root)
+            stubs = tuple(stub for key, stub in sorted(self._tables.archived.items()) if key[0] == tenant and stub.root == root)
         return Projection(
             cases=tuple(kept.row for kept in family),
             states=tuple(kept.case() for kept in family),
@@ -92,8 +94,9 @@ class MemoryReader:
             timers=tuple(sorted(timers, key=lambda row: (row.case, row.key))),
             head=top.head if top is not None else "",
             seq=top.seq if top is not None else 0,
-            keys=tuple(key_row(kept.case()) for kept in family),
+            keys=(*(key_row(kept.case()) for kept in family), *(KeyRow(stub.workflow, stub.key, stub.id) for stub in stubs)),
             numbers=numbers,
+            stubs=stubs,
             version=top.version if top is not None else 0,
         )
 

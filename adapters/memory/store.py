@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from signoff.engine.errors import Misconfigured
 from signoff.engine.ports import Attempt, AttemptRow, UnitOfWork
 
+from .archive import MemoryArchive
 from .definitions import MemoryDefinitions
 from .health import MemoryHealth
 from .nodes import MemoryNodes
@@ -36,8 +37,9 @@ class MemoryStore(
     MemorySubmissions,
     MemoryNodes,
     MemoryHealth,
+    MemoryArchive,
 ):
-    """Store, Reader, Definitions, Registers, StandingStore, Timers, Outbox, Submissions, Beats and Health in memory.
+    """Every port of a store, in memory.
 
     `clock` replaces the machine's clock.
     """

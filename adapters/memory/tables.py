@@ -8,7 +8,7 @@ from signoff.engine.case import Case
 from signoff.engine.history import columns, opened
 from signoff.engine.numbered import Counter
 from signoff.engine.plain import read
-from signoff.engine.ports import AttemptRow, Definition, Delivery, Link, Node, ProxyRow, Request, Subscription
+from signoff.engine.ports import AttemptRow, Definition, Delivery, Link, Node, ProxyRow, Request, Stub, Subscription
 from signoff.engine.ports_numbers import CounterChange, NumberRow
 from signoff.engine.projection import CaseRow, TaskRow, TimerRow
 
@@ -64,7 +64,7 @@ class KeptEvent:
 
 @dataclass(frozen=True, slots=True)
 class KeptOutgoing:
-    """An outbox row: `payload` as text; `next` is when it may be taken (again), None once it is delivered or dead.
+    """An outbox row: `payload` as text; `next` is when it may be taken (again), None once it is `settled`: delivered or dead.
 
     While it is `submitted`, whoever is told its id may take it before.
     """
@@ -75,6 +75,7 @@ class KeptOutgoing:
     next: datetime | None
     dead: bool = False
     error: str | None = None
+    settled: datetime | None = None
     needs: str | None = None
     submitted: bool = False
 
@@ -127,6 +128,7 @@ class Tables:
     counters: dict[Counted, Counter] = field(default_factory=dict)
     numbers: dict[tuple[str, str, str, int], NumberRow] = field(default_factory=dict)
     changes: dict[tuple[str, str, str, int], CounterChange] = field(default_factory=dict)
+    archived: dict[Key, Stub] = field(default_factory=dict)
 
 
 class Staged:
@@ -147,6 +149,7 @@ class Staged:
         self.counters = Layer(tables.counters)
         self.numbers = Layer(tables.numbers)
         self.changes = Layer(tables.changes)
+        self.archived = Layer(tables.archived)
 
     def commit(self) -> None:
         """Let all tables have their changes."""

@@ -9,12 +9,13 @@ from signoff.engine.case import Case
 from signoff.engine.errors import Reason, Refused, Stale
 from signoff.engine.numbered import Counter
 from signoff.engine.plain import coder, dumps, text
-from signoff.engine.ports import Change, Delivery, Loaded, Outgoing, Save, Standing, Stored, Wanted
+from signoff.engine.ports import Change, Definition, Delivery, Loaded, Outgoing, Record, Save, Standing, Stored, Stub, Wanted
 from signoff.engine.projection import CaseRow, case_row, task_row, timer_row
 
+from .archive import coming_back, remove, versions
 from .definitions import current, first_kept
 from .layers import Layer
-from .naming import resolve
+from .naming import Book
 from .numbers import locked, write
 from .numbers import settle as settle_numbers
 from .outbox import dead_rows, ready, settle
@@ -66,27 +67,36 @@ class MemoryUnitOfWork:
         self._check(save)
         if save.request:
             self._staged.requests.put((save.request.tenant, save.request.id), save.request)
-        for definition in (*((save.definition,) if save.definition else ()), *save.definitions):
-            if not self._staged.definitions.get(definition.hash):
-                self._staged.definitions.put(definition.hash, first_kept(definition, save.at))
+        self._store_definitions((*((save.definition,) if save.definition else ()), *save.definitions), save.at)
         for change in save.changes:
             self._write(change)
             settle(self._staged.outbox, change, save.at)
         if save.numbering is not None:
             settle_numbers(self._staged, save.numbering)
 
+    def lock(self, tenant: str, roots: Sequence[str]) -> Mapping[str, int]:
+        """The versions of these roots; nobody else writes meanwhile."""
+        return versions(self._staged, tenant, roots)
+
+    def remove(self, stubs: Sequence[Stub]) -> None:
+        """Take the roots of these stubs out and leave the stubs."""
+        remove(self._staged, stubs)
+
+    def put_back(self, record: Record, definitions: Sequence[Definition], at: datetime) -> None:
+        """Take the stubs of a root out and write its rows again; the register has kept its lines."""
+        change = coming_back(self._staged, record)
+        self._store_definitions(definitions, at)
+        self._write_rows(change)
+
     def dead(self, tenant: str, case: str) -> Sequence[Delivery]:
         """Rows of the outbox of a case that have failed their last try."""
         return dead_rows(self._staged.outbox.rows(), tenant, case)
 
     def _named(self, tenant: str, name: str) -> KeptCase:
-        cases = self._staged.cases
+        return self._book(tenant).find(name)
 
-        def by_key(key: str) -> Sequence[KeptCase]:
-            ids = self._staged.names.get((tenant, key)) or ()
-            return [kept for id in ids if (kept := cases.get((tenant, id)))]
-
-        return resolve(name, lambda id: cases.get((tenant, id)), by_key)
+    def _book(self, tenant: str) -> Book:
+        return Book(tenant, self._staged.cases, self._staged.archived, self._staged.names)
 
     def _aggregate(self, tenant: str, root: str, named: CaseRow | None) -> Stored | None:
         top = self._staged.cases.get((tenant, root))
@@ -121,18 +131,25 @@ class MemoryUnitOfWork:
             raise conflict("the case has been started already")
 
     def _taken(self, case: Case) -> bool:
-        ids = self._staged.names.get((case.tenant, case.key)) or ()
-        return any((kept := self._staged.cases.get((case.tenant, id))) and kept.row.workflow == case.workflow for id in ids)
+        return any(one.workflow == case.workflow for one in self._book(case.tenant).keyed(case.key))
+
+    def _store_definitions(self, definitions: Sequence[Definition], at: datetime) -> None:
+        for definition in definitions:
+            if not self._staged.definitions.get(definition.hash):
+                self._staged.definitions.put(definition.hash, first_kept(definition, at))
 
     def _write(self, change: Change) -> None:
+        self._write_rows(change)
+        write(self._staged, change.tenant, [link.event for link in change.links])
+        for outgoing in change.outgoing:
+            self._staged.outbox.put(outgoing.id, kept_outgoing(change.tenant, outgoing))
+
+    def _write_rows(self, change: Change) -> None:
         self._write_cases(change)
         self._write_tasks(change)
         self._write_timers(change)
         for link in change.links:
             self._staged.events.put((change.tenant, change.root, link.event.seq), KeptEvent.of(link))
-        write(self._staged, change.tenant, [link.event for link in change.links])
-        for outgoing in change.outgoing:
-            self._staged.outbox.put(outgoing.id, kept_outgoing(change.tenant, outgoing))
 
     def _write_cases(self, change: Change) -> None:
         for case in new_cases(change):

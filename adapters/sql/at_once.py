@@ -1,6 +1,6 @@
 """A unit of work without a lock: what it reads is as of one moment, and its save is one statement, which fails where others were faster."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,8 +8,9 @@ from datetime import date, datetime
 from signoff.engine.errors import SignoffError, Stale, StoreUnavailable
 from signoff.engine.faultpoints import reached
 from signoff.engine.numbered import Counter
-from signoff.engine.ports import Delivery, Loaded, Save, Standing, Wanted
+from signoff.engine.ports import Definition, Delivery, Loaded, Record, Save, Standing, Stub, Wanted
 
+from .archive import asked_for
 from .batch import batch
 from .claims import AtOnce
 from .errors import commit_unknown, conflict, translated
@@ -36,7 +37,7 @@ class SqlAtOnce:
 
     def load(self, wanted: Wanted) -> Loaded:
         """Read the roots, with the clock and the request."""
-        loaded = self._claims.read(self._wire, wanted)
+        loaded = asked_for(self._wire, wanted, lambda: self._claims.read(self._wire, wanted))
         self.mark = loaded.standing
         return loaded if self._clock is None else replace(loaded, now=self._clock())
 
@@ -54,6 +55,18 @@ class SqlAtOnce:
         if any(change.settled for change in save.changes):
             raise needs_a_lock()
         self._save = save
+
+    def lock(self, tenant: str, roots: Sequence[str]) -> Mapping[str, int]:
+        """Raises Stale: nothing is locked here."""
+        raise needs_a_lock()
+
+    def remove(self, stubs: Sequence[Stub]) -> None:
+        """Raises Stale: only what is locked is taken out."""
+        raise needs_a_lock()
+
+    def put_back(self, record: Record, definitions: Sequence[Definition], at: datetime) -> None:
+        """Raises Stale: this is more than one statement."""
+        raise needs_a_lock()
 
     def dead(self, tenant: str, case: str) -> Sequence[Delivery]:
         """Rows of the outbox of a case that have failed their last try."""

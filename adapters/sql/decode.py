@@ -9,7 +9,7 @@ from signoff.engine.case import Case
 from signoff.engine.history import opened
 from signoff.engine.numbered import Counter
 from signoff.engine.plain import read
-from signoff.engine.ports import Answered, AttemptRow, Current, DefinitionRow, Delivery, Link, Stored
+from signoff.engine.ports import Answered, AttemptRow, Current, DefinitionRow, Delivery, Link, Stored, Stub
 from signoff.engine.ports_numbers import CounterChange, NumberRow
 from signoff.engine.projection import CaseRow, TaskRow, TimerRow
 
@@ -39,6 +39,15 @@ def aggregates(tenant: str, rows: Iterable[Sequence[Any]], addressed: str | None
         Stored(root, tenant, cases[root], top[3], top[4], top[2], addressed if addressed in cases[root] else None)
         for root, top in sorted(tops.items())
     )
+
+
+def chains(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, list[Link]]:
+    """Links by root from rows of these columns, in the order given."""
+    found: dict[str, list[Link]] = {}
+    for row in rows:
+        named = dict(zip(names, row, strict=True))
+        found.setdefault(named["root_id"], []).append(link(named))
+    return found
 
 
 def answered(fields: Sequence[Any] | None) -> Answered | None:
@@ -143,6 +152,12 @@ def attempt_row(row: Mapping[str, Any]) -> AttemptRow:
     """A row of refused commands."""
     same = {name: row[name] for name in ("actor", "action", "code", "message", "count")}
     return AttemptRow(case=row["case_id"], first_at=instant_of(row["first_at"]), last_at=instant_of(row["last_at"]), **same)
+
+
+def stub(row: Sequence[Any]) -> Stub:
+    """What stays of an archived case, from a row of all columns."""
+    tenant, id, root, workflow, key, seq, head, file, at, by = row
+    return Stub(tenant=tenant, id=id, root=root, workflow=workflow, key=key, seq=seq, head=head, file=file, at=instant_of(at), by=by)
 
 
 def number_row(row: Mapping[str, Any]) -> NumberRow:

@@ -41,10 +41,10 @@ def _cases(wire: Wire, tenant: str, series: str | None) -> dict[str, tuple[str, 
 
 @lru_cache(COMPILED)
 def _named(dialect: Dialect, every: bool) -> Text:
-    case, number = tables.case.c, tables.number.c
+    key, number = tables.key.c, tables.number.c  # keys stay when their case is archived
     mine = [number.tenant == given("tenant"), *(() if every else (number.series == given("series"),))]
-    joined = (case.tenant == number.tenant) & (case.id == number.case_id) & (case.root_id == number.root_id)
-    return Text.compiled(select(case.id, case.workflow, case.key).where(*mine, joined).distinct(), dialect)
+    joined = (key.tenant == number.tenant) & (key.root_id == number.root_id) & (key.case_id == number.case_id)
+    return Text.compiled(select(key.case_id, key.workflow, key.key).where(*mine, joined).distinct(), dialect)
 
 
 def _read(

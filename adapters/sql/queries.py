@@ -85,10 +85,10 @@ def cases(dialect: Dialect, asked: frozenset[str]) -> Text:
 
 @lru_cache(COMPILED)
 def roots(dialect: Dialect) -> Text:
-    """Root ids behind `after` that cases, events or numbers name, in order."""
+    """Root ids behind `after` that cases, events, numbers, human keys or stubs name, in order."""
     named = [
         select(table.c.root_id).where(table.c.tenant == given("tenant"), table.c.root_id > given("after"))
-        for table in (tables.case, tables.event, tables.number)
+        for table in (tables.case, tables.event, tables.number, tables.key, tables.archived)
     ]
     both = named[0].union(*named[1:]).subquery()
     return Text.compiled(select(both.c.root_id).order_by(both.c.root_id).limit(given("limit")), dialect)

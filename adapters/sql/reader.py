@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Table
 
 from signoff.engine.case import Case
+from signoff.engine.errors import NotFound
 from signoff.engine.plain import instant, read
 from signoff.engine.ports import AttemptRow, CaseFilter, Definition, Inbox, InboxRow, Link, Projection, Stored
 from signoff.engine.projection import KeyRow
 
 from . import decode, queries, tables
+from .archive import missing
 from .claims.naming import naming, the_one
 from .sources import Source
 from .wire import Params, Text, Wire
@@ -29,9 +31,15 @@ class SqlReader:
 
     def find(self, tenant: str, case: str) -> Stored:
         """The aggregate of a case by id, `workflow/key` or unambiguous key."""
-        names, rows, mark = self._rows(self._source.claims.find, naming(tenant, case))[0]
-        addressed = the_one(case, _json(names))
-        return replace(decode.aggregates(tenant, _json(rows), addressed)[0], standing=mark)
+        with self._source.reading() as wire:
+            names, rows, mark = wire.rows(self._source.claims.find, naming(tenant, case))[0]
+            try:
+                found = decode.aggregates(tenant, _json(rows), the_one(case, _json(names)))
+            except NotFound as error:
+                raise missing(wire, tenant, case, error) from None
+            if not found:
+                raise missing(wire, tenant, case)
+        return replace(found[0], standing=mark)
 
     def cases(self, tenant: str, wanted: CaseFilter) -> Sequence[Case]:
         """Cases in id order, at most `limit`."""
@@ -71,7 +79,7 @@ class SqlReader:
         return [decode.attempt_row(named(tables.attempt, row)) for row in self._rows(text, {"tenant": tenant, "case_id": case})]
 
     def roots(self, tenant: str, limit: int, after: str | None = None) -> Sequence[str]:
-        """Root ids in order that cases, events or numbers name."""
+        """Root ids in order that cases, events, numbers, human keys or stubs name."""
         params = {"tenant": tenant, "after": after or "", "limit": limit}
         return [id for (id,) in self._rows(queries.roots(self._source.dialect), params)]
 
@@ -84,6 +92,7 @@ class SqlReader:
             timers = self._of_root(wire, tables.timer, tenant, root, "case_id", "key")
             keys = self._of_root(wire, tables.key, tenant, root, "case_id")
             numbers = self._of_root(wire, tables.number, tenant, root, "series", "period", "value")
+            stubs = wire.rows(queries.rows_of_root(wire.dialect, tables.archived, ("id",)), {"tenant": tenant, "root": root})
         top: Mapping[str, Any] = next((row for row in cases if row["id"] == root), {"head": "", "seq": 0, "version": 0})
         seats: dict[str, list[Mapping[str, Any]]] = {}
         for row in candidates:
@@ -98,6 +107,7 @@ class SqlReader:
             keys=tuple(KeyRow(row["workflow"], row["key"], row["case_id"]) for row in keys),
             version=top["version"],
             numbers=tuple(map(decode.number_row, numbers)),
+            stubs=tuple(map(decode.stub, stubs)),
         )
 
     def _of_root(self, wire: Wire, table: Table, tenant: str, root: str, *order: str) -> list[Mapping[str, Any]]:

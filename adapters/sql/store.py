@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 
 from signoff.engine.ports import Attempt, UnitOfWork
 
+from .archive import SqlArchive
 from .at_once import SqlAtOnce
 from .attempts import count
 from .bound import BoundSource
@@ -31,7 +32,7 @@ from .unit_of_work import SqlUnitOfWork
 Clock = Callable[[], datetime]
 
 
-class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, SqlOutbox, SqlSubmissions, SqlNodes, SqlHealth):
+class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, SqlOutbox, SqlSubmissions, SqlNodes, SqlHealth, SqlArchive):
     """Every port of a store, over one source of connections."""
 
     def __init__(self, source: Source, *, clock: Clock | None = None) -> None:
@@ -85,7 +86,7 @@ class BoundStore(Ports):
 
 
 class SqlStore(Ports):
-    """Store, Reader, Definitions, Registers, StandingStore, Timers, Outbox, Submissions and Beats on SQLite or PostgreSQL.
+    """Store, Reader, Definitions, Registers, StandingStore, Timers, Outbox, Submissions, Beats and Archive on SQLite or PostgreSQL.
 
     `database` is a URL (`sqlite:///file.db`, `sqlite://` in memory, `postgresql+psycopg://…`) or an engine, which stays the
     caller's. `clock` replaces the database's clock in tests. `traced` sends every statement through SQLAlchemy, so that echo

@@ -4,7 +4,7 @@ Every row of a case carries tenant and root; keys begin with the tenant; no fore
 look-up table of human keys, `signoff_schema` one row that says which revision these tables have.
 """
 
-from sqlalchemy import PrimaryKeyConstraint, Table
+from sqlalchemy import Index, PrimaryKeyConstraint, Table
 
 from .columns import ARMED as ARMED
 from .columns import CASE_KEY as CASE_KEY
@@ -18,6 +18,7 @@ from .columns import TASK_KEY, name_column, number_column, partial_index, text_c
 from .columns import literal as literal
 from .columns import metadata as metadata
 from .columns import name_type as name_type
+from .tables_beside import archived as archived
 from .tables_beside import attempt as attempt
 from .tables_beside import node as node
 from .tables_beside import outbox as outbox
@@ -142,6 +143,7 @@ event = Table(
     within_root("tenant", "case_id", "root_id", of="signoff_case", key=CASE_KEY),
 )
 
+Index("ix_signoff_key_root", key.c.tenant, key.c.root_id)
 partial_index("ix_signoff_case_family", case.c.tenant, case.c.root_id, where="id <> root_id")
 partial_index("ix_signoff_case_open", case.c.tenant, case.c.workflow, case.c.step, case.c.id, where=OPEN_CASE)
 partial_index("ix_signoff_task_holder", task.c.tenant, task.c.holder, where=OPEN_TASK)

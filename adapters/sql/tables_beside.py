@@ -1,4 +1,4 @@
-"""The tables beside the cases: timers, the outbox, requests, attempts, standing proxies, nodes and who listens, the revision."""
+"""The tables beside the cases: timers, the outbox, requests, attempts, standing proxies, stubs, nodes and who listens, the revision."""
 
 from sqlalchemy import Index, PrimaryKeyConstraint, Table
 
@@ -106,6 +106,22 @@ proxy = Table(
     PrimaryKeyConstraint("tenant", "id"),
 )
 
+archived = Table(
+    "signoff_archived",
+    metadata,
+    name_column("tenant"),
+    name_column("id"),
+    name_column("root_id"),
+    name_column("workflow"),
+    name_column("key"),
+    number_column("seq"),
+    name_column("head"),
+    name_column("file"),
+    name_column("archived_at"),
+    name_column("archived_by"),
+    PrimaryKeyConstraint(*CASE_KEY),
+)
+
 node = Table(
     "signoff_node",
     metadata,
@@ -132,4 +148,6 @@ schema = Table("signoff_schema", metadata, number_column("one"), name_column("re
 partial_index("ix_signoff_timer_due", timer.c.due, where=ARMED)
 partial_index("ix_signoff_outbox_ready", outbox.c.next_at, where=READY)
 partial_index("ix_signoff_proxy_live", proxy.c.tenant, proxy.c.until_day, where=NOT_ENDED)
+Index("ix_signoff_archived_key", archived.c.tenant, archived.c.key)
+Index("ix_signoff_archived_root", archived.c.tenant, archived.c.root_id)
 Index("ix_signoff_proxy_change", proxy.c.tenant, proxy.c.change, unique=True)

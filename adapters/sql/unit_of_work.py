@@ -1,6 +1,6 @@
 """One transaction over SQL: a locked read, a save, and what is to be said when a save came too late."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,9 +11,10 @@ from sqlalchemy.engine import Dialect
 from signoff.engine.errors import SignoffError
 from signoff.engine.faultpoints import reached
 from signoff.engine.numbered import Counter
-from signoff.engine.ports import Delivery, Loaded, Save, Standing, Wanted
+from signoff.engine.ports import Definition, Delivery, Loaded, Record, Save, Standing, Stub, Wanted
 
-from . import tables
+from . import removal, tables
+from .archive import asked_for
 from .batch import Batch, batch
 from .claims import Claims, Wrote
 from .dialects import given
@@ -39,7 +40,7 @@ class SqlUnitOfWork:
 
     def load(self, wanted: Wanted) -> Loaded:
         """Lock the roots in id order and read them, with the clock and the request."""
-        loaded = self._claims.load(self._wire, wanted, own=self._own)
+        loaded = asked_for(self._wire, wanted, lambda: self._claims.load(self._wire, wanted, own=self._own))
         self.mark = loaded.standing
         return loaded if self._clock is None else replace(loaded, now=self._clock())
 
@@ -65,6 +66,18 @@ class SqlUnitOfWork:
         if not self._own:
             take_back(self._wire, found, wrote)
         raise refused
+
+    def lock(self, tenant: str, roots: Sequence[str]) -> Mapping[str, int]:
+        """Lock those of these roots that nobody else holds."""
+        return removal.lock(self._wire, tenant, roots)
+
+    def remove(self, stubs: Sequence[Stub]) -> None:
+        """Take the locked roots of these stubs out and leave the stubs."""
+        removal.remove(self._wire, stubs)
+
+    def put_back(self, record: Record, definitions: Sequence[Definition], at: datetime) -> None:
+        """Take the stubs of a root out and write its rows again."""
+        removal.put_back(self._wire, self._claims, record, definitions, at)
 
     def dead(self, tenant: str, case: str) -> Sequence[Delivery]:
         """Rows of the outbox of a case that have failed their last try."""

@@ -254,4 +254,12 @@ MESSAGES = {
     "opt.dry_run_plan": ("only show what would become of each case", "只逐件说明会怎样，不执行"),
     "opt.file": ("the database file", "数据库文件"),
     "opt.force": ("replace an existing file", "替换已有文件"),
+    "opt.older_than": ("nothing has happened for so long: 730d, 24m, 2y", "最后一次变动距今多久：730d、24m、2y"),
+    "opt.archive_to": (
+        "a file (packed if it ends in .gz), or a folder where each day gets one",
+        "文件（以 .gz 结尾则压缩）；或文件夹，每天一个文件",
+    ),
+    "opt.batch": ("so many at a time", "每批多少件"),
+    "opt.packed": ("in a folder: pack the file with gzip", "在文件夹中：用 gzip 压缩"),
+    "opt.archive_file": ("check a file of archived cases instead of the tables", "验证归档文件，而不是数据表"),
 }

@@ -99,6 +99,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "event.child_ended": ("{branch} has ended: {status}", "{branch} 办结：{status}"),
     "event.child_reopened": ("{branch} is under way again", "{branch} 重新办理"),
     "event.reopened": ("woke the case, which had ended: {status}", "唤醒已办结的件（{status}）"),
+    "event.restored": ("brought the case back from the archive {file}", "从归档文件 {file} 恢复"),
     "event.rearmed": ("what had happened by itself may do so again", "自行办理的条件已不成立，可再次触发"),
     "event.child_closed": ("closed {branch} ({reason})", "关闭 {branch}（{reason}）"),
     "event.sent_up": ("sent the whole case to {step}", "将全件送至 {step}"),

@@ -71,6 +71,7 @@ REFUSALS = {
     "nothing_armed": "no rung of the escalation is left at this step",
     "nothing_given": "an edit without any field",
     "number_invalid": "the number of a series cannot be made of these fields: it would be too long, or of more than one line",
+    "not_archived": "the case stands in the tables: nothing has to be brought back",
     "number_taken": "a counter does not go back to numbers that were given, and is set to whole numbers from 0",
     "number_unknown": "the case holds no such number of a series; one that is void stays void",
     "period_invalid": "the period named is none that the series counts per",
@@ -132,6 +133,9 @@ REFUSALS = {
 }
 ERRORS = {
     "ambiguous_key": "the key fits several cases; they are listed",
+    "archive_invalid": "the file is no file of archived cases, is damaged or another tenant's, or does not say what was archived",
+    "archive_unavailable": "the file of archived cases cannot be read or written",
+    "archived": "the case has left the tables; its file is named, and `signoff archive restore` brings it back",
     "bad_setting": "settings of the command line are wrong, all of them told",
     "commit_unknown": "the database failed while it was committing, and it could not be found out whether the command was carried out:"
     " give it again with the same `request_id`",
@@ -161,7 +165,16 @@ A guard written under `require` refuses with its own id (`three_quotes`), or wit
 """
 SHAPES = {"{name}_required": "FIELD_required", "{name}_invalid": "FIELD_invalid", "unknown_{what}": "unknown_WHAT"}
 ROOMS = ("engine", "adapters", "facade", "workflows")
-RAISED = {"Misconfigured", "PluginMissing", "NotFound", "Stale", "StoreUnavailable", "DirectoryUnavailable", "Corrupt"}
+RAISED = {
+    "Misconfigured",
+    "PluginMissing",
+    "NotFound",
+    "Stale",
+    "StoreUnavailable",
+    "DirectoryUnavailable",
+    "ArchiveUnavailable",
+    "Corrupt",
+}
 BASES = {"error", "refused"}
 """Codes of the classes at the root: what is raised always has one of its own."""
 

@@ -14,13 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from signoff.adapters.memory import MemoryStore
 from signoff.adapters.sql import SqlStore, upgrade
 from signoff.adapters.sql.tables import metadata, schema
-from signoff.engine.ports import Beats, Definitions, Outbox, Reader, Registers, Roots, StandingStore, Store, Submissions, Timers
+from signoff.engine.ports import Archive, Beats, Definitions, Outbox, Reader, Registers, Roots, StandingStore, Store, Submissions, Timers
 
 DEFAULT_POSTGRESQL = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 KINDS = ["memory", "sqlite-file", "sqlite-memory", "postgresql"]
 
 
-class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Submissions, Beats, Protocol):
+class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Submissions, Beats, Archive, Protocol):
     """Everything that a store is asked for."""
 
 

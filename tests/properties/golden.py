@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from signoff import EffectCall, Undeliverable
 from signoff.adapters.plugins import Plugin
@@ -461,7 +462,21 @@ def chained() -> House:
     return made
 
 
+def restored() -> House:
+    """Archived, and brought back."""
+    made = house()
+    made.engine.terminate("k", by="adm", reason="a mistake")
+    made.engine.tick()
+    made.clock.advance("800d")
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "old.jsonl"
+        made.engine.archive(older_than="2y", to=file, by="adm")
+        made.engine.restore(file, "k", by="adm", reason="asked for by the court")
+    return made
+
+
 SCRIPTS = {
+    "restored": restored,
     "clocked": clocked,
     "numbered": numbered,
     "chained": chained,

@@ -1,0 +1,3 @@
+"""Files of archived cases on this machine."""
+
+from .files import FileArchives as FileArchives

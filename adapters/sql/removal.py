@@ -1,0 +1,88 @@
+"""Taking whole roots out of the tables and putting them back, in a transaction that has begun."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import Table, delete, insert, select
+from sqlalchemy.engine import Dialect
+
+from signoff.engine.plain import instant
+from signoff.engine.ports import Change, Definition, Record, Save, Stub
+from signoff.engine.verify import rebuilt
+
+from . import tables
+from .batch import batch
+from .claims import Claims
+from .dialects import among, given
+from .errors import conflict
+from .rows import Row
+from .wire import COMPILED, Text, Wire
+
+EMPTIED = (tables.candidate, tables.task, tables.timer, tables.event, tables.case)
+"""The tables that lose the rows of a root, in the order that foreign keys allow."""
+
+
+def lock(wire: Wire, tenant: str, roots: Sequence[str]) -> Mapping[str, int]:
+    """Lock those of these roots that nobody else holds; their versions."""
+    return dict(wire.rows(_lock(wire.dialect), {"tenant": tenant, "roots": json.dumps(list(roots))}))
+
+
+def remove(wire: Wire, stubs: Sequence[Stub]) -> None:
+    """Delete the rows of these roots and leave the stubs."""
+    for tenant in sorted({stub.tenant for stub in stubs}):
+        roots = sorted({stub.root for stub in stubs if stub.tenant == tenant})
+        for table in EMPTIED:
+            wire.run(_empty(wire.dialect, table), {"tenant": tenant, "roots": json.dumps(roots)})
+    wire.many(_leave(wire.dialect), [of_stub(stub) for stub in stubs])
+
+
+def put_back(wire: Wire, claims: Claims, record: Record, definitions: Sequence[Definition], at: datetime) -> None:
+    """Take the stubs of a root out and write its rows; raises Stale where the stubs are not there."""
+    stored = record.stored
+    if wire.run(_take(wire.dialect), {"tenant": stored.tenant, "root": stored.root}) != len(stored.cases):
+        raise conflict("the case is not archived any more")
+    found = batch(Save((beginning(record),), at, definitions=tuple(definitions)))
+    # keys and lines of the register have never left
+    found.keys, found.numbers, found.voided = [], [], []
+    claims.write(wire, found)
+
+
+def beginning(record: Record) -> Change:
+    """The change that writes a root from nothing: every task that its history tells of, in its final form."""
+    stored = record.stored
+    _, tasks = rebuilt(link.event for link in record.links)
+    closed = {case: tuple(found.values()) for case, found in tasks.items()}
+    return Change(stored.root, stored.tenant, {}, stored.cases, record.links, tasks=closed)
+
+
+def of_stub(stub: Stub) -> Row:
+    """A stub as a row."""
+    same = {name: getattr(stub, name) for name in ("tenant", "id", "workflow", "key", "seq", "head", "file")}
+    return {**same, "root_id": stub.root, "archived_at": instant(stub.at), "archived_by": stub.by}
+
+
+@lru_cache(COMPILED)
+def _lock(dialect: Dialect) -> Text:
+    case = tables.case.c
+    mine = (case.tenant == given("tenant"), among(case.id, "roots", dialect), case.id == case.root_id)
+    locked = select(case.id, case.version).where(*mine).order_by(case.id).with_for_update(skip_locked=True)
+    return Text.compiled(locked, dialect)
+
+
+@lru_cache(COMPILED)
+def _empty(dialect: Dialect, table: Table) -> Text:
+    mine = (table.c.tenant == given("tenant"), among(table.c.root_id, "roots", dialect))
+    return Text.compiled(delete(table).where(*mine), dialect)
+
+
+@lru_cache(COMPILED)
+def _leave(dialect: Dialect) -> Text:
+    return Text.compiled(insert(tables.archived).values({column.name: given(column.name) for column in tables.archived.columns}), dialect)
+
+
+@lru_cache(COMPILED)
+def _take(dialect: Dialect) -> Text:
+    stub = tables.archived.c
+    return Text.compiled(delete(tables.archived).where(stub.tenant == given("tenant"), stub.root_id == given("root")), dialect)
