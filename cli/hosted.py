@@ -45,9 +45,14 @@ class Host:
 class HostedApp(App):
     """One call of the command line inside a host."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, make: Callable[[], Host]) -> None:
         super().__init__()
-        self.host = host
+        self._make = make
+
+    @cached_property
+    def host(self) -> Host:
+        """What the host gives; asked for when needed, so that `--help` needs nothing."""
+        return self._make()
 
     @cached_property
     def settings(self) -> "Settings":
@@ -75,7 +80,7 @@ class HostedApp(App):
         """The host's engine goes on."""
 
 
-def run(host: Host, arguments: Sequence[str], name: str) -> int:
+def run(host: Callable[[], Host], arguments: Sequence[str], name: str) -> int:
     """Run the command line as the command `name`; its exit code."""
     return int(cli.main(list(arguments), prog_name=name, obj=HostedApp(host), standalone_mode=False))
 
@@ -87,7 +92,7 @@ def command(host: Callable[[], Host], name: str) -> click.Command:
     @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
     def signoff(arguments: tuple[str, ...]) -> None:
         """Approvals: cases, why they wait, and the worker."""
-        sys.exit(run(host(), arguments, name))
+        sys.exit(run(host, arguments, name))
 
     return signoff
 

@@ -337,6 +337,10 @@ class Engine(Desk):
         self._beat("tick", {"ok": not swept.failed, "result": result})
         return Ticked(swept.fired, dict(swept.failed), delivery)
 
+    def leave(self) -> None:
+        """This process ticks no longer, in order: other nodes are not to miss it."""
+        self._heart.leave()
+
     def close(self) -> None:
         """Let the database go, as far as it was opened here."""
         closing = getattr(self.store, "close", None)
@@ -413,6 +417,7 @@ class AsyncEngine(AsyncDesk):
     deliver_row = _awaited(Engine.deliver_row)
     fire_timers = _awaited(Engine.fire_timers)
     tick = _awaited(Engine.tick)
+    leave = _awaited(Engine.leave)
     unsubscribe = _awaited(Engine.unsubscribe)
 
     async def close(self) -> None:

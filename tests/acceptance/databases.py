@@ -16,8 +16,8 @@ DEFAULT = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 
 
 @contextmanager
-def own_postgresql() -> Iterator[str]:
-    """The URL of a migrated PostgreSQL database that nobody else knows of; skips, loudly, where no server can be reached."""
+def own_postgresql(*, migrated: bool = True) -> Iterator[str]:
+    """The URL of a (migrated) PostgreSQL database that nobody else knows of; skips, loudly, where no server can be reached."""
     given = make_url(os.environ.get(VARIABLE, DEFAULT))
     name = f"signoff_test_{uuid.uuid4().hex}"
     server = create_engine(given, isolation_level="AUTOCOMMIT")
@@ -30,7 +30,8 @@ def own_postgresql() -> Iterator[str]:
             pytest.skip(f"POSTGRESQL IS NOT TESTED: {given!r} cannot be used ({type(error).__name__}); set {VARIABLE}")
         url = given.set(database=name).render_as_string(hide_password=False)
         try:
-            upgrade(url)
+            if migrated:
+                upgrade(url)
             yield url
         finally:
             with server.connect() as connection:

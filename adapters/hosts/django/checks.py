@@ -51,7 +51,8 @@ def _made() -> Iterator[CheckMessage]:
 
 def _patient(alias: str) -> Sequence[CheckMessage]:
     django = connections[alias]
-    if django.vendor != "sqlite" or (getattr(django, "transaction_mode", None) or "DEFERRED").upper() != "DEFERRED":
+    mode = django.settings_dict.get("OPTIONS", {}).get("transaction_mode") or "DEFERRED"
+    if django.vendor != "sqlite" or str(mode).upper() != "DEFERRED":
         return []
     told = f"transactions on the SQLite database {alias!r} begin without the writer's lock"
     hint = 'One that has read before may be told `Stale`. Write "OPTIONS": {"transaction_mode": "IMMEDIATE"} in DATABASES.'

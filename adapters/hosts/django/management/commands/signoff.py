@@ -27,7 +27,7 @@ class Command(BaseCommand):  # type: ignore[misc]  # Django ships no types
     def run_from_argv(self, argv: Sequence[str]) -> None:
         """Run, and leave with the exit code of the command line."""
         try:
-            code = run(host(), argv[2:], f"{Path(argv[0]).name} signoff")
+            code = run(host, argv[2:], f"{Path(argv[0]).name} signoff")
         finally:
             connections.close_all()
         sys.exit(code)
@@ -38,7 +38,7 @@ class Command(BaseCommand):  # type: ignore[misc]  # Django ships no types
 
     def handle(self, *_: Any, arguments: Sequence[str], **__: Any) -> None:
         """Run; CommandError with the exit code where there is something to say."""
-        code = run(host(), arguments, "manage.py signoff")
+        code = run(host, arguments, "manage.py signoff")
         if code:
             raise CommandError(f"signoff {' '.join(arguments)} ended with {code}", returncode=code)
 
