@@ -14,6 +14,8 @@ from sqlalchemy import Connection, event
 
 KEY = "signoff_afterwards"
 """Where a connection of the driver keeps it."""
+HOST = "signoff_host_after_commit"
+"""Where a connection keeps whom to tell instead: a host that ends transactions by other means than SQLAlchemy's."""
 
 
 @dataclass(slots=True)
@@ -38,6 +40,9 @@ class Afterwards:
 
 def after_commit(connection: Connection, work: Callable[[], None]) -> None:
     """Do this after the commit of the connection's transaction; never after a rollback. It must not raise."""
+    if (tell := connection.info.get(HOST)) is not None:
+        tell(work)
+        return
     kept = connection.info.get(KEY)
     if kept is None:
         kept = connection.info[KEY] = Afterwards()

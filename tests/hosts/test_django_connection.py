@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
+from signoff import StoreUnavailable
 from signoff.adapters.hosts.django import bind, engine
 from signoff.adapters.sql import SqlStore
 from signoff.engine.ports import CaseFilter
@@ -76,6 +77,22 @@ def test_a_connection_that_the_server_has_closed_is_replaced(alias: str) -> None
         engine(alias).case("a")
     assert engine(alias).case("a").key == "a"
     connections["server"].close()
+
+
+def test_a_server_that_is_not_there_is_told_as_ours(alias: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = {"default": {"NAME": "/nowhere/at/all.db"}, "postgresql": {"PORT": "1"}}[alias]
+    connections[alias].close()
+    for name, value in wrong.items():
+        monkeypatch.setitem(connections[alias].settings_dict, name, value)
+    for ask in (lambda: engine(alias).cases(), lambda: engine(alias).start("letter", by="ann", key="a")):
+        with pytest.raises(StoreUnavailable) as caught:
+            ask()
+        assert caught.value.hint
+    connections[alias].close()
+
+
+def test_doctor_knows_the_database(alias: str) -> None:
+    assert alias in str(engine(alias).doctor())
 
 
 def test_the_engine_needs_nothing_of_the_connection_before_it_is_used(alias: str) -> None:

@@ -6,11 +6,11 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.transaction import TransactionManagementError
 
-from signoff import Misconfigured, NotFound, Reason, Refused, Stale
-from signoff.adapters.hosts.django import bind, engine
+from signoff import Misconfigured, NotFound, Reason, Refused, Stale, StoreUnavailable
+from signoff.adapters.hosts.django import DjangoStore, bind, engine
 
 from .site import Letter
 
@@ -230,6 +230,37 @@ def test_what_a_hook_of_the_host_writes_goes_with_the_command(alias: str) -> Non
     with pytest.raises(Refused):
         own.start("letter", by="ann", key="bad")
     assert there(alias) == (["good"], ["good"])
+
+
+def test_what_is_to_follow_the_commit_waits_for_djangos_outermost_block(alias: str) -> None:
+    """As a dispatcher tells its broker of what is to be delivered."""
+    done: list[str] = []
+
+    def write_and_tell(key: str) -> None:
+        store = DjangoStore(alias).bound(alias)
+        with store.begin() as unit:
+            unit.transaction.after_commit(lambda: done.append(key))
+
+    with transaction.atomic(using=alias):
+        write_and_tell("outer")
+        with taken_back(alias):
+            write_and_tell("inner")
+        assert done == []
+    assert done == ["outer"]
+    with taken_back(alias):
+        write_and_tell("never")
+    assert done == ["outer"]
+
+
+def test_a_commit_that_fails_is_told_as_ours(alias: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing() -> None:
+        raise OperationalError("gone") from connections[alias].Database.OperationalError("gone")
+
+    monkeypatch.setattr(connections[alias], "commit", failing)
+    with pytest.raises(StoreUnavailable) as caught:
+        engine(alias).start("letter", by="ann", key="a")
+    assert caught.value.code == "commit_unknown"
+    assert there(alias) == ([], [])
 
 
 def test_threads_have_transactions_of_their_own(alias: str) -> None:

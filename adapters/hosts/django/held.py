@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from django.db import connections, transaction
-from sqlalchemy import Engine, create_engine
+from django.db import Error, connections, transaction
+from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -97,7 +97,10 @@ class HeldConnection:
         """A cursor; raises Django's TransactionManagementError in an atomic block that is broken."""
         django = connections[self._alias]
         django.validate_no_broken_transaction()
-        django.ensure_connection()
+        try:
+            django.ensure_connection()
+        except Error as error:
+            raise error.__cause__ or error from error  # what a driver raises is translated
         return HeldCursor(django, django.connection.cursor(*given, **named))
 
     def commit(self) -> None:
@@ -114,7 +117,9 @@ class HeldConnection:
 @cache
 def held(alias: str) -> Engine:
     """The engine over Django's connections of this alias; raises Misconfigured for a database that is not supported."""
-    return create_engine(f"{driver(alias)}://", creator=lambda: HeldConnection(alias), poolclass=NullPool, **options(alias))
+    return create_engine(
+        URL.create(driver(alias), database=alias), creator=lambda: HeldConnection(alias), poolclass=NullPool, **options(alias)
+    )
 
 
 def driver(alias: str) -> str:

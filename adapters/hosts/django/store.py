@@ -1,22 +1,27 @@
 """The store on Django's own connections: in `atomic()` blocks of its own, or bound to the host's."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any
 
-from django.db import connections, transaction
+from django.db import Error, connections, transaction
 from sqlalchemy.engine import Dialect
 
+from signoff.adapters.sql.afterwards import HOST
 from signoff.adapters.sql.claims import claims_for
+from signoff.adapters.sql.errors import commit_unknown, translated
 from signoff.adapters.sql.migrate import current
 from signoff.adapters.sql.migrate import upgrade as carry_out
 from signoff.adapters.sql.schema_check import outdated
 from signoff.adapters.sql.store import BoundStore, Clock, Ports
-from signoff.adapters.sql.wire import Wire
+from signoff.adapters.sql.wire import Text, Wire
 from signoff.engine.errors import Misconfigured, StoreUnavailable
+from signoff.engine.ports import UnitOfWork
 
 from .held import held
 
-SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+SNAPSHOT = Text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 class DjangoSource:
@@ -41,13 +46,14 @@ class DjangoSource:
         """The connection as it is; several statements see one state in an `atomic()` of their own, or in whatever the host has begun."""
         if self.own:
             self.ready()
-        django = connections[self._alias]
         with ExitStack() as stack:
-            if snapshot and not django.in_atomic_block and django.get_autocommit():
-                stack.enter_context(transaction.atomic(using=self._alias))
-                if django.vendor == "postgresql":
-                    django.cursor().execute(SNAPSHOT)
-            yield stack.enter_context(self._wire())
+            alone = snapshot and self._alone()
+            if alone:
+                stack.enter_context(self._atomic())
+            wire = stack.enter_context(self._wire())
+            if alone and self.dialect.name == "postgresql":
+                wire.run(SNAPSHOT, {})
+            yield wire
 
     @contextmanager
     def looking(self) -> Iterator[Wire]:
@@ -58,25 +64,46 @@ class DjangoSource:
     @contextmanager
     def writing(self) -> Iterator[Wire]:
         """A transaction of our own, or the host's, which is neither begun nor ended here."""
-        if not self.own and transaction.get_autocommit(using=self._alias):
-            raise outside(self._alias)
-        with ExitStack() as stack:
-            if self.own:
-                self.ready()
-                self._begin(stack)
-            wire = stack.enter_context(self._wire())
-            if self.own:
+        if self.own:
+            self.ready()
+            with self._atomic(), self._wire() as wire:
                 self.claims.begin(wire)
-            yield wire
+                yield wire
+        elif transaction.get_autocommit(using=self._alias):
+            raise outside(self._alias)
+        else:
+            with self._wire() as wire:
+                yield wire
 
-    def _begin(self, stack: ExitStack) -> None:
-        django = connections[self._alias]
-        if not django.in_atomic_block and not django.get_autocommit():
-            raise inside(self._alias)  # here atomic() would not commit at its end
+    @contextmanager
+    def _atomic(self) -> Iterator[None]:
+        """A block of our own, which commits at its end."""
+        if not self._alone() and not connections[self._alias].in_atomic_block:
+            raise inside(self._alias)  # here atomic() would leave the commit to the host
+        block = transaction.atomic(using=self._alias, durable=True)
         try:
-            stack.enter_context(transaction.atomic(using=self._alias, durable=True))
+            with ours(self.dialect):
+                block.__enter__()
         except RuntimeError as error:
             raise inside(self._alias) from error
+        try:
+            yield
+        except BaseException:
+            block.__exit__(*sys.exc_info())
+            raise
+        self._commit(block)
+
+    def _alone(self) -> bool:
+        """Whether no transaction of the host's is under way."""
+        with ours(self.dialect):
+            return bool(transaction.get_autocommit(using=self._alias))
+
+    def _commit(self, block: Any) -> None:
+        try:
+            with ours(self.dialect):
+                block.__exit__(None, None, None)
+        except StoreUnavailable as error:
+            raise commit_unknown(error, over=self.dialect.name == "sqlite") from error
 
     @contextmanager
     def _wire(self) -> Iterator[Wire]:
@@ -84,7 +111,13 @@ class DjangoSource:
         if django.errors_occurred and not django.in_atomic_block:
             django.close_if_unusable_or_obsolete()
         with self.engine.connect() as connection:
+            connection.info[HOST] = self._after_commit
             yield Wire(connection)
+
+    def _after_commit(self, work: Callable[[], None]) -> None:
+        """Django knows when its outermost block has committed; where a host ends transactions by hand, nobody does."""
+        if connections[self._alias].in_atomic_block:
+            transaction.on_commit(work, using=self._alias)
 
 
 class DjangoStore(Ports):
@@ -99,6 +132,10 @@ class DjangoStore(Ports):
         self._alone = DjangoSource(alias, own=True)
         super().__init__(self._alone, clock=clock)
 
+    def begin(self, *, locking: bool = True) -> AbstractContextManager[UnitOfWork]:
+        """An `atomic()` block always: hooks and directories of the project's may work with its models in there."""
+        return super().begin()
+
     def bound(self, using: object) -> BoundStore:
         """The same store in the `atomic()` block that this thread is in; raises Misconfigured outside of one."""
         if using != self.alias:
@@ -108,6 +145,16 @@ class DjangoStore(Ports):
             raise outside(self.alias)
         self._alone.ready()
         return BoundStore(DjangoSource(self.alias, own=False), clock=self._clock)
+
+
+@contextmanager
+def ours(dialect: Dialect) -> Iterator[None]:
+    """Django's errors of the database become ours, by the error of the driver behind them."""
+    try:
+        yield
+    except Error as error:
+        with translated(dialect):
+            raise error.__cause__ or error from error
 
 
 def upgrade(alias: str) -> str | None:
