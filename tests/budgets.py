@@ -3,6 +3,9 @@
 SQLITE_STATEMENTS = 10
 """Load and save of one flat case on SQLite, begin and commit not counted; the same in a host's transaction."""
 
+MARIADB_STATEMENTS = 10
+"""Load and save on MariaDB as messages with a statement, begin and commit not counted, however many children; also in a host's."""
+
 POSTGRESQL_ROUND_TRIPS = 4
 """Begin, load, save and commit on PostgreSQL, as messages that the server answers."""
 
@@ -14,6 +17,9 @@ CHILD_DEFINITION_STATEMENTS = 1
 
 SQLITE_NUMBER = 3
 """What a move that takes numbers costs besides, however many: the counters under their lock, the register, the counters as they stand."""
+
+MARIADB_NUMBER = 3
+"""The same on MariaDB."""
 
 POSTGRESQL_NUMBER = 1
 """The same as messages that the server answers: only the lock, for the rest goes along with the save."""
@@ -44,7 +50,7 @@ ANSWER_STATEMENTS = 2
 SWEEP_QUESTIONS = 4
 """What a sweep asks beside its transactions: the clock, whose timers are due, which they are, and at the end which are due still."""
 
-REFUSAL = {"sqlite": 3, "postgresql": 8}
+REFUSAL = {"sqlite": 3, "postgresql": 8, "mariadb": 3}
 """A refused command in a transaction of its own: the read under the lock, the clock, and the count of the attempt."""
 
 DISPATCHED = {"celery on rabbitmq": 0, "procrastinate": 1}

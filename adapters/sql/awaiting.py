@@ -24,12 +24,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-URLS = "Write sqlite+aiosqlite:///file.db, or postgresql+psycopg://user@host/name; and have: pip install 'signoff[async]'"
+URLS = (
+    "Write sqlite+aiosqlite:///file.db, postgresql+psycopg://user@host/name or mariadb+aiomysql://user@host/name;"
+    " and have: pip install 'signoff[async]'"
+)
+AWAITED = {"sqlite": "sqlite+aiosqlite", "mariadb": "mariadb+aiomysql", "mysql": "mysql+aiomysql"}
+"""The drivers for URLs that name none."""
 HOSTS = "Hand in a SQLAlchemy AsyncSession or AsyncConnection."
 
 
 class AwaitedStore:
-    """A store on an asynchronous engine, or on a URL for one (`sqlite+aiosqlite:///file.db`, `postgresql+psycopg://…`).
+    """A store on an asynchronous engine, or on a URL for one (`sqlite+aiosqlite:///file.db`, `postgresql+psycopg://…`, `mariadb+aiomysql://…`).
 
     An engine that is handed in stays the caller's. Raises Misconfigured for anything else.
     """
@@ -106,15 +111,14 @@ def given(database: Any) -> "AsyncEngine":
 
 
 def async_engine_of(url: str | URL) -> "AsyncEngine":
-    """An engine for this URL whose driver is awaited (aiosqlite where SQLite names none), with our settings; raises Misconfigured."""
+    """An engine for this URL whose driver is awaited (ours where it names none), with our settings; raises Misconfigured."""
 
     def create(parsed: URL, **options: Any) -> Engine:
         from sqlalchemy.ext.asyncio import create_async_engine
 
-        driven = parsed.set(drivername="sqlite+aiosqlite") if parsed.drivername == "sqlite" else parsed
-        return create_async_engine(driven, **options).sync_engine
+        return create_async_engine(parsed, **options).sync_engine
 
-    engine = made(url, create, URLS)
+    engine = made(url, create, URLS, AWAITED)
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     return AsyncEngine(engine)

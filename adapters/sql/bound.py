@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from signoff.engine.errors import Misconfigured
 
 from .claims import claims_for
+from .columns import is_mariadb
 from .errors import translated
 from .wire import Wire
 
@@ -50,7 +51,9 @@ class BoundSource:
                 connection.begin()
             if commits_by_itself(connection):
                 raise autocommit()
-        return Wire(connection, traced=self._traced)
+        # MariaDB ends a transaction at a deadlock and goes on as if in another: the host is not to commit what is left of it
+        broken = connection.invalidate if is_mariadb(self.dialect) else None
+        return Wire(connection, traced=self._traced, broken=broken)
 
 
 def bind_of(host: Any) -> Connection | Engine:
@@ -73,6 +76,8 @@ def commits_by_itself(connection: Connection) -> bool:
     raw: Any = connection.connection.driver_connection
     if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT" or getattr(raw, "autocommit", False) is True:
         return True
+    if is_mariadb(connection.dialect):
+        return bool(raw.get_autocommit())
     return connection.dialect.name == "sqlite" and raw.isolation_level is None and not raw.in_transaction
 
 

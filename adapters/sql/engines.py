@@ -2,7 +2,7 @@
 
 import select
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,15 +12,27 @@ from sqlalchemy.pool import StaticPool
 
 from signoff.engine.errors import Misconfigured
 
-from .errors import driver_missing, translated
+from . import engines_mariadb as mariadb
+from .columns import is_mariadb
+from .errors import DRIVERS, driver_missing, translated
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
+
+SHORT = {
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "mariadb": "mariadb+pymysql",
+    "mysql": "mysql+pymysql",
+}
+"""URLs that name no driver mean the one we use."""
 
 AnyEngine = TypeVar("AnyEngine", bound="Engine | AsyncEngine")
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite."""
+
+URLS = "Write sqlite:///file.db, postgresql+psycopg://user@host/name or mariadb+pymysql://user@host/name."
 
 READING = "signoff_reading"
 """The execution option of connections that only read."""
@@ -28,22 +40,24 @@ READING = "signoff_reading"
 
 def engine_of(url: str | URL) -> Engine:
     """An engine for this URL with the settings that the store needs; raises Misconfigured for one that says nothing."""
-    engine = made(url, create_engine, "Write sqlite:///file.db, or postgresql+psycopg://user@host/name.")
+    engine = made(url, create_engine, URLS)
     if engine.dialect.is_async:
         raise Misconfigured("the database URL names an asynchronous driver", hint="Give it to AsyncEngine, or leave the driver out.")
     return engine
 
 
-def made(url: str | URL, create: Callable[..., Engine], hint: str) -> Engine:
-    """An engine that this function creates, with our settings; raises Misconfigured with the hint."""
+def made(url: str | URL, create: Callable[..., Engine], hint: str, drivers: Mapping[str, str] | None = None) -> Engine:
+    """An engine that this function creates, with our settings; raises Misconfigured with the hint.
+
+    `drivers` are those for URLs that name none, beside `SHORT`.
+    """
     try:
         parsed = make_url(url)
-        if parsed.drivername in ("postgresql", "postgres"):
-            parsed = parsed.set(drivername="postgresql+psycopg")
+        parsed = parsed.set(drivername={**SHORT, **(drivers or {})}.get(parsed.drivername, parsed.drivername))
         return _sqlite(parsed, create) if parsed.get_backend_name() == "sqlite" else _server(parsed, create)
     except (exc.ArgumentError, exc.InvalidRequestError, ImportError, ValueError, TypeError) as error:
-        if isinstance(error, ImportError) and error.name == "psycopg":
-            raise driver_missing() from None
+        if isinstance(error, ImportError) and error.name in DRIVERS:
+            raise driver_missing(error.name) from None
         # what they say may hold the URL with its password
         raise Misconfigured("the database URL cannot be used", hint=hint) from None
 
@@ -82,14 +96,22 @@ def _sqlite(url: URL, create: Callable[..., Engine]) -> Engine:
 
 
 def for_reading(engine: Engine) -> Engine:
-    """The same engine for connections that only read: in autocommit mode, and on SQLite not waiting for writers."""
+    """The same engine for connections that only read: on PostgreSQL in autocommit mode, and on SQLite not waiting for writers."""
     if engine.dialect.name == "sqlite":
         return engine.execution_options(**{READING: True})
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+    # to change the mode of a connection and back takes MariaDB four messages; a question there sees what is committed in any mode
+    return engine if is_mariadb(engine.dialect) else engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def at_level(engine: Engine, level: str) -> Engine:
+    """The same engine at another isolation level, where that belongs to the connection and not to each transaction."""
+    return engine.execution_options(isolation_level=level) if engine.dialect.name == "postgresql" else engine
 
 
 def _server(url: URL, create: Callable[..., Engine]) -> Engine:
     engine = create(url)
+    if is_mariadb(engine.dialect):
+        event.listen(engine, "connect", mariadb.settle)
     event.listen(engine, "checkout", _still_there)
     return engine
 
@@ -129,7 +151,10 @@ def _begin_immediate(connection: Connection) -> None:
 def _still_there(_adapted: object, record: Any, _proxy: object) -> None:
     """A pooled connection with something to read was closed by the server: take another. Costs no round trip."""
     connection = record.driver_connection
-    if connection.closed or _readable(connection.fileno()):
+    psycopg = hasattr(connection, "pgconn")
+    source = connection if psycopg else mariadb.socket_of(connection)
+    gone = connection.closed if psycopg else mariadb.closed(connection)
+    if gone or (source is not None and _readable(source.fileno())):
         raise exc.DisconnectionError("the server has closed the connection")
 
 

@@ -10,6 +10,10 @@ from sqlalchemy.engine import Dialect
 
 from signoff.engine.errors import Reason, Refused, SignoffError, Stale, StoreUnavailable
 
+from . import errors_mariadb as mariadb
+from .columns import is_mariadb
+from .engines_mariadb import not_mariadb
+
 CONFLICTS = frozenset({"40001", "40P01", "55P03", "25P02", "22012"})
 """Serialization failure, deadlock, lock not available, transaction aborted before; division by zero: a save in one statement that would
 have written too little."""
@@ -24,21 +28,32 @@ SQLITE_BUSY = re.compile(r"database (table )?is locked|database schema is locked
 
 
 @contextmanager
-def translated(dialect: Dialect, lost: Callable[[], None] | None = None, *, secret: str | None = None) -> Iterator[None]:
+def translated(
+    dialect: Dialect, lost: Callable[[], None] | None = None, *, secret: str | None = None, broken: Callable[[], None] | None = None
+) -> Iterator[None]:
     """Turn errors of SQLAlchemy and of the driver into ours.
 
-    `lost` is called where the connection is gone; `secret` is kept out of the words.
+    `lost` is called where the connection is gone, `broken` at any error that the database reports and where the work is cut off;
+    `secret` is kept out of the words.
     """
     try:
         yield
     except exc.DBAPIError as error:
-        raise _translation(error.orig or error, dialect, lost, secret) from error
+        raise _translation(error.orig or error, dialect, lost, secret, broken) from error
+    except exc.PendingRollbackError as error:
+        raise conflict("the transaction has met an error before") from error
     except exc.SQLAlchemyError as error:
+        if "is not a MariaDB variant" in str(error):
+            raise not_mariadb() from error
         raise unavailable(f"the database cannot be used: {type(error).__name__}") from error
     except UnicodeEncodeError as error:
         raise unstorable() from error
     except dialect.loaded_dbapi.Error as error:
-        raise _translation(error, dialect, lost, secret) from error
+        raise _translation(error, dialect, lost, secret, broken) from error
+    except BaseException as error:
+        if broken and not isinstance(error, Exception):  # cut off in the middle of a message
+            broken()
+        raise
 
 
 def conflict(message: str = "the database reports a conflict") -> Stale:
@@ -60,10 +75,14 @@ def not_migrated(revision: str | None = None) -> StoreUnavailable:
     )
 
 
-def driver_missing() -> StoreUnavailable:
-    """The package that speaks to PostgreSQL is not there."""
-    told, data = "the driver `psycopg` is not installed", {"driver": "psycopg"}
-    return StoreUnavailable(told, code="driver_missing", hint="Run: pip install 'signoff[postgresql]'", data=data)
+DRIVERS = {"psycopg": "postgresql", "pymysql": "mariadb", "aiomysql": "mariadb", "aiosqlite": "async"}
+"""The packages that speak to databases, and the extras that bring them."""
+
+
+def driver_missing(driver: str) -> StoreUnavailable:
+    """The package that speaks to the database is not there."""
+    hint = f"Run: pip install 'signoff[{DRIVERS[driver]}]'"
+    return StoreUnavailable(f"the driver `{driver}` is not installed", code="driver_missing", hint=hint, data={"driver": driver})
 
 
 def unavailable(message: str) -> StoreUnavailable:
@@ -84,9 +103,19 @@ def unstorable() -> Refused:
     return Refused([Reason("unstorable_text", "a text holds characters that the database cannot store", hint)])
 
 
-def _translation(error: BaseException, dialect: Dialect, lost: Callable[[], None] | None, secret: str | None) -> SignoffError:
-    found = _sqlite(error) if dialect.name == "sqlite" else _server(error, lost)
+def _translation(
+    error: BaseException, dialect: Dialect, lost: Callable[[], None] | None, secret: str | None, broken: Callable[[], None] | None
+) -> SignoffError:
+    if broken:
+        broken()
+    found = _meaning(error, dialect, lost)
     return found or unavailable(f"the database cannot be used: {_first_line(error, secret)}")
+
+
+def _meaning(error: BaseException, dialect: Dialect, lost: Callable[[], None] | None) -> SignoffError | None:
+    if is_mariadb(dialect):
+        return _mariadb(error, lost)
+    return _sqlite(error) if dialect.name == "sqlite" else _server(error, lost)
 
 
 def _server(error: BaseException, lost: Callable[[], None] | None) -> SignoffError | None:
@@ -101,6 +130,17 @@ def _server(error: BaseException, lost: Callable[[], None] | None) -> SignoffErr
     return unstorable() if state in UNSTORABLE or (kind == "DataError" and not state) else None
 
 
+def _mariadb(error: BaseException, lost: Callable[[], None] | None) -> SignoffError | None:
+    number = mariadb.number_of(error)
+    if lost and (number in mariadb.GONE or (not number and type(error).__name__ == "InterfaceError")):
+        lost()
+    if number in mariadb.CONFLICTS:
+        return conflict()
+    if number in mariadb.MISSING:
+        return not_migrated()
+    return unstorable() if number in mariadb.UNSTORABLE else mariadb.refusal_of(error)
+
+
 def _sqlite(error: BaseException) -> SignoffError | None:
     message = str(error)
     if SQLITE_BUSY.search(message) or getattr(error, "sqlite_errorcode", None) == SQLITE_BUSY_SNAPSHOT:
@@ -112,5 +152,10 @@ def _sqlite(error: BaseException) -> SignoffError | None:
 
 def _first_line(error: BaseException, secret: str | None) -> str:
     """What the driver says, without the lines that may quote data, and without the secret."""
-    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    line = (_words(error).strip().splitlines() or [type(error).__name__])[0]
     return line.replace(secret, "***") if secret else line
+
+
+def _words(error: BaseException) -> str:
+    """MariaDB's drivers put a number in front of the words."""
+    return str(error.args[1]) if len(error.args) > 1 and mariadb.number_of(error) else str(error)

@@ -12,7 +12,8 @@ from signoff.engine.faultpoints import reached
 
 from . import tables
 from .engines import engine_of, for_reading, guarded
-from .errors import not_migrated
+from .engines_mariadb import check_server
+from .errors import not_migrated, unavailable
 from .schema_check import outdated
 from .wire import in_transaction
 
@@ -20,10 +21,15 @@ T = TypeVar("T")
 
 LOCATION = Path(__file__).parent / "migrations"
 VERSION_TABLE = "signoff_alembic_version"
+UPGRADE_SECONDS = 3600
+"""How long an upgrade waits for another one on MariaDB."""
 
 
 def upgrade(database: Engine | str | URL) -> str | None:
-    """Create or upgrade the tables, in one transaction; the revision they had before, None if there were none."""
+    """Create or upgrade the tables, in one transaction; the revision they had before, None if there were none.
+
+    On MariaDB every change of a table is a transaction of its own: an upgrade that was cut short is taken up by the next one.
+    """
     with _engine(database) as engine:
         return _writing(engine, _upgraded)
 
@@ -42,6 +48,7 @@ def needs_upgrade(database: Engine | str | URL) -> bool:
 def ready(engine: Engine) -> None:
     """Make sure that the tables are there: a new SQLite file gets them, anything else raises StoreUnavailable."""
     with guarded(engine), for_reading(engine).connect() as connection:
+        check_server(connection)
         revision, blank = _revision(connection), _blank(connection)
     if blank:
         _writing(engine, lambda connection: _upgraded(connection) if _blank(connection) else None)
@@ -76,7 +83,7 @@ def _blank(connection: Connection) -> bool:
 
 def _writing(engine: Engine, work: Callable[[Connection], T]) -> T:
     """Do something in a transaction that holds others off: two processes may be told to upgrade at once."""
-    with guarded(engine), engine.connect() as connection, connection.begin():
+    with guarded(engine), engine.connect() as connection, connection.begin(), _alone(connection):
         if engine.dialect.name == "sqlite" and not in_transaction(connection):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         elif engine.dialect.name == "postgresql":
@@ -85,6 +92,23 @@ def _writing(engine: Engine, work: Callable[[Connection], T]) -> T:
         reached("commit.before")
     reached("commit.after")
     return found
+
+
+@contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
+    """On MariaDB, where the transaction ends in the middle: a lock of the connection's own, for this database."""
+    if not tables.is_mariadb(connection.dialect):
+        yield
+        return
+    check_server(connection)
+    name = "concat('signoff migrations ', md5(database()))"
+    if connection.exec_driver_sql(f"SELECT get_lock({name}, {UPGRADE_SECONDS})").scalar() != 1:
+        raise unavailable("another process has been upgrading this database for an hour")
+    try:
+        yield
+    finally:
+        if not connection.invalidated:
+            connection.exec_driver_sql(f"SELECT release_lock({name})")
 
 
 @contextmanager

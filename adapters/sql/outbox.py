@@ -1,12 +1,12 @@
 """Rows to deliver after commit: leases on the store's clock, retries, dead letters."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import null, select, update
+from sqlalchemy import Select, null, select, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -14,14 +14,14 @@ from signoff.engine.plain import instant
 from signoff.engine.ports import Change, Delivery
 
 from . import decode, tables
-from .dialects import among, given
+from .dialects import among, given, met_by
 from .digests import gather
 from .errors import conflict
 from .queries import rows_where
 from .reader import named
 from .sources import Source
 from .tables import literal
-from .wire import COMPILED, Text, Wire
+from .wire import COMPILED, Rows, Text, Wire
 
 row = tables.outbox.c
 
@@ -39,7 +39,7 @@ class SqlOutbox:
         until = instant(now + timedelta(seconds=seconds))
         params = {"node": node, "now": instant(now), "until": until, "limit": limit, "serves": json.dumps(serves)}
         with self._source.writing() as wire:
-            rows = wire.rows(_lease(wire.dialect, serves is not None), params)
+            rows = taken(wire, _lease(wire.dialect, serves is not None), params)
         # RETURNING knows no order
         return sorted((decode.delivery(named(tables.outbox, found)) for found in rows), key=lambda taken: (taken.at, taken.id))
 
@@ -66,11 +66,11 @@ class SqlOutbox:
             return dead_rows(wire, tenant, case)
 
 
-def dead_rows(wire: Wire, tenant: str, case: str | None) -> list[Delivery]:
-    """Rows of a tenant, or of one case, that have failed their last try, oldest first."""
+def dead_rows(wire: Wire, tenant: str, case: str | None, asked: Callable[[Text], Text] = lambda text: text) -> list[Delivery]:
+    """Rows of a tenant, or of one case, that have failed their last try, oldest first; it may have to be `asked` in another way."""
     equal = ("tenant",) if case is None else ("tenant", "case_id")
     text = rows_where(wire.dialect, tables.outbox, equal, ("at", "id"), "state = 'dead'")
-    return [decode.delivery(named(tables.outbox, found)) for found in wire.rows(text, {"tenant": tenant, "case_id": case})]
+    return [decode.delivery(named(tables.outbox, found)) for found in wire.rows(asked(text), {"tenant": tenant, "case_id": case})]
 
 
 def settle(wire: Wire, change: Change, at: datetime) -> None:
@@ -83,12 +83,28 @@ def settle(wire: Wire, change: Change, at: datetime) -> None:
             raise conflict("the effect has been delivered meanwhile")
 
 
+Taking: TypeAlias = tuple[Text, ...]
+"""One statement that takes rows and gives them back; or, on MariaDB, where an update gives nothing back, the three that do."""
+
+
+def taken(wire: Wire, texts: Taking, params: Mapping[str, Any]) -> Rows:
+    """The rows as they are once they are taken."""
+    first, *more = texts
+    rows = wire.rows(first, params)
+    if not rows or not more:
+        return rows
+    change, read = more
+    mine = {**params, "ids": json.dumps([id for (id,) in rows])}
+    wire.run(change, mine)
+    return wire.rows(read, mine)
+
+
 def servable(dialect: Dialect) -> ColumnElement[bool]:
     """Rows that need nothing, or what is among `serves`."""
     return row.needs.is_(None) | among(row.needs, "serves", dialect)
 
 
-def taking(dialect: Dialect, values: Mapping[str, Any], *, choosy: bool = False) -> Text:
+def taking(dialect: Dialect, values: Mapping[str, Any], *, choosy: bool = False) -> Taking:
     """Take up to `limit` rows whose time has come and set these values; nobody waits for a row that another takes.
 
     A `choosy` one leaves those whose need it does not serve.
@@ -97,12 +113,22 @@ def taking(dialect: Dialect, values: Mapping[str, Any], *, choosy: bool = False)
     if choosy:
         ripe = ripe.where(servable(dialect))
     ripe = ripe.order_by(row.next_at, row.id).limit(given("limit")).with_for_update(skip_locked=True)
+    if tables.is_mariadb(dialect):
+        return in_turn(dialect, ripe, values)
     found = ripe.cte("ripe") if dialect.name == "postgresql" else ripe.subquery()
-    return Text.compiled(update(tables.outbox).where(row.id.in_(select(found.c.id))).values(values).returning(*row), dialect)
+    text = update(tables.outbox).where(row.id.in_(select(found.c.id))).values(values).returning(*row)
+    return (Text.compiled(text, dialect),)
+
+
+def in_turn(dialect: Dialect, found: Select[tuple[str]], values: Mapping[str, Any]) -> Taking:
+    """Find rows under their locks, set these values, read them."""
+    change = update(tables.outbox).where(met_by(row.id, "ids", dialect)).values(values)
+    texts = (found, change, select(*row).where(among(row.id, "ids", dialect)))
+    return tuple(Text.compiled(text, dialect) for text in texts)
 
 
 @lru_cache(COMPILED)
-def _lease(dialect: Dialect, choosy: bool) -> Text:
+def _lease(dialect: Dialect, choosy: bool) -> Taking:
     return taking(dialect, LEASED, choosy=choosy)
 
 

@@ -31,15 +31,16 @@ class SqlReader:
 
     def find(self, tenant: str, case: str) -> Stored:
         """The aggregate of a case by id, `workflow/key` or unambiguous key."""
+        claims = self._source.claims
         with self._source.reading() as wire:
-            names, rows, mark = wire.rows(self._source.claims.find, naming(tenant, case))[0]
+            there = claims.found(wire.rows(claims.find, naming(tenant, case)))
             try:
-                found = decode.aggregates(tenant, _json(rows), the_one(case, _json(names)))
+                found = decode.aggregates(tenant, there.cases, the_one(case, there.names))
             except NotFound as error:
                 raise missing(wire, tenant, case, error) from None
             if not found:
                 raise missing(wire, tenant, case)
-        return replace(found[0], standing=mark)
+        return replace(found[0], standing=there.mark)
 
     def cases(self, tenant: str, wanted: CaseFilter) -> Sequence[Case]:
         """Cases in id order, at most `limit`."""
@@ -142,7 +143,3 @@ def asked(wanted: CaseFilter) -> dict[str, Any]:
         "subject_id": id,
     }
     return {name: value for name, value in all_of.items() if value is not None}
-
-
-def _json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value or []

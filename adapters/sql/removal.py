@@ -15,7 +15,7 @@ from signoff.engine.verify import rebuilt
 from . import tables
 from .batch import batch
 from .claims import Claims
-from .dialects import among, given
+from .dialects import among, given, met_by
 from .errors import conflict
 from .rows import Row
 from .wire import COMPILED, Text, Wire
@@ -73,7 +73,7 @@ def _lock(dialect: Dialect) -> Text:
 
 @lru_cache(COMPILED)
 def _empty(dialect: Dialect, table: Table) -> Text:
-    mine = (table.c.tenant == given("tenant"), among(table.c.root_id, "roots", dialect))
+    mine = (table.c.tenant == given("tenant"), met_by(table.c.root_id, "roots", dialect))
     return Text.compiled(delete(table).where(*mine), dialect)
 
 

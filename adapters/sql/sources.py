@@ -13,7 +13,7 @@ from signoff.engine.errors import Misconfigured, StoreUnavailable
 from signoff.engine.faultpoints import reached
 
 from .claims import Claims, claims_for
-from .engines import for_reading, guarded, in_memory
+from .engines import at_level, for_reading, guarded, in_memory
 from .errors import commit_unknown
 from .migrate import ready
 from .wire import Wire, in_transaction
@@ -61,10 +61,9 @@ class OwnSource:
         # one connection holds a database in memory: threads take turns
         self._gate = threading.RLock() if in_memory(engine) else None
         self._starting = threading.Lock()
-        server = engine.dialect.name != "sqlite"
-        self._writer = engine.execution_options(isolation_level="READ COMMITTED") if server else engine
         self._reader = for_reading(engine)
-        self._snapshot = engine.execution_options(isolation_level="REPEATABLE READ") if server else self._reader
+        self._writer = at_level(engine, "READ COMMITTED")
+        self._snapshot = self._reader if engine.dialect.name == "sqlite" else at_level(engine, "REPEATABLE READ")
 
     def ready(self) -> None:
         """Check the tables once."""

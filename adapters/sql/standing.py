@@ -1,7 +1,7 @@
 """The port `StandingStore` over SQL: rows of standing proxies, and the mark of the last change, which rides along with every load."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -21,11 +21,12 @@ from .wire import COMPILED, Text, Wire
 
 COLUMNS = tuple(column.name for column in tables.proxy.columns)
 LISTED = ", ".join(f"p.{name}" for name in COLUMNS)
-NEXT = "(SELECT coalesce(max(change), 0) + 1 FROM signoff_proxy WHERE tenant = :tenant)"
+NEXT = "(SELECT coalesce(max(p.change), 0) + 1 FROM signoff_proxy p WHERE p.tenant = :tenant)"
 STANDING = f"""SELECT m.mark, {LISTED} FROM (SELECT {MARK} AS mark) m LEFT JOIN signoff_proxy p
 ON p.tenant = :tenant AND p.ended_at IS NULL AND (p.until_day IS NULL OR p.until_day >= :since) ORDER BY p.set_at, p.id"""
-SET = f"""INSERT INTO signoff_proxy ({", ".join(COLUMNS)}) VALUES ({", ".join(NEXT if n == "change" else f":{n}" for n in COLUMNS)})"""
-END = f"""UPDATE signoff_proxy SET ended_by = :ended_by, ended_at = :ended_at, ended_reason = :ended_reason, mark = :mark, change = {NEXT}
+QUOTED = ", ".join(f'"{name}"' for name in COLUMNS)
+SET = f"""INSERT INTO signoff_proxy ({QUOTED}) VALUES ({", ".join(NEXT if n == "change" else f":{n}" for n in COLUMNS)})"""
+END = f"""UPDATE signoff_proxy SET ended_by = :ended_by, ended_at = :ended_at, ended_reason = :ended_reason, mark = :mark, "change" = {NEXT}
 WHERE tenant = :tenant AND id = :id AND ended_at IS NULL"""
 
 
@@ -62,9 +63,9 @@ class SqlStanding:
             return wire.run(_written(END, wire.dialect), {**of_proxy(row), "tenant": tenant, "mark": mark}) == 1
 
 
-def standing(wire: Wire, tenant: str, since: date) -> Standing:
-    """What counts or will count of a tenant's rules, with the mark, in one statement."""
-    found = wire.rows(_written(STANDING, wire.dialect), {"tenant": tenant, "since": since.isoformat()})
+def standing(wire: Wire, tenant: str, since: date, asked: Callable[[Text], Text] = lambda text: text) -> Standing:
+    """What counts or will count of a tenant's rules, with the mark, in one statement, which may have to be `asked` in another way."""
+    found = wire.rows(asked(_written(STANDING, wire.dialect)), {"tenant": tenant, "since": since.isoformat()})
     rows = [dict(zip(COLUMNS, row[1:], strict=True)) for row in found if row[2] is not None]
     return Standing(found[0][0], tuple(proxy_row(row) for row in rows))
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.plain import instant
@@ -15,7 +15,7 @@ from signoff.engine.ports_dispatch import SUBMITTED
 
 from . import decode, tables
 from .dialects import given
-from .outbox import LEASED, row, servable, taking
+from .outbox import LEASED, Taking, in_turn, row, servable, taken, taking
 from .reader import named
 from .sources import Source
 from .tables import literal
@@ -32,8 +32,8 @@ class SqlSubmissions:
         """Lease this row, if it is free or was submitted, and can be delivered here."""
         params = {"id": id, "node": node, "now": instant(now), "until": instant(now + timedelta(seconds=seconds))}
         with self._source.writing() as wire:
-            text = _take(wire.dialect, serves is not None)
-            rows = wire.rows(text, {**params, "submitted": SUBMITTED, "serves": json.dumps(serves)})
+            params |= {"submitted": SUBMITTED, "serves": json.dumps(serves)}
+            rows = taken(wire, _take(wire.dialect, serves is not None), params)
         return decode.delivery(named(tables.outbox, rows[0])) if rows else None
 
     @contextmanager
@@ -42,20 +42,20 @@ class SqlSubmissions:
         params = {"now": instant(now), "until": instant(until), "limit": limit, "submitted": SUBMITTED}
         with self._source.writing() as wire:
             transaction = SqlTransaction(wire, own=self._source.own)
-            found = [named(tables.outbox, one) for one in wire.rows(_submit(wire.dialect), params)]
+            found = [named(tables.outbox, one) for one in taken(wire, _submit(wire.dialect), params)]
             yield [one["id"] for one in sorted(found, key=lambda one: (one["at"], one["id"]))], transaction
         transaction.committed()
 
 
 @lru_cache(COMPILED)
-def _take(dialect: Dialect, choosy: bool) -> Text:
+def _take(dialect: Dialect, choosy: bool) -> Taking:
     free = (row.next_at <= given("now")) | (row.node == given("submitted"))
-    mine = update(tables.outbox).where(row.id == given("id"), literal(tables.READY), free)
-    if choosy:
-        mine = mine.where(servable(dialect))
-    return Text.compiled(mine.values(LEASED).returning(*row), dialect)
+    mine = [row.id == given("id"), literal(tables.READY), free, *([servable(dialect)] if choosy else [])]
+    if tables.is_mariadb(dialect):
+        return in_turn(dialect, select(row.id).where(*mine).with_for_update(), LEASED)
+    return (Text.compiled(update(tables.outbox).where(*mine).values(LEASED).returning(*row), dialect),)
 
 
 @lru_cache(COMPILED)
-def _submit(dialect: Dialect) -> Text:
+def _submit(dialect: Dialect) -> Taking:
     return taking(dialect, {"node": given("submitted"), "next_at": given("until")})

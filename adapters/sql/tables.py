@@ -15,6 +15,7 @@ from .columns import OPEN_CASE as OPEN_CASE
 from .columns import OPEN_TASK as OPEN_TASK
 from .columns import READY as READY
 from .columns import TASK_KEY, name_column, number_column, partial_index, text_column, within_root
+from .columns import is_mariadb as is_mariadb
 from .columns import literal as literal
 from .columns import metadata as metadata
 from .columns import name_type as name_type
@@ -144,7 +145,34 @@ event = Table(
 )
 
 Index("ix_signoff_key_root", key.c.tenant, key.c.root_id)
-partial_index("ix_signoff_case_family", case.c.tenant, case.c.root_id, where="id <> root_id")
-partial_index("ix_signoff_case_open", case.c.tenant, case.c.workflow, case.c.step, case.c.id, where=OPEN_CASE)
-partial_index("ix_signoff_task_holder", task.c.tenant, task.c.holder, where=OPEN_TASK)
-partial_index("ix_signoff_task_candidate_live", candidate.c.tenant, candidate.c.value, where=LIVE)
+of_case, of_task, of_candidate = case.c, task.c, candidate.c
+partial_index(
+    "ix_signoff_case_family",
+    of_case.tenant,
+    of_case.root_id,
+    where="id <> root_id",
+    mariadb=(of_case.tenant, of_case.root_id),
+)
+partial_index(
+    "ix_signoff_case_open",
+    of_case.tenant,
+    of_case.workflow,
+    of_case.step,
+    of_case.id,
+    where=OPEN_CASE,
+    mariadb=(of_case.tenant, of_case.workflow, of_case.step, of_case.id),  # hardly a case rests at a step of work and is not open
+)
+partial_index(
+    "ix_signoff_task_holder",
+    of_task.tenant,
+    of_task.holder,
+    where=OPEN_TASK,
+    mariadb=(of_task.tenant, of_task.holder, of_task.state),
+)
+partial_index(
+    "ix_signoff_task_candidate_live",
+    of_candidate.tenant,
+    of_candidate.value,
+    where=LIVE,
+    mariadb=(of_candidate.tenant, of_candidate.value, of_candidate.live),
+)

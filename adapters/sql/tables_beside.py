@@ -73,7 +73,7 @@ attempt = Table(
     metadata,
     name_column("tenant"),
     name_column("case_id"),
-    name_column("actor"),
+    name_column("actor", length=400),
     name_column("action"),
     name_column("code"),
     text_column("message"),
@@ -145,9 +145,10 @@ subscription = Table(
 
 schema = Table("signoff_schema", metadata, number_column("one"), name_column("revision"), PrimaryKeyConstraint("one"))
 
-partial_index("ix_signoff_timer_due", timer.c.due, where=ARMED)
-partial_index("ix_signoff_outbox_ready", outbox.c.next_at, where=READY)
-partial_index("ix_signoff_proxy_live", proxy.c.tenant, proxy.c.until_day, where=NOT_ENDED)
+partial_index("ix_signoff_timer_due", timer.c.due, where=ARMED, mariadb=(timer.c.parked, timer.c.due))
+partial_index("ix_signoff_outbox_ready", outbox.c.next_at, where=READY, mariadb=(outbox.c.state, outbox.c.next_at))
+live = (proxy.c.tenant, proxy.c.ended_at, proxy.c.until_day)
+partial_index("ix_signoff_proxy_live", proxy.c.tenant, proxy.c.until_day, where=NOT_ENDED, mariadb=live)
 Index("ix_signoff_archived_key", archived.c.tenant, archived.c.key)
 Index("ix_signoff_archived_root", archived.c.tenant, archived.c.root_id)
 Index("ix_signoff_proxy_change", proxy.c.tenant, proxy.c.change, unique=True)

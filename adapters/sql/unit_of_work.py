@@ -46,7 +46,7 @@ class SqlUnitOfWork:
 
     def standing(self, tenant: str, since: date) -> Standing:
         """The standing rules as this transaction sees them."""
-        return standing(self._wire, tenant, since)
+        return standing(self._wire, tenant, since, self._deciding)
 
     def counters(self, tenant: str, wanted: Sequence[Counter]) -> Sequence[Counter]:
         """Lock these counters in their order, beginning those that are not there yet."""
@@ -81,7 +81,10 @@ class SqlUnitOfWork:
 
     def dead(self, tenant: str, case: str) -> Sequence[Delivery]:
         """Rows of the outbox of a case that have failed their last try."""
-        return dead_rows(self._wire, tenant, case)
+        return dead_rows(self._wire, tenant, case, self._deciding)
+
+    def _deciding(self, text: Text) -> Text:
+        return text if self._own else self._claims.deciding(text)
 
 
 def refusal(wire: Wire, found: Batch, wrote: Wrote) -> SignoffError:

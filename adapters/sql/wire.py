@@ -9,6 +9,7 @@ from sqlalchemy.sql import ClauseElement
 
 from signoff.engine.faultpoints import reached
 
+from .columns import is_mariadb
 from .errors import translated
 
 Params: TypeAlias = Mapping[str, Any]
@@ -44,9 +45,15 @@ class Text:
 
     @classmethod
     def written(cls, sql: str, dialect: Dialect) -> "Text":
-        """From SQL with `:name` parameters."""
+        """From SQL with `:name` parameters, and column names in double quotes where a database would take them for words of its own."""
         names = tuple(dict.fromkeys(_BIND.findall(sql)))
+        if is_mariadb(dialect):
+            sql = sql.replace('"', "`")
         return cls(sql if dialect.paramstyle in ("named", "qmark") else _BIND.sub(r"%(\1)s", sql), names)
+
+    def followed_by(self, words: str) -> "Text":
+        """The same statement with some more words behind it."""
+        return Text(f"{self.sql} {words}", self.names, positional=self.positional, fixed=self.fixed)
 
     def bound(self, params: Params) -> Any:
         """The parameters as the driver wants them."""
@@ -61,14 +68,39 @@ def describe(url: URL) -> str:
     return str(URL.create(url.drivername, url.username, None, url.host, url.port, url.database))
 
 
+class Spread:
+    """A statement whose text names every row: `first` and `more` are one row's place in it, with a `%s` for each of `names`."""
+
+    def __init__(self, names: Sequence[str], head: str, first: str, more: str, tail: str) -> None:
+        self._names, self._head, self._first, self._more, self._tail = tuple(names), head, first, more, tail
+
+    def of(self, rows: Sequence[Params]) -> tuple[str, tuple[Any, ...]]:
+        """The text for so many rows, and their values."""
+        sql = "".join([self._head, self._first, self._more * (len(rows) - 1), self._tail])
+        return sql, tuple(row.get(name) for row in rows for name in self._names)
+
+
 class Wire:
     """A connection inside a transaction. `traced` sends statements through SQLAlchemy, for echo and instrumentation."""
 
-    def __init__(self, connection: Connection, *, traced: bool = False, lost: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        traced: bool = False,
+        lost: Callable[[], None] | None = None,
+        broken: Callable[[], None] | None = None,
+    ) -> None:
         self.dialect = connection.dialect
         self._connection = connection
         self._traced = traced
         self._lost = lost
+        self._broken = broken
+
+    @property
+    def info(self) -> Mapping[str, Any]:
+        """What is remembered with the driver's connection."""
+        return self._connection.info
 
     @property
     def in_transaction(self) -> bool:
@@ -112,8 +144,13 @@ class Wire:
             return self.run(text, rows[0])
         return self._run(text.sql, [text.bound(row) for row in rows], fetch=False)[1]
 
+    def spread(self, text: "Spread", rows: Sequence[Params], *, fetch: bool = False) -> tuple[Rows, int]:
+        """Run a statement that names all these rows, of which there is one at least; what it returned, and how many rows it touched."""
+        sql, args = text.of(rows)
+        return self._run(sql, args, fetch)
+
     def _run(self, sql: str, args: Any, fetch: bool) -> tuple[Rows, int]:
-        with translated(self.dialect, self._lost):
+        with translated(self.dialect, self._lost, broken=self._broken):
             reached("statement.before")
             found = self._through_sqlalchemy(sql, args, fetch) if self._traced else self._through_driver(sql, args, fetch)
             reached("statement.after")

@@ -105,6 +105,8 @@ REFUSALS = {
     "unknown_action": "the workflow has no such action",
     "unknown_field:FIELD": "the workflow has no such field",
     "unknown_person": "the directory knows no such person",
+    "text_too_long": "a name is longer than the column of the database that it is for (MariaDB); the column is told",
+    "too_large_for_database": "the server takes no message of this size (MariaDB's max_allowed_packet)",
     "unstorable_text": "a text holds characters that the database cannot store",
     "reminded_lately": "the person urged the same holders a short while ago; `until` says from when on it is possible again",
     "no_such_question": "the comment answers a question that is not put to this person, or is answered already",

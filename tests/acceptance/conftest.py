@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from .databases import own_postgresql
+from .databases import own_database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database of the test's own: an SQLite file, then PostgreSQL."""
+    """The URL of an empty database of the test's own: an SQLite file, then PostgreSQL and MariaDB."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'signoff.db'}"
         return
-    with own_postgresql() as url:
+    with own_database(request.param) as url:
         yield url

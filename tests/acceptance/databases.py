@@ -1,40 +1,113 @@
 """Databases of a test's own on a real server: made, migrated, and dropped again."""
 
+import atexit
 import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import URL, Connection, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from signoff.adapters.sql import upgrade
+from signoff.adapters.sql.tables import metadata, schema
 
-VARIABLE = "SIGNOFF_TEST_POSTGRESQL"
-DEFAULT = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+SERVERS = {
+    "postgresql": ("SIGNOFF_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"),
+    "mariadb": ("SIGNOFF_TEST_MARIADB", "mariadb+pymysql://root@127.0.0.1:3306/"),
+}
+"""By kind of server: the variable that names it, and where it is looked for otherwise."""
+
+
+def server_of(kind: str) -> URL:
+    """Where the server of this kind is."""
+    variable, default = SERVERS[kind]
+    return make_url(os.environ.get(variable, default))
+
+
+FREE: dict[str, list[str]] = {kind: [] for kind in SERVERS}
+"""Databases with tables in them that a test of this process has given back."""
+
+
+@contextmanager
+def own_database(kind: str) -> Iterator[str]:
+    """The URL of a database with the tables in it and no row, for as long as the block takes; skips, loudly, where there is no server.
+
+    Making one takes a second: those given back are handed out again, emptied, until the process ends.
+    """
+    url = emptied(FREE[kind].pop()) if FREE[kind] else new_one(kind)
+    yield url
+    FREE[kind].append(url)
 
 
 @contextmanager
 def own_postgresql(*, migrated: bool = True) -> Iterator[str]:
-    """The URL of a (migrated) PostgreSQL database that nobody else knows of; skips, loudly, where no server can be reached."""
-    given = make_url(os.environ.get(VARIABLE, DEFAULT))
-    name = f"signoff_test_{uuid.uuid4().hex}"
-    server = create_engine(given, isolation_level="AUTOCOMMIT")
+    """The same on PostgreSQL, always a new one: for tests that make tables of their own. Without ours unless `migrated`."""
+    with empty_database("postgresql") as url:
+        if migrated:
+            upgrade(url)
+        yield url.render_as_string(hide_password=False)
+
+
+def new_one(kind: str) -> str:
+    """A new database with the tables in it, dropped when the process ends."""
+    url = created(kind)
+    atexit.register(dropped, kind, url.database)
+    upgrade(url)
+    return url.render_as_string(hide_password=False)
+
+
+def emptied(url: str) -> str:
+    """The database without a row."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            if table is not schema:
+                connection.execute(table.delete())
+    engine.dispose()
+    return url
+
+
+@contextmanager
+def empty_database(kind: str) -> Iterator[URL]:
+    """A database without a table that nobody else knows of, dropped afterwards; skips, loudly, where there is no server."""
+    url = created(kind)
     try:
-        try:
-            with server.connect() as connection:
-                connection.execute(text(f"CREATE DATABASE {name}"))
-                connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))  # no test cuts the power
-        except SQLAlchemyError as error:
-            pytest.skip(f"POSTGRESQL IS NOT TESTED: {given!r} cannot be used ({type(error).__name__}); set {VARIABLE}")
-        url = given.set(database=name).render_as_string(hide_password=False)
-        try:
-            if migrated:
-                upgrade(url)
-            yield url
-        finally:
-            with server.connect() as connection:
-                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        yield url
     finally:
-        server.dispose()
+        dropped(kind, url.database)
+
+
+def created(kind: str) -> URL:
+    """A new database; each worker of a run has its own."""
+    server = server_of(kind)
+    name = f"signoff_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{uuid.uuid4().hex[:16]}"
+    try:
+        with administering(kind) as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+            if kind == "postgresql":
+                connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))  # no test cuts the power
+    except (SQLAlchemyError, ImportError) as error:
+        missing = f"{kind.upper()} IS NOT TESTED: {server!r} cannot be used ({type(error).__name__}); set {SERVERS[kind][0]}"
+        if os.environ.get("CI", "").lower() in ("true", "1"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return server.set(database=name)
+
+
+def dropped(kind: str, name: str | None) -> None:
+    """Drop a database, whoever is still connected."""
+    with administering(kind) as connection:
+        connection.execute(text(f"DROP DATABASE {name}{' WITH (FORCE)' if kind == 'postgresql' else ''}"))
+
+
+@contextmanager
+def administering(kind: str) -> Iterator[Connection]:
+    """A connection to the server, outside any transaction."""
+    engine = create_engine(server_of(kind), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()

@@ -36,7 +36,7 @@ from .bpic2020.replay import (
     state,
     told,
 )
-from .databases import own_postgresql
+from .databases import own_database
 
 FOLDER = log.folder()
 pytestmark = pytest.mark.skipif(FOLDER is None, reason=f"{log.VARIABLE} names no folder with the log of BPI Challenge 2020")
@@ -98,7 +98,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
 @pytest.fixture(scope="module")
 def tenth() -> Iterator[Replayed]:
     """Every tenth declaration on PostgreSQL."""
-    with own_postgresql() as url:
+    with own_database("postgresql") as url:
         yield replayed(url, log.every(log.rows(folder()), 10))
 
 

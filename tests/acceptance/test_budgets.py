@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine as Database
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 
 from signoff import Refused
 from signoff.adapters.sql import prepare
@@ -21,9 +21,10 @@ from signoff.engine import listening
 from signoff.engine.people_data import PeopleFile, Person
 from signoff.testing import ManualClock
 from tests import budgets
+from tests.counting_mariadb import counting_engine, sent
 
 from ..conformance.factory import new_id
-from .databases import own_postgresql
+from .databases import own_database
 from .dispatching import a_place, office
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -204,7 +205,7 @@ def desk_on(database: Database, counted: Callable[[Callable[[], object]], int], 
         database.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     if request.param == "sqlite":
         database = prepare(create_engine(f"sqlite:///{tmp_path / 'signoff.db'}", connect_args={"factory": CountingConnection}))
@@ -213,7 +214,14 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
             found.listen()
             yield found
         return
-    with own_postgresql() as url:
+    with own_database(request.param) as url:
+        if request.param == "mariadb":
+            most = budgets.MARIADB_STATEMENTS
+            with desk_on(counting_engine(make_url(url)), lambda work: len(sent(work)), most, most) as found:
+                found.engine.cases()
+                found.listen()
+                yield found
+            return
         database = create_engine(url, pool_size=1, max_overflow=0)
         with desk_on(database, round_trips(database), budgets.POSTGRESQL_AT_ONCE, budgets.POSTGRESQL_ROUND_TRIPS) as found:
             warmed(found)

@@ -21,7 +21,7 @@ from signoff.engine.history import GENESIS, chain, hash_payload
 from signoff.engine.people_data import PeopleFile, Person
 from signoff.testing import ManualClock
 
-from .databases import own_postgresql
+from .databases import own_database
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PEOPLE = PeopleFile({}, {id: Person(id, roles=("legal",) if id in ("li", "lu") else ()) for id in ("ann", "he", "li", "lu", "wu")})
@@ -45,7 +45,7 @@ ROWS_OF_A_CASE = (tables.case, tables.event, tables.task, tables.candidate, tabl
 COLUMNS = [(table, column) for table in ROWS_OF_A_CASE for column in table.columns]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", "postgresql", "mariadb"])
 def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A database with two cases in it: one in the middle of a review, one that is over."""
     if request.param == "sqlite":
@@ -53,7 +53,7 @@ def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         played(found)
         yield found
         return
-    with own_postgresql() as found:
+    with own_database(request.param) as found:
         played(found)
         yield found
 
@@ -85,6 +85,8 @@ def tampering(url: str) -> Iterator[tuple[Connection, Desk]]:
             before = connection.begin()
             if database.dialect.name == "postgresql":
                 connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            elif database.dialect.name == "mariadb":
+                connection.exec_driver_sql("SET SESSION foreign_key_checks = 0")
             yield connection, engine.bind(connection)
             before.rollback()
     finally:

@@ -13,7 +13,7 @@ from signoff.testing import ManualClock
 from signoff.workflows import load_people
 
 from ..engine.house import MONDAY
-from .databases import own_postgresql
+from .databases import own_database
 
 PEOPLE = """
 units: {gov_office: {title: 政府办}}
@@ -62,12 +62,12 @@ anytime:
 """
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql", "mariadb"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An engine in memory, and one on each database."""
     with ExitStack() as stack:
         url = {"memory": "memory://", "sqlite": f"sqlite:///{tmp_path / 'signoff.db'}"}.get(request.param)
-        url = url or stack.enter_context(own_postgresql())
+        url = url or stack.enter_context(own_database(request.param))
         directory = StaticDirectory(load_people(PEOPLE))
         made = Engine(url, workflows=[PROPOSAL], directory=directory, clock=ManualClock(MONDAY))
         stack.callback(made.close)

@@ -11,16 +11,24 @@ import pytest
 from sqlalchemy import URL, Column, Integer, MetaData, String, Table, func, select
 
 from signoff import AsyncEngine
-from signoff.adapters.sql import SqlStore, prepare, upgrade
-from signoff.adapters.sql.tables import metadata, schema
+from signoff.adapters.sql import prepare, upgrade
 from signoff.adapters.sql.wire import Wire
+
+from .conftest import emptied
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine as Database
 
-WANTED = "the awaited engine is not tested: the extra `async` is not installed; run make venv"
+WANTED = "the awaited engine is not tested: the extras `async` and `mariadb` are not installed; run make venv"
 aio = pytest.importorskip("sqlalchemy.ext.asyncio", reason=WANTED, exc_type=ImportError)
-pytest.importorskip("aiosqlite", reason=WANTED)
+for driver in ("aiosqlite", "aiomysql"):
+    pytest.importorskip(driver, reason=WANTED)
+
+
+def awaited(url: URL) -> URL:
+    """The same database by a driver that is awaited."""
+    return url.set(drivername="mariadb+aiomysql") if url.drivername == "mariadb+pymysql" else url
+
 
 LETTER = """
 signoff: 1
@@ -31,7 +39,7 @@ steps:
   draft: {by: initiator}
   check: {approvers: [person(he), person(ann)], rule: all}
 """
-letters = Table("letter", MetaData(), Column("id", Integer, primary_key=True), Column("text", String))
+letters = Table("letter", MetaData(), Column("id", Integer, primary_key=True), Column("text", String(50)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +66,9 @@ class AwaitingHost:
 
 def url_for(kind: str, path: Path, request: pytest.FixtureRequest) -> URL | str:
     """Where the database of a host is, with the tables of Signoff and nothing in them."""
-    if kind == "postgresql":
-        store: SqlStore = request.getfixturevalue("postgresql_store")
-        with store.engine.begin() as connection:
-            for table in reversed(metadata.sorted_tables):
-                if table is not schema:
-                    connection.execute(table.delete())
-        found: URL = request.getfixturevalue("postgresql")
-        return found
+    if kind in ("postgresql", "mariadb"):
+        emptied(request.getfixturevalue(f"{kind}_store"))
+        return awaited(request.getfixturevalue(kind))
     if kind == "sqlite-memory":
         return "sqlite+aiosqlite://"
     upgrade(f"sqlite:///{path}/host.db")

@@ -1,23 +1,19 @@
 """The stores that the suite runs on, each empty at the start of a test."""
 
-import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.engine import URL
 
 from signoff.adapters.memory import MemoryStore
 from signoff.adapters.sql import SqlStore, upgrade
 from signoff.adapters.sql.tables import metadata, schema
 from signoff.engine.ports import Archive, Beats, Definitions, Outbox, Reader, Registers, Roots, StandingStore, Store, Submissions, Timers
+from tests.acceptance.databases import empty_database
 
-DEFAULT_POSTGRESQL = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
-KINDS = ["memory", "sqlite-file", "sqlite-memory", "postgresql"]
+KINDS = ["memory", "sqlite-file", "sqlite-memory", "postgresql", "mariadb"]
 
 
 class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Submissions, Beats, Archive, Protocol):
@@ -27,23 +23,8 @@ class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Time
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[URL]:
     """A database of this run's own on the server named by SIGNOFF_TEST_POSTGRESQL, dropped afterwards."""
-    server = make_url(os.environ.get("SIGNOFF_TEST_POSTGRESQL", DEFAULT_POSTGRESQL))
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    name = f"signoff_test_{os.getpid()}_{secrets.token_hex(4)}"
-    try:
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-            connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))  # no test cuts the power
-    except SQLAlchemyError as error:
-        admin.dispose()
-        missing = f"POSTGRESQL IS NOT TESTED: {server!r} cannot be used ({type(error).__name__}); set SIGNOFF_TEST_POSTGRESQL"
-        if os.environ.get("CI", "").lower() in ("true", "1"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    yield server.set(database=name)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with empty_database("postgresql") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +32,27 @@ def postgresql_store(postgresql: URL) -> Iterator[SqlStore]:
     """A store on it, migrated."""
     upgrade(postgresql)
     yield from closing(SqlStore(postgresql))
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[URL]:
+    """A database of this run's own on the server named by SIGNOFF_TEST_MARIADB, dropped afterwards."""
+    with empty_database("mariadb") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def mariadb_store(mariadb: URL) -> Iterator[SqlStore]:
+    """A store on it, migrated."""
+    upgrade(mariadb)
+    yield from closing(SqlStore(mariadb))
+
+
+@pytest.fixture
+def mariadb_migrating() -> Iterator[URL]:
+    """A database there without a table."""
+    with empty_database("mariadb") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -93,28 +95,28 @@ def store(request: pytest.FixtureRequest) -> Iterator[AnyStore]:
     yield from opened(request, request.param)
 
 
-@pytest.fixture(params=["memory", "sqlite-file", "postgresql"])
+@pytest.fixture(params=["memory", "sqlite-file", "postgresql", "mariadb"])
 def snapshot_store(request: pytest.FixtureRequest) -> Iterator[AnyStore]:
     """Stores where readers and a writer work side by side."""
     yield from opened(request, request.param)
 
 
-@pytest.fixture(params=["sqlite-file", "postgresql"])
+@pytest.fixture(params=["sqlite-file", "postgresql", "mariadb"])
 def shared_store(request: pytest.FixtureRequest) -> Iterator[SqlStore]:
     """Stores that several processes can share."""
     yield from opened(request, request.param)
 
 
-@pytest.fixture(params=["sqlite-file", "sqlite-memory", "postgresql"])
+@pytest.fixture(params=["sqlite-file", "sqlite-memory", "postgresql", "mariadb"])
 def sql_store(request: pytest.FixtureRequest) -> Iterator[SqlStore]:
     """Stores on a database."""
     yield from opened(request, request.param)
 
 
-@pytest.fixture
+@pytest.fixture(params=["postgresql", "mariadb"])
 def server_store(request: pytest.FixtureRequest) -> Iterator[SqlStore]:
     """A store on a database with several writers at a time."""
-    yield from opened(request, "postgresql")
+    yield from opened(request, request.param)
 
 
 def opened(request: pytest.FixtureRequest, kind: str) -> Iterator["SqlStore"]:

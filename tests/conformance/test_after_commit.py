@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from signoff.adapters.sql import SqlStore
 from signoff.adapters.sql.awaiting import AwaitedHost, First
 
+from .awaiting import awaited
+
 TOLD: list[str] = []
 
 
@@ -79,7 +81,7 @@ def test_a_session_that_has_joined_a_transaction_commits_nothing(database: Engin
 
 def test_it_follows_the_commit_of_a_session_that_is_awaited(server_store: SqlStore) -> None:
     TOLD.clear()
-    database = create_async_engine(server_store.engine.url)
+    database = create_async_engine(awaited(server_store.engine.url))
 
     async def story(end: Callable[[AsyncSession], object]) -> None:
         async with AsyncSession(database) as session:

@@ -26,7 +26,7 @@ from .test_numbers import take
 from .test_requests_and_keys import answered
 from .test_transactions import HostError
 
-letters = Table("letter", MetaData(), Column("id", Integer, primary_key=True), Column("text", String))
+letters = Table("letter", MetaData(), Column("id", Integer, primary_key=True), Column("text", String(50)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Host:
         return len(self.store.cases("default", CaseFilter()))
 
 
-@pytest.fixture(params=["sqlite", "sqlite-prepared", "sqlite-memory", "postgresql"])
+@pytest.fixture(params=["sqlite", "sqlite-prepared", "sqlite-memory", "postgresql", "mariadb"])
 def host_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A host's engine, with its own table and ours."""
     with engine_for(request, tmp_path) as engine:
@@ -65,9 +65,9 @@ def host_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engi
 @contextmanager
 def engine_for(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """The engine as a host would make it."""
-    if request.param == "postgresql":
-        request.getfixturevalue("postgresql_store")
-        engine = create_engine(request.getfixturevalue("postgresql"))
+    if request.param in ("postgresql", "mariadb"):
+        request.getfixturevalue(f"{request.param}_store")
+        engine = create_engine(request.getfixturevalue(request.param))
     elif request.param == "sqlite-memory":
         engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
@@ -266,7 +266,7 @@ def test_autocommit_that_comes_later_is_refused_too(host: Host) -> None:
             work.load(Wanted("default"))
 
 
-@pytest.mark.parametrize("host_engine", ["sqlite", "sqlite-prepared", "postgresql"], indirect=True)
+@pytest.mark.parametrize("host_engine", ["sqlite", "sqlite-prepared", "postgresql", "mariadb"], indirect=True)
 def test_a_second_writer_goes_on_after_the_hosts_commit(host: Host) -> None:
     stored = start(host.store, a_case())
     with ThreadPoolExecutor(1) as pool, host.opened() as opened:

@@ -16,7 +16,7 @@ Story = Callable[[AwaitingHost], Awaitable[None]]
 Tell = Callable[[Story], None]
 
 
-@pytest.fixture(params=["sqlite", "sqlite-prepared", "postgresql"])
+@pytest.fixture(params=["sqlite", "sqlite-prepared", "postgresql", "mariadb"])
 def database(request: pytest.FixtureRequest) -> str:
     """Each database of a host in turn."""
     return str(request.param)
@@ -181,7 +181,7 @@ def test_a_task_that_is_cancelled_at_any_statement_leaves_nothing(tell: Tell, mo
 
 def test_an_engine_that_does_not_await_joins_a_host_that_does(tell: Tell) -> None:
     async def story(host: AwaitingHost) -> None:
-        url = host.database.url.set(drivername=host.database.url.drivername.replace("+aiosqlite", ""))
+        url = host.database.url.set(drivername=host.database.url.drivername.replace("+aiosqlite", "").replace("+aiomysql", ""))
         with Engine(url, workflows=LETTER) as engine:
             async with host.opened() as opened:
                 await opened.execute(letters.insert(), {"text": "a"})

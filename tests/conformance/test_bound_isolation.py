@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, select
+from sqlalchemy import Engine, create_engine, select
 
 from signoff.adapters.sql import SqlStore, prepare, upgrade
 from signoff.engine.errors import Stale, StoreUnavailable
@@ -73,8 +73,9 @@ def test_a_prepared_engine_still_reads_in_autocommit(tmp_path: Path) -> None:
         assert not connection.connection.dbapi_connection.in_transaction  # type: ignore[union-attr]
 
 
-def test_other_databases_need_no_preparation(postgresql: URL) -> None:
-    engine = create_engine(postgresql)
+@pytest.mark.parametrize("kind", ["postgresql", "mariadb"])
+def test_other_databases_need_no_preparation(request: pytest.FixtureRequest, kind: str) -> None:
+    engine = create_engine(request.getfixturevalue(kind))
     assert prepare(engine) is engine
     engine.dispose()
 

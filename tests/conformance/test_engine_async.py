@@ -18,7 +18,7 @@ from .factory import NOON
 from .test_budgets import RAN, CountingConnection
 
 Story = Callable[[AsyncEngine], Awaitable[None]]
-KINDS = ["sqlite", "sqlite-memory", "postgresql"]
+KINDS = ["sqlite", "sqlite-memory", "postgresql", "mariadb"]
 
 
 @pytest.fixture(params=KINDS)

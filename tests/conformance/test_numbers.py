@@ -173,8 +173,8 @@ def test_a_root_that_only_the_register_tells_of_is_looked_at(sql_store: SqlStore
     assert "forged" in sql_store.roots("default", 10)
 
 
-def test_under_read_committed_a_host_that_has_read_before_sees_the_number_that_was_taken_meanwhile(postgresql_store: SqlStore) -> None:
-    store = emptied(postgresql_store)
+def test_under_read_committed_a_host_that_has_read_before_sees_the_number_that_was_taken_meanwhile(server_store: SqlStore) -> None:
+    store = server_store
     take(store)
     with store.engine.connect().execution_options(isolation_level="READ COMMITTED") as connection:
         connection.exec_driver_sql("SELECT count(*) FROM signoff_series")
@@ -201,6 +201,22 @@ def test_under_stricter_levels_such_a_host_is_told_to_run_again_and_then_gets_th
             take(store.bound(connection))
         assert caught.value.code == "conflict"
         connection.rollback()
+        assert take(store.bound(connection)) == 2 + begun
+        connection.commit()
+    assert [line.value for line in store.register("default").numbers] == list(range(1, 3 + begun))
+
+
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+@pytest.mark.parametrize("begun", [True, False])
+def test_on_mariadb_such_a_host_gets_the_next_at_once(mariadb_store: SqlStore, level: str, begun: bool) -> None:
+    """A counter is read under its lock, whatever state the transaction sees otherwise."""
+    store = emptied(mariadb_store)
+    if begun:
+        take(store)
+    with store.engine.connect().execution_options(isolation_level=level) as connection:
+        connection.execute(select(1))
+        connection.exec_driver_sql("SELECT count(*) FROM signoff_definition")
+        take(store)
         assert take(store.bound(connection)) == 2 + begun
         connection.commit()
     assert [line.value for line in store.register("default").numbers] == list(range(1, 3 + begun))

@@ -14,25 +14,24 @@ from signoff.adapters.sql.wire import Text
 from signoff.engine.errors import Misconfigured, Refused, SignoffError, StoreUnavailable
 from signoff.engine.ports import CaseFilter, Wanted
 
-from .conftest import AnyStore, emptied
 from .doing import load, start
 from .factory import a_case, a_task
 
 SECRET = "s3cr3t-pa55"
 
 
-def unreachable() -> str:
-    """A URL where nobody listens."""
-    return f"postgresql+psycopg://signoff:{SECRET}@127.0.0.1:1/app"
+UNREACHABLE = [f"{driver}://signoff:{SECRET}@127.0.0.1:1/app" for driver in ("postgresql+psycopg", "mariadb+pymysql")]
+"""URLs where nobody listens."""
 
 
 USES = [upgrade, current, needs_upgrade, lambda url: SqlStore(url).now(), lambda url: SqlStore(url).begin().__enter__()]
 
 
+@pytest.mark.parametrize("url", UNREACHABLE)
 @pytest.mark.parametrize("use", USES)
-def test_an_unreachable_database_is_told_without_its_password(use: object) -> None:
+def test_an_unreachable_database_is_told_without_its_password(use: object, url: str) -> None:
     with pytest.raises(StoreUnavailable) as caught:
-        use(unreachable())  # type: ignore[operator]
+        use(url)  # type: ignore[operator]
     assert caught.value.code == "database_unavailable"
     assert caught.value.hint
     assert caught.value.__cause__ is not None
@@ -52,16 +51,24 @@ def test_a_url_that_says_nothing_is_refused_without_its_password(url: str) -> No
 
 def test_a_database_of_another_kind_is_refused() -> None:
     engine = create_engine("sqlite://")
-    engine.dialect.name = "mysql"
-    with pytest.raises(Misconfigured, match="mysql is not supported"):
+    engine.dialect.name = "oracle"
+    with pytest.raises(Misconfigured, match="oracle is not supported"):
         SqlStore(engine)
 
 
-def test_short_names_of_postgresql_mean_the_driver_we_use() -> None:
-    for name in ("postgresql", "postgres"):
-        store = SqlStore(f"{name}://a@h/d")
-        assert store.engine.url.drivername == "postgresql+psycopg"
-        store.close()
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("postgresql", "postgresql+psycopg"),
+        ("postgres", "postgresql+psycopg"),
+        ("mariadb", "mariadb+pymysql"),
+        ("mysql", "mysql+pymysql"),
+    ],
+)
+def test_short_names_mean_the_driver_we_use(name: str, meant: str) -> None:
+    store = SqlStore(f"{name}://a@h/d")
+    assert store.engine.url.drivername == meant
+    store.close()
 
 
 def test_a_url_is_described_without_password_and_query() -> None:
@@ -149,23 +156,22 @@ def test_other_errors_pass_as_they_are(sqlite_memory_store: SqlStore) -> None:
         raise KeyError("x")
 
 
-def test_connections_that_the_server_has_closed_are_replaced(postgresql: URL, postgresql_store: SqlStore) -> None:
-    store = emptied(postgresql_store)
+def test_connections_that_the_server_has_closed_are_replaced(server_store: SqlStore) -> None:
     case = a_case()
-    start(store, case)
-    end_all_but_mine(postgresql)
-    assert load(store, case.id).root == case.id
+    start(server_store, case)
+    end_all_but_mine(server_store.engine.url)
+    assert load(server_store, case.id).root == case.id
     with pytest.raises(StoreUnavailable) as caught:
-        in_the_middle(store, postgresql)
+        in_the_middle(server_store)
     assert caught.value.code == "database_unavailable"
-    assert store.find("default", case.id).root == case.id
+    assert server_store.find("default", case.id).root == case.id
 
 
-def in_the_middle(store: AnyStore, url: URL) -> None:
+def in_the_middle(store: SqlStore) -> None:
     """The server ends the connection between a load and its save."""
     with store.begin() as work:
         work.load(Wanted("default"))
-        end_all_but_mine(url)
+        end_all_but_mine(store.engine.url)
         work.load(Wanted("default"))
 
 
@@ -173,6 +179,11 @@ def end_all_but_mine(url: URL) -> None:
     """As an administrator restarting the server would."""
     engine = create_engine(url)
     with engine.begin() as connection:
-        others = "datname = current_database() AND pid <> pg_backend_pid()"
-        connection.execute(text(f"SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE {others}"))
+        if engine.dialect.name == "postgresql":
+            others = "datname = current_database() AND pid <> pg_backend_pid()"
+            connection.execute(text(f"SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE {others}"))
+        else:
+            others = "SELECT id FROM information_schema.processlist WHERE db = database() AND id <> connection_id()"
+            for id in connection.execute(text(others)).scalars().all():
+                connection.execute(text(f"KILL {id}"))
     engine.dispose()

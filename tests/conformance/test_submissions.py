@@ -143,7 +143,7 @@ def test_a_statement_of_somebody_else_and_the_save_stand_and_fall_together(sql_s
         with sql_store.begin(locking=locking) as unit:
             unit.save(Save((beginning(case),), NOON))
             assert list(unit.transaction.run("SELECT count(*) AS cases, 2 AS two FROM signoff_case", {})) == [{"cases": 1, "two": 2}]
-            assert unit.transaction.driver in ("sqlite+pysqlite", "postgresql+psycopg")
+            assert unit.transaction.driver in ("sqlite+pysqlite", "postgresql+psycopg", "mariadb+pymysql")
             assert good, "changes its mind"
 
     with pytest.raises(AssertionError, match="changes its mind"):

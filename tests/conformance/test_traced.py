@@ -15,12 +15,12 @@ from .factory import a_rich_case, beginning, ended, moving, saving
 from .test_attempts import an_attempt
 
 
-@pytest.fixture(params=["sqlite", "sqlite-prepared", "sqlite-memory", "postgresql"])
+@pytest.fixture(params=["sqlite", "sqlite-prepared", "sqlite-memory", "postgresql", "mariadb"])
 def traced(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
     """A store whose statements pass SQLAlchemy."""
-    if request.param == "postgresql":
-        request.getfixturevalue("postgresql_store")
-        engine = create_engine(request.getfixturevalue("postgresql"))
+    if request.param in ("postgresql", "mariadb"):
+        request.getfixturevalue(f"{request.param}_store")
+        engine = create_engine(request.getfixturevalue(request.param))
     elif request.param == "sqlite-memory":
         store = SqlStore("sqlite://", traced=True)
         yield store

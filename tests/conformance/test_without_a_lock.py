@@ -11,11 +11,17 @@ from signoff.engine.case import Case
 from signoff.engine.errors import Refused, Stale
 from signoff.engine.ports import Change, Request, Store, Stored, Wanted
 
-from .conftest import AnyStore
+from .conftest import AnyStore, emptied
 from .doing import PATIENCE, load, start, together
 from .factory import NOON, a_case, beginning, moving, saving
 from .numbering import a_counter
 from .test_requests_and_keys import answered
+
+
+@pytest.fixture
+def at_once_store(postgresql_store: SqlStore) -> SqlStore:
+    """A store whose database carries a unit of work out in one statement; any other one takes the lock all the same."""
+    return emptied(postgresql_store)
 
 
 def act(
@@ -78,27 +84,27 @@ def test_a_key_that_is_taken_is_told_by_whoever_tries_again_under_a_lock(store: 
     assert caught.value.code == "key_taken"
 
 
-def test_a_request_that_was_carried_out_meanwhile_is_a_conflict(server_store: SqlStore) -> None:
+def test_a_request_that_was_carried_out_meanwhile_is_a_conflict(at_once_store: SqlStore) -> None:
     request = a_request(quick := a_case())
     with pytest.raises(Stale) as caught:
-        act(server_store, beginning(a_case()), request=request, meanwhile=lambda: act(server_store, beginning(quick), request=request))
+        act(at_once_store, beginning(a_case()), request=request, meanwhile=lambda: act(at_once_store, beginning(quick), request=request))
     assert caught.value.code == "conflict"
 
 
-def test_it_reads_while_somebody_else_holds_the_lock(server_store: SqlStore) -> None:
-    stored = start(server_store, a_case(step="old"))
+def test_it_reads_while_somebody_else_holds_the_lock(at_once_store: SqlStore) -> None:
+    stored = start(at_once_store, a_case(step="old"))
 
     def read() -> str:
-        with server_store.begin(locking=False) as work:
+        with at_once_store.begin(locking=False) as work:
             return work.load(Wanted("default", stored.root)).aggregates[0].meant.step
 
-    with ThreadPoolExecutor(1) as pool, server_store.begin() as work:
+    with ThreadPoolExecutor(1) as pool, at_once_store.begin() as work:
         work.load(Wanted("default", stored.root))
         assert pool.submit(read).result(PATIENCE) == "old"
 
 
-def test_counters_are_not_taken_without_a_lock(server_store: SqlStore) -> None:
-    with server_store.begin(locking=False) as work, pytest.raises(Stale) as caught:
+def test_counters_are_not_taken_without_a_lock(at_once_store: SqlStore) -> None:
+    with at_once_store.begin(locking=False) as work, pytest.raises(Stale) as caught:
         work.counters("default", [a_counter()])
     assert caught.value.code == "conflict"
 

@@ -7,17 +7,14 @@ import pytest
 
 from signoff.adapters.sql import upgrade
 
-from ..acceptance.databases import own_postgresql
-
-SERVERS = {"postgresql": own_postgresql}
-"""Databases with a server of their own, and what makes an empty one."""
+from ..acceptance.databases import SERVERS, own_database
 
 
 @pytest.fixture(scope="module", params=["sqlite", *SERVERS])
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a migrated database of this module's own, of each kind."""
     if request.param != "sqlite":
-        with SERVERS[request.param]() as found:
+        with own_database(request.param) as found:
             yield found
         return
     found = f"sqlite:///{tmp_path_factory.mktemp('faults') / 'signoff.db'}"
@@ -29,5 +26,5 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The URL of an empty database; a process that is started meanwhile can import what its work is made of."""
     monkeypatch.syspath_prepend(str(Path(__file__).parents[2]))
-    with own_postgresql() as found:
+    with own_database("postgresql") as found:
         yield found

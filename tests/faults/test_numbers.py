@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 
 from signoff import Engine
 
-from ..acceptance.databases import own_postgresql
+from ..acceptance.databases import own_database
 from .office import PEOPLE, deadlocks
 from .processes import SPAWN, alone, come, met, together
 
@@ -38,14 +38,14 @@ def house(database: Any) -> Engine:
     return Engine(database, workflows=[ORDERS], directory=PEOPLE)
 
 
-@pytest.fixture(params=["postgresql", "sqlite"])
+@pytest.fixture(params=["postgresql", "mariadb", "sqlite"])
 def shared(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The URL of an empty database that several processes can use."""
     monkeypatch.syspath_prepend(str(Path(__file__).parents[2]))
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/numbers.db"
         return
-    with own_postgresql() as found:
+    with own_database(request.param) as found:
         yield found
 
 

@@ -1,15 +1,16 @@
 """What every dialect gives."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from signoff.engine.numbered import Counter
 from signoff.engine.ports import Loaded, Wanted
 
 from ..batch import Batch
 from ..rows import Row
-from ..wire import Text, Wire
+from ..wire import Rows, Text, Wire
 
 CHANGING = ("definition", "step", "status", "round", "revision", "entered", "due_at", "ended_at", "version", "seq", "head", "state")
 """The columns of a case that a move may change."""
@@ -21,7 +22,7 @@ DEFINITION_BEGINS = ("hash", "workflow", "version", "content", "first_used")
 CURRENT = "FROM signoff_definition WHERE workflow = :workflow ORDER BY coalesce(published_at, first_used) DESC, hash DESC LIMIT 1"
 """The definition published last for a workflow."""
 
-MARK = "(SELECT mark FROM signoff_proxy WHERE tenant = :tenant ORDER BY change DESC LIMIT 1)"
+MARK = "(SELECT p.mark FROM signoff_proxy p WHERE p.tenant = :tenant ORDER BY p.change DESC LIMIT 1)"
 """The mark of the last change of a tenant's standing proxies."""
 
 
@@ -34,13 +35,30 @@ class Wrote:
     cases: int
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a name stands for: (workflow, key, id) of each case it could mean, the rows of the aggregate, the mark of standing proxies."""
+
+    names: Sequence[Sequence[str]]
+    cases: Sequence[Sequence[Any]]
+    mark: str | None
+
+
 class Claims(Protocol):
     """The locked read, the write, the clock."""
 
     clock: Text
     """A statement that gives the database's clock."""
     find: Text
-    """A statement that resolves a name and reads the aggregate without locks: the names found, then the cases, as JSON; and the mark."""
+    """A statement that resolves a name and reads the aggregate without locks."""
+
+    def found(self, rows: Rows) -> Found:
+        """What the rows of `find` say."""
+        ...
+
+    def deciding(self, text: Text) -> Text:
+        """A question on which something is decided, as it has to be asked in a host's transaction."""
+        ...
 
     def begin(self, wire: Wire) -> None:
         """Begin a transaction of our own, so that nobody writes between its read and its save."""
@@ -74,3 +92,13 @@ class AtOnce(Claims, Protocol):
     def write_at_once(self, wire: Wire, batch: Batch) -> None:
         """Write a batch in one statement: all of it, or none and raise Stale (`conflict`)."""
         ...
+
+
+def found_as_json(rows: Rows) -> Found:
+    """Where `find` gives one row: names and cases as JSON, which a driver may have read already, and the mark."""
+    names, cases, mark = rows[0]
+    return Found(_json(names) or (), _json(cases) or (), mark)
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value

@@ -15,7 +15,7 @@ from ..decode import aggregates, answered, current, instant_of
 from ..rows import Row
 from ..schema_check import checked
 from ..wire import Rows, Text, Wire
-from .contract import CURRENT, MARK, Wrote
+from .contract import CURRENT, MARK, Found, Wrote, found_as_json
 from .counting import AGAIN, COUNTER_NAMES, counters
 from .naming import NAMED, naming, the_one
 from .postgresql_write import SETS, left_out, statement
@@ -73,6 +73,14 @@ class PostgresqlClaims:
     def snapshot(self, wire: Wire) -> bool:
         """The connection was opened with a level that sees one state."""
         return True
+
+    def found(self, rows: Rows) -> Found:
+        """One row."""
+        return found_as_json(rows)
+
+    def deciding(self, text: Text) -> Text:
+        """As it is: who has the case is the only one who writes, or is told of a conflict."""
+        return text
 
     def load(self, wire: Wire, wanted: Wanted, *, own: bool) -> Loaded:
         """One statement; a second one where the lock was waited for."""

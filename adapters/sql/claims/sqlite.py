@@ -17,8 +17,8 @@ from ..decode import aggregates, answered, current, instant_of
 from ..dialects import given, upsert
 from ..rows import Row
 from ..schema_check import checked
-from ..wire import Text, Wire
-from .contract import CHANGING, CURRENT, DEFINITION_BEGINS, MARK, Wrote
+from ..wire import Rows, Text, Wire
+from .contract import CHANGING, CURRENT, DEFINITION_BEGINS, MARK, Found, Wrote, found_as_json
 from .counting import AGAIN, COUNTER_NAMES, counters
 from .counting import COLUMNS as COLUMN_NAMES
 from .naming import NAMED, naming, the_one
@@ -92,6 +92,14 @@ class SqliteClaims:
             return False
         wire.run(self._deferred, {})
         return True
+
+    def found(self, rows: Rows) -> Found:
+        """One row."""
+        return found_as_json(rows)
+
+    def deciding(self, text: Text) -> Text:
+        """As it is: who has the case is the only one who writes, or is told of a conflict."""
+        return text
 
     def load(self, wire: Wire, wanted: Wanted, *, own: bool) -> Loaded:
         """One statement; in a host's transaction it is the one that takes the lock."""

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import TEXT
+
+from signoff.adapters.sql.migrations.kinds import create_table, index, name, number, text
 
 revision = "signoff_0001"
 down_revision: str | None = None
@@ -24,33 +25,13 @@ def downgrade() -> None:
     raise NotImplementedError("Signoff migrates forwards only")
 
 
-def name(column: str, nullable: bool = False) -> sa.Column[str]:
-    """An id, key, name or instant."""
-    return sa.Column(column, sa.Text().with_variant(TEXT(collation="C"), "postgresql"), nullable=nullable)
-
-
-def text(column: str, nullable: bool = False) -> sa.Column[str]:
-    """A longer text."""
-    return sa.Column(column, sa.Text(), nullable=nullable)
-
-
-def number(column: str) -> sa.Column[int]:
-    """A count or a flag."""
-    return sa.Column(column, sa.Integer(), nullable=False)
-
-
-def index(title: str, table: str, columns: list[str], where: str) -> None:
-    """A partial index."""
-    op.create_index(title, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
-
-
 def tables() -> None:
     """All tables, those that are referred to first."""
-    op.create_table(
+    create_table(
         "signoff_attempt",
         name("tenant"),
         name("case_id"),
-        name("actor"),
+        name("actor", length=400),
         name("action"),
         name("code"),
         text("message"),
@@ -59,7 +40,7 @@ def tables() -> None:
         name("last_at"),
         sa.PrimaryKeyConstraint("tenant", "case_id", "actor", "action", "code", name="pk_signoff_attempt"),
     )
-    op.create_table(
+    create_table(
         "signoff_case",
         name("tenant"),
         name("id"),
@@ -85,7 +66,7 @@ def tables() -> None:
         text("state"),
         sa.PrimaryKeyConstraint("tenant", "id", "root_id", name="pk_signoff_case"),
     )
-    op.create_table(
+    create_table(
         "signoff_definition",
         name("hash"),
         name("workflow"),
@@ -94,7 +75,7 @@ def tables() -> None:
         name("first_used"),
         sa.PrimaryKeyConstraint("hash", name="pk_signoff_definition"),
     )
-    op.create_table(
+    create_table(
         "signoff_key",
         name("tenant"),
         name("key"),
@@ -103,14 +84,14 @@ def tables() -> None:
         name("root_id"),
         sa.PrimaryKeyConstraint("tenant", "key", "workflow", name="pk_signoff_key"),
     )
-    op.create_table(
+    create_table(
         "signoff_node",
         name("name"),
         name("at"),
         text("duties"),
         sa.PrimaryKeyConstraint("name", name="pk_signoff_node"),
     )
-    op.create_table(
+    create_table(
         "signoff_outbox",
         name("id"),
         name("tenant"),
@@ -128,7 +109,7 @@ def tables() -> None:
         name("settled_at", nullable=True),
         sa.PrimaryKeyConstraint("id", "tenant", "root_id", name="pk_signoff_outbox"),
     )
-    op.create_table(
+    create_table(
         "signoff_request",
         name("tenant"),
         name("id"),
@@ -139,13 +120,13 @@ def tables() -> None:
         name("at"),
         sa.PrimaryKeyConstraint("tenant", "id", name="pk_signoff_request"),
     )
-    op.create_table(
+    create_table(
         "signoff_schema",
         number("one"),
         name("revision"),
         sa.PrimaryKeyConstraint("one", name="pk_signoff_schema"),
     )
-    op.create_table(
+    create_table(
         "signoff_event",
         name("tenant"),
         name("root_id"),
@@ -167,7 +148,7 @@ def tables() -> None:
             name="fk_signoff_event_signoff_case",
         ),
     )
-    op.create_table(
+    create_table(
         "signoff_task",
         name("tenant"),
         name("root_id"),
@@ -193,7 +174,7 @@ def tables() -> None:
             name="fk_signoff_task_signoff_case",
         ),
     )
-    op.create_table(
+    create_table(
         "signoff_timer",
         name("tenant"),
         name("root_id"),
@@ -214,7 +195,7 @@ def tables() -> None:
             name="fk_signoff_timer_signoff_case",
         ),
     )
-    op.create_table(
+    create_table(
         "signoff_task_candidate",
         name("tenant"),
         name("root_id"),
@@ -236,7 +217,8 @@ def indexes() -> None:
     """Exactly those that the inbox, open cases, due timers and deliverable rows need, and the children of a root."""
     index("ix_signoff_case_family", "signoff_case", ["tenant", "root_id"], "id <> root_id")
     index("ix_signoff_case_open", "signoff_case", ["tenant", "workflow", "step", "id"], "status IN ('open', 'suspended')")
-    index("ix_signoff_outbox_ready", "signoff_outbox", ["next_at"], "state = 'ready'")
-    index("ix_signoff_task_holder", "signoff_task", ["tenant", "holder"], "state = 'open'")
-    index("ix_signoff_timer_due", "signoff_timer", ["due"], "parked = 0")
-    index("ix_signoff_task_candidate_live", "signoff_task_candidate", ["tenant", "value"], "live = 1")
+    index("ix_signoff_outbox_ready", "signoff_outbox", ["next_at"], "state = 'ready'", mariadb=["state", "next_at"])
+    index("ix_signoff_task_holder", "signoff_task", ["tenant", "holder"], "state = 'open'", mariadb=["tenant", "holder", "state"])
+    index("ix_signoff_timer_due", "signoff_timer", ["due"], "parked = 0", mariadb=["parked", "due"])
+    by_live = ["tenant", "value", "live"]
+    index("ix_signoff_task_candidate_live", "signoff_task_candidate", ["tenant", "value"], "live = 1", mariadb=by_live)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import TEXT
+
+from signoff.adapters.sql.migrations.kinds import add_column, name
 
 revision = "signoff_0002"
 down_revision: str | None = "signoff_0001"
@@ -16,8 +16,8 @@ COLUMNS = ("published_at", "published_by", "retired_at", "retired_by")
 
 def upgrade() -> None:
     """Add the columns. A definition without `published_at` came into use with the first case that began with it."""
-    for name in COLUMNS:
-        op.add_column("signoff_definition", sa.Column(name, sa.Text().with_variant(TEXT(collation="C"), "postgresql"), nullable=True))
+    for column in COLUMNS:
+        add_column("signoff_definition", name(column, nullable=True))
     op.execute("UPDATE signoff_schema SET revision = 'signoff_0002'")
 
 

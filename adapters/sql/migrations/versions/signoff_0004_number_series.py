@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import TEXT
+
+from signoff.adapters.sql.migrations.kinds import big_number, create_table, index, name, number, text
 
 revision = "signoff_0004"
 down_revision: str | None = "signoff_0003"
@@ -14,23 +15,23 @@ depends_on: Sequence[str] | None = None
 
 def upgrade() -> None:
     """Create the tables and the index by root."""
-    op.create_table(
+    create_table(
         "signoff_series",
         *counter(),
-        count("first_value"),
-        count("next_value"),
-        count("last_value", nullable=True),
+        big_number("first_value"),
+        big_number("next_value"),
+        big_number("last_value", nullable=True),
         name("workflow"),
-        sa.Column("terms", sa.Text(), nullable=False),
-        sa.Column("changes", sa.Integer(), nullable=False),
+        text("terms"),
+        number("changes"),
         name("head"),
         sa.PrimaryKeyConstraint("tenant", "series", "period", name="pk_signoff_series"),
     )
-    op.create_table(
+    create_table(
         "signoff_number",
         *counter(),
-        count("value"),
-        sa.Column("number", sa.Text(), nullable=False),
+        big_number("value"),
+        text("number"),
         name("root_id"),
         name("case_id"),
         name("field"),
@@ -38,38 +39,28 @@ def upgrade() -> None:
         name("allocated_by"),
         name("voided_at", nullable=True),
         name("voided_by", nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
+        text("reason", nullable=True),
         sa.PrimaryKeyConstraint("tenant", "series", "period", "value", name="pk_signoff_number"),
     )
-    op.create_table(
+    create_table(
         "signoff_series_change",
         *counter(),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        count("was"),
-        count("next_value"),
+        number("ordinal"),
+        big_number("was"),
+        big_number("next_value"),
         name("changed_at"),
         name("changed_by"),
-        sa.Column("reason", sa.Text(), nullable=False),
+        text("reason"),
         name("hash"),
         sa.PrimaryKeyConstraint("tenant", "series", "period", "ordinal", name="pk_signoff_series_change"),
     )
-    op.create_index("ix_signoff_number_root", "signoff_number", ["tenant", "root_id"])
+    index("ix_signoff_number_root", "signoff_number", ["tenant", "root_id"])
     op.execute("UPDATE signoff_schema SET revision = 'signoff_0004'")
 
 
 def downgrade() -> None:
     """Not supported: restore a backup."""
     raise NotImplementedError("Signoff migrates forwards only")
-
-
-def name(column: str, nullable: bool = False) -> sa.Column[str]:
-    """An id, name or instant."""
-    return sa.Column(column, sa.Text().with_variant(TEXT(collation="C"), "postgresql"), nullable=nullable)
-
-
-def count(column: str, nullable: bool = False) -> sa.Column[int]:
-    """A number of a series."""
-    return sa.Column(column, sa.BigInteger(), nullable=nullable)
 
 
 def counter() -> tuple[sa.Column[str], ...]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import TEXT
+
+from signoff.adapters.sql.migrations.kinds import add_column, create_table, name, text
 
 revision = "signoff_0005"
 down_revision: str | None = "signoff_0004"
@@ -14,15 +15,15 @@ depends_on: Sequence[str] | None = None
 
 def upgrade() -> None:
     """Add the columns and the table. Rows of an older release need nothing: anybody may try them."""
-    op.add_column("signoff_node", sa.Column("about", sa.Text(), nullable=True))
-    op.add_column("signoff_outbox", _name("needs", nullable=True))
-    op.create_table(
+    add_column("signoff_node", text("about", nullable=True))
+    add_column("signoff_outbox", name("needs", nullable=True))
+    create_table(
         "signoff_subscription",
-        _name("name"),
-        _name("event"),
-        _name("workflow"),
-        _name("node"),
-        _name("seen"),
+        name("name"),
+        name("event"),
+        name("workflow"),
+        name("node"),
+        name("seen"),
         sa.PrimaryKeyConstraint("name", "event", "workflow", name="pk_signoff_subscription"),
     )
     op.execute("UPDATE signoff_schema SET revision = 'signoff_0005'")
@@ -31,7 +32,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Not supported: restore a backup."""
     raise NotImplementedError("Signoff migrates forwards only")
-
-
-def _name(name: str, nullable: bool = False) -> "sa.Column[str]":
-    return sa.Column(name, sa.Text().with_variant(TEXT(collation="C"), "postgresql"), nullable=nullable)
