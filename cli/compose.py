@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from signoff.adapters.clock import SystemClock
 from signoff.adapters.plugins import Plugins, load_plugins
 from signoff.compose import Engine
+from signoff.engine.durations import Duration
 from signoff.engine.errors import InvalidWorkflow, Misconfigured, SignoffError
 from signoff.engine.model import definition_from
+from signoff.engine.purging import Retention
 from signoff.engine.series_terms import conflicts
 from signoff.workflows.calendar_registry import Calendars
 from signoff.workflows.loader import load, load_folder
@@ -48,7 +50,13 @@ def engine(settings: "Settings", workflows: "list[Workflow]", *, delivers: bool 
         notify=settings.channels,
         node=settings.node if once else f"{settings.node}:{os.getpid()}",
         hosts_handlers=False,
+        retention=Retention(**{name: kept(settings[f"retention.{name}"]) for name in ("requests", "deliveries", "attempts")}),
     )
+
+
+def kept(age: str) -> Duration | None:
+    """For how long, as the settings say it."""
+    return None if age == "never" else Duration.parse(age)
 
 
 def desk(engine: Engine) -> "Desk":

@@ -1,4 +1,4 @@
-"""`db upgrade` and `db current`: the tables and their version."""
+"""`db upgrade`, `db current` and `db purge`: the tables, their version, and rows that were needed for a time only."""
 
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 db = Group(
     "db",
-    sections={"commands": ("upgrade", "current")},
-    lazy={"upgrade": ".database:upgrade", "current": ".database:current"},
+    sections={"commands": ("upgrade", "current", "purge")},
+    lazy={"upgrade": ".database:upgrade", "current": ".database:current", "purge": ".database:purge"},
 )
 
 
@@ -41,6 +41,16 @@ def current(app: "App") -> int:
     if outdated:
         app.tell(say("hint.database_not_migrated"))
     return NO_DATABASE if outdated else OK
+
+
+@command("purge", key="db.purge")
+def purge(app: "App") -> None:
+    """Delete what was needed for a time only."""
+    done = app.opened.purge()
+    counts = {what.value: count for what, count in done.rows.items()}
+    facts = [(say(f"purge.{what}"), str(number)) for what, number in counts.items()]
+    app.answer(Answer("db-purge", {**counts, "more": done.more}, lambda screen: pairs(facts, screen)))
+    app.tell(say("purge.more" if done.more else "purge.done", n=sum(counts.values())))
 
 
 def shown(app: "App") -> str:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from .app import App
 
 
+HOUR = 3600
+
+
 @command("tick")
 def tick(app: "App") -> int:
     """Once."""
@@ -63,7 +66,7 @@ def worker(app: "App", every: float | None) -> None:
     engine, seconds = app.opened, every or app.settings.tick
     engine.now()  # a database that cannot be used is told at once, not at every tick
     log_to_stderr()
-    duties = [Duty("fire", engine.fire_timers, seconds), Duty("deliver", engine.deliver, seconds)]
+    duties = [Duty("fire", engine.fire_timers, seconds), Duty("deliver", engine.deliver, seconds), Duty("purge", engine.purge, HOUR)]
     stop = stopped_by_signals()
     with Ticker(duties, clock=SystemClock(), heart=engine.heart):
         app.tell(say("worker.running", node=engine.node, db=app.settings.all["db"].shown, every=f"{seconds:g}"))

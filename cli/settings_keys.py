@@ -1,5 +1,6 @@
 """The one table of settings: what each is called, what it may be, and what holds where nobody says anything."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -79,6 +80,13 @@ def _url(written: object, from_text: bool) -> Value:
     return url
 
 
+def _age(written: object, from_text: bool) -> Value:
+    age = _text(written, from_text)
+    if not re.fullmatch(r"[1-9]\d{0,3}[dm]|never", str(age)):
+        raise ValueError
+    return age
+
+
 def one_of(*words: str) -> Kind:
     """One of a few words."""
 
@@ -98,6 +106,8 @@ PORT = Kind("a port from 1 to 65535", _port)
 ZONE = Kind("a time zone such as Asia/Shanghai", _zone)
 URL = Kind("a URL such as sqlite:///signoff.db or postgresql+psycopg:///app", _url)
 
+AGE = Kind("a number of days or months such as 30d or 6m, or never", _age)
+
 KEYS: tuple[Key, ...] = (
     Key("db", URL, path=True),
     Key("workflows", PATH, "workflows", path=True),
@@ -111,6 +121,9 @@ KEYS: tuple[Key, ...] = (
     Key("as", TEXT),
     Key("node", TEXT),
     Key("tick", SECONDS, 5),
+    Key("retention.requests", AGE, "30d"),
+    Key("retention.deliveries", AGE, "30d"),
+    Key("retention.attempts", AGE, "90d"),
     Key("notify.default", TEXTS, ("log",)),
     Key("smtp.host", TEXT),
     Key("smtp.port", PORT),

@@ -91,7 +91,10 @@ class Archive(Protocol):
         ...
 
     def purge(self, what: Disposable, before: datetime, limit: int) -> int:
-        """Delete at most so many rows of every tenant that were last needed before this instant; how many there were."""
+        """Delete at most so many rows of every tenant that were last needed before this instant; how many there were.
+
+        Only what was delivered, and no refused commands on cases that are open.
+        """
         ...
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Undeliverable,
     )
     from signoff.engine.ports_effects import EffectCall
+    from signoff.engine.purging import Retention
     from signoff.engine.views import Can, CaseView, DeadLetter, InboxItem, Offer, TaskView
 
 __version__ = "0.1.0"
@@ -48,6 +49,7 @@ __all__ = [
     "Offer",
     "Reason",
     "Refused",
+    "Retention",
     "SignoffError",
     "Stale",
     "StoreUnavailable",
@@ -60,6 +62,7 @@ _HOMES = {
     "signoff.compose": ("AsyncEngine", "Engine"),
     "signoff.engine.chain_values": ("ChainStep",),
     "signoff.engine.ports_effects": ("EffectCall",),
+    "signoff.engine.purging": ("Retention",),
     "signoff.engine.views": ("Can", "CaseView", "DeadLetter", "InboxItem", "Offer", "TaskView"),
 }
 """Where a name lives; all the others are errors. A name is loaded when it is asked for: `signoff --help` pays for none."""

@@ -33,6 +33,7 @@ from signoff.engine.outgoing import EVENTS
 from signoff.engine.people_data import PeopleFile
 from signoff.engine.ports import Directory, Dispatcher, Notifier
 from signoff.engine.publishing import DefinitionView
+from signoff.engine.purging import Purged, Retention, purge
 from signoff.engine.registry import Registry
 from signoff.engine.scope import PLUGGED, RESOLVERS
 from signoff.engine.service import AnyStore, Before, Service, Setting
@@ -76,6 +77,7 @@ class Engine(Desk):
     `workflows` a folder, files, texts or names of the catalogue; `directory` a Directory or the path of a people file; `calendars`
     a folder, or calendars by id. `clock` replaces the database's clock. With `hosts_handlers=False` this process is not the host's
     own, and what its handlers wait for is left to it. A `dispatcher` has effects delivered by workers on other machines.
+    `retention` says how long rows are kept that are needed for a time only.
 
     Raises InvalidWorkflow with every mistake, Misconfigured, StoreUnavailable.
     """
@@ -100,6 +102,7 @@ class Engine(Desk):
         backoff: Backoff | None = None,
         dispatcher: Dispatcher | None = None,
         hosts_handlers: bool = True,
+        retention: Retention | None = None,
     ) -> None:
         found = load_plugins(plugins)
         self._policy, self._pinned = policy, found.versions()
@@ -121,6 +124,7 @@ class Engine(Desk):
         self._notifiers = dict(notifiers) if notifiers is not None else {"log": LogNotifier()}
         self._node = node or node_name()
         self._hosts = hosts_handlers
+        self._retention = retention or Retention()
         calls = Calls(effects_of(found))
         process = Process(lambda: served(self._notifiers, calls.versions, self._subscribers()), self._pinned)
         setting = Setting(
@@ -329,6 +333,12 @@ class Engine(Desk):
             done.lag = max(done.lag, swept.lag)
         return done
 
+    def purge(self) -> Purged:
+        """Delete what is needed for a time only and older than `retention` says, of every tenant, batch by batch. For ticker or cron."""
+        done = purge(self.store, self._retention, self.now(), self._service.setting.around.zone)
+        self._beat("purge", {"ok": True, "result": {what.value: count for what, count in done.rows.items()}})
+        return done
+
     def tick(self) -> Ticked:
         """Everything that is due, of every tenant: timers fire, then the outbox is delivered. For cron, tests, or the ticker."""
         swept, delivery = self.fire_timers(), self.deliver()
@@ -416,6 +426,7 @@ class AsyncEngine(AsyncDesk):
     deliver = _awaited(Engine.deliver)
     deliver_row = _awaited(Engine.deliver_row)
     fire_timers = _awaited(Engine.fire_timers)
+    purge = _awaited(Engine.purge)
     tick = _awaited(Engine.tick)
     leave = _awaited(Engine.leave)
     unsubscribe = _awaited(Engine.unsubscribe)

@@ -90,8 +90,14 @@ def purge_deliveries(tables: Tables, before: datetime, limit: int) -> int:
 
 
 def purge_attempts(tables: Tables, before: datetime, limit: int) -> int:
-    """Refused commands."""
-    return dropped(tables.attempts, [key for key, row in tables.attempts.items() if row.last_at < before][:limit])
+    """Refused commands, but for those on open cases."""
+
+    def about_open(tenant: str, case: str) -> bool:
+        kept = tables.cases.get((tenant, case))
+        return kept is not None and kept.row.status in OPEN
+
+    found = [key for key, row in tables.attempts.items() if row.last_at < before and not about_open(key[0], row.case)]
+    return dropped(tables.attempts, found[:limit])
 
 
 PURGES = {

@@ -28,10 +28,19 @@ class Disposal:
     done: Sequence[ColumnElement[bool]] = ()
 
 
+case = tables.case.c
+OPEN = (
+    select(case.id)
+    .where(case.tenant == tables.attempt.c.tenant, case.id == tables.attempt.c.case_id, literal(f"signoff_case.{tables.OPEN_CASE}"))
+    .correlate(tables.attempt)
+    .exists()
+)
+"""Whether the case of an attempt is open."""
+
 DISPOSALS = {
     Disposable.REQUESTS: Disposal(tables.request, tables.request.c.at),
     Disposable.DELIVERIES: Disposal(tables.outbox, tables.outbox.c.settled_at, (literal("state = 'done'"),)),
-    Disposable.ATTEMPTS: Disposal(tables.attempt, tables.attempt.c.last_at),
+    Disposable.ATTEMPTS: Disposal(tables.attempt, tables.attempt.c.last_at, (~OPEN,)),
 }
 
 

@@ -48,6 +48,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "archive.is_too_young": ("something happened to it later", "之后还有变动"),
     "archive.is_unsound": ("its history does not verify: see signoff verify", "历史未通过验证：见 signoff verify"),
     "archive.is_busy": ("somebody is working on it; next time", "正有人在办，留待下次"),
+    "help.db.purge": ("Delete rows that were needed for a time only.", "清理只需保留一段时间的记录。"),
+    "more.db.purge": (
+        "Answered requests, what was delivered, refused commands: older than the settings below [retention] say. A worker does so every "
+        "hour by itself.",
+        "已应答的请求、已送达的内容、被拒绝的尝试：超过 [retention] 各项设置的时限即删除。常驻 worker 每小时自动清理。",
+    ),
+    "purge.requests": ("requests", "请求"),
+    "purge.deliveries": ("deliveries", "投递"),
+    "purge.attempts": ("attempts", "尝试"),
+    "purge.done": ("{n} deleted", "已删除 {n} 条"),
+    "purge.more": ("{n} deleted; there are more: run it again", "已删除 {n} 条，还有：请再次执行"),
     "col.file": ("FILE", "文件"),
     "col.archived": ("ARCHIVED AT", "归档时间"),
     "action.archive": ("archive", "归档"),

@@ -36,6 +36,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "doctor.next": ("→ {advice}", "→ {advice}"),
     "duty.fire": ("timers", "计时"),
     "duty.deliver": ("delivery", "投递"),
+    "duty.purge": ("purge", "清理"),
     "duty.tick": ("tick", "定时触发"),
     "direction.ahead": ("ahead", "快"),
     "direction.behind": ("behind", "慢"),

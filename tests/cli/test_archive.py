@@ -106,3 +106,12 @@ def test_what_cannot_be_done_is_told(over: Run) -> None:
     assert told.exit_code == 1 and "[archive_invalid]" in told.stderr
     assert "不是归档文件" in over(*AGE, "--to", "people.yaml", "--lang", "zh").stderr
     assert over(*AGE, "--to", "nowhere/old.jsonl").exit_code == 1
+
+
+def test_what_was_needed_for_a_time_only_is_deleted(over: Run) -> None:
+    told = over("db", "purge")
+    assert told.exit_code == 0 and "0 deleted" in told.stderr
+    assert "投递" in over("db", "purge", "--lang", "zh").stdout
+    wrong = over("db", "purge", SIGNOFF_RETENTION_REQUESTS="5wd")
+    assert wrong.exit_code == 2 and "retention.requests" in wrong.stderr
+    assert over("db", "purge", SIGNOFF_RETENTION_REQUESTS="never", SIGNOFF_RETENTION_ATTEMPTS="6m").exit_code == 0

@@ -65,6 +65,7 @@ SHAPES = {
     ),
     "remind --workflow leave --dry-run --as zhou": ("remind-many", "verb", "case key reasons state step task workflow"),
     "tick": ("tick", "dead delivered failed fired left undelivered", ""),
+    "db purge": ("db-purge", "attempts deliveries more requests", ""),
     "db current": ("db-current", "db needs_upgrade revision", ""),
     "workflows list": ("workflows", "", DEFINITION),
     "proxy set chen lin --reason x --as chen": ("proxy-set", "", PROXY),
