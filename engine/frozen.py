@@ -15,8 +15,9 @@ def altered(value: T, **changes: Any) -> T:
     Only for classes whose instances check and work out nothing as they are made. Every event makes a new case, so this is where a
     command would spend a tenth of its time: the generated `__init__` of a frozen class looks each field up and sets it by name.
     """
-    names, values = _fields(type(value))
-    found = object.__new__(type(value))
+    cls: Any = type(value)
+    names, values = _fields(cls)
+    found: T = object.__new__(cls)
     for name, item in zip(names, values(value), strict=True):
         _set(found, name, item)
     for name, item in changes.items():

@@ -1,6 +1,5 @@
 """What may be archived, and what is: the port `Archive` over SQL."""
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -15,7 +14,7 @@ from signoff.engine.ports import Disposable, EndedRoot, Loaded, Record, Stub, Wa
 
 from . import decode, tables
 from .claims.naming import naming
-from .dialects import among, given
+from .dialects import among, given, listed
 from .purging import purge
 from .sources import Source
 from .tables import literal
@@ -44,7 +43,7 @@ class SqlArchive:
 
     def records(self, tenant: str, roots: Sequence[str]) -> Sequence[Record]:
         """These roots with their histories, as one state: two statements."""
-        params = {"tenant": tenant, "roots": json.dumps(list(roots))}
+        params = {"tenant": tenant, "roots": listed(roots, self._source.dialect)}
         with self._source.reading(snapshot=True) as wire:
             stored = decode.aggregates(tenant, wire.rows(_families(wire.dialect), params))
             links = decode.chains(tables.event.columns.keys(), wire.rows(_events(wire.dialect), params))

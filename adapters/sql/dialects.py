@@ -1,9 +1,10 @@
 """The few words that databases say differently, beside the hot path in `claims`."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Column, Select, Table, bindparam, cast, func, select, text
+from sqlalchemy import ARRAY, Column, Select, Table, Text, any_, bindparam, cast, func, select, text
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement
@@ -24,12 +25,18 @@ def given(name: str) -> Any:
 
 
 def among(column: ColumnElement[str], name: str, dialect: Dialect) -> ColumnElement[bool]:
-    """Whether a column is one of a JSON list of texts, however long: the statement's text stays the same."""
+    """Whether a column is one of the texts that `listed` gives, however many: the statement's text stays the same."""
     if dialect.name == "sqlite":
         return column.in_(select(func.json_each(given(name)).table_valued("value").c.value))
     if is_mariadb(dialect):
         return column.in_(text(LISTED.format(name)).bindparams(given(name)).columns(Column("listed")))
-    return column.in_(select(func.json_array_elements_text(cast(given(name), JSON)).column_valued("listed")))
+    # of an array PostgreSQL knows how many there are; it takes any JSON for a hundred, and then reads the whole table
+    return column == any_(cast(given(name), ARRAY(Text)))
+
+
+def listed(values: Iterable[str], dialect: Dialect) -> Any:
+    """Texts as the parameter of `among`."""
+    return list(values) if dialect.name == "postgresql" else json.dumps(list(values))
 
 
 def met_by(column: ColumnElement[str], name: str, dialect: Dialect) -> ColumnElement[bool]:

@@ -1,6 +1,5 @@
 """Rows to deliver after commit: leases on the store's clock, retries, dead letters."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -14,7 +13,7 @@ from signoff.engine.plain import instant
 from signoff.engine.ports import Change, Delivery
 
 from . import decode, tables
-from .dialects import among, given, met_by
+from .dialects import among, given, listed, met_by
 from .digests import gather
 from .errors import conflict
 from .queries import rows_where
@@ -37,7 +36,8 @@ class SqlOutbox:
     def lease(self, node: str, now: datetime, limit: int, seconds: int, serves: Sequence[str] | None = None) -> Sequence[Delivery]:
         """Take rows whose time has come, whose lease is free or has run out, and that this node can deliver; counts the try."""
         until = instant(now + timedelta(seconds=seconds))
-        params = {"node": node, "now": instant(now), "until": until, "limit": limit, "serves": json.dumps(serves)}
+        params = {"node": node, "now": instant(now), "until": until, "limit": limit}
+        params["serves"] = listed(serves or (), self._source.dialect)
         with self._source.writing() as wire:
             rows = taken(wire, _lease(wire.dialect, serves is not None), params)
         # RETURNING knows no order
@@ -94,7 +94,7 @@ def taken(wire: Wire, texts: Taking, params: Mapping[str, Any]) -> Rows:
     if not rows or not more:
         return rows
     change, read = more
-    mine = {**params, "ids": json.dumps([id for (id,) in rows])}
+    mine = {**params, "ids": listed((id for (id,) in rows), wire.dialect)}
     wire.run(change, mine)
     return wire.rows(read, mine)
 

@@ -1,6 +1,5 @@
 """The port `Reader` over SQL."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +15,7 @@ from signoff.engine.projection import KeyRow
 from . import decode, queries, tables
 from .archive import missing
 from .claims.naming import naming, the_one
+from .dialects import listed
 from .sources import Source
 from .wire import Params, Text, Wire
 
@@ -50,7 +50,7 @@ class SqlReader:
 
     def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Inbox:
         """Open tasks held by this person or open to them; earliest due first."""
-        params = {"tenant": tenant, "person": person, "tokens": json.dumps(list(tokens)), "limit": limit}
+        params = {"tenant": tenant, "person": person, "tokens": listed(tokens, self._source.dialect), "limit": limit}
         rows = self._rows(queries.inbox(self._source.dialect), params)
         found = tuple(InboxRow(read(Case, state), id, holder is not None) for _, state, id, holder in rows if state is not None)
         return Inbox(found, rows[0][0])

@@ -1,6 +1,5 @@
 """Taking whole roots out of the tables and putting them back, in a transaction that has begun."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -15,7 +14,7 @@ from signoff.engine.verify import rebuilt
 from . import tables
 from .batch import batch
 from .claims import Claims
-from .dialects import among, given, met_by
+from .dialects import among, given, listed, met_by
 from .errors import conflict
 from .rows import Row
 from .wire import COMPILED, Text, Wire
@@ -26,7 +25,7 @@ EMPTIED = (tables.candidate, tables.task, tables.timer, tables.event, tables.cas
 
 def lock(wire: Wire, tenant: str, roots: Sequence[str]) -> Mapping[str, int]:
     """Lock those of these roots that nobody else holds; their versions."""
-    return dict(wire.rows(_lock(wire.dialect), {"tenant": tenant, "roots": json.dumps(list(roots))}))
+    return dict(wire.rows(_lock(wire.dialect), {"tenant": tenant, "roots": listed(roots, wire.dialect)}))
 
 
 def remove(wire: Wire, stubs: Sequence[Stub]) -> None:
@@ -34,7 +33,7 @@ def remove(wire: Wire, stubs: Sequence[Stub]) -> None:
     for tenant in sorted({stub.tenant for stub in stubs}):
         roots = sorted({stub.root for stub in stubs if stub.tenant == tenant})
         for table in EMPTIED:
-            wire.run(_empty(wire.dialect, table), {"tenant": tenant, "roots": json.dumps(roots)})
+            wire.run(_empty(wire.dialect, table), {"tenant": tenant, "roots": listed(roots, wire.dialect)})
     wire.many(_leave(wire.dialect), [of_stub(stub) for stub in stubs])
 
 

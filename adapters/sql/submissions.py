@@ -1,6 +1,5 @@
 """Rows of the outbox that a dispatcher brings to workers: taken by their id, and submitted again where they are due."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from signoff.engine.ports import Delivery, Transaction
 from signoff.engine.ports_dispatch import SUBMITTED
 
 from . import decode, tables
-from .dialects import given
+from .dialects import given, listed
 from .outbox import LEASED, Taking, in_turn, row, servable, taken, taking
 from .reader import named
 from .sources import Source
@@ -32,7 +31,7 @@ class SqlSubmissions:
         """Lease this row, if it is free or was submitted, and can be delivered here."""
         params = {"id": id, "node": node, "now": instant(now), "until": instant(now + timedelta(seconds=seconds))}
         with self._source.writing() as wire:
-            params |= {"submitted": SUBMITTED, "serves": json.dumps(serves)}
+            params |= {"submitted": SUBMITTED, "serves": listed(serves or (), wire.dialect)}
             rows = taken(wire, _take(wire.dialect, serves is not None), params)
         return decode.delivery(named(tables.outbox, rows[0])) if rows else None
 
