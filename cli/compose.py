@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from signoff.engine.definition import Workflow
     from signoff.engine.desk import Desk
     from signoff.engine.people_data import Person
-    from signoff.engine.ports import Directory, Notifier
+    from signoff.engine.ports import Directory, Dispatcher, Notifier
 
     from .settings import Settings
 
-DIRECTORIES, NOTIFIERS = "signoff.directories", "signoff.notifiers"
+DIRECTORIES, DISPATCHERS, NOTIFIERS = "signoff.directories", "signoff.dispatchers", "signoff.notifiers"
 
 
 def engine(settings: "Settings", workflows: "list[Workflow]", *, delivers: bool = False, once: bool = False) -> Engine:
@@ -49,6 +49,7 @@ def engine(settings: "Settings", workflows: "list[Workflow]", *, delivers: bool 
         notifiers=channels(settings, plugins) if delivers else {},
         notify=settings.channels,
         node=settings.node if once else f"{settings.node}:{os.getpid()}",
+        dispatcher=dispatcher(settings, plugins),
         hosts_handlers=False,
         retention=Retention(**{name: kept(settings[f"retention.{name}"]) for name in ("requests", "deliveries", "attempts")}),
     )
@@ -71,6 +72,14 @@ def directory(settings: "Settings", plugins: Plugins) -> "Directory | None":
         return None
     given: dict[str, object] = {**settings.section(settings.directory), "people": load_people(people) if people else None}
     return factory(plugins, DIRECTORIES, settings.directory)(given)  # type: ignore[no-any-return]  # a plug-in says what it is
+
+
+def dispatcher(settings: "Settings", plugins: Plugins) -> "Dispatcher | None":
+    """What brings effects to workers on other machines, if the settings name anything."""
+    if settings.dispatcher is None:
+        return None
+    made: Dispatcher = factory(plugins, DISPATCHERS, settings.dispatcher)(settings.section(settings.dispatcher))
+    return made
 
 
 def channels(settings: "Settings", plugins: Plugins) -> "Mapping[str, Notifier]":

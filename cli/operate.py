@@ -30,14 +30,14 @@ def tick(app: "App") -> int:
     """Once."""
     app.delivers = app.once = True
     done = app.opened.tick()
-    app.answer(answer(done))
+    app.answer(answer(done, dispatched=app.opened.dispatcher is not None))
     for case, why in done.failed.items():
         app.tell(app.messages.paint(say("tick.failed", case=case, why=why), RED))
     return FAILED if done.failed else OK
 
 
-def answer(done: "Ticked") -> Answer:
-    """What a tick did."""
+def answer(done: "Ticked", *, dispatched: bool = False) -> Answer:
+    """What a tick did; `dispatched` where it delivers nothing itself."""
     delivery = done.delivery
     body = {
         "fired": done.fired,
@@ -46,11 +46,13 @@ def answer(done: "Ticked") -> Answer:
         "undelivered": delivery.failed,
         "dead": delivery.dead,
         "left": delivery.left,
+        "submitted": delivery.submitted,
     }
 
     def text(screen: Screen) -> list[str]:
-        names = ("fired", "delivered", "undelivered", "dead", "left")
-        return pairs([(say(f"tick.{name}"), str(body[name])) for name in names if body[name] or name in ("fired", "delivered")], screen)
+        names = ("fired", "delivered", "undelivered", "dead", "left", "submitted")
+        always = ("fired", "submitted" if dispatched else "delivered")
+        return pairs([(say(f"tick.{name}"), str(body[name])) for name in names if body[name] or name in always], screen)
 
     return Answer("tick", body, text)
 
@@ -66,11 +68,14 @@ def worker(app: "App", every: float | None) -> None:
     engine, seconds = app.opened, every or app.settings.tick
     engine.now()  # a database that cannot be used is told at once, not at every tick
     log_to_stderr()
-    duties = [Duty("fire", engine.fire_timers, seconds), Duty("deliver", engine.deliver, seconds), Duty("purge", engine.purge, HOUR)]
+    outgoing = "deliver" if engine.dispatcher is None else "submit"
+    duties = [Duty("fire", engine.fire_timers, seconds), Duty(outgoing, engine.deliver, seconds), Duty("purge", engine.purge, HOUR)]
     stop = stopped_by_signals()
     with Ticker(duties, clock=SystemClock(), heart=engine.heart):
         app.tell(say("worker.running", node=engine.node, db=app.settings.all["db"].shown, every=f"{seconds:g}"))
-        while not stop.wait(3600):
+        if engine.dispatcher is not None:
+            app.tell(say("worker.submits", dispatcher=engine.dispatcher.name))
+        while not stop.wait(1):  # a signal that comes in the moment before a wait does not end it
             continue
         app.tell(app.messages.paint(say("worker.stopping"), YELLOW))
     app.tell(say("worker.stopped"))

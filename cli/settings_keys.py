@@ -104,6 +104,7 @@ TEXTS = Kind("a list of texts", _texts)
 SECONDS = Kind("a number of seconds above 0 and at most a day, such as 5", _number)
 PORT = Kind("a port from 1 to 65535", _port)
 ZONE = Kind("a time zone such as Asia/Shanghai", _zone)
+BROKER = Kind("the URL of a broker such as amqp://user@host/vhost or redis://host/0", _url)
 URL = Kind("a URL such as sqlite:///signoff.db or postgresql+psycopg:///app", _url)
 
 AGE = Kind("a number of days or months such as 30d or 6m, or never", _age)
@@ -124,6 +125,12 @@ KEYS: tuple[Key, ...] = (
     Key("retention.requests", AGE, "30d"),
     Key("retention.deliveries", AGE, "30d"),
     Key("retention.attempts", AGE, "90d"),
+    Key("dispatcher", TEXT),
+    Key("celery.broker", BROKER, secret=True),
+    Key("celery.queue", TEXT, "signoff"),
+    Key("celery.patience", SECONDS, 300),
+    Key("procrastinate.queue", TEXT, "signoff"),
+    Key("procrastinate.patience", SECONDS, 300),
     Key("notify.default", TEXTS, ("log",)),
     Key("smtp.host", TEXT),
     Key("smtp.port", PORT),

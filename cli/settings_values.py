@@ -133,6 +133,11 @@ class Settings:
         return float(self["tick"])
 
     @property
+    def dispatcher(self) -> str | None:
+        """The plug-in that brings effects to workers on other machines; None where a worker of ours delivers them itself."""
+        return self["dispatcher"]  # type: ignore[no-any-return]  # its kind is a text
+
+    @property
     def channels(self) -> tuple[str, ...]:
         """The channels of notices that name none."""
         return tuple(self["notify.default"])

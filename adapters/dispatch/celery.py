@@ -1,6 +1,5 @@
 """Celery: ids of effects travel by RabbitMQ or Redis, after the commit. What the broker loses, the sweep submits again."""
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -73,6 +72,8 @@ class CeleryDispatcher:
 
     def _send_from_here(self, ids: tuple[str, ...]) -> None:
         """Send at once, or, where that would keep an event loop waiting, from a thread of its own."""
+        import asyncio
+
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:

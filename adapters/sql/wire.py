@@ -124,13 +124,16 @@ class Wire:
     def named(self, sql: str, values: Params) -> list[dict[str, Any]]:
         """Run a statement that somebody else has written for this driver; its rows by the names of their columns."""
         with translated(self.dialect, self._lost):
+            reached("statement.before")
             cursor = self._connection.connection.cursor()
             try:
                 cursor.execute(sql, values)
                 names = [column[0] for column in cursor.description or ()]
-                return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] if names else []
+                found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] if names else []
             finally:
                 cursor.close()
+            reached("statement.after")
+            return found
 
     def run(self, text: Text, params: Params) -> int:
         """Run a statement; how many rows it touched."""

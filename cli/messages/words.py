@@ -148,10 +148,15 @@ MESSAGES = {
     "tick.undelivered": ("To be tried again", "待重试"),
     "tick.dead": ("Given up", "已放弃"),
     "tick.left": ("Left for the host", "留给应用处理"),
+    "tick.submitted": ("Submitted", "已提交"),
     "tick.failed": ("the timers of {case} failed: {why}", "{case} 的计时触发失败：{why}"),
     "worker.running": (
         "{node} works for {db}, every {every} s; Ctrl-C stops it",
         "{node} 正在处理 {db}，每 {every} 秒一轮；按 Ctrl-C 停止",
+    ),
+    "worker.submits": (
+        "it delivers nothing itself: effects go to the workers of {dispatcher}",
+        "本进程不投递：外发事项交给 {dispatcher} 的工作进程",
     ),
     "worker.stopping": ("stopping after what is under way", "正在办完手头的工作，然后停止"),
     "worker.stopped": ("stopped", "已停止"),

@@ -64,7 +64,7 @@ SHAPES = {
         "case key reasons state step task workflow",
     ),
     "remind --workflow leave --dry-run --as zhou": ("remind-many", "verb", "case key reasons state step task workflow"),
-    "tick": ("tick", "dead delivered failed fired left undelivered", ""),
+    "tick": ("tick", "dead delivered failed fired left submitted undelivered", ""),
     "db purge": ("db-purge", "attempts deliveries more requests", ""),
     "db current": ("db-current", "db needs_upgrade revision", ""),
     "workflows list": ("workflows", "", DEFINITION),

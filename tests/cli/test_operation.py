@@ -14,7 +14,17 @@ from .running import Process, Run, environment
 
 def test_a_tick_tells_what_it_did(house: Run) -> None:
     made = json.loads(house("tick", "-o", "json").stdout)
-    assert made == {"signoff": 1, "kind": "tick", "fired": 0, "failed": [], "delivered": 0, "undelivered": 0, "dead": 0, "left": 0}
+    assert made == {
+        "signoff": 1,
+        "kind": "tick",
+        "fired": 0,
+        "failed": [],
+        "delivered": 0,
+        "undelivered": 0,
+        "dead": 0,
+        "left": 0,
+        "submitted": 0,
+    }
     assert house("tick").stdout.splitlines() == ["Timers fired  0", "Delivered     0"]
 
 

@@ -59,11 +59,12 @@ def test_flags_win_over_the_environment_over_files_over_defaults(tmp_path: Path)
 @pytest.mark.parametrize("key", [key.name for key in KEYS])
 def test_every_setting_is_read_from_the_environment_and_from_a_file(tmp_path: Path, key: str) -> None:
     samples = {"db": "mysql://h/d", "timezone": "Asia/Tokyo", "language": "zh", "smtp.security": "ssl", "smtp.port": "25"}
+    samples |= {"celery.broker": "redis://h/0"}
     sample = samples.get(key, "7d" if key.startswith("retention.") else "7")
     variable = "SIGNOFF_" + key.upper().replace(".", "_")
     default = loaded(tmp_path)[key]
     by_variable = loaded(tmp_path, environ={variable: sample})
-    numeric = key in ("tick", "smtp.port", "smtp.timeout", "webhook.timeout")
+    numeric = key == "tick" or key.endswith((".port", ".timeout", ".patience"))
     by_file = loaded(tmp_path, f"{key} = {sample if numeric else repr(sample)}\n")
     assert by_variable[key] == by_file[key] != default
     assert by_variable.all[key].source == variable

@@ -41,7 +41,7 @@ def engine_options() -> dict[str, Any]:
     """What the engine is made of. Objects may be named by dotted paths; the time zone is Django's unless said otherwise."""
     options = {key: value for key, value in given().items() if key not in OURS}
     options.setdefault("timezone", conf.settings.TIME_ZONE)
-    for name in ("directory", "authorize", "clock", "limits", "backoff"):
+    for name in ("directory", "authorize", "clock", "limits", "backoff", "dispatcher"):
         if _dotted(options.get(name)):
             options[name] = _named(name, options[name])
     if isinstance(options.get("plugins"), Sequence):
@@ -49,7 +49,7 @@ def engine_options() -> dict[str, Any]:
     if isinstance(options.get("notifiers"), Mapping):
         named = {key: _named("notifiers", one) if isinstance(one, str) else one for key, one in options["notifiers"].items()}
         options["notifiers"] = {key: _made(one) for key, one in named.items()}
-    for name in ("directory", "clock", "limits", "backoff"):
+    for name in ("directory", "clock", "limits", "backoff", "dispatcher"):
         if name in options:
             options[name] = _made(options[name])
     return options
