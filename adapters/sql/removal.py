@@ -19,8 +19,8 @@ from .errors import conflict
 from .rows import Row
 from .wire import COMPILED, Text, Wire
 
-EMPTIED = (tables.candidate, tables.task, tables.timer, tables.event, tables.case)
-"""The tables that lose the rows of a root, in the order that foreign keys allow."""
+EMPTIED = (tables.candidate, tables.task, tables.timer, tables.event)
+"""The tables that lose the rows of a root before its cases go, in the order that foreign keys allow."""
 
 
 def lock(wire: Wire, tenant: str, roots: Sequence[str]) -> Mapping[str, int]:
@@ -34,7 +34,10 @@ def remove(wire: Wire, stubs: Sequence[Stub]) -> None:
         roots = sorted({stub.root for stub in stubs if stub.tenant == tenant})
         for table in EMPTIED:
             wire.run(_empty(wire.dialect, table), {"tenant": tenant, "roots": listed(roots, wire.dialect)})
-    wire.many(_leave(wire.dialect), [of_stub(stub) for stub in stubs])
+    rows = [of_stub(stub) for stub in stubs]
+    # by their whole keys: whoever searched for them might wait for a case that somebody holds
+    wire.many(_drop(wire.dialect), rows)
+    wire.many(_leave(wire.dialect), rows)
 
 
 def put_back(wire: Wire, claims: Claims, record: Record, definitions: Sequence[Definition], at: datetime) -> None:
@@ -74,6 +77,11 @@ def _lock(dialect: Dialect) -> Text:
 def _empty(dialect: Dialect, table: Table) -> Text:
     mine = (table.c.tenant == given("tenant"), met_by(table.c.root_id, "roots", dialect))
     return Text.compiled(delete(table).where(*mine), dialect)
+
+
+@lru_cache(COMPILED)
+def _drop(dialect: Dialect) -> Text:
+    return Text.compiled(delete(tables.case).where(*(column == given(column.name) for column in tables.case.primary_key)), dialect)
 
 
 @lru_cache(COMPILED)
