@@ -87,6 +87,11 @@ class Ticker:
             except JobLookupError:  # it is being stopped
                 LOG.debug("%s is woken too late", name)
 
+    def wake_all(self) -> None:
+        """Run every duty now."""
+        for name in self._duties:
+            self.wake(name)
+
     def __enter__(self) -> "Ticker":
         self.start()
         return self

@@ -52,6 +52,7 @@ def engine(settings: "Settings", workflows: "list[Workflow]", *, delivers: bool 
         dispatcher=dispatcher(settings, plugins),
         hosts_handlers=False,
         retention=Retention(**{name: kept(settings[f"retention.{name}"]) for name in ("requests", "deliveries", "attempts")}),
+        wake=settings.wake,
     )
 
 

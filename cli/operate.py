@@ -71,7 +71,7 @@ def worker(app: "App", every: float | None) -> None:
     outgoing = "deliver" if engine.dispatcher is None else "submit"
     duties = [Duty("fire", engine.fire_timers, seconds), Duty(outgoing, engine.deliver, seconds), Duty("purge", engine.purge, HOUR)]
     stop = stopped_by_signals()
-    with Ticker(duties, clock=SystemClock(), heart=engine.heart):
+    with Ticker(duties, clock=SystemClock(), heart=engine.heart) as ticker, engine.wakeups(ticker.wake_all):
         app.tell(say("worker.running", node=engine.node, db=app.settings.all["db"].shown, every=f"{seconds:g}"))
         if engine.dispatcher is not None:
             app.tell(say("worker.submits", dispatcher=engine.dispatcher.name))

@@ -131,6 +131,7 @@ KEYS: tuple[Key, ...] = (
     Key("celery.patience", SECONDS, 300),
     Key("procrastinate.queue", TEXT, "signoff"),
     Key("procrastinate.patience", SECONDS, 300),
+    Key("wake", one_of("yes", "no"), "yes"),
     Key("notify.default", TEXTS, ("log",)),
     Key("smtp.host", TEXT),
     Key("smtp.port", PORT),

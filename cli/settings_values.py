@@ -128,6 +128,11 @@ class Settings:
         return str(self["node"])
 
     @property
+    def wake(self) -> bool:
+        """Whether moves wake workers, and a worker lets itself be woken, where the database can do that."""
+        return bool(self["wake"] == "yes")
+
+    @property
     def tick(self) -> float:
         """Every how many seconds a worker ticks."""
         return float(self["tick"])

@@ -181,7 +181,8 @@ class Definition:
 class Save:
     """Everything one transaction writes, in one call. Of `definitions` those are written that are not stored yet.
 
-    `numbering` says how counters stand now; the register's lines are read from the events of the changes.
+    `numbering` says how counters stand now; the register's lines are read from the events of the changes. `wakes`: whoever waits
+    for work is to be told with the commit, where the store can do that.
     """
 
     changes: tuple[Change, ...]
@@ -190,6 +191,7 @@ class Save:
     definition: Definition | None = None
     definitions: tuple[Definition, ...] = ()
     numbering: Numbering | None = None
+    wakes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

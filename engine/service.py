@@ -51,6 +51,7 @@ from .series_settling import settled
 from .series_terms import Agreed, agreement
 from .standing_rules import Shelf, since
 from .uncertain import COMMIT_UNKNOWN, look_up
+from .waking import Bell
 from .world import Surroundings, World
 
 MOST_TRIES = 6
@@ -79,6 +80,7 @@ class Setting:
     agreements: set[Agreed] = field(default_factory=set)
     dispatcher: Dispatcher | None = None
     about: Callable[[], About] | None = None
+    bell: Bell = field(default_factory=Bell)
 
     def agreed(self, mine: Counter, theirs: Counter) -> bool:
         """Whether it was found before that two workflows may use a series as they do."""
@@ -249,7 +251,7 @@ class Service:
         if command.request_id is not None:
             answered = Answered(fingerprint(command), done.meant.root, done.meant.id, carrier.unfolding.seq)
             request = Request(self.tenant, command.request_id, answered, now)
-        return Save((change,), now, request, definition, definitions_of(carrier))
+        return Save((change,), now, request, definition, definitions_of(carrier), wakes=self.setting.bell.rings((change,), now))
 
     def _answered(self, answered: Answered, command: c.Command) -> "Done":
         """The answer that this request was given: the cases as they stood then."""

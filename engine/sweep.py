@@ -98,7 +98,8 @@ def _fire(service: Service, unit: UnitOfWork, roots: list[str]) -> int | set[str
         return {missing.definition}
     if fired.changes:
         definitions = tuple(fired.definitions.values())
-        what = Save(tuple(fired.changes), now, definitions=definitions, numbering=numbers.numbering(service.tenant))
+        wakes = service.setting.bell.rings(fired.changes, now)
+        what = Save(tuple(fired.changes), now, definitions=definitions, numbering=numbers.numbering(service.tenant), wakes=wakes)
         submitting.save(unit, what, service.setting.dispatcher)
     return fired.count
 

@@ -1,6 +1,7 @@
 """From a database, workflows and a directory to an engine. SQLAlchemy is loaded when a URL, a session or a connection asks for it."""
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import update_wrapper, wraps
@@ -39,6 +40,7 @@ from signoff.engine.scope import PLUGGED, RESOLVERS
 from signoff.engine.service import AnyStore, Before, Service, Setting
 from signoff.engine.submitting import submit_again
 from signoff.engine.sweep import Swept
+from signoff.engine.waking import Bell
 from signoff.engine.world import CHAINS, Limits, Surroundings
 from signoff.workflows.calendar_registry import Calendars
 from signoff.workflows.calling import callables
@@ -78,6 +80,7 @@ class Engine(Desk):
     a folder, or calendars by id. `clock` replaces the database's clock. With `hosts_handlers=False` this process is not the host's
     own, and what its handlers wait for is left to it. A `dispatcher` has effects delivered by workers on other machines.
     `retention` says how long rows are kept that are needed for a time only.
+    With `wake=False` moves wake nobody who waits for work.
 
     Raises InvalidWorkflow with every mistake, Misconfigured, StoreUnavailable.
     """
@@ -103,6 +106,7 @@ class Engine(Desk):
         dispatcher: Dispatcher | None = None,
         hosts_handlers: bool = True,
         retention: Retention | None = None,
+        wake: bool = True,
     ) -> None:
         found = load_plugins(plugins)
         self._policy, self._pinned = policy, found.versions()
@@ -125,6 +129,7 @@ class Engine(Desk):
         self._node = node or node_name()
         self._hosts = hosts_handlers
         self._retention = retention or Retention()
+        self._wake = wake
         calls = Calls(effects_of(found))
         process = Process(lambda: served(self._notifiers, calls.versions, self._subscribers()), self._pinned)
         setting = Setting(
@@ -136,6 +141,7 @@ class Engine(Desk):
             FileArchives(),
             dispatcher=dispatcher,
             about=lambda: process.about((clock or SystemClock()).now(), None),
+            bell=Bell(wake),
         )
         super().__init__(Service(_store(database), setting, tenant))
         self._heart = Heart(self._service.store, self._node, process.about, clock or SystemClock(), injected=clock is not None)
@@ -351,6 +357,14 @@ class Engine(Desk):
         """This process ticks no longer, in order: other nodes are not to miss it."""
         self._heart.leave()
 
+    def wakeups(self, woken: Callable[[], object]) -> AbstractContextManager[object]:
+        """As long as the block lasts, call `woken` from a thread as soon as a move has brought work; on PostgreSQL, through psycopg.
+
+        Only a comfort: elsewhere, with `wake=False`, and while the server is away, nothing is called, and work is found by whoever ticks.
+        """
+        listen = getattr(self.store, "wakeups", None)
+        return listen(woken) if listen is not None and self._wake else nullcontext()
+
     def close(self) -> None:
         """Let the database go, as far as it was opened here."""
         closing = getattr(self.store, "close", None)
@@ -412,6 +426,10 @@ class AsyncEngine(AsyncDesk):
     def before(self, verb: str) -> Callable[[Before], Before]:
         """Decorator: as `Engine.before`."""
         return self._engine.before(verb)
+
+    def wakeups(self, woken: Callable[[], object]) -> AbstractContextManager[object]:
+        """As `Engine.wakeups`, where the database is not awaited; nobody listens through a driver that is."""
+        return self._engine.wakeups(woken)
 
     async def doctor(self, *, care: Care | None = None) -> Checkup:
         """Whether everything is well: the database, who works on it, what waits, what open cases need; of all tenants. True if it is."""

@@ -31,6 +31,7 @@ class Batch:
     voided: list[Row] = field(default_factory=list)
     counters: list[Row] = field(default_factory=list)
     settings: list[Row] = field(default_factory=list)
+    wakes: bool = False
 
     @property
     def numbering(self) -> bool:
@@ -40,7 +41,7 @@ class Batch:
 
 def batch(save: Save) -> Batch:
     """The rows of a save."""
-    found = Batch()
+    found = Batch(wakes=save.wakes)
     if save.request:
         found.requests.append(rows.of_request(save.request))
     found.definitions += [rows.of_definition(one, save.at) for one in (save.definition, *save.definitions) if one is not None]

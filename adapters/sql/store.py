@@ -1,7 +1,7 @@
 """The store on SQL: over an engine of its own, or bound to a host's transaction."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ from .standing import SqlStanding
 from .submissions import SqlSubmissions
 from .timers import SqlTimers
 from .unit_of_work import SqlUnitOfWork
+from .wakeups import WakeUps, can_listen
 
 Clock = Callable[[], datetime]
 
@@ -121,6 +122,10 @@ class SqlStore(Ports):
     def forked(self) -> None:
         """In a process that was forked: leave the connections to the parent, whose they are."""
         self.engine.dispose(close=False)
+
+    def wakeups(self, woken: Callable[[], object]) -> AbstractContextManager[object]:
+        """As long as the block lasts, call `woken` when there is work: on PostgreSQL with psycopg; elsewhere nothing happens."""
+        return WakeUps(self.engine, woken) if can_listen(self.engine) else nullcontext()
 
     def close(self) -> None:
         """Close the connections of an engine that was made here; a host's own engine is left alone."""

@@ -35,7 +35,7 @@ def api_page() -> str:
             f"What `.on` may be given: {', '.join(f'`{name}`' for name in EVENTS)}.\n",
             "## `AsyncEngine`\n",
             f"{_doc(signoff.AsyncEngine)}\n",
-            "Its methods are those above, to be awaited; only `bind`, `for_tenant`, `on`, `before` and `trusting` are not.\n",
+            "Its methods are those above, to be awaited; only `bind`, `for_tenant`, `on`, `before`, `trusting` and `wakeups` are not.\n",
             "## What comes back\n",
             *(line for one in values for line in _values(one)),
             "## What can go wrong\n",

@@ -33,6 +33,7 @@ MEANINGS = {
     "celery.patience": "seconds after which an effect that no worker has taken is submitted again",
     "procrastinate.queue": "the queue of its workers",
     "procrastinate.patience": "as for Celery",
+    "wake": "whether moves wake workers and the worker lets itself be woken, where the database can do that (PostgreSQL)",
     "notify.default": "channels for notices that name none",
     "smtp.host": "the mail server; without it no mail is sent",
     "smtp.port": "its port; default: the usual one of the security",

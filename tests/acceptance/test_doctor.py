@@ -374,7 +374,8 @@ def test_a_calendar_that_ends(office: Office, engine: Engine) -> None:
 
 def test_a_time_zone_without_data(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     before = zoneinfo.TZPATH
-    monkeypatch.setitem(sys.modules, "tzdata", None)
+    for name in {"tzdata", *(name for name in sys.modules if name.startswith("tzdata."))}:
+        monkeypatch.setitem(sys.modules, name, None)
     zoneinfo.reset_tzpath(to=())
     zoneinfo.ZoneInfo.clear_cache()
     try:

@@ -65,7 +65,9 @@ class PostgresqlClaims:
         self._load = Text.written(LOAD % LOCK, dialect)
         self._skip = Text.written(LOAD % f"{LOCK} SKIP LOCKED", dialect)
         self._counters = Text.written(COUNTERS, dialect)
-        self._writing = lru_cache(lambda without, aborting: Text.written(statement(without, aborting=aborting), dialect))
+        self._writing = lru_cache(
+            lambda without, aborting, waking: Text.written(statement(without, aborting=aborting, waking=waking), dialect)
+        )
 
     def begin(self, wire: Wire) -> None:
         """The driver begins with the first statement."""
@@ -100,7 +102,7 @@ class PostgresqlClaims:
 
     def write(self, wire: Wire, batch: Batch) -> Wrote:
         """One statement; its text depends on which kinds of rows there are."""
-        ((requests, keys, cases),) = self._written(wire, batch, aborting=False)
+        ((requests, keys, cases, *_),) = self._written(wire, batch, aborting=False)
         return Wrote(requests, keys, cases)
 
     def write_at_once(self, wire: Wire, batch: Batch) -> None:
@@ -109,7 +111,7 @@ class PostgresqlClaims:
 
     def _written(self, wire: Wire, batch: Batch, *, aborting: bool) -> Rows:
         params = {name: rows for name, of in SETS.items() if (rows := getattr(batch, of))}
-        text = self._writing(left_out(params), aborting)
+        text = self._writing(left_out(params), aborting, batch.wakes)
         return wire.rows(text, {name: dumped(params.get(name, ())) for name in text.names})
 
 

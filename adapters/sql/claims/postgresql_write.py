@@ -110,6 +110,9 @@ PARTS = {
     "g": _insert(tables.series_change, "g"),
 }
 
+CHANNEL = "signoff"
+"""Where those listen who are to be woken."""
+
 SOMETIMES = ("r", "dkc", "q", "o", "nvsg")
 """Parts that come and go together. There are few, so that a connection has soon prepared each statement that occurs."""
 EMPTY = {"x1": "SELECT", "x2": "SELECT FROM x1"}
@@ -122,12 +125,14 @@ def left_out(given: Collection[str]) -> frozenset[str]:
     return frozenset(part for group in SOMETIMES if not any(part in given for part in group) for part in group)
 
 
-def statement(without: Collection[str], *, aborting: bool = False) -> str:
+def statement(without: Collection[str], *, aborting: bool = False, waking: bool = False) -> str:
     """The statement without these parts: it gives how many requests, keys and cases were written.
 
-    One that is `aborting` fails by a division by zero where these are too few, so that it has written nothing at all.
+    One that is `waking` tells whoever listens, with the commit. One that is `aborting` fails by a division by zero where these are too
+    few, so that it has written nothing at all.
     """
     parts = [f"{name} AS({EMPTY[name] if CHECKED.get(name) in without else sql})" for name, sql in PARTS.items() if name not in without]
     counts = ["0" if part in without else f"(SELECT count(*)FROM {part})" for part in "rkm"]
     all_or_nothing = ["1/(SELECT count(*)FROM ok)"] if aborting else []
-    return f"WITH {','.join(parts)} SELECT {','.join(counts + all_or_nothing)}"
+    ring = [f"(SELECT pg_notify('{CHANNEL}','')FROM ok)"] if waking else []
+    return f"WITH {','.join(parts)} SELECT {','.join(counts + all_or_nothing + ring)}"
