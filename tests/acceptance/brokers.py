@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 from kombu import Connection
 from kombu.exceptions import KombuError
+from redis import Redis
 
 VARIABLES = {"rabbitmq": "SIGNOFF_TEST_RABBITMQ", "redis": "SIGNOFF_TEST_REDIS"}
 DEFAULTS = {"rabbitmq": "amqp://guest:guest@127.0.0.1:5672//", "redis": "redis://127.0.0.1:6379/9"}
@@ -49,3 +50,16 @@ def own_queue(kind: str) -> Iterator[Broker]:
             channel = connection.channel()
             channel.queue_delete(queue)
             channel.exchange_delete(queue)
+        if kind == "redis":
+            swept(url, queue)
+
+
+def swept(url: str, queue: str) -> None:
+    """Redis keeps what is known of a queue, and what killed workers had of it: none of that stays."""
+    with Redis.from_url(url) as client:
+        for key in client.scan_iter(f"*{queue}*"):
+            client.delete(key)
+        for tag, message in client.hgetall("unacked").items():
+            if queue.encode() in message:
+                client.hdel("unacked", tag)
+                client.zrem("unacked_index", tag)

@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 from signoff import AsyncEngine, EffectCall
 from signoff.adapters.apscheduler import Duty, Ticker
 from signoff.adapters.clock import SystemClock
+from signoff.adapters.dispatch.celery import CeleryDispatcher
 from signoff.adapters.plugins import Plugin
 from signoff.adapters.process import Process
 from signoff.adapters.sql import SqlStore, prepare
@@ -307,6 +308,19 @@ def test_timers_and_effects_that_nobody_sees_to(office: Office, engine: Engine) 
     assert codes(found) == ["timers_late", "effects_late"]
     assert params(found, "timers_late") == {"count": 1, "since": "2026-03-02T15:00:00.000000Z"}
     assert params(found, "effects_late")["count"] == 1
+
+
+def test_effects_that_a_dispatcher_was_given_and_no_worker_takes(office: Office) -> None:
+    nowhere = CeleryDispatcher("redis://127.0.0.1:1/0")
+    engine = office.process(dispatcher=nowhere)
+    engine.tick()
+    engine.act("1", "approve", by="ann")
+    for _ in range(3):
+        office.clock.advance("6m")
+        assert engine.tick().delivery.submitted == 1
+    found = engine.doctor()
+    assert "effects_late" in codes(found)
+    assert params(found, "effects_late") == {"count": 1, "since": "2026-03-02T12:00:00.000000Z"}
 
 
 def test_an_effect_that_no_living_process_can_deliver(office: Office) -> None:
