@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from signoff.engine.clock import Clock
-from signoff.engine.errors import DeliveryFailed, Undeliverable, kept, told_by
+from signoff.engine.errors import DeliveryFailed, StoreUnavailable, Undeliverable, kept, told_by
 from signoff.engine.faultpoints import reached
 from signoff.engine.needs import words
 from signoff.engine.ports import Delivery, Directory, Notifier, Outbox, Submissions
@@ -154,7 +154,10 @@ class Deliverer:
                 self._outbox.failed(row.id, shift.at(), "put back: the node stops", shift.at())
                 return DeliveryReport(left=1)
             return self._delivered(row, shift)
-        except Exception:  # the database may be gone just now
+        except StoreUnavailable as error:  # nobody's mistake in the code, and its sentence says enough
+            LOG.error("outbox row %s could not be marked: %s", row.id, error, extra={"key": row.key})
+            return DeliveryReport(failed=1)
+        except Exception:
             LOG.exception("outbox row %s could not be marked", row.id, extra={"key": row.key})
             return DeliveryReport(failed=1)
 

@@ -59,7 +59,7 @@ class Wish:
     to: str
     words: str
     id: str
-    seat: Mapping[str, str]
+    seat: Mapping[str, Any]
     chance: Random
 
     @property
@@ -90,7 +90,7 @@ def command(given: Wish) -> c.Command:
 
 def _act(t: Wish) -> c.Command:
     action = t.chance.choices(("approve", "submit", "file", "reject", "return"), (10, 6, 4, 1, 1.5))[0]
-    back = {"to": "draft", "resume": t.chance.choice((None, "straight_back"))} if action == "return" else {}
+    back: dict[str, Any] = {"to": "draft", "resume": t.chance.choice((None, "straight_back"))} if action == "return" else {}
     return c.Act(**t.mine, action=action, comment=t.words, **t.seat, **back)
 
 
