@@ -8,14 +8,32 @@ refuses to commit in the last moment: who is told of what is not there has to be
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, event
 
 KEY = "signoff_afterwards"
 """Where a connection of the driver keeps it."""
-HOST = "signoff_host_after_commit"
-"""Where a connection keeps whom to tell instead: a host that ends transactions by other means than SQLAlchemy's."""
+KEEPER = "signoff_keeper"
+"""Where a connection keeps whom to tell instead."""
+
+
+class Keeper(Protocol):
+    """Who keeps the transactions of a host that ends them by other means than SQLAlchemy's."""
+
+    def after_commit(self, work: Callable[[], None]) -> None:
+        """Do this after the commit of the transaction under way; never after a rollback."""
+        ...
+
+    def spoil(self) -> None:
+        """Let the transaction under way be rolled back, or gone back in."""
+        ...
+
+
+def keeper_of(connection: Connection) -> Keeper | None:
+    """Who keeps its transactions, if it is not SQLAlchemy."""
+    found: Keeper | None = connection.info.get(KEEPER)
+    return found
 
 
 @dataclass(slots=True)
@@ -40,8 +58,8 @@ class Afterwards:
 
 def after_commit(connection: Connection, work: Callable[[], None]) -> None:
     """Do this after the commit of the connection's transaction; never after a rollback. It must not raise."""
-    if (tell := connection.info.get(HOST)) is not None:
-        tell(work)
+    if (keeper := keeper_of(connection)) is not None:
+        keeper.after_commit(work)
         return
     kept = connection.info.get(KEY)
     if kept is None:

@@ -1,6 +1,7 @@
 """One transaction over SQL: a locked read, a save, and what is to be said when a save came too late."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -19,6 +20,7 @@ from .batch import Batch, batch
 from .claims import Claims, Wrote
 from .dialects import given
 from .errors import conflict, key_taken
+from .halves import whole
 from .outbox import dead_rows, settle
 from .queries import rows_where
 from .rows import Row, of_counter
@@ -53,19 +55,28 @@ class SqlUnitOfWork:
         return self._claims.counters(self._wire, [of_counter(tenant, first) for first in wanted])
 
     def save(self, save: Save) -> None:
-        """Write everything, or raise Stale or Refused with nothing written."""
+        """Write everything, or raise Stale or Refused with nothing written. After any other error a host's transaction cannot commit."""
         reached("save.before")
         found = batch(save)
+        with self._whole():
+            refused = self._refused(save, found)
+        if refused is not None:
+            raise refused
+        reached("save.after")
+
+    def _whole(self) -> AbstractContextManager[None]:
+        return whole(self._wire.connection, own=self._own)
+
+    def _refused(self, save: Save, found: Batch) -> SignoffError | None:
         wrote = self._claims.write(self._wire, found)
         if wrote == Wrote(len(found.requests), len(found.keys), len(found.moved)):
             for change in save.changes:
                 settle(self._wire, change, save.at)
-            reached("save.after")
-            return
+            return None
         refused = refusal(self._wire, found, wrote)
         if not self._own:
             take_back(self._wire, found, wrote)
-        raise refused
+        return refused
 
     def lock(self, tenant: str, roots: Sequence[str]) -> Mapping[str, int]:
         """Lock those of these roots that nobody else holds."""
@@ -73,11 +84,13 @@ class SqlUnitOfWork:
 
     def remove(self, stubs: Sequence[Stub]) -> None:
         """Take the locked roots of these stubs out and leave the stubs."""
-        removal.remove(self._wire, stubs)
+        with self._whole():
+            removal.remove(self._wire, stubs)
 
     def put_back(self, record: Record, definitions: Sequence[Definition], at: datetime) -> None:
         """Take the stubs of a root out and write its rows again."""
-        removal.put_back(self._wire, self._claims, record, definitions, at)
+        with self._whole():
+            removal.put_back(self._wire, self._claims, record, definitions, at)
 
     def dead(self, tenant: str, case: str) -> Sequence[Delivery]:
         """Rows of the outbox of a case that have failed their last try."""

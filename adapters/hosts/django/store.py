@@ -8,7 +8,7 @@ from typing import Any
 from django.db import Error, connections, transaction
 from sqlalchemy.engine import Dialect
 
-from signoff.adapters.sql.afterwards import HOST
+from signoff.adapters.sql.afterwards import KEEPER
 from signoff.adapters.sql.claims import claims_for
 from signoff.adapters.sql.errors import commit_unknown, translated
 from signoff.adapters.sql.migrate import current
@@ -111,13 +111,25 @@ class DjangoSource:
         if django.errors_occurred and not django.in_atomic_block:
             django.close_if_unusable_or_obsolete()
         with self.engine.connect() as connection:
-            connection.info[HOST] = self._after_commit
+            connection.info[KEEPER] = Keeper(self._alias)
             yield Wire(connection)
 
-    def _after_commit(self, work: Callable[[], None]) -> None:
-        """Django knows when its outermost block has committed; where a host ends transactions by hand, nobody does."""
+
+class Keeper:
+    """What Django knows of its transactions."""
+
+    def __init__(self, alias: str) -> None:
+        self._alias = alias
+
+    def after_commit(self, work: Callable[[], None]) -> None:
+        """After the commit of the outermost block; where a host ends transactions by hand, nobody knows when that is."""
         if connections[self._alias].in_atomic_block:
             transaction.on_commit(work, using=self._alias)
+
+    def spoil(self) -> None:
+        """Break the block, as an error of the driver does."""
+        if connections[self._alias].in_atomic_block:
+            transaction.set_rollback(True, using=self._alias)
 
 
 class DjangoStore(Ports):
