@@ -1,7 +1,7 @@
 """One transaction over SQL: a locked read, a save, and what is to be said when a save came too late."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,9 +18,10 @@ from . import removal, tables
 from .archive import asked_for
 from .batch import Batch, batch
 from .claims import Claims, Wrote
+from .columns import is_mariadb
 from .dialects import given
 from .errors import conflict, key_taken
-from .halves import whole
+from .halves import spoil, whole
 from .outbox import dead_rows, settle
 from .queries import rows_where
 from .rows import Row, of_counter
@@ -42,7 +43,8 @@ class SqlUnitOfWork:
 
     def load(self, wanted: Wanted) -> Loaded:
         """Lock the roots in id order and read them, with the clock and the request."""
-        loaded = asked_for(self._wire, wanted, lambda: self._claims.load(self._wire, wanted, own=self._own))
+        with self._locking():
+            loaded = asked_for(self._wire, wanted, lambda: self._claims.load(self._wire, wanted, own=self._own))
         self.mark = loaded.standing
         return loaded if self._clock is None else replace(loaded, now=self._clock())
 
@@ -52,7 +54,8 @@ class SqlUnitOfWork:
 
     def counters(self, tenant: str, wanted: Sequence[Counter]) -> Sequence[Counter]:
         """Lock these counters in their order, beginning those that are not there yet."""
-        return self._claims.counters(self._wire, [of_counter(tenant, first) for first in wanted])
+        with self._locking():
+            return self._claims.counters(self._wire, [of_counter(tenant, first) for first in wanted])
 
     def save(self, save: Save) -> None:
         """Write everything, or raise Stale or Refused with nothing written. After any other error a host's transaction cannot commit."""
@@ -63,6 +66,10 @@ class SqlUnitOfWork:
         if refused is not None:
             raise refused
         reached("save.after")
+
+    def _locking(self) -> AbstractContextManager[None]:
+        """MariaDB ends a deadlock by taking the whole transaction back, the host's own rows too, and then goes on as if it had not."""
+        return self._whole() if is_mariadb(self._wire.dialect) else nullcontext()
 
     def _whole(self) -> AbstractContextManager[None]:
         return whole(self._wire.connection, own=self._own)
@@ -76,6 +83,8 @@ class SqlUnitOfWork:
         refused = refusal(self._wire, found, wrote)
         if not self._own:
             take_back(self._wire, found, wrote)
+            if wrote.cases:  # some of the roots were written
+                spoil(self._wire.connection, refused)
         return refused
 
     def lock(self, tenant: str, roots: Sequence[str]) -> Mapping[str, int]:

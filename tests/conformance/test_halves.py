@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -9,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from signoff import Engine, SignoffError, Stale, StoreUnavailable
 from signoff.engine.faultpoints import planted
+from signoff.engine.ports import Save
 
 from .awaiting import LETTER
+from .doing import load, save, start
+from .factory import NOON, a_case, moving
 from .test_bound import Host, host, host_engine, letters
 
 __all__ = ["host", "host_engine"]
@@ -117,6 +121,34 @@ def test_a_block_that_commits_at_its_end_raises_there(host: Host, engine: Engine
     with Session(host.engine) as session, session.begin():
         engine.bind(session).act("a", "submit", by="ann")
     assert engine.case("a").step == "check"
+
+
+@pytest.mark.parametrize("host_engine", ["mariadb"], indirect=True)
+def test_on_mariadb_an_error_while_locking_may_have_taken_all_back(host: Host, engine: Engine) -> None:
+    def broken(point: str) -> None:
+        if point == "statement.before":
+            raise Broken("deadlock found")
+
+    with host.opened() as opened:
+        opened.execute(letters.insert(), {"text": "lost"})
+        with planted(broken), pytest.raises(Broken):
+            engine.bind(opened).act("a", "submit", by="ann")
+        with pytest.raises(Stale):
+            opened.commit()
+    assert host.letters() == 0
+    nothing_moved(engine, host)
+
+
+def test_of_several_roots_none_is_left_where_one_had_been_changed(host: Host) -> None:
+    first, second = start(host.store, a_case(key="1")), start(host.store, a_case(key="2"))
+    save(host.store, moving(second, replace(second.cases[second.root], step="taken")))
+    changes = tuple(moving(stored, replace(stored.cases[stored.root], step="late")) for stored in (first, second))
+    with host.opened() as opened:
+        with pytest.raises(Stale), host.store.bound(opened).begin() as work:
+            work.save(Save(changes, NOON))
+        with pytest.raises(Stale):
+            opened.commit()
+    assert [load(host.store, one.root).cases[one.root].step for one in (first, second)] == [first.cases[first.root].step, "taken"]
 
 
 def test_a_refusal_does_not_spoil_the_transaction(host: Host, engine: Engine) -> None:
