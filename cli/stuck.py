@@ -32,6 +32,8 @@ COLUMNS = ("severity", "code", "key", "workflow", "step", "since", "working", "p
 @option("--reason", "reason", metavar="CODE", help="opt.code")
 @option("--severity", type=click.Choice(["error", "warning", "info"]))
 @option("--limit", type=click.IntRange(1), default=1000)
+@option("--page", type=click.IntRange(1), help="opt.page")
+@option("--after", metavar="CASE", help="opt.after_case")
 @option("--mend", is_flag=True)
 @option("--exit-code", "as_exit", is_flag=True, help="opt.exit_code")
 def stuck(
@@ -42,11 +44,15 @@ def stuck(
     reason: str | None,
     severity: str | None,
     limit: int,
+    page: int | None,
+    after: str | None,
     mend: bool,
     as_exit: bool,
 ) -> int:
     """What holds open cases up."""
-    report = app.engine.stuck(workflow=workflow, step=step, holder=holder, reason=reason, severity=severity, limit=limit)
+    report = app.engine.stuck(
+        workflow=workflow, step=step, holder=holder, reason=reason, severity=severity, limit=limit, page=page, after=after
+    )
     app.answer(answer(report, app.names, mend))
     for line in summary(report, app.messages):
         app.tell(line)
@@ -55,7 +61,7 @@ def stuck(
 
 def answer(report: "StuckReport", names: "Names", mend: bool = False) -> Answer:
     """The findings, one object each."""
-    body = {"examined": report.examined, "total": report.total, "cases": report.cases, "notes": report.notes}
+    body = {"examined": report.examined, "total": report.total, "cases": report.cases, "notes": report.notes, "next": report.next}
     items = [shallow(finding) for finding in report.findings]
     return Answer("stuck", body, lambda screen: lines(report.findings, screen, names, mend), items, "stuck-finding", COLUMNS)
 
@@ -120,6 +126,8 @@ def summary(report: "StuckReport", screen: Screen) -> Iterator[str]:
         yield say("stuck.note", why=note.message)
     if not report.findings:
         yield screen.paint(say("stuck.none", examined=report.examined), GREEN)
+        if report.next is not None:
+            yield say("stuck.next", after=report.next)
         return
     counts = Counter(finding.code for finding in report.findings)
     codes = say("list.comma").join(f"{said(f'reason.{code}', code)} {n}" for code, n in counts.most_common())
@@ -127,4 +135,6 @@ def summary(report: "StuckReport", screen: Screen) -> Iterator[str]:
     yield say("stuck.summary", cases=report.cases, examined=report.examined, codes=codes)
     if len(report.findings) < report.total:
         yield say("stuck.more", shown=len(report.findings), total=report.total)
+    if report.next is not None:
+        yield say("stuck.next", after=report.next)
     yield screen.paint(say("stuck.closer", case=report.findings[0].key), DIM)

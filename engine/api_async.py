@@ -456,12 +456,26 @@ class AwaitableDesk(Protocol):
         reason: str | None = None,
         severity: str | None = None,
         limit: int = 1000,
+        page: int | None = None,
+        after: str | None = None,
         patience: inspect.Patience | None = None,
     ) -> inspect.StuckReport:
-        """What holds open cases up, gravest first; `severity` is the least that is shown (without it, no `info`)."""
+        """What holds open cases up, gravest first; `severity` is the least that is shown (without it, no `info`).
+
+        All open cases are examined; with `page` only as many, in the order they were started, as it takes to find so many that are
+        stuck, and at most 500. The next page begins `after` the case that `report.next` names.
+        """
         return await self._call(
             lambda desk: desk.stuck(
-                workflow=workflow, step=step, holder=holder, reason=reason, severity=severity, limit=limit, patience=patience
+                workflow=workflow,
+                step=step,
+                holder=holder,
+                reason=reason,
+                severity=severity,
+                limit=limit,
+                page=page,
+                after=after,
+                patience=patience,
             )
         )
 

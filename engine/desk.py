@@ -163,10 +163,16 @@ class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk):
         reason: str | None = None,
         severity: str | None = None,
         limit: int = 1000,
+        page: int | None = None,
+        after: str | None = None,
         patience: inspect.Patience | None = None,
     ) -> inspect.StuckReport:
-        """What holds open cases up, gravest first; `severity` is the least that is shown (without it, no `info`)."""
-        return inspect.stuck(self._service, workflow, step, holder, reason, severity, limit, patience=patience)
+        """What holds open cases up, gravest first; `severity` is the least that is shown (without it, no `info`).
+
+        All open cases are examined; with `page` only as many, in the order they were started, as it takes to find so many that are
+        stuck, and at most 500. The next page begins `after` the case that `report.next` names.
+        """
+        return inspect.stuck(self._service, workflow, step, holder, reason, severity, limit, page=page, after=after, patience=patience)
 
     def why(self, case: str, *, person: str | None = None) -> inspect.Why:
         """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do."""

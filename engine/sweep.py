@@ -18,7 +18,7 @@ from .world import World
 
 log = logging.getLogger("signoff.sweep")
 
-BATCH = 50
+BATCH = 100
 """Roots locked together."""
 LIMIT = 1_000
 """Due timers looked at in one go."""

@@ -244,6 +244,11 @@ MESSAGES = {
     "opt.heads": ("write the heads of all chains to this file", "把所有链头写入此文件"),
     "opt.severity": ("only of this severity", "只看此级别"),
     "opt.health_severity": ("only of this severity or graver", "只看此级别及更重的"),
+    "opt.page": (
+        "only the first cases, until so many are stuck or 500 were examined",
+        "只查最先的件，查到这么多卡住的件或查满 500 件为止",
+    ),
+    "opt.after_case": ("the page behind the case with this id", "从此编号的件之后接着查"),
     "opt.code": ("only for this reason code", "只看此原因代码"),
     "opt.mend": ("also the commands that would help", "同时列出可用的解决命令"),
     "opt.exit_code": ("end with 7 where anything is stuck", "有卡住的件时退出码为 7"),

@@ -76,6 +76,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # ---- the report
     "stuck.none": ("nothing is stuck; {examined} open cases were looked at", "没有卡住的件；已检查在办 {examined} 件"),
     "stuck.summary": ("{cases} of {examined} open cases: {codes}", "在办 {examined} 件中有 {cases} 件卡住：{codes}"),
+    "stuck.next": ("there are more open cases to examine: --page N --after {after}", "还有未检查的在办件：--page N --after {after}"),
     "stuck.more": ("{shown} of {total} findings are shown: --limit", "共 {total} 条，只显示 {shown} 条：--limit"),
     "stuck.closer": ("closer: signoff why {case}", "细看：signoff why {case}"),
     "stuck.note": ("not looked at: {why}", "未能检查：{why}"),

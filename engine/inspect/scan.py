@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -24,7 +24,7 @@ from .seats import Standings
 from .values import Note, StuckFinding, StuckReport
 
 PAGE = 500
-"""Cases read at a time."""
+"""Cases read at a time; of a page that somebody waits for, the most that are examined."""
 
 
 def stuck(
@@ -36,6 +36,8 @@ def stuck(
     severity: str | None = None,
     limit: int = 1000,
     *,
+    page: int | None = None,
+    after: str | None = None,
     patience: Patience | None = None,
 ) -> StuckReport:
     """What holds open cases up: findings of this `reason`, and of this `severity` or graver.
@@ -43,12 +45,18 @@ def stuck(
     Without either, `info` is left out; asking for a reason shows it at any severity. All open cases that fit are examined, `limit`
     bounds what is listed; of ended cases those whose effects never arrived. `holder` means the holder of an open seat.
 
+    With `page`, only as many cases are examined as it takes to find so many that are stuck, and at most PAGE of them: in the order in
+    which they were started, `after` the case with this id. The report says after which one the next page begins.
+
     Raises NotFound for a reason or severity that does not exist.
     """
     least = _least(reason, severity)
     scan = Scan(service, patience or Patience(), reason, least)
-    for case in _pages(service, CaseFilter(workflow=workflow, step=step, holder=holder, open=True, limit=PAGE)):
+    read = PAGE if page is None else min(2 * page, PAGE)
+    for case in _pages(service, CaseFilter(workflow=workflow, step=step, holder=holder, open=True, limit=read, after=after)):
         scan.look_at(case)
+        if page is not None and (scan.stuck >= page or scan.examined >= PAGE):
+            return scan.report(limit, case.id)
     for case in _ended(scan, workflow, step) if holder is None else ():
         scan.look_at(case)
     return scan.report(limit)
@@ -72,13 +80,12 @@ def _unknown(what: str, given: str, known: list[str]) -> NotFound:
 
 
 def _pages(service: Service, wanted: CaseFilter) -> Iterator[Case]:
-    after: str | None = None
     while True:
-        page = service.store.cases(service.tenant, _from(wanted, after))
+        page = service.store.cases(service.tenant, wanted)
         yield from page
         if len(page) < wanted.limit:
             return
-        after = page[-1].id
+        wanted = replace(wanted, after=page[-1].id)
 
 
 def _ended(scan: "Scan", workflow: str | None, step: str | None) -> Iterator[Case]:
@@ -92,10 +99,6 @@ def _ended(scan: "Scan", workflow: str | None, step: str | None) -> Iterator[Cas
             yield case
 
 
-def _from(wanted: CaseFilter, after: str | None) -> CaseFilter:
-    return CaseFilter(workflow=wanted.workflow, step=wanted.step, holder=wanted.holder, open=True, limit=wanted.limit, after=after)
-
-
 @dataclass(eq=False)
 class Scan:
     """A scan under way: one world and one memory of standings for all cases, so that each situation is judged once."""
@@ -105,6 +108,7 @@ class Scan:
     reason: str | None
     least: Severity
     examined: int = 0
+    stuck: int = 0
     found: list[StuckFinding] = field(default_factory=list)
     standings: Standings = field(default_factory=Standings)
     unavailable: str | None = None
@@ -130,7 +134,9 @@ class Scan:
     def look_at(self, case: Case) -> None:
         """Examine one case and keep what fits."""
         self.examined += 1
-        self.found += [one for one in self._of(case) if self._fits(one)]
+        found = [one for one in self._of(case) if self._fits(one)]
+        self.stuck += bool(found)
+        self.found += found
 
     def _of(self, case: Case) -> tuple[StuckFinding, ...]:
         model = modelled(self.service, case)
@@ -162,12 +168,12 @@ class Scan:
     def _fits(self, finding: StuckFinding) -> bool:
         return self.reason in (None, finding.code) and finding.severity.rank <= self.least.rank
 
-    def report(self, limit: int) -> StuckReport:
-        """What was found, gravest and oldest first."""
+    def report(self, limit: int, next: str | None = None) -> StuckReport:
+        """What was found, gravest and oldest first; `next` where there may be more."""
         ordered = sorted(self.found, key=order)
         notes = (Note("directory_unavailable", self.unavailable),) if self.unavailable is not None else ()
         cases = len({finding.case for finding in ordered})
-        return StuckReport(tuple(ordered[:limit]), self.examined, len(ordered), cases, notes)
+        return StuckReport(tuple(ordered[:limit]), self.examined, len(ordered), cases, notes, next)
 
 
 def modelled(service: Service, case: Case) -> Model | StuckFinding:

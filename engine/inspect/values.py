@@ -95,7 +95,8 @@ class Note(Flat):
 class StuckReport(Flat):
     """The findings, gravest and oldest first: at most the limit asked for, of `total` that fit; in `examined` open cases.
 
-    `cases` counts the cases among these with any finding that fits.
+    `cases` counts the cases among these with any finding that fits. Where only a page was asked for, `next` is the case after which the
+    next page begins; None: all have been examined.
     """
 
     findings: tuple[StuckFinding, ...]
@@ -103,3 +104,4 @@ class StuckReport(Flat):
     total: int
     cases: int
     notes: tuple[Note, ...] = ()
+    next: str | None = None

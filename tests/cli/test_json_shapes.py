@@ -55,7 +55,7 @@ SHAPES = {
     "verify": ("verify", "archived cases events heads ok", ""),
     "archive run --older-than 2y --to old --as zhou": ("archive-run", "before cases dry_run events file left looked_at roots", ""),
     "archive list": ("archive-list", "next", ""),
-    "stuck": ("stuck", "cases examined notes total", FINDING),
+    "stuck": ("stuck", "cases examined next notes total", FINDING),
     "why 1": ("why", WHY, ""),
     "doctor": ("doctor", DOCTOR, "advice code evidence params sentence severity"),
     "hand-over chen --to lin --reason x --dry-run --as zhou": (

@@ -27,6 +27,32 @@ def test_all_open_cases_are_examined_and_the_limit_bounds_the_list(monkeypatch: 
     assert [finding.key for finding in report.findings] == ["1", "2", "3"]
 
 
+def test_a_page_stops_where_enough_are_stuck_and_the_next_one_goes_on_there() -> None:
+    office = Office(LEGAL)
+    for key in ("1", "2", "3", "4", "5"):
+        office.submitted(key)
+    office.staff.leaves("bob", "cat")
+    keys, after = [], None
+    for expected in (2, 2, 1):
+        report = office.desk.stuck(page=2, after=after)
+        assert report.examined == report.total == expected
+        keys += [finding.key for finding in report.findings]
+        after = report.next
+    assert (keys, after) == (["1", "2", "3", "4", "5"], None)
+
+
+def test_a_page_in_which_nothing_is_stuck_ends_after_so_many_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that whoever waits for it need not wait for all."""
+    monkeypatch.setattr(scan, "PAGE", 3)
+    office = Office(LEGAL)
+    for key in ("1", "2", "3", "4"):
+        office.submitted(key)
+    first = office.desk.stuck(page=10)
+    assert (first.findings, first.examined, first.next) == ((), 3, office.desk.case("3").id)
+    last = office.desk.stuck(page=10, after=first.next)
+    assert (last.findings, last.examined, last.next) == ((), 1, None)
+
+
 def test_the_gravest_comes_first_then_the_oldest() -> None:
     office = Office("check: {approvers: role(legal), due: 1wd}\nchief: {approvers: manager_of(initiator)}")
     office.submitted("1")
