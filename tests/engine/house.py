@@ -37,6 +37,7 @@ class Register:
         self.people: dict[str, Person] = dict(PEOPLE)
         self.rules = rules
         self.broken = False
+        self._read: tuple[Mapping[str, Person], tuple[Proxy, ...], StaticDirectory] | None = None
 
     def put(self, *persons: Person) -> None:
         """Add persons, or replace them."""
@@ -51,7 +52,10 @@ class Register:
     def _now(self) -> StaticDirectory:
         if self.broken:
             raise OSError("the directory server is down")
-        return StaticDirectory(PeopleFile(UNITS, self.people, self.rules))
+        if self._read is None or self._read[:2] != (self.people, self.rules):
+            people = dict(self.people)
+            self._read = people, self.rules, StaticDirectory(PeopleFile(UNITS, people, self.rules))
+        return self._read[2]
 
     def find(self, query: PeopleQuery) -> tuple[str, ...]:
         return self._now().find(query)

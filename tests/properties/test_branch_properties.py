@@ -1,8 +1,6 @@
 """Branches under everything that may happen: invariants of the whole tree, in memory and on SQLite; `can` says what is done."""
 
-from collections import Counter
-
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -67,28 +65,3 @@ def test_can_says_what_is_done_with_all_that_follows_in_the_tree(text: str, live
         else:
             assert said
     tree_invariants.hold(tree)
-
-
-def test_the_family_meets_what_it_is_there_for() -> None:
-    """Joins met and failed, splits that fail, returns over the split, cancelled and added branches: the machine sees them all."""
-    seen: Counter[str] = Counter()
-
-    @given(texts(), st.lists(doings, min_size=12, max_size=25))
-    @settings(max_examples=80, derandomize=True, database=None, phases=[Phase.generate])
-    def live(text: str, lived: list[Doing]) -> None:
-        tree = Tree(text)
-        for doing in lived:
-            try:
-                tree.do(doing)
-            except NO:
-                continue
-        for case in tree.cases:
-            for event in tree.engine.history(case):
-                fact = event.fact
-                seen[event.kind] += 1
-                seen[f"{event.kind}:{getattr(fact, 'outcome', getattr(fact, 'reason', getattr(fact, 'code', '')))}"] += 1
-
-    live()
-    wanted = ("child_opened", "child_ended", "sent_up", "split_failed", "left:joined", "left:join_failed")
-    closed = [f"child_closed:{reason}" for reason in ("returned_before_split", "ended")]
-    assert [one for one in (*wanted, *closed) if not seen[one]] == []

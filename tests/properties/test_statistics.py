@@ -1,23 +1,17 @@
 """What the machine of a single case meets: every verb done and refused, every rule to both its ends, every common refusal.
 
-The same lives every time; that the machine for trees meets what it is there for is asserted beside it (`test_branch_properties`).
+The same lives every time. Those of trees of cases are in `test_statistics_of_trees`.
 """
 
-from collections import Counter
+from functools import partial
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-
-from signoff.engine import commands as c
-from signoff.engine import events as e
-from signoff.engine.definition import StepKind
-from signoff.engine.errors import Refused, SignoffError
 
 from . import invariants
 from .family import COUNTED, NEEDS, World, texts
 from .lively import doing
-from .test_engine_properties import NO
+from .met import Met, examples, verbs
 
 TEXTS, SEEDS, LENGTH = 100, 6, 40
 THREE = "[person(bob), person(cat), role(finance)]"
@@ -38,49 +32,15 @@ steps:
 """
 
 
-class Met:
-    """What has been met: verbs as `done` and `refused`, codes of refusals, kinds of events, outcomes by rule and by policy."""
-
-    def __init__(self) -> None:
-        self.done: Counter[str] = Counter()
-        self.refused: Counter[str] = Counter()
-        self.codes: Counter[str] = Counter()
-        self.events: Counter[str] = Counter()
-        self.outcomes: Counter[tuple[str, str]] = Counter()
-        self.policies: Counter[str] = Counter()
-
-    def live(self, world: World, chance: Random) -> None:
-        """One life, counted, and right in the end."""
-        for _ in range(LENGTH):
-            if not world.case.open and chance.random() < 0.1:
-                break
-            tried = doing(world, chance)
-            verb = type(tried).__name__
-            try:
-                world.run(tried)
-            except NO as no:
-                self.refused[verb] += 1
-                self._codes(no)
-            else:
-                self.done[verb] += 1
-        self._history(world)
-        invariants.hold(world)
-
-    def _codes(self, no: SignoffError) -> None:
-        for code in [reason.code for reason in no.reasons] if isinstance(no, Refused) else [no.code]:
-            self.codes[code] += 1
-
-    def _history(self, world: World) -> None:
-        model = world.model
-        for event in world.engine.history("k"):
-            self.events[event.kind] += 1
-            fact = event.fact
-            if isinstance(fact, e.Left) and event.step in model.workflow.steps:
-                step = model.step(event.step)
-                if step.kind is StepKind.APPROVAL:
-                    self.outcomes[str(step.rule.need), fact.outcome] += 1
-            if isinstance(fact, e.Decided):
-                self.policies[fact.decision.automatic or ""] += 1
+def live(met: Met, world: World, chance: Random) -> None:
+    """One life, counted, and right in the end."""
+    for _ in range(LENGTH):
+        if not world.case.open and chance.random() < 0.1:
+            break
+        tried = doing(world, chance)
+        met.tried(type(tried).__name__, partial(world.run, tried))
+    met.lived(world.engine.history("k"), {world.case.id: world.model})
+    invariants.hold(world)
 
 
 @pytest.fixture(scope="module")
@@ -88,28 +48,15 @@ def met() -> Met:
     """What so many lives have met."""
     found = Met()
 
-    @settings(
-        max_examples=TEXTS,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate],
-        deadline=None,
-        suppress_health_check=[*HealthCheck],
-    )
-    @given(texts())
-    def live(text: str) -> None:
-        found.live(World(text), Random(text))
-
-    live()
+    for text in examples(texts(), TEXTS):
+        live(found, World(text), Random(text))
     for number, (approvers, rule) in enumerate([*((THREE, need) for need in NEEDS), *COUNTED] * SEEDS):
-        found.live(World(PLAIN.format(approvers=approvers, rule=rule)), Random(number))
+        live(found, World(PLAIN.format(approvers=approvers, rule=rule)), Random(number))
     return found
 
 
-VERBS = {verb.__name__ for verb in c.OnCase.__subclasses__()} - {
-    *("Fire", "Internal"),  # the engine's own; time passes all the same
-    *("Terminate",),  # the rest of the life would be refusals
-    *("StartBranch", "CancelBranch", "Retry"),  # in the machine of trees
+VERBS = verbs() - {
+    *("Terminate", "StartBranch", "CancelBranch", "Retry"),  # in the lives of trees; what is terminated would refuse the rest of its life
     *("Migrate", "VoidNumber"),  # in tests/properties/test_migration_properties.py, tests/engine/test_series.py
 }
 CODES = {
@@ -139,7 +86,7 @@ def test_every_refusal_that_people_meet_is_met(met: Met) -> None:
 
 
 def test_every_fact_of_a_single_case_is_met(met: Met) -> None:
-    assert sorted(fact for fact in FACTS if not met.events[fact]) == []
+    assert sorted(fact for fact in FACTS if not met.facts[fact]) == []
 
 
 def test_every_rule_comes_to_approval_and_the_votes_to_rejection(met: Met) -> None:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from signoff.compose import Engine
 from signoff.engine import commands as c
 from signoff.engine.case import Case
+from signoff.engine.events import Event
+from signoff.engine.model import Model
 from signoff.engine.ports import Wanted
 from signoff.engine.world import Limits
 from signoff.testing import ManualClock
@@ -143,12 +145,22 @@ class Change:
     roles: tuple[str, ...] | None
 
 
-Doing: TypeAlias = Go | At | Change
+@dataclass(frozen=True)
+class Steer:
+    """What few situations allow and chance would seldom hit: the n-th of what can be added, taken out, or mended in the draft now."""
+
+    number: int
+    verb: type[c.OnCase]
+
+
+Doing: TypeAlias = Go | At | Change | Steer
 
 people = st.sampled_from(PERSONS)
 administrators = st.just("adm") | people
 BRANCHES = tuple(f"b{number}" for number in range(1, 6))
-edits = st.sampled_from(({"zero": 0}, {"zero": 9}, {"parts": ["c"]}, {"parts": list("abcdef")}))
+EDITS: tuple[Mapping[str, object], ...] = ({"zero": 0}, {"zero": 9}, {"parts": ["c"]}, {"parts": list("abcdef")})
+STEERED = (c.StartBranch, c.CancelBranch, c.Edit)
+edits = st.sampled_from(EDITS)
 places = st.sampled_from(("draft", "split", "sign", "check1", "do2"))
 elements = st.sampled_from((None, None, "a", "b", "z", {"name": "a"}))
 here, why = st.just(""), st.just("r")
@@ -172,7 +184,8 @@ commands: st.SearchStrategy[c.OnCase] = st.one_of(
 )
 moves = st.builds(Go, st.integers(0, 60), st.booleans())
 changes = st.builds(Change, st.sampled_from(PERSONS[1:6]), st.none() | st.sampled_from(((), ("legal",), ("finance", "legal"))))
-doings: st.SearchStrategy[Doing] = st.one_of(moves, moves, moves, moves, st.builds(At, st.integers(0, 9), commands), changes)
+steers = st.builds(Steer, st.integers(0, 60), st.sampled_from(STEERED))
+doings: st.SearchStrategy[Doing] = st.one_of(moves, moves, moves, moves, st.builds(At, st.integers(0, 9), commands), changes, steers)
 """What may happen next."""
 
 
@@ -189,23 +202,67 @@ class Tree:
         """All cases of the tree by id, as they are stored."""
         return self.engine.store.find("default", "w/k").cases
 
-    def nth(self, number: int) -> str:
-        """The id of the n-th case."""
-        ids = sorted(self.cases)
-        return ids[number % len(ids)]
+    def model_of(self, case: Case) -> Model:
+        """The model of a case."""
+        return self.engine._service.setting.registry.model_of(case, self.engine.store)
+
+    @property
+    def models(self) -> Mapping[str, Model]:
+        """The model of each of them, by id."""
+        return {id: self.model_of(case) for id, case in self.cases.items()}
+
+    @property
+    def root(self) -> Case:
+        """The case that all others are below."""
+        return next(case for case in self.cases.values() if case.parent is None)
+
+    @property
+    def history(self) -> tuple[Event, ...]:
+        """What has happened to the tree, in its order."""
+        return tuple(link.event for link in self.engine.store.history("default", self.root.id))
+
+    @property
+    def by_key(self) -> list[Case]:
+        """All cases in the order of their keys, which is the same in every run."""
+        return sorted(self.cases.values(), key=lambda case: case.key)
 
     def do(self, doing: Doing) -> None:
         """Let it happen; raises what the engine refuses with."""
+        if isinstance(doing, Change):
+            old = PEOPLE[doing.person]
+            self.people.put(replace(old, roles=doing.roles or (), active=doing.roles is not None))
+            return
+        command = self.meant(doing)
+        if command is not None:
+            self.engine._run(command)
+
+    def meant(self, doing: Go | At | Steer) -> c.OnCase | None:
+        """The command that this comes to now; None where there is nothing of the kind."""
+        possible = list[c.OnCase]()
         match doing:
-            case Go():
-                possible = list(self.offered(doing.straight))
-                if possible:
-                    self.engine._run(possible[doing.number % len(possible)])
             case At():
-                self.engine._run(replace(doing.command, case=self.nth(doing.number)))
-            case Change():
-                old = PEOPLE[doing.person]
-                self.people.put(replace(old, roles=doing.roles or (), active=doing.roles is not None))
+                cases = self.by_key
+                return replace(doing.command, case=cases[doing.number % len(cases)].id)
+            case Go():
+                possible += self.offered(doing.straight)
+            case Steer():
+                possible += self.steered(doing.verb)
+        return possible[doing.number % len(possible)] if possible else None
+
+    def steered(self, verb: type[c.OnCase]) -> Iterator[c.OnCase]:
+        """What an administrator can add to an open case or take out of it, and how its initiator can mend its draft."""
+        for case in self.by_key:
+            model, running = self.model_of(case), [child for child in case.children if child.open]
+            if verb is c.CancelBranch:
+                yield from (c.CancelBranch(case=case.id, by="adm", branch=one.branch, element=one.element, reason="r") for one in running)
+            elif case.open and verb is c.StartBranch:
+                yield from (
+                    c.StartBranch(case=case.id, by="adm", branch=id, element=element, reason="r")
+                    for id in model.step(case.step).parallel
+                    for element in ((None,) if model.workflow.branches[id].loop is None else ("a", "y", "z"))
+                )
+            elif case.open and verb is c.Edit and model.step(case.step).may_edit:
+                yield from (c.Edit(case=case.id, by="ini", data=data) for data in EDITS)
 
     def offered(self, straight: bool = False) -> Iterator[c.Act]:
         """What lies in the inboxes; rejecting and withdrawing end so much that they come last."""

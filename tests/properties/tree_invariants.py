@@ -20,9 +20,7 @@ WELL = ("approved", "done")
 def hold(tree: Tree) -> None:
     """Every invariant of the tree."""
     cases = tree.cases
-    root = next(case for case in cases.values() if case.parent is None)
-    events = tuple(link.event for link in tree.engine.store.history("default", root.id))
-    models = {id: tree.engine._service.setting.registry.model_of(case, tree.engine.store) for id, case in cases.items()}
+    events, models = tree.history, tree.models
     assert tree.engine.verify().problems == ()
     assert rebuilt(events)[0] == cases
     invariants.ordered(events)
