@@ -17,6 +17,7 @@ from signoff.adapters.sql.schema_check import outdated
 from signoff.adapters.sql.store import BoundStore, Clock, Ports
 from signoff.adapters.sql.wire import Text, Wire
 from signoff.engine.errors import Misconfigured, StoreUnavailable
+from signoff.engine.faultpoints import reached
 from signoff.engine.ports import UnitOfWork
 
 from .held import held
@@ -83,7 +84,9 @@ class DjangoSource:
         block = transaction.atomic(using=self._alias, durable=True)
         try:
             with ours(self.dialect):
+                reached("begin.before")
                 block.__enter__()
+                reached("begin.after")
         except RuntimeError as error:
             raise inside(self._alias) from error
         try:
@@ -101,7 +104,9 @@ class DjangoSource:
     def _commit(self, block: Any) -> None:
         try:
             with ours(self.dialect):
+                reached("commit.before")
                 block.__exit__(None, None, None)
+                reached("commit.after")
         except StoreUnavailable as error:
             raise commit_unknown(error, over=self.dialect.name == "sqlite") from error
 
