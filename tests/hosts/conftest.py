@@ -15,7 +15,7 @@ def django_databases() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(params=site.BOTH)
+@pytest.fixture(params=site.ALL)
 def alias(request: pytest.FixtureRequest, django_databases: None) -> Iterator[str]:
     """Each database of the Django project, with nothing in it."""
     yield from empty(request.param)

@@ -1,4 +1,4 @@
-"""A Django project of the tests' own, set up once a process: two databases, a table of the host's, and Signoff's."""
+"""A Django project of the tests' own, set up once a process: three databases, a table of the host's, and Signoff's."""
 
 import os
 import tempfile
@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import django
+import pymysql
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connections
 from sqlalchemy import URL, make_url
 
-VARIABLE = "SIGNOFF_TEST_POSTGRESQL"
-SERVER = make_url(os.environ.get(VARIABLE, "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"))
+SERVERS = {
+    "postgresql": ("SIGNOFF_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"),
+    "mariadb": ("SIGNOFF_TEST_MARIADB", "mariadb+pymysql://root@127.0.0.1:3306/"),
+}
+"""Which variable names a server, and where one is looked for without it."""
 PLACE = Path(tempfile.gettempdir()) / f"signoff-{uuid.uuid4().hex}"
 LETTER = """
 signoff: 1
@@ -26,7 +30,32 @@ steps:
   draft: {by: initiator}
   check: {approvers: [person(he), person(ann)], rule: all, due: 2d}
 """
-BOTH = ("default", "postgresql")
+ALL = ("default", "postgresql", "mariadb")
+NAME = f"signoff_test_{uuid.uuid4().hex}"
+"""The database of this run on each server."""
+
+pymysql.install_as_MySQLdb()
+
+
+def server(alias: str) -> URL:
+    """The server of an alias."""
+    variable, usual = SERVERS[alias]
+    return make_url(os.environ.get(variable, usual))
+
+
+def on_server(alias: str, database: str | None) -> dict[str, object]:
+    """Django's settings for a database on it."""
+    url = server(alias)
+    engine = "django.db.backends.postgresql" if alias == "postgresql" else "django.db.backends.mysql"
+    told = {
+        "NAME": database or "",
+        "HOST": url.host or "",
+        "PORT": url.port or "",
+        "USER": url.username or "",
+        "PASSWORD": url.password or "",
+    }
+    return {"ENGINE": engine, **told}
+
 
 settings.configure(
     DATABASES={
@@ -35,19 +64,11 @@ settings.configure(
             "NAME": str(PLACE / "host.db"),
             "OPTIONS": {"timeout": 0.2, "init_command": "PRAGMA journal_mode = WAL"},
         },
-        "postgresql": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": f"signoff_test_{uuid.uuid4().hex}",
-            "HOST": SERVER.host or "",
-            "PORT": SERVER.port or "",
-            "USER": SERVER.username or "",
-            "PASSWORD": SERVER.password or "",
-        },
-        "server": {"ENGINE": "django.db.backends.postgresql", "NAME": SERVER.database, "HOST": SERVER.host or ""}
-        | {"PORT": SERVER.port or "", "USER": SERVER.username or "", "PASSWORD": SERVER.password or ""},
+        **{alias: on_server(alias, NAME) for alias in SERVERS},
+        **{f"{alias}_server": on_server(alias, server(alias).database) for alias in SERVERS},
     },
     INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "signoff.adapters.hosts.django"],
-    SIGNOFF={"using": BOTH, "workflows": LETTER},
+    SIGNOFF={"using": ALL, "workflows": LETTER},
     DEFAULT_AUTO_FIELD="django.db.models.AutoField",
     SECRET_KEY="of the tests",
     TIME_ZONE="Asia/Shanghai",
@@ -73,32 +94,29 @@ class Letter(models.Model):  # type: ignore[misc]  # Django ships no types
 
 @contextmanager
 def databases() -> Iterator[None]:
-    """Both databases, migrated by Django's own command, and dropped again."""
+    """The databases, migrated by Django's own command, and dropped again."""
     PLACE.mkdir()
+    for alias, (variable, _) in SERVERS.items():
+        try:
+            with connections[f"{alias}_server"].cursor() as cursor:
+                cursor.execute(f"CREATE DATABASE {NAME}")
+        except DatabaseError as error:
+            pytest.skip(f"{alias.upper()} IS NOT TESTED: {server(alias)!r} cannot be used ({type(error).__name__}); set {variable}")
     try:
-        with connections["server"].cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name()}")
-    except DatabaseError as error:
-        pytest.skip(f"POSTGRESQL IS NOT TESTED: {SERVER!r} cannot be used ({type(error).__name__}); set {VARIABLE}")
-    try:
-        for alias in BOTH:
+        for alias in ALL:
             call_command("migrate", database=alias, verbosity=0)
             with connections[alias].schema_editor() as editor:
                 editor.create_model(Letter)
         yield
     finally:
         connections.close_all()
-        with connections["server"].cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name()} WITH (FORCE)")
+        for alias in SERVERS:
+            with connections[f"{alias}_server"].cursor() as cursor:
+                cursor.execute(f"DROP DATABASE {NAME} {'WITH (FORCE)' if alias == 'postgresql' else ''}")
         connections.close_all()
         for path in PLACE.iterdir():
             path.unlink()
         PLACE.rmdir()
-
-
-def name() -> str:
-    """The PostgreSQL database of this run."""
-    return str(settings.DATABASES["postgresql"]["NAME"])
 
 
 def emptied(alias: str) -> None:
@@ -120,7 +138,7 @@ def raw(alias: str = "default") -> Any:
 
 def url_of(alias: str) -> URL:
     """The same database for connections that are not Django's."""
-    return make_url(f"sqlite:///{PLACE}/host.db") if alias == "default" else SERVER.set(database=name())
+    return make_url(f"sqlite:///{PLACE}/host.db") if alias == "default" else server(alias).set(database=NAME)
 
 
-__all__ = ["BOTH", "LETTER", "Letter", "databases", "emptied", "name", "raw", "url_of"]
+__all__ = ["ALL", "LETTER", "Letter", "databases", "emptied", "raw", "url_of"]

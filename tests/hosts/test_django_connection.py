@@ -1,5 +1,6 @@
 """Django's connection stays what Django made of it, and what our tables hold is not changed by what Django has taught its drivers."""
 
+from copy import copy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,9 +21,17 @@ DATA = {"text": "答复 %s %% :p ''", "day": date(2026, 3, 1), "sum": Decimal("1
 
 def setting_of(alias: str) -> dict[str, Any]:
     """What Django has set on its connection."""
-    names = ("isolation_level", "row_factory", "text_factory") if alias == "default" else ("isolation_level", "autocommit", "row_factory")
-    found = {name: getattr(raw(alias), name) for name in names}
-    return found | ({} if alias == "default" else {"notices": list(raw(alias)._notice_handlers), "cursor": raw(alias).cursor_factory})
+    names = {
+        "default": ("isolation_level", "row_factory", "text_factory"),
+        "postgresql": ("isolation_level", "autocommit", "row_factory", "cursor_factory", "_notice_handlers"),
+        "mariadb": ("encoders", "decoders", "cursorclass", "client_flag", "sql_mode"),
+    }[alias]
+    found = {name: copy(getattr(raw(alias), name)) for name in names}
+    if alias == "mariadb":
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT @@autocommit, @@tx_isolation, @@sql_mode, @@time_zone, @@character_set_client")
+            found["session"] = cursor.fetchone()
+    return found
 
 
 def both(alias: str) -> None:
@@ -71,19 +80,19 @@ def test_ours_are_those_that_a_connection_of_our_own_reads(alias: str) -> None:
 def test_a_connection_that_the_server_has_closed_is_replaced(alias: str) -> None:
     engine(alias).start("letter", by="ann", key="a")
     mine = raw(alias).info.backend_pid
-    with connections["server"].cursor() as cursor:
+    with connections["postgresql_server"].cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s)", [mine])
     with pytest.raises(Exception, match=r"terminat|clos"):
         engine(alias).case("a")
     assert engine(alias).case("a").key == "a"
-    connections["server"].close()
+    connections["postgresql_server"].close()
 
 
 def test_a_server_that_is_not_there_is_told_as_ours(alias: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = {"default": {"NAME": "/nowhere/at/all.db"}, "postgresql": {"PORT": "1"}}[alias]
+    wrong: dict[str, tuple[str, object]] = {"default": ("NAME", "/nowhere/at/all.db"), "postgresql": ("PORT", "1"), "mariadb": ("PORT", 1)}
+    name, value = wrong[alias]
     connections[alias].close()
-    for name, value in wrong.items():
-        monkeypatch.setitem(connections[alias].settings_dict, name, value)
+    monkeypatch.setitem(connections[alias].settings_dict, name, value)
     for ask in (lambda: engine(alias).cases(), lambda: engine(alias).start("letter", by="ann", key="a")):
         with pytest.raises(StoreUnavailable) as caught:
             ask()

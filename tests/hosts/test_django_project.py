@@ -21,7 +21,7 @@ from signoff.adapters.hosts.django.middleware import Errors
 from signoff.adapters.sql.tables import metadata
 from signoff.engine.expressions import PeopleQuery
 
-from .site import BOTH, LETTER
+from .site import ALL, LETTER
 
 
 def found(**signoff: Any) -> list[str]:
@@ -80,13 +80,13 @@ def test_the_engine_is_made_once_of_what_the_settings_say() -> None:
 
 
 def test_a_database_that_the_settings_do_not_name_is_refused() -> None:
-    with pytest.raises(Misconfigured, match="server") as caught:
-        engine("server")
+    with pytest.raises(Misconfigured, match="mariadb_server") as caught:
+        engine("mariadb_server")
     assert "using" in (caught.value.hint or "")
 
 
 def test_an_engine_joins_its_own_database_only(alias: str) -> None:
-    other = next(name for name in BOTH if name != alias)
+    other = next(name for name in ALL if name != alias)
     with transaction.atomic(using=alias), transaction.atomic(using=other), pytest.raises(Misconfigured, match=other):
         engine(alias).bind(other)
 
@@ -126,13 +126,13 @@ def test_without_tables_it_says_what_to_run_and_makes_none(without_tables: None)
 class TestInsideDjangosOwnTestCase(TestCase):  # type: ignore[misc]  # Django ships no types
     """Its test is rolled back at the end; what works in short transactions works in there."""
 
-    databases = frozenset(BOTH)
+    databases = frozenset(ALL)
 
     @pytest.fixture(autouse=True)
     def _databases(self, django_databases: None) -> None: ...
 
     def test_bound_and_not_bound(self) -> None:
-        for alias in BOTH:
+        for alias in ALL:
             engine(alias).start("letter", by="ann", key="test-case")
             with transaction.atomic(using=alias):
                 bind(alias).act("test-case", "submit", by="ann")

@@ -1,4 +1,4 @@
-"""Under Django's `atomic()` the case commits or rolls back with the host's own rows, on SQLite and PostgreSQL."""
+"""Under Django's `atomic()` the case commits or rolls back with the host's own rows, on SQLite, PostgreSQL and MariaDB."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -164,12 +164,14 @@ def test_a_host_without_autocommit_ends_its_transactions_itself(alias: str) -> N
 
 
 LOCKED = {"default": "UPDATE signoff_schema SET one = one", "postgresql": "SELECT 1 FROM signoff_case FOR UPDATE"}
+LOCKED["mariadb"] = LOCKED["postgresql"]
 
 
 def impatient(alias: str) -> None:
-    """PostgreSQL waits for locks without end; SQLite does as its timeout says."""
-    if alias == "postgresql":
-        connections[alias].cursor().execute("SET LOCAL lock_timeout = '100ms'")
+    """Servers wait long for locks; SQLite does as its timeout says."""
+    told = {"postgresql": "SET LOCAL lock_timeout = '100ms'", "mariadb": "SET SESSION innodb_lock_wait_timeout = 1"}
+    if alias in told:
+        connections[alias].cursor().execute(told[alias])
 
 
 def test_an_error_of_the_driver_breaks_the_block_as_djangos_own_do(alias: str) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 from django.db import Error, connections, transaction
 from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.mysql.pymysql import MySQLDialect_pymysql
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import NullPool
 
 from signoff.engine.errors import Misconfigured
 
-DRIVERS = {"sqlite": "sqlite+signoff_django", "postgresql": "postgresql+signoff_django"}
+DRIVERS = {"sqlite": "sqlite+signoff_django", "postgresql": "postgresql+signoff_django", "mysql": "mysql+signoff_django"}
 """What Django calls a database, and the dialect below that speaks to it."""
 
 
@@ -48,6 +49,12 @@ class HeldSqlite(Held, SQLiteDialect_pysqlite):
 
 class HeldPostgresql(Held, PGDialect_psycopg):
     """PostgreSQL by psycopg 3, as Django configures it."""
+
+    supports_statement_cache = True
+
+
+class HeldMariadb(Held, MySQLDialect_pymysql):
+    """MariaDB by PyMySQL (`pymysql.install_as_MySQLdb()`), as Django configures it."""
 
     supports_statement_cache = True
 
@@ -128,10 +135,13 @@ def driver(alias: str) -> str:
         raise Misconfigured(f"there is no database {alias!r} in DATABASES", hint=f"Use one of: {', '.join(connections.settings)}.")
     vendor = connections[alias].vendor
     if vendor not in DRIVERS:
-        raise Misconfigured(f"Signoff does not join Django on {vendor}", hint="Use SQLite or PostgreSQL.")
+        raise Misconfigured(f"Signoff does not join Django on {vendor}", hint="Use SQLite, PostgreSQL or MariaDB.")
     if vendor == "postgresql" and connections[alias].Database.__name__ != "psycopg":
         hint = "Run: pip install 'signoff[postgresql]'; Django takes psycopg 3 where it is there."
         raise Misconfigured("Signoff joins Django on PostgreSQL by psycopg 3", hint=hint)
+    if vendor == "mysql" and connections[alias].Database.__name__ != "pymysql":
+        hint = "Write in settings.py: import pymysql; pymysql.install_as_MySQLdb()."
+        raise Misconfigured("Signoff joins Django on MariaDB by PyMySQL", hint=hint)
     return DRIVERS[vendor]
 
 
@@ -141,4 +151,5 @@ def options(alias: str) -> dict[str, Any]:
 
 
 registry.register("sqlite.signoff_django", __name__, "HeldSqlite")
+registry.register("mysql.signoff_django", __name__, "HeldMariadb")
 registry.register("postgresql.signoff_django", __name__, "HeldPostgresql")

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import Any
 
 from django.db import Error, connections, transaction
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Dialect
 
 from signoff.adapters.sql.afterwards import KEEPER
 from signoff.adapters.sql.claims import claims_for
+from signoff.adapters.sql.columns import is_mariadb
 from signoff.adapters.sql.errors import commit_unknown, translated
 from signoff.adapters.sql.migrate import current
 from signoff.adapters.sql.migrate import upgrade as carry_out
@@ -52,7 +53,7 @@ class DjangoSource:
             if alone:
                 stack.enter_context(self._atomic())
             wire = stack.enter_context(self._wire())
-            if alone and self.dialect.name == "postgresql":
+            if alone and self.dialect.name != "sqlite":
                 wire.run(SNAPSHOT, {})
             yield wire
 
@@ -175,8 +176,12 @@ def ours(dialect: Dialect) -> Iterator[None]:
 
 
 def upgrade(alias: str) -> str | None:
-    """Create or upgrade the tables on Django's own connection, in one `atomic()`; the revision they had before."""
-    with transaction.atomic(using=alias):
+    """Create or upgrade the tables on Django's own connection; the revision they had before.
+
+    In one `atomic()`, but for MariaDB, where each change of a table is committed by itself, and what is half done is taken up again.
+    """
+    whole = nullcontext() if is_mariadb(held(alias).dialect) else transaction.atomic(using=alias)
+    with whole:
         return carry_out(held(alias))
 
 
