@@ -17,6 +17,7 @@ from signoff.adapters.apscheduler import Duty, Ticker
 from signoff.adapters.clock import SystemClock
 from signoff.adapters.sql import SqlStore
 from signoff.compose import Engine
+from signoff.engine import sweep
 from signoff.engine.ports import Notice
 from signoff.testing import ManualClock
 
@@ -173,7 +174,8 @@ def test_a_deliverer_that_is_stopped_for_longer_than_its_lease_delivers_again_un
 
 
 def stopped_while_sweeping(url: str, place: str, file: Path, reached: Event, go: Event) -> int:
-    """A worker that comes to a halt in its third transaction."""
+    """A worker that comes to a halt in its third transaction, of 50 cases each."""
+    sweep.BATCH = 50
     store = SqlStore(url)
     with office(Halting(store, place, reached, go), "stopped", file, ManualClock(LATER)) as engine:
         swept = engine.fire_timers()
