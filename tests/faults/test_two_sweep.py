@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from signoff.adapters.sql import SqlStore
+from signoff.engine import sweep as sweep_module
 from signoff.engine.numbered import Counter
 from signoff.engine.ports import Save, Standing, UnitOfWork, Wanted
 from signoff.testing import ManualClock
@@ -171,7 +172,8 @@ class HaltingUnit:
 
 
 def doomed(url: str, place: str, reached: Event, never: Event) -> None:
-    """A worker that does not come to the end of its sweep."""
+    """A worker that does not come to the end of its sweep of 50 cases at a time."""
+    sweep_module.BATCH = 50
     store = SqlStore(url)
     with office(Halting(store, place, reached, never), ManualClock(LATER)) as engine:
         engine.fire_timers()
