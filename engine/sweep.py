@@ -8,7 +8,7 @@ from datetime import datetime
 from . import commands as c
 from . import submitting
 from .case import Case, Status, Timer
-from .errors import Refused, SignoffError
+from .errors import Refused, SignoffError, StoreUnavailable
 from .loading import ReadFirst
 from .numbers import Disputed, Numbers, counted
 from .ports import Attempt, Change, Definition, Save, Stored, UnitOfWork, Wanted
@@ -140,13 +140,19 @@ def first_due(cases: Iterable[Case], now: datetime) -> tuple[Case, Timer] | None
 
 
 def _failed(service: Service, root: str, error: Exception, done: Swept) -> None:
-    """A timer that fails is counted as an attempt and told to whoever watches; the next sweep tries it again."""
+    """A timer that fails is counted as an attempt and told to whoever watches; the next sweep tries it again.
+
+    Where the database is away, that cannot be counted either: raises StoreUnavailable, and the next sweep finds it all as it was.
+    """
     code = error.code if isinstance(error, SignoffError) else type(error).__name__
     done.failed[root] = f"{code}: {error}"
-    if not isinstance(error, Refused):
+    away = isinstance(error, StoreUnavailable)
+    if not isinstance(error, Refused | StoreUnavailable):
         log.exception("a timer of %s failed", root, extra={"signoff_case": root, "signoff_code": code})
     try:
         at = service.now()
         service.store.attempt([Attempt(service.tenant, root, c.TIMER, "fire", code, at, str(error))])
-    except SignoffError:
+    except SignoffError as failed:
+        if away and isinstance(failed, StoreUnavailable):
+            raise
         log.exception("the failure could not be counted", extra={"signoff_case": root})

@@ -18,7 +18,7 @@ from .doing import PATIENCE
 from .pairs import COMMANDS, Scene
 from .pairs_kept import forgotten, kept
 
-STORES = ("sqlite-file", "postgresql")
+STORES = ("sqlite-file", "postgresql", "mariadb")
 VARIABLE = "SIGNOFF_PAIRS"
 """Set to `all`, every pair runs on every database; without it, each runs on one of them, in turn."""
 

@@ -65,3 +65,15 @@ def _when(holds: Callable[[int], bool], then: Callable[[str], None]) -> Callable
             then(point)
 
     return hook
+
+
+def at_first(point: str, then: Callable[[], object]) -> Callable[[str], None]:
+    """Do this where this point is reached first."""
+    passed: list[str] = []
+
+    def hook(reached: str) -> None:
+        if reached == point and not passed:
+            passed.append(reached)
+            then()
+
+    return hook

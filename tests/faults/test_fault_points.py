@@ -32,6 +32,8 @@ def office(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         connection.execute(text("CREATE TABLE host_row (id VARCHAR(80))"))
     yield found
     assert found.at(MORNING).verify().problems == ()
+    with found.host.begin() as connection:
+        connection.execute(text("DROP TABLE host_row"))
     found.close()
 
 
