@@ -10,7 +10,7 @@ from ..calendars import LAST_YEAR
 from ..definition import Workflow
 from ..errors import DirectoryUnavailable, NotFound, SignoffError
 from ..ports_health import Pinned
-from ..ports_nodes import About, Node
+from ..ports_nodes import About
 from ..service import Service
 from .values import CalendarSpan, Care, HealthFinding, found
 
@@ -23,7 +23,7 @@ class Needed:
     today: date
     care: Care
     about: About | None
-    living: Sequence[Node]
+    others: Sequence[About]
     spans: dict[str, CalendarSpan] = field(default_factory=dict)
 
     def findings(self, pinned: Sequence[Pinned]) -> Iterator[HealthFinding]:
@@ -52,7 +52,7 @@ class Needed:
 
     def _plugins(self, one: Pinned, workflow: Workflow) -> Iterator[HealthFinding]:
         here = set(self.about.plugins) if self.about is not None else set()
-        there = [set(node.about.plugins) for node in self.living if node.about is not None]
+        there = [set(about.plugins) for about in self.others]
         for name, version in workflow.plugins.items():
             plugin = f"{name}@{version}"
             told: dict[str, str | int] = {"cases": one.open, "workflow": one.workflow, "plugin": plugin}

@@ -18,6 +18,15 @@ def living(nodes: Sequence[Node], now: datetime, care: Care) -> list[Node]:
     return [node for node in nodes if now - node.at <= patience(node, care)]
 
 
+def at_work(nodes: Sequence[Node], now: datetime, care: Care) -> list[About]:
+    """What those say of themselves who may take something: the living, and whoever comes round irregularly and is not forgotten yet.
+
+    A worker of a dispatcher beats only when it has something to do.
+    """
+    alive = living(nodes, now, care)
+    return [node.about for node in nodes if node.about is not None and (node in alive or node.about.every is None)]
+
+
 def patience(node: Node, care: Care) -> timedelta:
     """How long this one may be silent."""
     every = node.about.every if node.about is not None else None
@@ -68,7 +77,7 @@ def of_backlog(backlog: Backlog, nodes: Sequence[Node], about: About | None, now
     """What waits too long. An effect that no living process can deliver is told at once, however young it is."""
     if backlog.due_since is not None and now - backlog.due_since > care.grace:
         yield found("timers_late", count=backlog.due, since=instant(backlog.due_since))
-    known = [node.about for node in living(nodes, now, care) if node.about is not None]
+    known = at_work(nodes, now, care)
     serves = {word for one in known for word in words(one.serves)}
     for one in backlog.waiting:
         if known and one.needs is not None and one.needs not in serves:

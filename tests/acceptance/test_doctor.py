@@ -338,6 +338,16 @@ def test_an_effect_that_no_living_process_can_deliver(office: Office) -> None:
     assert codes(worker.doctor()) == []
 
 
+def test_one_that_works_only_when_there_is_work_is_not_given_up_for_an_hour_of_silence(office: Office) -> None:
+    worker = office.process(node="celery")
+    worker.heart.did("deliver", {"ok": True})
+    office.clock.advance(timedelta(minutes=50))
+    ticker = office.process(plugins=(), node="ticker", workflows=[])
+    ticker.tick()
+    worker.act("1", "approve", by="ann")
+    assert codes(ticker.doctor()) == [], "the effect waits for the worker"
+
+
 def test_an_effect_that_was_given_up(office: Office, engine: Engine) -> None:
     broken = office.process(plugins=(Plugin("signoff.effects", "book", "1", lambda call: 1 / 0),))
     broken.act("1", "approve", by="ann")
