@@ -9,20 +9,29 @@ from . import site
 
 
 @pytest.fixture(scope="session")
-def django_databases() -> Iterator[None]:
-    """The databases of the Django project."""
-    with site.databases():
-        yield
+def django_databases() -> Iterator[dict[str, str]]:
+    """The databases of the Django project; gives those that are missing, with the reason."""
+    with site.databases() as missing:
+        yield missing
+
+
+@pytest.fixture(scope="session")
+def every_database(django_databases: dict[str, str]) -> None:
+    """All of them have to be there."""
+    for why in django_databases.values():
+        pytest.skip(why)
 
 
 @pytest.fixture(params=site.ALL)
-def alias(request: pytest.FixtureRequest, django_databases: None) -> Iterator[str]:
+def alias(request: pytest.FixtureRequest, django_databases: dict[str, str]) -> Iterator[str]:
     """Each database of the Django project, with nothing in it."""
+    if request.param in django_databases:
+        pytest.skip(django_databases[request.param])
     yield from empty(request.param)
 
 
 @pytest.fixture
-def sqlite(django_databases: None) -> Iterator[str]:
+def sqlite(django_databases: dict[str, str]) -> Iterator[str]:
     """The project's SQLite database."""
     yield from empty("default")
 

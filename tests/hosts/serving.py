@@ -19,7 +19,7 @@ import httpx
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 COMMANDS = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PORT = re.compile(r"\b(8000|5000)\b")
-PATIENCE = 30.0
+PATIENCE = 60.0
 INSTALLED = "pip install"
 READS_FILES = ("signoff check", "signoff test", "python manage.py check")
 """Commands that say the same on every database."""
@@ -76,9 +76,9 @@ def ran(command: str, folder: Path, environ: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def server_of(command: str, folder: Path, environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def server_of(command: str, folder: Path, environ: Mapping[str, str], words: str = "server.log") -> Iterator[subprocess.Popen[bytes]]:
     """A process of its own group, with its words in a file, ended as Ctrl-C does."""
-    with (folder / "server.log").open("wb") as log:
+    with (folder / words).open("wb") as log:
         process = subprocess.Popen(shlex.split(command), cwd=folder, env=dict(environ), stdout=log, stderr=log, start_new_session=True)
         try:
             yield process

@@ -85,6 +85,7 @@ def test_a_database_that_the_settings_do_not_name_is_refused() -> None:
     assert "using" in (caught.value.hint or "")
 
 
+@pytest.mark.usefixtures("every_database")
 def test_an_engine_joins_its_own_database_only(alias: str) -> None:
     other = next(name for name in ALL if name != alias)
     with transaction.atomic(using=alias), transaction.atomic(using=other), pytest.raises(Misconfigured, match=other):
@@ -129,7 +130,7 @@ class TestInsideDjangosOwnTestCase(TestCase):  # type: ignore[misc]  # Django sh
     databases = frozenset(ALL)
 
     @pytest.fixture(autouse=True)
-    def _databases(self, django_databases: None) -> None: ...
+    def _databases(self, every_database: None) -> None: ...
 
     def test_bound_and_not_bound(self) -> None:
         for alias in ALL:

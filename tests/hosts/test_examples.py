@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from ..acceptance.databases import own_postgresql
-from .serving import PATIENCE, Served, served
+from .serving import PATIENCE, Served, served, server_of
 
 Env = dict[str, str]
 LINK = re.compile(r"L-\d+")
@@ -62,7 +62,7 @@ def test_replies_with_fastapi(database: Env, tmp_path: Path) -> None:
         assert http.post(f"/cases/{case}/approve", json={}, headers=person("carl")).json()["status"] == "approved"
         assert http.get("/replies").json()[0]["sent"] is True
         assert {"ann", "bea", "carl"} <= {one["by"] for one in http.get(f"/cases/{case}/history").json()}
-        wait_until(lambda: ticked(run), "the application ticks")
+        wait_until(lambda: '"tick"' in nodes(run), "the application ticks")
 
 
 def person(name: str) -> Env:
@@ -75,13 +75,13 @@ def told(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]["code"]
 
 
-def ticked(run: Served) -> bool:
-    """Whether a tick of the running application has been heard of."""
+def nodes(run: Served) -> str:
+    """What the processes of this database tell of themselves: those that tick, with what they have done."""
     database = create_engine(run.environ.get("SIGNOFF_DB", f"sqlite:///{run.folder}/app.db"))
     with database.connect() as connection:
         found = connection.execute(text("SELECT * FROM signoff_node")).all()
     database.dispose()
-    return any('"tick"' in str(value) for row in found for value in row)
+    return str(found)
 
 
 def wait_until(done: Callable[[], bool], what: str) -> None:
@@ -140,6 +140,10 @@ def test_leave_with_django(database: Env, tmp_path: Path) -> None:
         assert "rejected" in sent(carl, f"/cases/{second}/reject", comment="Not in May").text
         assert "Days left: 27" in ann.get("/").text
         assert cases(run, "python manage.py signoff") == {key: "approved", second: "rejected"}
+        with server_of("python manage.py signoff worker --every 0.1", run.folder, run.environ, "worker.log") as worker:
+            wait_until(lambda: all(duty in nodes(run) for duty in ("fire", "deliver")), "the worker works")
+        assert worker.returncode == 0, (run.folder / "worker.log").read_text()
+        assert nodes(run) == "[]", "the worker has not taken its leave"
 
 
 def sent(browser: httpx.Client, path: str, **data: str) -> httpx.Response:
