@@ -51,9 +51,8 @@ class BoundSource:
                 connection.begin()
             if commits_by_itself(connection):
                 raise autocommit()
-        # MariaDB ends a transaction at a deadlock and goes on as if in another: the host is not to commit what is left of it
-        broken = connection.invalidate if is_mariadb(self.dialect) else None
-        return Wire(connection, traced=self._traced, broken=broken)
+        # its drivers cannot roll back a connection that waits for the rest of an answer
+        return Wire(connection, traced=self._traced, cut=connection.invalidate if is_mariadb(self.dialect) else None)
 
 
 def bind_of(host: Any) -> Connection | Engine:

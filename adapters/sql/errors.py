@@ -29,17 +29,17 @@ SQLITE_BUSY = re.compile(r"database (table )?is locked|database schema is locked
 
 @contextmanager
 def translated(
-    dialect: Dialect, lost: Callable[[], None] | None = None, *, secret: str | None = None, broken: Callable[[], None] | None = None
+    dialect: Dialect, lost: Callable[[], None] | None = None, *, secret: str | None = None, cut: Callable[[], None] | None = None
 ) -> Iterator[None]:
     """Turn errors of SQLAlchemy and of the driver into ours.
 
-    `lost` is called where the connection is gone, `broken` at any error that the database reports and where the work is cut off;
+    `lost` is called where the connection is gone, `cut` where the work is cut off in the middle of a message;
     `secret` is kept out of the words.
     """
     try:
         yield
     except exc.DBAPIError as error:
-        raise _translation(error.orig or error, dialect, lost, secret, broken) from error
+        raise _translation(error.orig or error, dialect, lost, secret) from error
     except exc.PendingRollbackError as error:
         raise conflict("the transaction has met an error before") from error
     except exc.SQLAlchemyError as error:
@@ -49,10 +49,10 @@ def translated(
     except UnicodeEncodeError as error:
         raise unstorable() from error
     except dialect.loaded_dbapi.Error as error:
-        raise _translation(error, dialect, lost, secret, broken) from error
+        raise _translation(error, dialect, lost, secret) from error
     except BaseException as error:
-        if broken and not isinstance(error, Exception):  # cut off in the middle of a message
-            broken()
+        if cut and not isinstance(error, Exception):
+            cut()
         raise
 
 
@@ -103,11 +103,7 @@ def unstorable() -> Refused:
     return Refused([Reason("unstorable_text", "a text holds characters that the database cannot store", hint)])
 
 
-def _translation(
-    error: BaseException, dialect: Dialect, lost: Callable[[], None] | None, secret: str | None, broken: Callable[[], None] | None
-) -> SignoffError:
-    if broken:
-        broken()
+def _translation(error: BaseException, dialect: Dialect, lost: Callable[[], None] | None, secret: str | None) -> SignoffError:
     found = _meaning(error, dialect, lost)
     return found or unavailable(f"the database cannot be used: {_first_line(error, secret)}")
 

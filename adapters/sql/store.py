@@ -18,6 +18,7 @@ from .claims import AtOnce
 from .decode import instant_of
 from .definitions import SqlDefinitions
 from .engines import engine_of
+from .halves import whole
 from .health import SqlHealth
 from .nodes import SqlNodes
 from .numbers import SqlRegisters
@@ -52,7 +53,7 @@ class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, Sql
     def attempt(self, attempts: Sequence[Attempt]) -> None:
         """Count refused commands: in a short transaction, or in the host's."""
         if attempts:
-            with self._source.writing() as wire:
+            with self._source.writing() as wire, whole(wire.connection, own=self._source.own):
                 count(wire, attempts)
 
     def now(self) -> datetime:

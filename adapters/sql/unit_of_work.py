@@ -1,7 +1,7 @@
 """One transaction over SQL: a locked read, a save, and what is to be said when a save came too late."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,7 +9,7 @@ from functools import lru_cache
 from sqlalchemy import delete
 from sqlalchemy.engine import Dialect
 
-from signoff.engine.errors import SignoffError
+from signoff.engine.errors import Misconfigured, NotFound, Refused, SignoffError
 from signoff.engine.faultpoints import reached
 from signoff.engine.numbered import Counter
 from signoff.engine.ports import Definition, Delivery, Loaded, Record, Save, Standing, Stub, Wanted
@@ -61,15 +61,24 @@ class SqlUnitOfWork:
         """Write everything, or raise Stale or Refused with nothing written. After any other error a host's transaction cannot commit."""
         reached("save.before")
         found = batch(save)
+        self._claims.check(found)
         with self._whole():
             refused = self._refused(save, found)
         if refused is not None:
             raise refused
         reached("save.after")
 
-    def _locking(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def _locking(self) -> Iterator[None]:
         """MariaDB ends a deadlock by taking the whole transaction back, the host's own rows too, and then goes on as if it had not."""
-        return self._whole() if is_mariadb(self._wire.dialect) else nullcontext()
+        try:
+            yield
+        except (Refused, NotFound, Misconfigured):
+            raise
+        except BaseException as error:
+            if not self._own and is_mariadb(self._wire.dialect):
+                spoil(self._wire.connection, error)
+            raise
 
     def _whole(self) -> AbstractContextManager[None]:
         return whole(self._wire.connection, own=self._own)

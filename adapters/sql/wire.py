@@ -89,13 +89,13 @@ class Wire:
         *,
         traced: bool = False,
         lost: Callable[[], None] | None = None,
-        broken: Callable[[], None] | None = None,
+        cut: Callable[[], None] | None = None,
     ) -> None:
         self.dialect = connection.dialect
         self._connection = connection
         self._traced = traced
         self._lost = lost
-        self._broken = broken
+        self._cut = cut
 
     @property
     def info(self) -> Mapping[str, Any]:
@@ -153,7 +153,7 @@ class Wire:
         return self._run(sql, args, fetch)
 
     def _run(self, sql: str, args: Any, fetch: bool) -> tuple[Rows, int]:
-        with translated(self.dialect, self._lost, broken=self._broken):
+        with translated(self.dialect, self._lost, cut=self._cut):
             reached("statement.before")
             found = self._through_sqlalchemy(sql, args, fetch) if self._traced else self._through_driver(sql, args, fetch)
             reached("statement.after")

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, Index, MetaData, create_engine, inspect, text
+from sqlalchemy import URL, Connection, Engine, Index, MetaData, create_engine, event, inspect, text
 
 from signoff.adapters.sql import SqlStore, current, needs_upgrade, upgrade
 from signoff.adapters.sql.columns import ON_MARIADB
@@ -235,3 +235,36 @@ def test_a_host_may_add_the_branch_to_its_own_environment(empty: Engine, tmp_pat
         assert "letter" in inspect(connection).get_table_names()
     assert (current(empty), needs_upgrade(empty)) == (HEAD, False)
     assert start(SqlStore(empty), a_case()).version == 2
+
+
+def test_an_upgrade_that_is_cut_short_anywhere_is_taken_up_by_the_next_one(empty: Engine) -> None:
+    """After each change of a table once: MariaDB has committed it by then, other databases take all of it back."""
+    passed, stride = 0, 1 if is_mariadb(empty.dialect) else 7
+    while cut_short(empty, passed):
+        passed += stride
+    assert passed > 20
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE, "compare_type": True})
+        assert compare_metadata(context, as_it_is_there(connection)) == []
+    assert (current(empty), needs_upgrade(empty)) == (HEAD, False)
+    assert start(SqlStore(empty), a_case()).version == 2
+
+
+def cut_short(engine: Engine, passed: int) -> bool:
+    """Upgrade, and fail after one more change of a table than before; whether it came so far."""
+    made = 0
+
+    def fail(_conn: object, _cursor: object, sql: str, *_: object) -> None:
+        nonlocal made
+        made += sql.lstrip().startswith(("CREATE", "ALTER"))
+        if made > (0 if is_mariadb(engine.dialect) else passed):
+            raise KeyboardInterrupt
+
+    event.listen(engine, "after_cursor_execute", fail)
+    try:
+        upgrade(engine)
+    except KeyboardInterrupt:
+        return True
+    finally:
+        event.remove(engine, "after_cursor_execute", fail)
+    return False

@@ -1,4 +1,4 @@
-"""A PostgreSQL database of a test's own, and processes that can find these modules."""
+"""Databases of a test's own, and processes that can find these modules."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,9 +33,9 @@ def migrated(kind: str, folder: Path) -> Iterator[str]:
     yield found
 
 
-@pytest.fixture
-def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+@pytest.fixture(params=SERVERS)
+def url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The URL of an empty database; a process that is started meanwhile can import what its work is made of."""
     monkeypatch.syspath_prepend(str(Path(__file__).parents[2]))
-    with own_database("postgresql") as found:
+    with own_database(request.param) as found:
         yield found

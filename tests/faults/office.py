@@ -103,18 +103,25 @@ def posted(url: str) -> list[str]:
 
 
 def deadlocks(url: str) -> int:
-    """How many deadlocks the server has had to end in this database."""
+    """How many deadlocks the server has had to end in this database; MariaDB tells of the last one only."""
     database = create_engine(url)
     with database.connect() as connection:
-        found = connection.execute(text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")).scalar_one()
+        if database.dialect.name == "postgresql":
+            counted = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+            found = int(connection.execute(text(counted)).scalar_one())
+        else:
+            told = str(connection.exec_driver_sql("SHOW ENGINE INNODB STATUS").one()[2])
+            last = told.partition("LATEST DETECTED DEADLOCK")[2].partition("\nTRANSACTIONS\n")[0]
+            found = int(f"`{database.url.database}`" in last)
     database.dispose()
-    return int(found)
+    return found
 
 
 def released(url: str) -> None:
     """Wait until nobody holds a case any more: the server has noticed who is dead."""
     database = create_engine(url)
     with database.begin() as connection:
-        connection.execute(text("SET LOCAL lock_timeout = '60s'"))
+        if database.dialect.name == "postgresql":  # on MariaDB it is 50 seconds, unless told otherwise
+            connection.execute(text("SET LOCAL lock_timeout = '60s'"))
         connection.execute(text("SELECT id FROM signoff_case ORDER BY id FOR UPDATE"))
     database.dispose()

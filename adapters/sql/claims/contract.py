@@ -76,6 +76,10 @@ class Claims(Protocol):
         """Lock these counters in the order given, in one statement, and read them freshly; those that are not there begin as given."""
         ...
 
+    def check(self, batch: Batch) -> None:
+        """Before the first statement: raises Refused for what this database cannot keep."""
+        ...
+
     def write(self, wire: Wire, batch: Batch) -> Wrote:
         """Write a batch: requests, keys and cases first; what follows only where these were all written."""
         ...

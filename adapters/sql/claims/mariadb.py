@@ -6,8 +6,9 @@ where a root has moved meanwhile is read under locks then.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy.engine import Dialect
 
@@ -35,48 +36,51 @@ CLOCK = NOW.format(WAITED)
 
 OF_NAMES = "CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"
 
-NAMED = """named AS (
-(SELECT 0 AS place, c.id AS case_id, c.root_id, c.workflow, c.key FROM signoff_case c WHERE c.tenant = :tenant AND c.id = :id {fresh})
+NAMED = """(SELECT 0 AS place, c.workflow, c.key, c.id AS case_id, c.root_id FROM signoff_case c
+ WHERE c.tenant = :tenant AND c.id = :id {fresh})
 UNION ALL
-(SELECT 1, k.case_id, k.root_id, k.workflow, k.key FROM signoff_key k
+(SELECT 1, k.workflow, k.key, k.case_id, k.root_id FROM signoff_key k
  WHERE k.tenant = :tenant AND k.key = :rest AND k.workflow = :flow {fresh})
 UNION ALL
-(SELECT 2, k.case_id, k.root_id, k.workflow, k.key FROM signoff_key k WHERE k.tenant = :tenant AND k.key = :name {fresh})
-)"""
-"""Every reading of a name; the most exact one is chosen later, so that the database makes no table of its own for that."""
+(SELECT 2, k.workflow, k.key, k.case_id, k.root_id FROM signoff_key k WHERE k.tenant = :tenant AND k.key = :name {fresh})"""
+"""Every reading of a name: the most exact one is chosen later, which is quicker than to let the database choose."""
 
-NAMES = "(SELECT json_arrayagg(json_array(place, root_id, workflow, n.key, case_id)) FROM named n)"
+GIVEN = f"""SELECT 9, NULL, NULL, NULL, root_id
+FROM json_table(:roots, '$[*]' COLUMNS (root_id varchar(255) {OF_NAMES} PATH '$')) listed"""
 
-TARGET = f"""target AS (
- SELECT root_id FROM (
-  SELECT root_id FROM named UNION
-  SELECT root_id FROM json_table(:roots, '$[*]' COLUMNS (root_id varchar(255) {OF_NAMES} PATH '$')) given
- ) roots ORDER BY root_id LIMIT 1000000
-)"""
-"""Locks are taken in this order; without the limit MariaDB would not keep to it."""
+ROOTS = {
+    "": "(SELECT 0 AS place, '' AS workflow, '' AS `key`, '' AS case_id, '' AS root_id FROM dual WHERE false)",
+    "named": f"({NAMED})",
+    "given": f"(SELECT * FROM ({NAMED} UNION ALL ({GIVEN})) every ORDER BY root_id LIMIT 1000000)",
+}
+"""The roots, by what is asked for. Locks are taken in this order; without the limit MariaDB would not keep to it."""
 
-LOAD = f"""WITH {NAMED}, {TARGET}
-(SELECT {CLOCK}, (SELECT revision FROM signoff_schema),
- (SELECT json_array(fingerprint, root_id, case_id, seq) FROM signoff_request WHERE tenant = :tenant AND id = :request {{fresh}}),
- EXISTS (SELECT 1 FROM signoff_definition WHERE hash = :definition),
- (SELECT json_array(hash, retired_at, published_by) {CURRENT} {{share}}),
- {NAMES}, ({MARK[1:-1]} {{share}}),
- json_array(@@sql_mode, @@character_set_client, @@character_set_results, @@max_allowed_packet),
- c.id, c.root_id, c.version, c.seq, c.head, c.state,
- (SELECT s.version FROM signoff_case s WHERE s.tenant = :tenant AND s.id = c.id AND s.root_id = c.id)
- FROM (SELECT 1) one LEFT JOIN (target STRAIGHT_JOIN signoff_case c FORCE INDEX (PRIMARY)
-  ON c.tenant = :tenant AND c.id = target.root_id AND c.root_id = target.root_id) ON true FOR UPDATE {{skip}})
-UNION ALL
-(SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.id, f.root_id, f.version, f.seq, f.head, f.state, f.version
- FROM target STRAIGHT_JOIN signoff_case f FORCE INDEX (ix_signoff_case_family)
-  ON f.tenant = :tenant AND f.root_id = target.root_id AND f.id <> f.root_id {{fresh}})"""
-"""A row for each root, then one for each child. `seen` comes from what the transaction sees, the rest of a root from what is there."""
+LOAD = f"""SELECT {CLOCK}, (SELECT revision FROM signoff_schema),
+(SELECT json_array(fingerprint, root_id, case_id, seq) FROM signoff_request WHERE tenant = :tenant AND id = :request {{fresh}}),
+EXISTS (SELECT 1 FROM signoff_definition WHERE hash = :definition),
+(SELECT json_array(hash, retired_at, published_by) {CURRENT} {{share}}),
+({MARK[1:-1]} {{share}}),
+json_array(@@sql_mode, @@character_set_client, @@character_set_results, @@max_allowed_packet),
+n.place, n.workflow, n.key, n.case_id, n.root_id,
+c.id, c.root_id, c.version, c.seq, c.head, c.state,
+(SELECT s.version FROM signoff_case s WHERE s.tenant = :tenant AND s.id = c.id AND s.root_id = c.id),
+EXISTS (SELECT 1 FROM signoff_case f WHERE f.tenant = :tenant AND f.root_id = c.id AND f.id <> f.root_id)
+FROM (SELECT 1) one LEFT JOIN ({{roots}} n LEFT JOIN signoff_case c FORCE INDEX (PRIMARY)
+ ON c.tenant = :tenant AND c.id = n.root_id AND c.root_id = n.root_id) ON true FOR UPDATE {{skip}}"""
+"""A row for each reading of a name and for each root. A root comes as it is there; its version beside it, and whether it has children,
+as the transaction sees it."""
 
-FIND = f"""WITH {NAMED.format(fresh="")} SELECT {NAMES}, {MARK}, f.id, f.root_id, f.version, f.seq, f.head, f.state
-FROM (SELECT 1) one LEFT JOIN ((SELECT DISTINCT root_id FROM named) target STRAIGHT_JOIN signoff_case f
- FORCE INDEX (ix_signoff_case_family) ON f.tenant = :tenant AND f.root_id = target.root_id) ON true"""
+FAMILY = f"""SELECT f.id, f.root_id, f.version, f.seq, f.head, f.state
+FROM json_table(:roots, '$[*]' COLUMNS (root_id varchar(255) {OF_NAMES} PATH '$')) listed
+STRAIGHT_JOIN signoff_case f FORCE INDEX (ix_signoff_case_family)
+ ON f.tenant = :tenant AND f.root_id = listed.root_id AND f.id <> f.root_id {{fresh}}"""
+"""The children of these roots."""
 
-NAMES_AT, MARK_AT, SETTINGS, CASE, VERSION, SEEN = 5, 6, 7, slice(8, 14), 10, 14
+FIND = f"""SELECT {MARK}, n.place, n.workflow, n.key, n.case_id, n.root_id, f.id, f.root_id, f.version, f.seq, f.head, f.state
+FROM (SELECT 1) one LEFT JOIN (({NAMED.format(fresh="")}) n LEFT JOIN signoff_case f FORCE INDEX (ix_signoff_case_family)
+ ON f.tenant = :tenant AND f.root_id = n.root_id) ON true"""
+
+NAME, CASE, VERSION, SEEN, CHILDREN = slice(7, 12), slice(12, 18), 14, 18, 19
 
 
 class MariadbClaims:
@@ -87,6 +91,7 @@ class MariadbClaims:
         self.find = Text.written(FIND, dialect)
         self._dialect = dialect
         self._text = cache(self._load)
+        self._children = cache(self._family)
         self._committed = Text("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
         self._repeatable = Text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         self._at_once = Text("START TRANSACTION WITH CONSISTENT SNAPSHOT")
@@ -104,47 +109,58 @@ class MariadbClaims:
         return True
 
     def found(self, rows: Rows) -> Found:
-        """A row for each case, each with the names and the mark."""
-        names = _best(rows[0][0])
-        roots = {root for root, _ in names}
-        return Found([name for _, name in names], [row[2:] for row in rows if row[3] in roots], rows[0][1])
+        """A row for each reading of the name and each case, with the mark."""
+        names, roots = _best(row[1:6] for row in rows)
+        cases = {row[6]: row[6:] for row in rows if row[7] in roots}
+        return Found(names, list(cases.values()), rows[0][0])
 
     def deciding(self, text: Text) -> Text:
         """The question as it reads what is there now, whatever the transaction sees."""
         return text.followed_by(SHARING)
 
     def load(self, wire: Wire, wanted: Wanted, *, own: bool) -> Loaded:
-        """One statement; a second one where the lock was waited for, or the transaction sees an old state."""
+        """One statement, and one more for children; the first one again where a lock was waited for or an old state is seen."""
         params = {**naming(wanted.tenant, wanted.case), "request": wanted.request_id, "definition": wanted.definition}
         params["workflow"] = wanted.workflow
         params["roots"] = json.dumps(wanted.roots)
-        rows = wire.rows(self._text(wanted.skip_locked, share=not own), params)
-        unseen = not own and wanted.case is not None and rows[0][NAMES_AT] is None
+        asked = "given" if wanted.roots else "named" if wanted.case is not None else ""
+        rows, fresh = wire.rows(self._text(asked, wanted.skip_locked, share=not own), params), False
+        unseen = not own and wanted.case is not None and not any(row[NAME][3] for row in rows)
         if unseen or any(row[VERSION] != row[SEEN] for row in rows):
-            rows = wire.rows(self._text(wanted.skip_locked, share=not own, fresh=True), params)
-        return self._loaded(wanted, rows)
+            rows, fresh = wire.rows(self._text(asked, wanted.skip_locked, share=not own, fresh=True), params), True
+        parents = sorted({row[CASE][0] for row in rows if row[CHILDREN] or (fresh and row[VERSION] is not None)})
+        children = wire.rows(self._children(fresh), {"tenant": wanted.tenant, "roots": json.dumps(parents)}) if parents else []
+        return self._loaded(wanted, rows, children)
 
     def counters(self, wire: Wire, wanted: Sequence[Row]) -> list[Counter]:
         """One statement: an insert that finds a counter waits for whoever has it, and gives back what that one has made of it."""
         return self._writes.counters(wire, wanted)
 
+    def check(self, batch: Batch) -> None:
+        """Names that are too long, characters that no text has, more at once than the server takes."""
+        self._writes.check(batch)
+
     def write(self, wire: Wire, batch: Batch) -> Wrote:
         """At most ten statements, a table each, however many rows."""
         return self._writes.write(wire, batch)
 
-    def _load(self, skip: bool, *, share: bool, fresh: bool = False) -> Text:
-        parts = {"skip": "SKIP LOCKED" if skip else "", "share": SHARING if share else "", "fresh": SHARING if fresh else ""}
-        return Text.written(LOAD.format(**parts), self._dialect)
+    def _load(self, asked: str, skip: bool, *, share: bool, fresh: bool = False) -> Text:
+        parts = {"share": SHARING if share else "", "fresh": SHARING if fresh else "", "skip": "SKIP LOCKED" if skip else ""}
+        return Text.written(LOAD.format(roots=ROOTS[asked].format(**parts), **parts), self._dialect)
 
-    def _loaded(self, wanted: Wanted, rows: Rows) -> Loaded:
-        now, _, request, known, last, named, mark, settings = checked(rows)[:8]
+    def _family(self, fresh: bool) -> Text:
+        return Text.written(FAMILY.format(fresh=SHARING if fresh else ""), self._dialect)
+
+    def _loaded(self, wanted: Wanted, rows: Rows, children: Rows) -> Loaded:
+        _, _, request, known, last, mark, settings = checked(rows)[:7]
         self._writes.most = _session(settings)
-        names = _best(named)
-        addressed = the_one(wanted.case, [name for _, name in names]) if wanted.case is not None else None
-        roots = {*wanted.roots, *(root for root, _ in names)}
+        names, roots = _best(row[NAME] for row in rows)
+        addressed = the_one(wanted.case, names) if wanted.case is not None else None
+        cases = {row[CASE][0]: row[CASE] for row in rows if row[CASE][1] in {*wanted.roots, *roots}}
+        mine = [child for child in children if child[1] in cases]
         return Loaded(
-            now=instant_of(max(row[0] for row in rows if row[0] is not None) or now),
-            aggregates=aggregates(wanted.tenant, [row[CASE] for row in rows if row[9] in roots], addressed),
+            now=instant_of(max(row[0] for row in rows)),
+            aggregates=aggregates(wanted.tenant, [*cases.values(), *mine], addressed),
             answered=answered(json.loads(request) if request else None),
             known=wanted.definition is None or bool(known),
             current=current(json.loads(last) if last else None),
@@ -152,11 +168,12 @@ class MariadbClaims:
         )
 
 
-def _best(named: str | None) -> list[tuple[str, list[str]]]:
-    """The most exact readings of a name: the root of each, and (workflow, key, id)."""
-    found = json.loads(named) if named else []
+def _best(rows: Iterable[Sequence[Any]]) -> tuple[list[tuple[str, str, str]], set[str]]:
+    """The most exact readings of a name, as (workflow, key, id), and the roots of these cases, which may have left the tables."""
+    found = {(place, workflow, key, id, root) for place, workflow, key, id, root in rows if id}
     best = min((place for place, *_ in found), default=None)
-    return [(root, [workflow, key, id]) for place, root, workflow, key, id in found if place == best]
+    chosen = [one[1:] for one in sorted(found) if one[0] == best]
+    return [(workflow, key, id) for workflow, key, id, _ in chosen], {root for *_, root in chosen}
 
 
 def _session(settings: str) -> int:

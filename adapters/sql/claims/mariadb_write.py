@@ -101,6 +101,13 @@ GUARDED: tuple[Part, ...] = (
         update(tables.case, CHANGING, guard="t.id<>t.root_id OR t.version=x.`before`", more=("before",)),
     ),
 )
+MOVE = Spread(
+    [*CHANGING, *tables.CASE_KEY, "before"],
+    f"UPDATE signoff_case SET {','.join(f'`{name}`=%s' for name in CHANGING)} WHERE ",
+    f"{' AND '.join(f'`{name}`=%s' for name in tables.CASE_KEY)} AND (id<>root_id OR version=%s)",
+    "",
+    "",
+)
 COUNTERS = insert(tables.series, COUNTER, again=(), returning=COUNTER)
 
 
@@ -112,14 +119,13 @@ class Writes:
 
     def write(self, wire: Wire, batch: Batch) -> Wrote:
         """Requests, keys and moved cases first; what follows only where these were all written."""
-        self._check(batch)
         (_, requests, asking), (_, keys, naming), (_, moved, moving) = GUARDED
         asked = _ours(wire, asking, REQUESTED, requests(batch))
         named = taken = 0
         if asked == len(batch.requests):
             named = _ours(wire, naming, KEYED, keys(batch))
             if named == len(batch.keys):
-                taken = wire.spread(moving, moved(batch))[1] if batch.moved else 0
+                taken = self._move(wire, moving, moved(batch))
                 if taken == len(batch.moved):
                     self._write_rest(wire, batch)
         return Wrote(asked, named, taken)
@@ -131,13 +137,19 @@ class Writes:
         rows, _ = wire.spread(COUNTERS, sorted(wanted, key=lambda row: (row["series"], row["period"])), fetch=True)
         return sorted((counter(dict(zip(COUNTER, row, strict=True))) for row in rows), key=lambda one: one.key)
 
+    def _move(self, wire: Wire, moving: Spread, rows: list[Row]) -> int:
+        """One case, as it is most of the time, needs no table that the server would make of several."""
+        if not rows:
+            return 0
+        return wire.spread(MOVE if len(rows) == 1 else moving, rows)[1]
+
     def _write_rest(self, wire: Wire, batch: Batch) -> None:
         for _, rows_of, text in REST:
             if rows := rows_of(batch):
                 wire.spread(text, rows)
 
-    def _check(self, batch: Batch) -> None:
-        """Before the first statement: what does not fit would leave half a move in a host's transaction."""
+    def check(self, batch: Batch) -> None:
+        """What does not fit is refused while nothing is written: a host's transaction goes on."""
         for table, rows_of, _ in (*GUARDED, *REST):
             rows = rows_of(batch)
             check_lengths(table, rows)

@@ -100,6 +100,9 @@ class PostgresqlClaims:
         """One statement."""
         return counters(wire, self._counters, wanted)
 
+    def check(self, batch: Batch) -> None:
+        """It keeps texts of any length, and tells of characters itself."""
+
     def write(self, wire: Wire, batch: Batch) -> Wrote:
         """One statement; its text depends on which kinds of rows there are."""
         ((requests, keys, cases, *_),) = self._written(wire, batch, aborting=False)
