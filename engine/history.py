@@ -91,5 +91,9 @@ _ENCODED = [(name, encode) for name, (encode, _) in _HEADER.items()]
 
 
 def _header(event: Event) -> dict[str, Any]:
-    values = ((name, encode, getattr(event, name)) for name, encode in _ENCODED)
-    return {"kind": event.kind, **{name: encode(value) for name, encode, value in values if value is not None}}
+    plain: dict[str, Any] = {"kind": event.kind}
+    for name, encode in _ENCODED:
+        value = getattr(event, name)
+        if value is not None:
+            plain[name] = encode(value)
+    return plain

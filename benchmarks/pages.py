@@ -1,0 +1,113 @@
+"""What pages cost among few open cases and among very many: an inbox, and the first page of what is stuck.
+
+Each as the store reads it, and as the engine answers it (an inbox says of every task what may be done with it, a page of what is stuck
+says why), against the bare query that an application would write for the same rows. All take turns in one run, among few open cases and
+among many; what counts are the ratios, and that they stay as they are. The cases around are copies of a real one.
+Run: python -m benchmarks.pages [--rounds 40] [--few 1000] [--many 100000] [--postgresql URL]
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from sqlalchemy import URL
+from sqlalchemy.engine import make_url
+
+from signoff import Engine
+from signoff.engine.ports import CaseFilter
+
+from .actions import say
+from .floor import Floor
+from .growth import in_turn, two_databases
+from .office import an_engine, at_section, crowd
+from .store import DEFAULT_POSTGRESQL
+
+MINE = 20
+"""Tasks in the inbox that is read."""
+STUCK = 20
+"""Cases on the page of those that are stuck."""
+POOL = "role:section"
+
+BARE_INBOX = """SELECT t.id, t.holder, t.due_at, c.state FROM signoff_task_candidate p
+JOIN signoff_task t ON t.tenant = p.tenant AND t.root_id = p.root_id AND t.id = p.task_id
+JOIN signoff_case c ON c.tenant = t.tenant AND c.id = t.case_id AND c.root_id = t.root_id
+WHERE p.tenant = 'default' AND p.live = 1 AND p.value = ? AND t.state = 'open' ORDER BY t.due_at LIMIT 1000"""
+BARE_OPEN = "SELECT id, state FROM signoff_case WHERE tenant = 'default' AND status IN ('open', 'suspended') ORDER BY id LIMIT ?"
+
+
+class Place:
+    """A database with so many open cases: an engine on it, and the bare driver."""
+
+    def __init__(self, url: str | URL, folder: str, cases: int) -> None:
+        self.engine: Engine = an_engine(url, folder)
+        root = at_section(self.engine, "crowd")
+        for number in range(MINE - 1):
+            at_section(self.engine, f"mine {number}")
+        crowd(url, root, cases)
+        self._bare = Floor.on(url)
+        self._store: Any = self.engine.store
+
+    def ways(self) -> dict[str, Callable[[], object]]:
+        """The pages, by name: bare, as the store reads them, as the engine answers."""
+        store, opened = self._store, CaseFilter(open=True, limit=2 * STUCK)
+        return {
+            "inbox, bare": partial(self._bare.rows, BARE_INBOX, POOL),
+            "inbox, read": partial(store.inbox, "default", [POOL], "sam"),
+            "inbox, with what may be done": partial(self.engine.inbox, "sam"),
+            "open cases, bare": partial(self._bare.rows, BARE_OPEN, 2 * STUCK),
+            "open cases, read": partial(store.cases, "default", opened),
+            f"the first {STUCK} that are stuck, with why": partial(self.engine.stuck, page=STUCK),
+        }
+
+    def close(self) -> None:
+        """Let the database go."""
+        self._bare.close()
+        self.engine.close()
+
+
+def timed(work: Callable[[], object]) -> float:
+    """The seconds that this takes."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def report(name: str, urls: list[str | URL], folder: str, given: argparse.Namespace) -> None:
+    """Measure one kind of database."""
+    few, many = (Place(url, folder, cases) for url, cases in zip(urls, (given.few, given.many), strict=True))
+    ways = [*few.ways().values(), *many.ways().values()]
+    taken = in_turn(given.rounds, [partial(timed, way) for way in ways])
+    names, half = list(few.ways()), len(ways) // 2
+    bare = 0
+    for number, what in enumerate(names):
+        bare = number if "bare" in what else bare
+        here, there = taken[number], taken[half + number]
+        ratios = f"{here / taken[bare]:5.2f} and {there / taken[half + bare]:5.2f} × bare"
+        say(
+            f"{name:<11} {what:<40} {here * 1e3:7.2f} ms among {given.few}, {there * 1e3:7.2f} ms among {given.many}: "
+            f"{there / here:4.2f}; {ratios}"
+        )
+    few.close()
+    many.close()
+
+
+def main() -> None:
+    """Both databases."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--few", type=int, default=1_000)
+    parser.add_argument("--many", type=int, default=100_000)
+    parser.add_argument("--postgresql", default=os.environ.get("SIGNOFF_TEST_POSTGRESQL", DEFAULT_POSTGRESQL))
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        report("SQLite", [f"sqlite:///{folder}/{name}.db" for name in ("few", "many")], folder, given)
+        with two_databases(make_url(given.postgresql)) as urls:
+            report("PostgreSQL", list(urls), folder, given)
+
+
+if __name__ == "__main__":
+    main()

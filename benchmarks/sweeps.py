@@ -1,0 +1,125 @@
+"""How fast due timers are swept: by 1, 2 and 4 processes, against the same durable work by hand with a commit for each.
+
+Every timer reminds the holders of a task of an open case of its own. By hand (`floor`) that is: lock, timer, case row, history row, one
+commit. At the end each timer has fired once and not twice, or the run fails.
+Run: python -m benchmarks.sweeps [--timers 20000] [--by-hand 2000] [--processes 1 2 4] [--postgresql URL]
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import URL, text
+from sqlalchemy.engine import make_url
+
+from signoff.adapters.sql import SqlStore
+from signoff.testing import ManualClock
+
+from .actions import resident, say
+from .floor import Floor
+from .office import an_engine, at_section, crowd
+from .store import DEFAULT_POSTGRESQL, a_database
+
+LONG_AGO = datetime.now(UTC) - timedelta(days=30)
+
+
+def loaded(url: str | URL, folder: str, timers: int) -> None:
+    """A database with so many cases, each with a timer that is long due."""
+    engine = an_engine(url, folder, ManualClock(LONG_AGO))
+    root = at_section(engine, "crowd")
+    engine.close()
+    crowd(url, root, timers - 1)
+
+
+def swept(url: str | URL, folder: str, processes: int) -> float:
+    """The seconds that so many processes take to fire everything, from the moment on when all of them are ready."""
+    told = make_url(url).render_as_string(hide_password=False)
+    command = [sys.executable, "-m", "benchmarks.sweeps", "--worker", told, folder]
+    workers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(processes)]
+    for worker in workers:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "ready\n"
+    begun = time.perf_counter()
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    for worker in workers:
+        said, _ = worker.communicate()
+        assert worker.returncode == 0
+        say(f"{'':<11} a worker: {said.strip()}")
+    return time.perf_counter() - begun
+
+
+def work(url: str, folder: str) -> None:
+    """One process that sweeps."""
+    engine = an_engine(url, folder)
+    engine.cases(limit=1)
+    before = resident()
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    cpu = time.process_time()
+    fired = engine.fire_timers().fired
+    spent = (time.process_time() - cpu) / max(fired, 1)
+    sys.stdout.write(f"{fired} timers, {spent * 1e6:.0f} µs of its own CPU each; memory {before:.0f} MiB, then {resident():.0f} MiB\n")
+
+
+def fired_once(url: str | URL, timers: int) -> None:
+    """Each timer has fired, and none twice."""
+    store = SqlStore(url)
+    with store.engine.connect() as connection:
+        fired = connection.execute(text("SELECT count(*), count(DISTINCT root_id) FROM signoff_event WHERE kind = 'timer_fired'")).one()
+        left = connection.execute(text("SELECT count(*) FROM signoff_timer")).scalar()
+    store.close()
+    assert (*fired, left) == (timers, timers, 0), (*fired, left)
+
+
+def by_hand(url: str | URL, timers: int) -> float:
+    """The seconds that as many timers take by hand, one after the other."""
+    floor = Floor.on(url)
+    floor.create()
+    cases = [floor.start(f"case {number}", "a text", LONG_AGO) for number in range(timers)]
+    begun = time.perf_counter()
+    for case in cases:
+        floor.fire(case)
+    taken = time.perf_counter() - begun
+    floor.close()
+    return taken
+
+
+def report(name: str, urls: list[str | URL], folder: str, given: argparse.Namespace) -> None:
+    """Measure one kind of database, with a new one for each number of processes."""
+    hand = given.by_hand / by_hand(urls[0], given.by_hand)
+    say(f"{name:<11} by hand, a commit each, one process: {hand:.0f} a second")
+    for url, processes in zip(urls, given.processes, strict=True):
+        loaded(url, folder, given.timers)
+        rate = given.timers / swept(url, folder, processes)
+        fired_once(url, given.timers)
+        say(f"{name:<11} {processes} process{'es' if processes > 1 else ''}: {rate:.0f} a second, {rate / hand:.2f} × by hand")
+
+
+def main() -> None:
+    """Both databases; SQLite has one writer, and is swept by one process."""
+    if sys.argv[1:2] == ["--worker"]:
+        work(sys.argv[2], sys.argv[3])
+        return
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--timers", type=int, default=20_000)
+    parser.add_argument("--by-hand", type=int, default=2_000)
+    parser.add_argument("--processes", type=int, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--postgresql", default=os.environ.get("SIGNOFF_TEST_POSTGRESQL", DEFAULT_POSTGRESQL))
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        report("SQLite", [f"sqlite:///{folder}/{number}.db" for number in given.processes], folder, given)
+        for number in given.processes:
+            with a_database(make_url(given.postgresql), f"sweep{number}") as url:
+                report("PostgreSQL", [url], folder, argparse.Namespace(**{**vars(given), "processes": [number]}))
+
+
+if __name__ == "__main__":
+    main()
