@@ -2,7 +2,6 @@
 
 import logging
 import signal
-import sys
 from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .errors import FAILED, OK
+from .logs import FORMATS, log_to_stderr
 from .messages import say
 from .options import command, option
 from .output import Answer
@@ -29,6 +29,7 @@ HOUR = 3600
 def tick(app: "App") -> int:
     """Once."""
     app.delivers = app.once = True
+    log_to_stderr(app.settings["logging.format"], logging.WARNING)
     done = app.opened.tick()
     app.answer(answer(done, dispatched=app.opened.dispatcher is not None))
     for case, why in done.failed.items():
@@ -59,7 +60,8 @@ def answer(done: "Ticked", *, dispatched: bool = False) -> Answer:
 
 @command("worker")
 @option("--every", metavar="SECONDS", type=click.FloatRange(0, 86_400, min_open=True))
-def worker(app: "App", every: float | None) -> None:
+@option("--log-format", type=click.Choice(FORMATS))
+def worker(app: "App", every: float | None, log_format: str | None) -> None:
     """Until SIGTERM or Ctrl-C."""
     from signoff.adapters.apscheduler import Duty, Ticker
     from signoff.adapters.clock import SystemClock
@@ -67,7 +69,7 @@ def worker(app: "App", every: float | None) -> None:
     app.delivers = True
     engine, seconds = app.opened, every or app.settings.tick
     engine.now()  # a database that cannot be used is told at once, not at every tick
-    log_to_stderr()
+    log_to_stderr(log_format or app.settings["logging.format"])
     outgoing = "deliver" if engine.dispatcher is None else "submit"
     duties = [Duty("fire", engine.fire_timers, seconds), Duty(outgoing, engine.deliver, seconds), Duty("purge", engine.purge, HOUR)]
     stop = stopped_by_signals()
@@ -91,12 +93,3 @@ def stopped_by_signals() -> Event:
     for name in ("SIGTERM", "SIGINT"):
         signal.signal(getattr(signal, name), ask)
     return stop
-
-
-def log_to_stderr() -> None:
-    """What the engine logs is told with its time."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logger = logging.getLogger("signoff")
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)

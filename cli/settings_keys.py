@@ -122,6 +122,7 @@ KEYS: tuple[Key, ...] = (
     Key("as", TEXT),
     Key("node", TEXT),
     Key("tick", SECONDS, 5),
+    Key("logging.format", one_of("text", "json"), "text"),
     Key("retention.requests", AGE, "30d"),
     Key("retention.deliveries", AGE, "30d"),
     Key("retention.attempts", AGE, "90d"),

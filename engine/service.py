@@ -20,6 +20,8 @@ from .model import Model
 from .normal import normal
 from .numbered import Counter
 from .numbers import Disputed, Numbers, counted
+from .observed_log import Log
+from .observing import Happening, Outcome, Watch, What, move_of
 from .ports import (
     About,
     Answered,
@@ -81,6 +83,7 @@ class Setting:
     dispatcher: Dispatcher | None = None
     about: Callable[[], About] | None = None
     bell: Bell = field(default_factory=Bell)
+    watch: Watch = field(default_factory=lambda: Watch(Log()))
 
     def agreed(self, mine: Counter, theirs: Counter) -> bool:
         """Whether it was found before that two workflows may use a series as they do."""
@@ -128,22 +131,28 @@ class Service:
     def _tried(self, command: c.Command, os_user: str | None, trusted: bool) -> "Done":
         if not self.bound:
             self.listen()
-        for left in reversed(range(1 if self.bound else MOST_TRIES)):
-            try:
-                return self._once(command, os_user, trusted, locking=left < MOST_TRIES - 1)
-            except Stale as error:
-                if error.code != "conflict" or not left:
-                    raise
+        with self.setting.watch.during(move_of(command, self.tenant)) as move:
+            for left in reversed(range(1 if self.bound else MOST_TRIES)):
+                try:
+                    done = self._once(command, os_user, trusted, move, locking=left < MOST_TRIES - 1)
+                except Stale as error:
+                    if error.code != "conflict" or not left:
+                        raise
+                    move.after_commit = False
+                    self.setting.watch.tell(replace(move, what=What.CONFLICT, code=error.code))
+                    continue
+                move.outcome = Outcome.DONE if done.changed else Outcome.UNCHANGED
+                return done
         raise AssertionError("unreachable")
 
-    def _once(self, command: c.Command, os_user: str | None, trusted: bool, *, locking: bool) -> "Done":
+    def _once(self, command: c.Command, os_user: str | None, trusted: bool, move: Happening, *, locking: bool) -> "Done":
         found: list[Case] = []
         try:
             while True:
                 done: Done | Answered | Unread | None = None
                 try:
                     with self.store.begin(locking=locking) as unit:
-                        done = self._within(unit, command, os_user, trusted, found)
+                        done = self._within(unit, command, os_user, trusted, found, move)
                 except Disputed as disputed:
                     self.settle(disputed)
                     continue
@@ -152,6 +161,7 @@ class Service:
                         raise
                     if isinstance(done, Done) and done.changed:
                         look_up(self.store, self.tenant, done.meant.root, done.head, error)
+                        move.after_commit = False  # nobody has told of this commit
                 if isinstance(done, Done):
                     return done
                 if isinstance(done, Answered):
@@ -163,7 +173,7 @@ class Service:
             raise
 
     def _within(
-        self, unit: UnitOfWork, command: c.Command, os_user: str | None, trusted: bool, found: list[Case]
+        self, unit: UnitOfWork, command: c.Command, os_user: str | None, trusted: bool, found: list[Case], move: Happening
     ) -> "Done | Answered | Unread":
         """The cases after the command; or what has to be read first, outside: a transaction needs no second connection."""
         registry = self.setting.registry
@@ -176,6 +186,7 @@ class Service:
         case = stored.meant if stored is not None else None
         if stored is not None and case is not None:
             found[:] = [case]
+            move.workflow, move.case, move.step = case.workflow, case.id, case.step
             unread = self.unread(stored)
             if unread is not None:
                 return unread
@@ -204,7 +215,15 @@ class Service:
         done = Done(unfolding.cases[case.id if case is not None else unfolding.events[0].case], unfolding.cases)
         what = replace(self._save(carrier, stored, command, loaded, done), numbering=numbers.numbering(self.tenant))
         submitting.save(unit, what, self.setting.dispatcher)
+        self._told_afterwards(unit, move, done.meant if case is None else case)
         return replace(done, head=what.changes[0].head)
+
+    def _told_afterwards(self, unit: UnitOfWork, move: Happening, case: Case) -> None:
+        """Whoever observes hears of the move after its commit, which may be the host's."""
+        move.workflow, move.case, move.step = case.workflow, case.id, case.step
+        if self.setting.watch.awake:
+            move.after_commit = True
+            unit.transaction.after_commit(lambda: self.setting.watch.tell(move))
 
     def listen(self) -> None:
         """Know who listens: read outside a transaction of our own, and in a host's only once that holds the lock."""
@@ -274,6 +293,8 @@ class Service:
             self.store.attempt([Attempt(self.tenant, about, actor, action, error.code, at, error.message)])
         except SignoffError as failed:
             error.add_note(f"the attempt was not counted: {failed}")
+            told = f"a refusal ({error.code}) could not be counted: {failed.code}"
+            self.setting.watch.tell(replace(move_of(command, self.tenant), what=What.UNCOUNTED, code=failed.code, sentence=told))
 
 
 @dataclass(frozen=True, slots=True)

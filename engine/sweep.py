@@ -1,9 +1,9 @@
 """The sweep: due timers, found without locks, fired under the lock of their roots, each exactly once (DESIGN §7)."""
 
-import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from time import perf_counter
 
 from . import commands as c
 from . import submitting
@@ -11,12 +11,11 @@ from .case import Case, Status, Timer
 from .errors import Refused, SignoffError, StoreUnavailable
 from .loading import ReadFirst
 from .numbers import Disputed, Numbers, counted
+from .observing import Happening, Outcome, What
 from .ports import Attempt, Change, Definition, Save, Stored, UnitOfWork, Wanted
 from .saving import change_of, definitions_of
 from .service import Service, latest
 from .world import World
-
-log = logging.getLogger("signoff.sweep")
 
 BATCH = 100
 """Roots locked together."""
@@ -38,6 +37,14 @@ class Swept:
 
 def sweep(service: Service) -> Swept:
     """Fire everything that is due by now. One failing case never stops the rest; what another node holds is left to it."""
+    with service.setting.watch.during(Happening(what=What.SWEEP, tenant=service.tenant)) as it:
+        done = _sweep(service)
+        it.count, it.late = done.fired, float(done.lag)
+        it.outcome = Outcome.FAILED if done.failed else Outcome.DONE
+    return done
+
+
+def _sweep(service: Service) -> Swept:
     done, seen, limit = Swept(), set[str](), LIMIT
     service.listen()
     now = service.now()
@@ -101,16 +108,24 @@ def _fire(service: Service, unit: UnitOfWork, roots: list[str]) -> int | set[str
         wakes = service.setting.bell.rings(fired.changes, now)
         what = Save(tuple(fired.changes), now, definitions=definitions, numbering=numbers.numbering(service.tenant), wakes=wakes)
         submitting.save(unit, what, service.setting.dispatcher)
+        if fired.told:
+            unit.transaction.after_commit(lambda: _tell(service, fired.told))
     return fired.count
+
+
+def _tell(service: Service, timers: Iterable[Happening]) -> None:
+    for timer in timers:
+        service.setting.watch.tell(timer)
 
 
 @dataclass(slots=True)
 class Fired:
-    """Timers of several aggregates: how many, what has changed, and the definitions of children that were started."""
+    """Timers of several aggregates: how many, what has changed, the definitions of children that were started, and what to tell."""
 
     count: int = 0
     changes: list[Change] = field(default_factory=list)
     definitions: dict[str, Definition] = field(default_factory=dict)
+    told: list[Happening] = field(default_factory=list)
 
 
 def _each(service: Service, unit: UnitOfWork, aggregates: Iterable[Stored], now: datetime, numbers: Numbers) -> Fired:
@@ -126,8 +141,12 @@ def _aggregate(service: Service, world: World, stored: Stored, now: datetime, nu
     carrier = service.carrier(stored, world)
     while (found := first_due(carrier.unfolding.cases.values(), now)) is not None:
         case, timer = found
+        it = Happening(what=What.TIMER, tenant=case.tenant, workflow=case.workflow, case=case.id, step=case.step, timer=timer.key)
         carrier.carry(c.Fire(case=case.id, timer=timer.key), case.id)
         done.count += 1
+        if service.setting.watch.awake:
+            it.actor, it.late, it.seconds = c.TIMER, (now - timer.due).total_seconds(), perf_counter() - it.began
+            done.told.append(it)
     if carrier.unfolding.events:
         done.changes.append(change_of(carrier, stored, service.tenant, service.setting.listening.names))
         done.definitions |= {definition.hash: definition for definition in definitions_of(carrier)}
@@ -144,15 +163,18 @@ def _failed(service: Service, root: str, error: Exception, done: Swept) -> None:
 
     Where the database is away, that cannot be counted either: raises StoreUnavailable, and the next sweep finds it all as it was.
     """
-    code = error.code if isinstance(error, SignoffError) else type(error).__name__
+    it = Happening(what=What.TIMER, tenant=service.tenant, case=root, actor=c.TIMER)
+    it.failed(error)
+    it.outcome, code = Outcome.FAILED, str(it.code)
+    it.sentence = f"a timer of {root} failed ({code}), it is tried again"
+    it.error = None if isinstance(error, Refused | StoreUnavailable) else error
     done.failed[root] = f"{code}: {error}"
-    away = isinstance(error, StoreUnavailable)
-    if not isinstance(error, Refused | StoreUnavailable):
-        log.exception("a timer of %s failed", root, extra={"signoff_case": root, "signoff_code": code})
+    service.setting.watch.tell(it)
     try:
         at = service.now()
         service.store.attempt([Attempt(service.tenant, root, c.TIMER, "fire", code, at, str(error))])
     except SignoffError as failed:
-        if away and isinstance(failed, StoreUnavailable):
+        if isinstance(error, StoreUnavailable) and isinstance(failed, StoreUnavailable):
             raise
-        log.exception("the failure could not be counted", extra={"signoff_case": root})
+        told = f"the failure of a timer of {root} could not be counted: {failed.code}"
+        service.setting.watch.tell(replace(it, what=What.UNCOUNTED, code=failed.code, sentence=told, error=None))

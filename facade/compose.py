@@ -30,6 +30,7 @@ from signoff.engine.giving_up import give_up
 from signoff.engine.heart import Heart
 from signoff.engine.listening import Listening
 from signoff.engine.needs import served
+from signoff.engine.observing import Observer
 from signoff.engine.outgoing import EVENTS
 from signoff.engine.people_data import PeopleFile
 from signoff.engine.ports import Directory, Dispatcher, Notifier
@@ -158,6 +159,7 @@ class Engine(Desk):
             bury=lambda row, error: give_up(self._service, row, error),
             standing=self._ended,
             serves=process.serves,
+            watch=setting.watch,
         )
 
     def _subscribers(self) -> tuple[str, ...]:
@@ -257,6 +259,10 @@ class Engine(Desk):
     def before(self, verb: str) -> Callable[[Before], Before]:
         """Decorator: call this function inside the transaction before a verb is carried out; it may raise Refused."""
         return hook(self._before, verb)
+
+    def observe(self, *observers: Observer) -> None:
+        """Tell these, too, of every move, timer, sweep and delivery from now on: `Metrics()`, `Traces()` of `signoff.adapters.observe`."""
+        self._service.setting.watch.add(*observers)
 
     def simulate(
         self,
@@ -426,6 +432,10 @@ class AsyncEngine(AsyncDesk):
     def before(self, verb: str) -> Callable[[Before], Before]:
         """Decorator: as `Engine.before`."""
         return self._engine.before(verb)
+
+    def observe(self, *observers: Observer) -> None:
+        """As `Engine.observe`."""
+        self._engine.observe(*observers)
 
     def wakeups(self, woken: Callable[[], object]) -> AbstractContextManager[object]:
         """As `Engine.wakeups`, where the database is not awaited; nobody listens through a driver that is."""

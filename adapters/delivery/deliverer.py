@@ -10,6 +10,8 @@ from signoff.engine.clock import Clock
 from signoff.engine.errors import DeliveryFailed, StoreUnavailable, Undeliverable, kept, told_by
 from signoff.engine.faultpoints import reached
 from signoff.engine.needs import words
+from signoff.engine.observed_log import Log
+from signoff.engine.observing import Happening, Outcome, Watch, What
 from signoff.engine.ports import Delivery, Directory, Notifier, Outbox, Submissions
 
 from .backoff import Backoff
@@ -92,6 +94,7 @@ class Deliverer:
         bury: Bury = lambda row, error: False,
         standing: Standing = lambda tenant, case: None,
         serves: Callable[[], Sequence[str]] | None = None,
+        watch: Watch | None = None,
     ) -> None:
         channels = (default,) if isinstance(default, str) else default
         notices = Notices(notifiers, directory, channels)
@@ -106,6 +109,7 @@ class Deliverer:
         self._backoff = backoff or Backoff()
         self._bury = bury
         self._serves = serves
+        self._watch = watch or Watch(Log())
 
     def run_once(self, now: datetime | None = None, limit: int = 100, *, stopping: Callable[[], bool] = lambda: False) -> DeliveryReport:
         """Deliver up to `limit` rows that are due at `now` (the store's clock); a failing one never stops the rest.
@@ -153,7 +157,7 @@ class Deliverer:
             if stopping():
                 self._outbox.failed(row.id, shift.at(), "put back: the node stops", shift.at())
                 return DeliveryReport(left=1)
-            return self._delivered(row, shift)
+            return self._observed(row, shift)
         except StoreUnavailable as error:  # nobody's mistake in the code, and its sentence says enough
             LOG.error("outbox row %s could not be marked: %s", row.id, error, extra={"key": row.key})
             return DeliveryReport(failed=1)
@@ -161,31 +165,39 @@ class Deliverer:
             LOG.exception("outbox row %s could not be marked", row.id, extra={"key": row.key})
             return DeliveryReport(failed=1)
 
-    def _delivered(self, row: Delivery, shift: Shift) -> DeliveryReport:
+    def _observed(self, row: Delivery, shift: Shift) -> DeliveryReport:
+        it = Happening(what=What.DELIVERY, tenant=row.tenant, case=row.case, kind=row.kind, key=row.key, tries=row.tries)
+        it.workflow, it.step = workflow_and_step(row)
+        it.late = max((shift.at() - row.at).total_seconds(), 0.0)
+        with self._watch.during(it):
+            return self._delivered(row, shift, it)
+
+    def _delivered(self, row: Delivery, shift: Shift, it: Happening) -> DeliveryReport:
         try:
             reached("deliver.before")
             if self._courier(row)(row) is GOES_ALONG:
+                it.outcome = Outcome.UNCHANGED
                 return DeliveryReport()
             reached("deliver.after")
         except Exception as error:  # couriers run foreign code
-            return self._failed(row, shift, error)
+            return self._failed(row, shift, error, it)
         self._outbox.delivered(row.id, shift.at())
         reached("mark.after")
         return DeliveryReport(delivered=1)
 
-    def _failed(self, row: Delivery, shift: Shift, error: Exception) -> DeliveryReport:
+    def _failed(self, row: Delivery, shift: Shift, error: Exception, it: Happening) -> DeliveryReport:
         sentence = kept(error.message) if isinstance(error, DeliveryFailed) else told_by(error)
         wait = None if isinstance(error, Undeliverable) else self._wait(row, error)
         at = shift.at()
-        facts = {"key": row.key, "kind": row.kind, "case": row.case, "tries": row.tries}
         if wait is not None or not self._bury(row, sentence):
             self._outbox.failed(row.id, at, sentence, None if wait is None else at + wait)
         reached("mark.after")
-        foreign = None if isinstance(error, DeliveryFailed) else error
+        it.failed(error)
+        it.error = None if isinstance(error, DeliveryFailed) else error
         if wait is None:
-            LOG.error("given up after %d tries: %s", row.tries, sentence, exc_info=foreign, extra=facts)
+            it.outcome, it.sentence = Outcome.DEAD, f"given up after {row.tries} tries: {sentence}"
             return DeliveryReport(dead=1)
-        LOG.warning("try %d failed, the next is in %d s: %s", row.tries, wait.total_seconds(), sentence, exc_info=foreign, extra=facts)
+        it.sentence = f"try {row.tries} failed, the next is in {wait.total_seconds():.0f} s: {sentence}"
         return DeliveryReport(failed=1)
 
     def _wait(self, row: Delivery, error: Exception) -> timedelta | None:
@@ -201,3 +213,12 @@ class Deliverer:
         if courier is None:
             raise DeliveryFailed(f"nobody here delivers rows of the kind `{row.kind}`: a newer node may")
         return courier
+
+
+def workflow_and_step(row: Delivery) -> tuple[str | None, str | None]:
+    """Of which workflow the case of a row is, and where it stood when the row was written; as far as the row says so."""
+    case = row.payload.get("case")
+    told = case if isinstance(case, Mapping) else {}
+    found = (told.get("workflow", row.payload.get("workflow")), told.get("step_id", row.payload.get("step")))
+    workflow, step = (one if isinstance(one, str) else None for one in found)
+    return workflow, step

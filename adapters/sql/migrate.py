@@ -1,5 +1,6 @@
 """Bringing the tables to this release's revision, and finding out which one they have."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from .wire import in_transaction
 
 T = TypeVar("T")
 
+LOG = logging.getLogger("signoff.database")
 LOCATION = Path(__file__).parent / "migrations"
 VERSION_TABLE = "signoff_alembic_version"
 UPGRADE_SECONDS = 3600
@@ -67,6 +69,7 @@ def _upgraded(connection: Connection) -> str | None:
     reached("migration.before")
     command.upgrade(config, "signoff@head")
     reached("migration.after")
+    LOG.info("the tables are brought from revision %s to %s", before, _revision(connection))
     return before
 
 

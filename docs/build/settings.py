@@ -24,6 +24,7 @@ MEANINGS = {
     "as": "who acts, where `--as` does not say so",
     "node": "the name of this machine among those that tick",
     "tick": "seconds between two rounds of the worker",
+    "logging.format": "how `worker` and `tick` log on standard error: lines for people, or one JSON object a line",
     "retention.requests": "for so long a request id that is given again is answered as the first time",
     "retention.deliveries": "for so long what was delivered stays in the outbox",
     "retention.attempts": "for so long refused commands are remembered; those on open cases always are",

@@ -53,6 +53,20 @@ def test_a_worker_runs_until_it_is_told_to_stop(house: Run, tmp_path: Path) -> N
     assert err.endswith("stopped\n")
 
 
+def test_a_worker_logs_lines_that_programs_read(house: Run, tmp_path: Path) -> None:
+    house("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2", "--key", "1")
+    house("remind", "1", "--as", "chen", "--reason", "what-nobody-may-read")
+    call = [sys.executable, "-m", "signoff.cli", "worker", "--every", "1", "--log-format", "json"]
+    worker = subprocess.Popen(call, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True)
+    assert worker.stderr is not None
+    lines = (json.loads(line) for line in worker.stderr if line.startswith("{"))
+    delivered = next(line for line in lines if line["logger"] == "signoff.delivery")
+    worker.send_signal(signal.SIGTERM)
+    worker.communicate(timeout=30)
+    assert (delivered["level"], delivered["what"], delivered["outcome"], delivered["kind"]) == ("INFO", "delivery", "done", "notice")
+    assert {"at", "case", "key", "late", "message", "seconds", "tenant", "tries", "workflow"} <= delivered.keys()
+
+
 def test_a_worker_on_a_database_that_is_not_ready_ends_at_once(house: Run, process: Process) -> None:
     sqlite3.connect("signoff.db").executescript("create table theirs (a);").close()
     done = process("worker")

@@ -59,7 +59,7 @@ def test_flags_win_over_the_environment_over_files_over_defaults(tmp_path: Path)
 @pytest.mark.parametrize("key", [key.name for key in KEYS])
 def test_every_setting_is_read_from_the_environment_and_from_a_file(tmp_path: Path, key: str) -> None:
     samples = {"db": "mysql://h/d", "timezone": "Asia/Tokyo", "language": "zh", "smtp.security": "ssl", "smtp.port": "25"}
-    samples |= {"celery.broker": "redis://h/0", "wake": "no"}
+    samples |= {"celery.broker": "redis://h/0", "wake": "no", "logging.format": "json"}
     sample = samples.get(key, "7d" if key.startswith("retention.") else "7")
     variable = "SIGNOFF_" + key.upper().replace(".", "_")
     default = loaded(tmp_path)[key]
