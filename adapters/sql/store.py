@@ -40,8 +40,7 @@ class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, Sql
     def __init__(self, source: Source, *, clock: Clock | None = None) -> None:
         super().__init__(source)
         self._clock = clock
-        # for a protocol this takes long to find out
-        self._all_at_once = source.claims if source.own and isinstance(source.claims, AtOnce) else None
+        self._all_at_once = all_at_once(source)
 
     def begin(self, *, locking: bool = True) -> AbstractContextManager[UnitOfWork]:
         """A transaction of its own, or (bound) the host's, which is neither committed nor rolled back here.
@@ -81,6 +80,15 @@ class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, Sql
                 unit.give_up()
                 raise
         unit.transaction.committed()
+
+
+def all_at_once(source: Source) -> AtOnce | None:
+    """The claims with which one statement may stand for a transaction. Found out once: for a protocol that takes long.
+
+    Not where the database is awaited: a task that is cancelled takes its transaction with it, and a statement under way might not stop.
+    """
+    claims = source.claims
+    return claims if source.own and not source.dialect.is_async and isinstance(claims, AtOnce) else None
 
 
 class BoundStore(Ports):
