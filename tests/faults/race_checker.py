@@ -74,8 +74,9 @@ def _counted(found: Checked, told: list[dict[str, Any]], history: History) -> No
     found.events, found.cases = len(everything), len(history)
     found.fired = sum(event.kind == "timer_fired" for event in everything)
     found.decided = sum(event.kind in ("decided", "acted") for event in everything)
-    bad = {line["answer"] for line in told if line["answer"] in ("corrupt", "error") or "unavailable" in line["answer"]}
-    found.wrong += [f"somebody was told {code}" for code in sorted(bad)]
+    for line in told:
+        if line["answer"] in ("corrupt", "error", "commit_unknown") or "unavailable" in line["answer"]:
+            found.wrong.append(f"somebody was told {line['answer']}: {line.get('words')}")
 
 
 def _tokens(history: History, found: Checked) -> dict[str, Place]:

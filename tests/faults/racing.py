@@ -110,12 +110,12 @@ class Racer:
 
     def ask(self, asked: c.Command) -> None:
         """Ask, and write down when, what, and what was said."""
-        began, answer = time.time(), "ok"
+        began, answer, words = time.time(), "ok", None
         try:
             self._engine._run(asked)
         except SignoffError as error:
-            answer = error.code
-        told = {"by": self._number, "verb": c.verb(type(asked)), "request": asked.request_id, "answer": answer}
+            answer, words = error.code, error.message
+        told = {"by": self._number, "verb": c.verb(type(asked)), "request": asked.request_id, "answer": answer, "words": words}
         case = getattr(asked, "case", getattr(asked, "key", None))
         self._write({**told, "case": case, "actor": asked.by, "token": token_of(asked), "began": began, "ended": time.time()})
 

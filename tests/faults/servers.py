@@ -1,4 +1,4 @@
-"""Database servers of a test's own, on a free port: to be stopped, restarted and filled up as nobody may a shared one."""
+"""Database servers of a test's own, on a free port: to be crashed and filled up as nobody may a shared one."""
 
 import glob
 import os
@@ -8,45 +8,57 @@ import socket
 import subprocess
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
 from .processes import PATIENCE
 
-ACCOUNT = "postgres"
-"""Who runs a server where the test itself is root, which PostgreSQL does not allow."""
 
+class PrivateServer(ABC):
+    """A server in a folder of its own. `url` names an empty database of it. Commits are flushed as anywhere: it comes back from a crash."""
 
-class PrivatePostgresql:
-    """A PostgreSQL server; `url` names its one database. Its commits are flushed as anywhere: it has to come back from a crash."""
+    account = "postgres"
+    """Who runs it where the test itself is root, which servers do not like."""
+    crash = signal.SIGQUIT
+    """What ends it as a power cut would."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        self._folder, self._port = folder, port
-        self.url = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.data = str(folder / "data")
+
+    url: str
+
+    @abstractmethod
+    def lay_out(self) -> Sequence[str]:
+        """The command that makes its files."""
+
+    @abstractmethod
+    def command(self) -> Sequence[str]:
+        """The command that is the server."""
 
     def create(self) -> None:
         """Lay the server out, and start it."""
-        _run(
-            [*_account(), _postgresql("initdb"), "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-        )
+        _run([*self._account(), *self.lay_out()])
         self.start()
 
     def start(self) -> None:
         """Start it, and wait until it answers. It ends with the process that started it, whatever becomes of that."""
-        given = {"listen_addresses": "127.0.0.1", "unix_socket_directories": self._folder, "shared_buffers": "32MB"}
-        options = [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
-        command = [*_account("--pdeathsig", "QUIT"), _postgresql("postgres"), "-D", self._data, "-p", str(self._port), *options]
-        with (self._folder / "log").open("ab") as log:
+        command = [*self._account("--pdeathsig", "KILL"), *self.command()]
+        with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/")
         until = time.monotonic() + PATIENCE
-        while not self._answers():
-            assert self._process.poll() is None and time.monotonic() < until, (self._folder / "log").read_text("utf-8")
+        while not self.answers():
+            assert self._process.poll() is None and time.monotonic() < until, (self.folder / "log").read_text("utf-8")
             time.sleep(0.05)
 
     def stop(self) -> None:
         """Let it crash: every session is cut, and what was not committed is gone."""
-        self._process.send_signal(signal.SIGQUIT)
+        self._process.send_signal(self.crash)
         self._process.wait(PATIENCE)
 
     def restart(self) -> None:
@@ -54,41 +66,90 @@ class PrivatePostgresql:
         self.stop()
         self.start()
 
-    def _answers(self) -> bool:
-        ready = [_postgresql("pg_isready"), "-h", "127.0.0.1", "-p", str(self._port), "-q"]
-        return subprocess.run(ready, check=False).returncode == 0
+    def answers(self) -> bool:
+        """Whether it takes a question."""
+        database = create_engine(self.url)
+        try:
+            with database.connect() as connection:
+                return connection.execute(text("SELECT 1")).scalar() == 1
+        except SQLAlchemyError:
+            return False
+        finally:
+            database.dispose()
+
+    def _account(self, *more: str) -> list[str]:
+        """Words before a command that let it run as somebody who is not root."""
+        who = ["--reuid", self.account, "--regid", self.account, "--clear-groups"] if os.geteuid() == 0 else []
+        return ["setpriv", *who, *more, "--"] if who or more else []
+
+
+class PrivatePostgresql(PrivateServer):
+    """PostgreSQL."""
 
     @property
-    def _data(self) -> str:
-        return str(self._folder / "data")
+    def url(self) -> str:  # type: ignore[override]
+        """Its one database."""
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
+
+    def lay_out(self) -> Sequence[str]:
+        """`initdb`."""
+        return [_program("initdb"), "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+
+    def command(self) -> Sequence[str]:
+        """`postgres`."""
+        given = {"listen_addresses": "127.0.0.1", "unix_socket_directories": self.folder, "shared_buffers": "32MB"}
+        options = [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
+        return [_program("postgres"), "-D", self.data, "-p", str(self.port), *options]
 
 
-def _account(*more: str) -> list[str]:
-    """Words before a command that let it run as somebody who is not root."""
-    who = ["--reuid", ACCOUNT, "--regid", ACCOUNT, "--clear-groups"] if os.geteuid() == 0 else []
-    return ["setpriv", *who, *more, "--"] if who or more else []
+class PrivateMariadb(PrivateServer):
+    """MariaDB."""
+
+    account = "mysql"
+    crash = signal.SIGKILL
+
+    @property
+    def url(self) -> str:  # type: ignore[override]
+        """The database that a new server has."""
+        return f"mariadb+pymysql://root@127.0.0.1:{self.port}/test"
+
+    def lay_out(self) -> Sequence[str]:
+        """`mariadb-install-db`."""
+        return [
+            _program("mariadb-install-db"),
+            "--no-defaults",
+            f"--datadir={self.data}",
+            f"--tmpdir={self.folder}",
+            "--auth-root-authentication-method=normal",
+        ]
+
+    def command(self) -> Sequence[str]:
+        """`mariadbd`."""
+        given = {"datadir": self.data, "socket": self.folder / "socket", "port": self.port, "bind-address": "127.0.0.1"}
+        # a server that starts clears its folder for temporary files: never that of another one
+        given |= {"pid-file": self.folder / "pid", "tmpdir": self.folder, "innodb-buffer-pool-size": "32M"}
+        return [_program("mariadbd"), "--no-defaults", *(f"--{name}={value}" for name, value in given.items())]
+
+
+PRIVATE: dict[str, type[PrivateServer]] = {"postgresql": PrivatePostgresql, "mariadb": PrivateMariadb}
+"""By kind of server."""
 
 
 @contextmanager
-def private_postgresql(parent: Path | None = None) -> Iterator[PrivatePostgresql]:
-    """A server of one's own, in a folder below `parent`; it and its folder are gone afterwards."""
-    with _folder(parent, ACCOUNT) as folder:
-        server = PrivatePostgresql(folder, free_port())
+def private_server(kind: str) -> Iterator[PrivateServer]:
+    """A server of one's own, running; it and its folder are gone afterwards."""
+    made = PRIVATE[kind]
+    # a short path that the account may use: pytest's own folders are for one account only
+    folder = Path(tempfile.mkdtemp(prefix="signoff-"))
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, made.account)
+        server = made(folder)
         server.create()
         try:
             yield server
         finally:
             server.stop()
-
-
-@contextmanager
-def _folder(parent: Path | None, account: str) -> Iterator[Path]:
-    """A short path that the account may use (pytest's own folders are for one account only)."""
-    folder = Path(tempfile.mkdtemp(prefix="signoff-", dir=parent))
-    try:
-        if os.geteuid() == 0:
-            shutil.chown(folder, account)
-        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -100,17 +161,15 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def _postgresql(program: str) -> str:
-    """The program, on the path or where distributions put it; the newest of several."""
-    places = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{program}"), key=lambda path: int(path.split("/")[4]))
-    found = shutil.which(program) or (places[-1] if places else None)
-    assert found, f"{program} is not installed: this test starts a PostgreSQL server of its own"
+def _program(name: str) -> str:
+    """A program of a server: on the path, or where distributions put it; the newest of several."""
+    places = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{name}"), key=lambda path: int(path.split("/")[4]))
+    found = (places[-1] if places else None) or shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+    assert found, f"{name} is not installed: this test starts a database server of its own"
     return found
 
 
 def _run(command: Sequence[str]) -> None:
-    """Run a program to its end; what it says is the failure. A file, not a pipe: the server it starts would keep that open."""
-    with tempfile.TemporaryFile() as said:
-        code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd="/", timeout=120, check=False).returncode
-        said.seek(0)
-        assert code == 0, f"{' '.join(command)}: {said.read().decode(errors='replace')}"
+    """Run a program to its end; what it says is the failure."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, cwd="/", timeout=PATIENCE, check=False)
+    assert done.returncode == 0, f"{' '.join(command)}: {(done.stdout + done.stderr).decode(errors='replace')}"

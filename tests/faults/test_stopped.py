@@ -1,4 +1,4 @@
-"""A worker that stands still for longer than its lease, or in the middle of a sweep, and then goes on as if nothing had been."""
+"""A worker on a file stands still for longer than its lease, or in a sweep, and goes on. (`test_many_nodes` has those on servers.)"""
 
 import os
 import signal
@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from signoff import Engine
 from signoff.engine.faultpoints import planted
+from signoff.testing import ManualClock
 
 from .breaking import at_first
 from .dying import FORKED
@@ -69,35 +71,49 @@ def settled(engine: Engine, url: str) -> bool:
 
 
 @pytest.fixture
-def found(monkeypatch: pytest.MonkeyPatch) -> Killed:
-    """What is to be counted; a process that is started meanwhile can import what its work is made of."""
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of a file with cases whose timers are all due; a process that is started can import what its work is made of."""
     monkeypatch.syspath_prepend(str(Path(__file__).parents[2]))
-    return Killed(timers=CASES, effects=CASES)
+    url = f"sqlite:///{tmp_path}/signoff.db"
+    begun(url, tmp_path, CASES, 0)
+    return url
 
 
-@pytest.mark.parametrize("point", ["deliver.before", "deliver.after"])
-def test_what_a_stopped_worker_has_leased_comes_again(fresh: str, point: str, tmp_path: Path, found: Killed) -> None:
-    begun(fresh, tmp_path, CASES, 0)
+def test_what_a_stopped_worker_has_leased_comes_again(file: str, tmp_path: Path) -> None:
     clock = FastClock(MORNING, RATE)
-    with stopped(fresh, tmp_path, clock, point) as go_on, office(fresh, tmp_path, clock, "other") as other:
-        wait_until(lambda: settled(other, fresh), "what it had leased never comes again")
+    with stopped(file, tmp_path, clock, "deliver.after") as go_on, office(file, tmp_path, clock, "other") as other:
+        wait_until(lambda: settled(other, file), "what it had leased never comes again")
         go_on()
-        assert settled(other, fresh)
-    counted(fresh, tmp_path, found)
-    assert found.sound(), "\n".join(found.lines())
+        assert settled(other, file)
+    everything_was_done(file, tmp_path)
 
 
 @pytest.mark.parametrize("point", ["save.before", "commit.before", "commit.after"])
-def test_what_a_stopped_worker_has_locked_is_fired_once(fresh: str, point: str, tmp_path: Path, found: Killed) -> None:
-    """On a server others pass over what it has locked; a file is locked as a whole, and they wait for it."""
-    begun(fresh, tmp_path, CASES, 0)
+def test_what_a_stopped_worker_has_locked_is_fired_once(file: str, point: str, tmp_path: Path) -> None:
+    """The file is locked as a whole: the others wait for it."""
     clock = FastClock(MORNING, RATE)
-    with stopped(fresh, tmp_path, clock, point) as go_on, office(fresh, tmp_path, clock, "other") as other, ThreadPoolExecutor(1) as pool:
+    with stopped(file, tmp_path, clock, point) as go_on, office(file, tmp_path, clock, "other") as other, ThreadPoolExecutor(1) as pool:
         beside = pool.submit(other.fire_timers)
-        if not fresh.startswith("sqlite") or point == "commit.after":
-            assert beside.result(PATIENCE).fired == 0
         go_on()
-        assert beside.result(PATIENCE).failed == {}
-        wait_until(lambda: settled(other, fresh), "something is left")
-    counted(fresh, tmp_path, found)
+        swept = beside.result(PATIENCE)
+        assert (swept.fired, swept.failed) == (0, {})
+        wait_until(lambda: settled(other, file), "something is left")
+    everything_was_done(file, tmp_path)
+
+
+def everything_was_done(url: str, folder: Path) -> None:
+    """Timers once, effects at least once, nothing left."""
+    found = Killed(timers=CASES, effects=CASES)
+    counted(url, folder, found)
     assert found.sound(), "\n".join(found.lines())
+
+
+def test_a_lease_that_was_taken_before_the_clock_went_back_is_over_in_the_end(file: str, tmp_path: Path) -> None:
+    """A node died with rows in hand. By a clock that was put back its lease lasts an hour longer: a delay."""
+    clock, hour = ManualClock(MORNING), timedelta(hours=1)
+    with office(file, tmp_path, clock) as engine:
+        assert len(engine.store.lease("dead", clock.now() + hour, 2 * CASES, 120)) == CASES
+        assert engine.deliver().taken == 0
+        clock.set(MORNING + hour + timedelta(seconds=120))
+        assert engine.deliver().delivered == CASES
+        assert waiting(file) == []

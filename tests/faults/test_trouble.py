@@ -18,7 +18,7 @@ from signoff.testing import ManualClock
 from .acts import DUE
 from .breaking import breaking
 from .office import MORNING, office
-from .servers import ACCOUNT, private_postgresql
+from .servers import private_server
 
 LONG = "x" * 8_000
 
@@ -109,13 +109,13 @@ def test_a_disk_that_is_full_under_a_file(tmp_path: Path) -> None:
 
 def test_a_disk_that_is_full_under_a_server(tmp_path: Path) -> None:
     """The disk of the tables is full; the server's log has another one, or the server would not live."""
-    with small_disk(tmp_path, 32) as place, private_postgresql() as server:
+    with small_disk(tmp_path, 32) as place, private_server("postgresql") as server:
         tmp_path.chmod(0o755)
         for parent in tmp_path.parents[:2]:
             parent.chmod(0o711)
         where = place / "tables"
         where.mkdir()
-        subprocess.run(["chown", f"{ACCOUNT}:", str(where)], check=True)
+        subprocess.run(["chown", f"{server.account}:", str(where)], check=True)
         admin = create_engine(server.url, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             connection.execute(text(f"CREATE TABLESPACE small LOCATION '{where}'"))
