@@ -2,6 +2,8 @@
 
 import logging
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -61,7 +63,9 @@ def answer(done: "Ticked", *, dispatched: bool = False) -> Answer:
 @command("worker")
 @option("--every", metavar="SECONDS", type=click.FloatRange(0, 86_400, min_open=True))
 @option("--log-format", type=click.Choice(FORMATS))
-def worker(app: "App", every: float | None, log_format: str | None) -> None:
+@option("--metrics-port", metavar="PORT", type=click.IntRange(1, 65_535))
+@option("--metrics-address", metavar="ADDRESS")
+def worker(app: "App", every: float | None, log_format: str | None, metrics_port: int | None, metrics_address: str | None) -> None:
     """Until SIGTERM or Ctrl-C."""
     from signoff.adapters.apscheduler import Duty, Ticker
     from signoff.adapters.clock import SystemClock
@@ -73,7 +77,11 @@ def worker(app: "App", every: float | None, log_format: str | None) -> None:
     outgoing = "deliver" if engine.dispatcher is None else "submit"
     duties = [Duty("fire", engine.fire_timers, seconds), Duty(outgoing, engine.deliver, seconds), Duty("purge", engine.purge, HOUR)]
     stop = stopped_by_signals()
-    with Ticker(duties, clock=SystemClock(), heart=engine.heart) as ticker, engine.wakeups(ticker.wake_all):
+    with (
+        observed(app, metrics_port or app.settings["metrics.port"], metrics_address or app.settings["metrics.address"]),
+        Ticker(duties, clock=SystemClock(), heart=engine.heart) as ticker,
+        engine.wakeups(ticker.wake_all),
+    ):
         app.tell(say("worker.running", node=engine.node, db=app.settings.all["db"].shown, every=f"{seconds:g}"))
         if engine.dispatcher is not None:
             app.tell(say("worker.submits", dispatcher=engine.dispatcher.name))
@@ -81,6 +89,20 @@ def worker(app: "App", every: float | None, log_format: str | None) -> None:
             continue
         app.tell(app.messages.paint(say("worker.stopping"), YELLOW))
     app.tell(say("worker.stopped"))
+
+
+@contextmanager
+def observed(app: "App", port: int | None, address: str) -> Iterator[None]:
+    """As long as the block lasts, spans are made where OpenTelemetry is installed, and metrics are served where a port says so."""
+    from signoff.adapters.observe import served, traces_if_installed
+
+    app.opened.observe(*traces_if_installed())
+    if port is None:
+        yield
+        return
+    with served(app.opened, port, address) as url:
+        app.tell(say("worker.metrics", url=url))
+        yield
 
 
 def stopped_by_signals() -> Event:

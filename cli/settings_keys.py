@@ -123,6 +123,8 @@ KEYS: tuple[Key, ...] = (
     Key("node", TEXT),
     Key("tick", SECONDS, 5),
     Key("logging.format", one_of("text", "json"), "text"),
+    Key("metrics.port", PORT),
+    Key("metrics.address", TEXT, "127.0.0.1"),
     Key("retention.requests", AGE, "30d"),
     Key("retention.deliveries", AGE, "30d"),
     Key("retention.attempts", AGE, "90d"),

@@ -6,6 +6,7 @@ They are made when they are asked for, so that importing a module needs no datab
 from functools import cache
 from typing import Any
 
+from signoff.adapters.observe import traces_if_installed
 from signoff.engine.errors import Misconfigured
 
 from .app import App
@@ -38,4 +39,6 @@ def _engine(dispatcher: str) -> Any:
     good, broken = loadable(app.settings)
     if broken is not None:
         app.tell(say("warn.workflow", why=broken.message))
-    return engine(app.settings, good, delivers=True)
+    made = engine(app.settings, good, delivers=True)
+    made.observe(*traces_if_installed())
+    return made

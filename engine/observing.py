@@ -143,13 +143,15 @@ class Watch:
         if it.seconds is None:
             it.seconds = perf_counter() - it.began
         for one in self._observers:
-            with _bearable(one):
+            try:
                 one.happened(it)
+            except Exception:
+                _unbearable(one)
 
     @contextmanager
     def during(self, it: Happening) -> Iterator[Happening]:
         """What is done in the block is this; at its end it is told, unless that is left to its commit."""
-        ends = self._begun(it) if self._observers else []
+        ends = [(one, ended) for one in self._observers if (ended := _begun(one, it)) is not None]
         try:
             yield it
         except BaseException as error:
@@ -158,27 +160,25 @@ class Watch:
         finally:
             it.seconds = perf_counter() - it.began
             for observer, ended in reversed(ends):
-                with _bearable(observer):
+                try:
                     ended()
+                except Exception:
+                    _unbearable(observer)
             if not it.after_commit:
                 self.tell(it)
 
-    def _begun(self, it: Happening) -> list[tuple[Observer, Ended]]:
-        found: list[tuple[Observer, Ended]] = []
-        for one in self._observers:
-            with _bearable(one):
-                if (ended := one.begins(it)) is not None:
-                    found.append((one, ended))
-        return found
 
-
-@contextmanager
-def _bearable(observer: Observer) -> Iterator[None]:
-    """What observers raise is nobody's affair but theirs."""
+def _begun(observer: Observer, it: Happening) -> Ended | None:
     try:
-        yield
+        return observer.begins(it)
     except Exception:
-        LOG.exception("an observer failed, and what it observed goes on: %s", type(observer).__name__)
+        _unbearable(observer)
+        return None
+
+
+def _unbearable(observer: Observer) -> None:
+    """What observers raise is nobody's affair but theirs."""
+    LOG.exception("an observer failed, and what it observed goes on: %s", type(observer).__name__)
 
 
 HEADERS: ContextVar[Mapping[str, str]] = ContextVar("signoff_headers")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from signoff.engine.clock import Clock
+from signoff.engine.observing import trace_headers
 from signoff.engine.people_data import Person
 from signoff.engine.ports import Notice
 
@@ -59,6 +60,7 @@ class WebhookNotifier:
         content = json.dumps(_content(notice, persons, self._tongue), ensure_ascii=False, separators=(",", ":"), default=str)
         written, now = content.encode(errors="replace"), self._clock.now()
         headers = {"Content-Type": "application/json; charset=utf-8", **self._signer.headers(notice.key, int(now.timestamp()), written)}
+        headers |= trace_headers()
         self._poster.post(url, written, headers, now)
 
 

@@ -252,6 +252,8 @@ MESSAGES = {
     "opt.code": ("only for this reason code", "只看此原因代码"),
     "opt.mend": ("also the commands that would help", "同时列出可用的解决命令"),
     "opt.exit_code": ("end with 7 where anything is stuck", "有卡住的件时退出码为 7"),
+    "opt.metrics_port": ("serve metrics for Prometheus at this port", "在此端口提供 Prometheus 指标"),
+    "opt.metrics_address": ("the address to listen on for that", "提供指标的监听地址"),
     "opt.log_format": ("log lines for people, or one JSON object a line", "日志格式：文本，或每行一个 JSON 对象"),
     "opt.every": ("seconds between two rounds", "两轮之间的秒数"),
     "opt.dry_run": ("only show which cases it would be", "只显示会涉及哪些件"),

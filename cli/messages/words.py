@@ -158,6 +158,7 @@ MESSAGES = {
         "it delivers nothing itself: effects go to the workers of {dispatcher}",
         "本进程不投递：外发事项交给 {dispatcher} 的工作进程",
     ),
+    "worker.metrics": ("metrics at {url}", "指标地址：{url}"),
     "worker.stopping": ("stopping after what is under way", "正在办完手头的工作，然后停止"),
     "worker.stopped": ("stopped", "已停止"),
     # ---- demo

@@ -25,6 +25,8 @@ MEANINGS = {
     "node": "the name of this machine among those that tick",
     "tick": "seconds between two rounds of the worker",
     "logging.format": "how `worker` and `tick` log on standard error: lines for people, or one JSON object a line",
+    "metrics.port": "where `worker` serves metrics for Prometheus; without it, nowhere",
+    "metrics.address": "the address that it listens on; whoever reaches it may read them",
     "retention.requests": "for so long a request id that is given again is answered as the first time",
     "retention.deliveries": "for so long what was delivered stays in the outbox",
     "retention.attempts": "for so long refused commands are remembered; those on open cases always are",

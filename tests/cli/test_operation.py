@@ -2,9 +2,11 @@
 
 import json
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -53,12 +55,21 @@ def test_a_worker_runs_until_it_is_told_to_stop(house: Run, tmp_path: Path) -> N
     assert err.endswith("stopped\n")
 
 
-def test_a_worker_logs_lines_that_programs_read(house: Run, tmp_path: Path) -> None:
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def test_a_worker_logs_lines_that_programs_read_and_serves_metrics(house: Run, tmp_path: Path) -> None:
     house("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2", "--key", "1")
     house("remind", "1", "--as", "chen", "--reason", "what-nobody-may-read")
-    call = [sys.executable, "-m", "signoff.cli", "worker", "--every", "1", "--log-format", "json"]
+    call = [sys.executable, "-m", "signoff.cli", "worker", "--every", "1", "--log-format", "json", "--metrics-port", str(free_port())]
     worker = subprocess.Popen(call, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True)
     assert worker.stderr is not None
+    url = next(line for line in worker.stderr if line.startswith("metrics at ")).split()[-1]
+    assert "signoff_database_up 1.0" in urllib.request.urlopen(url, timeout=10).read().decode()
     lines = (json.loads(line) for line in worker.stderr if line.startswith("{"))
     delivered = next(line for line in lines if line["logger"] == "signoff.delivery")
     worker.send_signal(signal.SIGTERM)
