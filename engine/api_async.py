@@ -14,7 +14,9 @@ from .definition import Workflow
 from .desk import Desk
 from .durations import Duration
 from .events import Event
+from .fix import CaseFixed, FixPlan, FixReport
 from .handover import HandedOver
+from .inspect import Patience
 from .migration_plan import CURRENT, MigrationPlan, Migrations
 from .people_data import ACT_FOR
 from .permissions import Lock
@@ -627,3 +629,83 @@ class AwaitableDesk(Protocol):
     async def verify_archive(self, file: FileName, against: Mapping[str, str] | None = None) -> Verified:
         """Check a file of archived cases by itself and beside the stubs; `against` holds heads that were exported earlier."""
         return await self._call(lambda desk: desk.verify_archive(file, against))
+
+    async def plan_fix(
+        self,
+        cases: str | Sequence[str] = (),
+        *,
+        by: str,
+        reason: str,
+        to: str | None = None,
+        until: datetime | str | None = None,
+        workflow: str | None = None,
+        step: str | None = None,
+        holder: str | None = None,
+        code: str | None = None,
+        severity: str | None = None,
+        limit: int = 1000,
+        patience: Patience | None = None,
+    ) -> FixPlan:
+        """What would mend these cases, or all that the filters of `stuck` find: tried out on a copy, and nothing is written.
+
+        `to` is who gets seats on which nobody can act; without it the first whom the step names today, who stands in for the holder, or
+        who leads them. `until` gives late clocks more time (an instant, or `due + 2wd`); without it the holders are urged, once.
+        """
+        return await self._call(
+            lambda desk: desk.plan_fix(
+                cases,
+                by=by,
+                reason=reason,
+                to=to,
+                until=until,
+                workflow=workflow,
+                step=step,
+                holder=holder,
+                code=code,
+                severity=severity,
+                limit=limit,
+                patience=patience,
+            )
+        )
+
+    async def fix_planned(self, plan: FixPlan, *, watch: Callable[[CaseFixed], object] | None = None) -> FixReport:
+        """Carry a plan out: every command in a transaction of its own, unless bound; then what is true of each case now.
+
+        A refusal stops none of the others. What has been mended meanwhile is left alone, so it may be called again after a crash.
+        `watch` hears of every case.
+        """
+        return await self._call(lambda desk: desk.fix_planned(plan, watch=watch))
+
+    async def fix(
+        self,
+        cases: str | Sequence[str] = (),
+        *,
+        by: str,
+        reason: str,
+        to: str | None = None,
+        until: datetime | str | None = None,
+        workflow: str | None = None,
+        step: str | None = None,
+        holder: str | None = None,
+        code: str | None = None,
+        severity: str | None = None,
+        limit: int = 1000,
+        patience: Patience | None = None,
+    ) -> FixReport:
+        """Plan a repair as `plan_fix` does, carry it out, look again: truthy where nothing is left to be seen to."""
+        return await self._call(
+            lambda desk: desk.fix(
+                cases,
+                by=by,
+                reason=reason,
+                to=to,
+                until=until,
+                workflow=workflow,
+                step=step,
+                holder=holder,
+                code=code,
+                severity=severity,
+                limit=limit,
+                patience=patience,
+            )
+        )

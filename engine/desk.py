@@ -11,6 +11,7 @@ from .batching import BatchReport, batch
 from .case import KeptDraft
 from .desk_archive import ArchiveDesk
 from .desk_definitions import DefinitionDesk
+from .desk_fix import FixDesk
 from .desk_numbers import NumberDesk
 from .desk_proxies import ProxyDesk
 from .errors import Misconfigured, NotFound
@@ -25,7 +26,7 @@ from .verify import Verified, verify
 from .views import Can, CaseView, DeadLetter, InboxItem, Offer
 
 
-class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk):
+class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk):
     """The verbs and questions of a tenant. Bound to a host's transaction, every one of them runs inside it."""
 
     def __init__(self, service: Service, *, os_user: str | None = None, trusted: bool = False) -> None:

@@ -63,6 +63,14 @@ def _sweep(service: Service) -> Swept:
             _batch(service, sorted(roots[start : start + BATCH]), done)
 
 
+def fire_all(service: Service, root: str) -> Swept:
+    """Fire everything that is due in one aggregate: the sweep, for somebody who does not wait for it."""
+    done = Swept()
+    service.listen()
+    _batch(service, [root], done)
+    return done
+
+
 def _batch(service: Service, roots: list[str], done: Swept) -> None:
     """All of these roots in one transaction; if anything goes wrong, one by one."""
     try:

@@ -8,10 +8,12 @@ from .reasons import REASONS, Family, ReasonCode, Repair, Severity
 from .scan import stuck
 from .seats import Standings
 from .story import Why
-from .values import Mover, MoverKind, Note, RepairCommand, StuckFinding, StuckReport
+from .values import Acknowledged, Candidate, Mover, MoverKind, Note, RepairCommand, Source, StuckFinding, StuckReport
 
 __all__ = [
     "REASONS",
+    "Acknowledged",
+    "Candidate",
     "Facts",
     "Family",
     "Mover",
@@ -22,6 +24,7 @@ __all__ = [
     "Repair",
     "RepairCommand",
     "Severity",
+    "Source",
     "Standings",
     "StuckFinding",
     "StuckReport",

@@ -44,10 +44,15 @@ def _unopened(look: Look, told: Unopened) -> StuckFinding:
     """The step could not open its children: what mends that, and where the data can be mended."""
     case, variant = look.case, UNOPENED[told.code]
     params = {name: told.data[name] for name in REASONS["not_opened"].params(variant)}
-    before = [id for id in earlier_steps(look.model, case) if look.model.step(id).may_edit][-1:]
-    commands = [retry(case, look.world), *(jump(case, look.world, id) for id in before)]
+    before = editing_before(look)
+    commands = [retry(case, look.world), *([jump(case, look.world, before)] if before is not None else [])]
     evidence = {"code": told.code, "message": told.message}
     return look.finding("not_opened", variant, told.at, params, evidence=evidence, commands=commands)  # type: ignore[arg-type]
+
+
+def editing_before(look: Look) -> str | None:
+    """The last step on the way here at which data may be mended."""
+    return next((id for id in reversed(list(earlier_steps(look.model, look.case))) if look.model.step(id).may_edit), None)
 
 
 UNOPENED = {

@@ -14,9 +14,9 @@ from ..worktime import working_time_between
 from ..world import World
 from .facts import Facts, Patience
 from .flat import flat
-from .reasons import REASONS, Severity
+from .reasons import REASONS, Repair, Severity
 from .seats import Standings
-from .values import RepairCommand, StuckFinding
+from .values import Acknowledged, RepairCommand, StuckFinding
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +65,13 @@ class Look:
             people=tuple(people),
             evidence=flat(evidence or {}),
             commands=tuple(commands),
+            acknowledged=self._acknowledged(since) if made.repair is Repair.ACKNOWLEDGES else None,
         )
+
+    def _acknowledged(self, since: datetime) -> Acknowledged | None:
+        """Who last urged the holders of the present step, where that was after it began."""
+        urged = [(at, person) for person, at in self.case.reminded.items() if at >= since]
+        return Acknowledged(max(urged)[1], max(urged)[0]) if urged else None
 
 
 def bare(case: Case, code: str, variant: str, since: datetime, params: Mapping[str, str | int]) -> StuckFinding:

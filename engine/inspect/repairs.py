@@ -9,10 +9,11 @@ from ..errors import DirectoryUnavailable
 from ..expressions import ExpressionFailed, PeopleQuery
 from ..model import Model
 from ..people import ADMINISTRATORS
+from ..proxies import rules_for
 from ..scope import CaseScope
 from ..verdict import verdict
 from ..world import World
-from .values import RepairCommand
+from .values import Candidate, RepairCommand, Source
 
 SOMEBODY = "PERSON"
 """What stands in a command line where nobody could be proposed."""
@@ -41,30 +42,37 @@ def reassign(model: Model, case: Case, task: Task, world: World, reason: str) ->
     """Give the seat to somebody who may act on it; nothing for a seat whose turn has not come."""
     if not task.open:
         return ()
-    to = next(successors(model, case, task, world, reason), SOMEBODY)
+    found = next(successors(model, case, task, world, reason), None)
+    to = found.person if found is not None else SOMEBODY
     words = line(case, "reassign", "--task", task.id, "--to", to, "--reason", reason)
     return (RepairCommand(words, "reassign", administrators(world)),)
 
 
-def successors(model: Model, case: Case, task: Task, world: World, reason: str) -> Iterator[str]:
-    """People to whom the seat may be given, the likeliest first: whom the step names today, the holder's manager, administrators."""
-    for person in dict.fromkeys(_asked(model, case, task, world)):
+def successors(model: Model, case: Case, task: Task, world: World, reason: str) -> Iterator[Candidate]:
+    """People to whom the seat may be given, the likeliest first: in the order of `Source`."""
+    seen: set[str | None] = {task.holder}
+    for source, person in _asked(model, case, task, world):
+        if person in seen:
+            continue
+        seen.add(person)
         command = c.Reassign(case=case.id, by=person, to=person, reason=reason, task=task.id)
-        if person != task.holder and verdict(model, case, command, world, trusted=True).allowed:
-            yield person
+        if verdict(model, case, command, world, trusted=True).allowed:
+            yield Candidate(person, source)
 
 
-def _asked(model: Model, case: Case, task: Task, world: World) -> Iterator[str]:
+def _asked(model: Model, case: Case, task: Task, world: World) -> Iterator[tuple[Source, str]]:
     scope, step = CaseScope.of(model, case, world), model.step(case.step)
     named = [seat.who for seat in step.seats if seat.group == task.group]
     for expression in [step.by, *named] if step.by is not None else named:
         try:
-            yield from scope.people_of(expression).people.entries if expression is not None else ()
+            found = scope.people_of(expression).people.entries if expression is not None else ()
         except ExpressionFailed:
             continue
+        yield from ((Source.STEP, person) for person in found)
     if task.holder is not None:
-        yield from world.find(PeopleQuery("manager_of", of=(task.holder,))).entries
-    yield from administrators(world)
+        yield from ((Source.STAND_IN, rule.proxy) for rule in rules_for(step, case, task.holder, world))
+        yield from ((Source.MANAGER, person) for person in world.find(PeopleQuery("manager_of", of=(task.holder,))).entries)
+    yield from ((Source.ADMINISTRATOR, person) for person in administrators(world))
 
 
 def remind(case: Case, world: World) -> RepairCommand:

@@ -50,7 +50,7 @@ def stuck(
 
     Raises NotFound for a reason or severity that does not exist.
     """
-    least = _least(reason, severity)
+    least = least_of(reason, severity)
     scan = Scan(service, patience or Patience(), reason, least)
     read = PAGE if page is None else min(2 * page, PAGE)
     for case in _pages(service, CaseFilter(workflow=workflow, step=step, holder=holder, open=True, limit=read, after=after)):
@@ -62,7 +62,8 @@ def stuck(
     return scan.report(limit)
 
 
-def _least(reason: str | None, severity: str | None) -> Severity:
+def least_of(reason: str | None, severity: str | None) -> Severity:
+    """The least grave that is shown; raises NotFound for a reason or severity that does not exist."""
     if reason is not None and reason not in REASONS:
         raise _unknown("reason", reason, list(REASONS))
     if severity is None:

@@ -52,6 +52,34 @@ class RepairCommand(Flat):
     by: tuple[str, ...] = ()
 
 
+class Source(StrEnum):
+    """Why somebody might take a seat over, the best reason first.
+
+    The step names them today; they stand in for the holder; they lead the holder; they are administrators.
+    """
+
+    STEP = "step"
+    STAND_IN = "stand_in"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Flat):
+    """Somebody to whom a seat may be given: `verdict` has been asked."""
+
+    person: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged(Flat):
+    """Who has seen to a finding since it began, and when: they urged the holders, the last of several."""
+
+    by: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StuckFinding(Flat):
     """One thing that holds a case up.
@@ -59,7 +87,8 @@ class StuckFinding(Flat):
     `cause` is the sentence of `code` and `variant` with `params` put in; in another language the same three make another one.
     `title` and `step_title` are the workflow's and the step's for people; empty where the definition cannot be had.
     `since` is when it began, as far as history knows; `working` the minutes of working time since then, where a calendar counts.
-    `evidence` is plain: rows, traces, attempts. `repair` says what the `commands` can do about it.
+    `evidence` is plain: rows, traces, attempts. `repair` says what the `commands` can do about it; where that is to acknowledge it,
+    `acknowledged` says who has done so.
     """
 
     code: str
@@ -81,6 +110,7 @@ class StuckFinding(Flat):
     params: Mapping[str, str | int] = field(default_factory=dict)
     evidence: Mapping[str, Plain] = field(default_factory=dict)
     commands: tuple[RepairCommand, ...] = ()
+    acknowledged: Acknowledged | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,11 +85,13 @@ def workflow(steps: str, head: str = "", data: str = "", **defaults: str) -> str
 class House:
     """An engine with one case under way; a test says who does what and looks at what has come of it."""
 
-    def __init__(self, text: str | Iterable[str], *, register: Register | None = None, **settings: object) -> None:
+    def __init__(
+        self, text: str | Iterable[str], *, register: Register | None = None, database: object = "memory://", **settings: object
+    ) -> None:
         self.clock = ManualClock(MONDAY)
         self.people = register or Register()
         texts = [text] if isinstance(text, str) else list(text)
-        self.engine = Engine("memory://", workflows=texts, directory=self.people, clock=self.clock, **settings)  # type: ignore[arg-type]
+        self.engine = Engine(database, workflows=texts, directory=self.people, clock=self.clock, **settings)  # type: ignore[arg-type]
         self.key = ""
 
     def start(self, data: Mapping[str, object] | None = None, by: str = "ini", key: str = "k") -> CaseView:

@@ -1,0 +1,128 @@
+"""Which command would mend a finding: the gentlest one that works, by its reason code."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from .. import commands as c
+from ..errors import DirectoryUnavailable, Reason
+from ..inspect.kin import editing_before
+from ..inspect.look import Look
+from ..inspect.repairs import line, successors
+from ..inspect.values import Candidate, Source, StuckFinding
+from .values import Measure
+
+MOST_CANDIDATES = 5
+"""How many persons are named who may take a seat over."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a repair is to be done: by whom and for which reason, to whom seats go (`to`), until when a clock gets more time (`until`)."""
+
+    by: str
+    reason: str
+    to: str | None = None
+    until: datetime | str | None = None
+
+
+Now = Callable[[], Look]
+"""The case as the measures before would leave it."""
+
+
+def measures(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
+    """What to try, one after the other, until the finding is gone, each worked out when it is asked for; nothing for what lies outside."""
+    make = _BY_CODE.get(finding.code)
+    if make is not None:
+        yield from make(now, finding, how)
+
+
+def _seat(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
+    if finding.task is not None:
+        yield reassign(now(), finding.code, finding.task, how)
+
+
+def _quorum(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
+    """One lost seat after the other, until the rule can be met again."""
+    for task in finding.evidence["lost"]:
+        yield reassign(now(), finding.code, task, how)
+
+
+def reassign(look: Look, code: str, task: str, how: How) -> Measure:
+    """Give a seat to whom it was said, else to the likeliest; without a clear one, somebody has to be named."""
+    case, candidates = look.case, tuple[Candidate, ...]()
+    seat = next((one for one in case.tasks if one.id == task), None)
+    if how.to is not None:
+        chosen: str | None = how.to
+    else:
+        try:
+            found = list(successors(look.model, case, seat, look.world, how.reason)) if seat is not None else []
+        except DirectoryUnavailable as error:
+            unknown = Reason(error.code, error.message, error.hint)
+            return Measure(verb="reassign", codes=(code,), line=_reassigning(look, task, "PERSON", how), task=task, reasons=(unknown,))
+        candidates = tuple(found[:MOST_CANDIDATES])
+        chosen = next((one.person for one in found if one.source is not Source.ADMINISTRATOR), None)
+    told = _reassigning(look, task, chosen or "PERSON", how)
+    command = c.Reassign(case=case.id, by=how.by, to=chosen, reason=how.reason, task=task) if chosen is not None else None
+    return Measure(verb="reassign", codes=(code,), line=told, command=command, task=task, to=chosen, candidates=candidates)
+
+
+def _reassigning(look: Look, task: str, to: str, how: How) -> str:
+    return line(look.case, "reassign", "--task", task, "--to", to, "--reason", how.reason)
+
+
+def _resume(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
+    yield _plain(now(), finding, c.Resume(case=finding.case, by=how.by, reason=how.reason), how)
+
+
+def _retry(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
+    yield _plain(now(), finding, c.Retry(case=finding.case, by=how.by, reason=how.reason), how)
+
+
+def _open(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
+    """Try again; where the cause is not mended, back to where the data can be."""
+    yield from _retry(now, finding, how)
+    look = now()
+    before = editing_before(look)
+    if before is not None:
+        command = c.Jump(case=look.case.id, by=how.by, to=before, reason=how.reason)
+        told = line(look.case, "jump", "--to", before, "--reason", how.reason)
+        yield Measure(verb="jump", codes=(finding.code,), line=told, command=command, to=before)
+
+
+def _fire(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
+    yield Measure(verb="tick", codes=(finding.code,), line="signoff tick")
+
+
+def _late(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
+    """More time where somebody says until when; else the holders are urged, once."""
+    look, clock = now(), finding.params.get("clock")
+    named = str(clock) if clock is not None else None
+    if how.until is not None:
+        command = c.Extend(case=look.case.id, by=how.by, to=how.until, reason=how.reason, clock=named)
+        words = [*(["--clock", named] if named is not None else []), "--to", str(how.until), "--reason", how.reason]
+        yield Measure(verb="extend", codes=(finding.code,), line=line(look.case, "extend", *words), command=command)
+    elif look.case.open_tasks:
+        yield _plain(look, finding, c.Remind(case=look.case.id, by=how.by, reason=how.reason), how)
+
+
+def _plain(look: Look, finding: StuckFinding, command: c.OnCase, how: How) -> Measure:
+    verb = c.verb(type(command))
+    return Measure(verb=verb, codes=(finding.code,), line=line(look.case, verb, "--reason", how.reason), command=command)
+
+
+_BY_CODE: Mapping[str, Callable[[Now, StuckFinding, How], Iterator[Measure]]] = {
+    "nobody_assigned": _seat,
+    "candidates_empty": _seat,
+    "holder_inactive": _seat,
+    "holder_unknown": _seat,
+    "duties_leave_nobody": _seat,
+    "quorum_unattainable": _quorum,
+    "overdue": _late,
+    "ladder_exhausted": _late,
+    "timer_unfired": _fire,
+    "suspended": _resume,
+    "not_opened": _open,
+    "effect_dead": _retry,
+}
+"""How each reason is repaired; what does not stand here lies outside."""

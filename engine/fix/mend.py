@@ -1,0 +1,95 @@
+"""A plan carried out by the ordinary commands, case by case, each in a transaction of its own; then the case is looked at again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..errors import DirectoryUnavailable, Reason, Refused, Stale
+from ..inspect.values import StuckFinding
+from ..service import Service
+from ..sweep import fire_all
+from .plan import identity, seen_to
+from .sight import Sight
+from .values import CaseFix, CaseFixed, FixPlan, FixState, Found, Measure
+
+
+def carry_out(service: Service, fix: CaseFix, plan: FixPlan, *, trusted: bool, os_user: str | None) -> CaseFixed:
+    """Carry the measures for one case out, and say what is true of it now. A refusal is told, and stops none of the others.
+
+    What has been mended since the plan was made is left alone, so that a batch may be begun again after any interruption.
+    Raises StoreUnavailable; within a host's transaction also Stale.
+    """
+    mending = Mending(service, fix, trusted, os_user)
+    before = _findings(service, fix, plan)
+    for measure in fix.possible:
+        if mending.wanted(measure, before):
+            mending.act(measure)
+    after = _findings(service, fix, plan) if mending.acted else before
+    found = tuple(mending.what_became_of(one, before.get(identity(one)), after.get(identity(one))) for one in fix.findings)
+    more = tuple(one for key, one in after.items() if key not in before and not seen_to(one))
+    return CaseFixed(fix, found, more)
+
+
+def _findings(service: Service, fix: CaseFix, plan: FixPlan) -> dict[tuple[object, ...], StuckFinding]:
+    return {identity(one): one for one in Sight.of(service, fix.case, plan.patience).findings(plan.least)}
+
+
+@dataclass(eq=False)
+class Mending:
+    """One case under repair: what was done for which findings, and what was refused."""
+
+    service: Service
+    fix: CaseFix
+    trusted: bool
+    os_user: str | None
+    acted: list[Measure] = field(default_factory=list)
+    refused: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
+
+    def wanted(self, measure: Measure, now: Mapping[tuple[object, ...], StuckFinding]) -> bool:
+        """Whether something that the measure is for is there still."""
+        return any(not seen_to(now[key]) for one in _about(measure, self.fix.findings) if (key := identity(one)) in now)
+
+    def act(self, measure: Measure) -> None:
+        """Carry one measure out."""
+        try:
+            reasons = self._done(measure)
+        except Refused as error:
+            reasons = error.reasons
+        except (Stale, DirectoryUnavailable) as error:
+            if self.service.bound:
+                raise
+            reasons = (Reason(error.code, error.message, error.hint, error.data),)
+        if reasons:
+            self.refused |= dict.fromkeys(measure.codes, reasons)
+        else:
+            self.acted.append(measure)
+
+    def _done(self, measure: Measure) -> tuple[Reason, ...]:
+        if measure.command is None:
+            failed = fire_all(self.service, self.fix.root).failed
+            return tuple(Reason("timer_failed", why, "Mend the cause; the next tick tries again.") for why in failed.values())
+        self.service.execute(measure.command, os_user=self.os_user, trusted=self.trusted)
+        return ()
+
+    def what_became_of(self, one: StuckFinding, before: StuckFinding | None, after: StuckFinding | None) -> Found:
+        """What is true of a finding now."""
+        acted = any(one in _about(measure, [one]) for measure in self.acted)
+        if before is None:
+            return Found(one, FixState.GONE)
+        if after is None:
+            return Found(one, FixState.MENDED)
+        if seen_to(after):
+            return Found(one, FixState.ACKNOWLEDGED, after)
+        if acted:
+            return Found(one, FixState.RECURRED if after.since > one.since else FixState.STUCK, after)
+        reasons = self.refused.get(one.code) or _foreseen(self.fix.measures, one)
+        return Found(one, FixState.REFUSED if reasons else FixState.UNCHANGED, after, reasons)
+
+
+def _about(measure: Measure, findings: Iterable[StuckFinding]) -> list[StuckFinding]:
+    """The findings that a measure is for."""
+    return [one for one in findings if one.code in measure.codes and (measure.task is None or one.task in (None, measure.task))]
+
+
+def _foreseen(measures: Iterable[Measure], finding: StuckFinding) -> tuple[Reason, ...]:
+    """Why nothing could be done, as the plan has said already."""
+    return next((measure.reasons for measure in measures if measure.reasons and finding in _about(measure, [finding])), ())
