@@ -44,7 +44,7 @@ SECTIONS = {
         "history",
         "verify",
     ),
-    "inspection": ("stuck", "why"),
+    "inspection": ("stuck", "why", "fix"),
     "administration": ("suspend", "resume", "terminate", "jump", "extend", "escalate", "retry", "start-branch", "cancel-branch"),
     "operation": (
         "remind",
@@ -100,6 +100,7 @@ LAZY = {
     "verify": ".history:verify",
     "stuck": ".stuck:stuck",
     "why": ".why:why",
+    "fix": ".fix:fix",
     "remind": ".bulk:remind",
     "reassign": ".bulk:reassign",
     "hand-over": ".bulk:hand_over",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .messages import count, language, said, say
 from .naming import Names
 from .screen import BOLD, RED, YELLOW
-from .times import stamp
+from .times import age, stamp
 
 if TYPE_CHECKING:
     from signoff.engine.inspect import StuckFinding
@@ -64,3 +64,11 @@ def lasted(age: str, minutes: int | None) -> str:
     """How long, and how much of it was working time."""
     spent = working(minutes)
     return say("stuck.first", age=age, working=spent) if spent else age
+
+
+def seen_to(finding: "StuckFinding", names: Names, now: datetime) -> str:
+    """Who has acknowledged it, and how long ago; nothing where nobody has."""
+    seen = finding.acknowledged
+    if seen is None:
+        return ""
+    return say("list.clause") + say("stuck.acknowledged", person=names.person(seen.by), age=age(seen.at, now))

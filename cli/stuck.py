@@ -10,7 +10,7 @@ from .errors import OK, PROBLEMS
 from .messages import label, said, say
 from .options import command, option
 from .output import Answer, shallow
-from .reasons import mark, name_of, sentence, short
+from .reasons import mark, name_of, seen_to, sentence, short
 from .screen import BOLD, DIM, GREEN, Screen
 from .tables import Cell, Column, table
 from .times import span
@@ -105,7 +105,7 @@ def reasons(found: "Sequence[StuckFinding]", screen: Screen, names: "Names") -> 
     """`✗ holder has left [holder_inactive] …`: the gravest in a sentence, the others in a few words."""
     first = found[0]
     sign, tones = mark(first)
-    told = f"{name_of(first)} [{first.code}] {sentence(first, names, screen.zone)}"
+    told = f"{name_of(first)} [{first.code}] {sentence(first, names, screen.zone)}{seen_to(first, names, screen.now)}"
     yield f"  {screen.paint(sign, *tones)} " + ("\n    ".join(wrap(told, (screen.columns or 10_000) - 4))).replace(
         name_of(first), screen.paint(name_of(first), *tones), 1
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from .errors import told_by_code
 from .looks import days, full_due
 from .messages import count, label, quoted, said, say
-from .reasons import lasted, mark, name_of, sentence
+from .reasons import lasted, mark, name_of, seen_to, sentence
 from .screen import DIM, GREEN, RED, YELLOW
 from .times import age, span, stamp
 from .why_seats import SeatsTold
@@ -46,11 +46,14 @@ class Teller(SeatsTold, TimesTold):
         for note in self.why.notes:
             yield from self.wrapped(say("stuck.note", why=note.message), YELLOW)
 
+    def _told(self, finding: "StuckFinding") -> str:
+        return sentence(finding, self.names, self.screen.zone) + seen_to(finding, self.names, self.screen.now)
+
     def finding(self, finding: "StuckFinding") -> Iterator[str]:
         """Sign, name, code, sentence; then the commands, each on a line of its own to be copied."""
         sign, tones = mark(finding)
         yield f"{self.screen.paint(f'{sign} {name_of(finding)}', *tones)} {self.screen.paint(f'[{finding.code}]', DIM)}"
-        yield from (f"  {line}" for line in self.wrapped(sentence(finding, self.names, self.screen.zone), after="", indent=2))
+        yield from (f"  {line}" for line in self.wrapped(self._told(finding), after="", indent=2))
         commands = [one.line for one in finding.commands if one.line not in self.told]
         if commands:
             self.told.update(commands)

@@ -15,7 +15,8 @@ CASE = (
     "step subject tasks workflow"
 )
 FINDING = (
-    "case cause code commands evidence family key params people repair severity since step step_title task title variant workflow working"
+    "acknowledged case cause code commands evidence family key params people repair severity since step step_title task title "
+    "variant workflow working"
 )
 EVENT = "actor at case definition event fact os_user request_id revision round seq step"
 WHY = (
@@ -56,6 +57,12 @@ SHAPES = {
     "archive run --older-than 2y --to old --as zhou": ("archive-run", "before cases dry_run events file left looked_at roots", ""),
     "archive list": ("archive-list", "next", ""),
     "stuck": ("stuck", "cases examined next notes total", FINDING),
+    "fix --all --reason x --dry-run --as zhou": (
+        "fix-plan",
+        "examined notes",
+        "advice after before case findings key left measures workflow",
+    ),
+    "fix --all --reason x --yes --as zhou": ("fix", "", "case findings key more state workflow"),
     "why 1": ("why", WHY, ""),
     "doctor": ("doctor", DOCTOR, "advice code evidence params sentence severity"),
     "hand-over chen --to lin --reason x --dry-run --as zhou": (

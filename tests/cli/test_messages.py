@@ -9,6 +9,7 @@ from signoff.cli.messages import PARTS, fill, language_of, part, said, say, spea
 from signoff.cli.narrate import told_kinds
 from signoff.engine.doctor import HEALTH
 from signoff.engine.events import FACTS
+from signoff.engine.fix import ADVICE
 from signoff.engine.inspect import REASONS
 from signoff.workflows.finding_codes import CODES
 
@@ -32,7 +33,7 @@ def test_both_languages_say_the_same(key: str) -> None:
 
 def test_only_the_engines_own_sentences_have_no_english_here() -> None:
     silent = {key.partition(".")[0] for key, (english, chinese) in ALL.items() if not english and chinese}
-    assert silent == {"finding", "refused", "code", "hint", "stuck", "health", "advice"}
+    assert silent == {"finding", "refused", "code", "hint", "stuck", "health", "advice", "elsewhere"}
 
 
 def test_every_finding_is_explained_in_chinese() -> None:
@@ -90,3 +91,7 @@ def test_every_reason_of_stuck_has_a_name_and_a_chinese_sentence_with_its_facts(
 
 def test_every_kind_of_event_has_a_sentence() -> None:
     assert told_kinds() == set(FACTS)
+
+
+def test_what_to_do_elsewhere_is_told_in_chinese() -> None:
+    assert {key.removeprefix("elsewhere.") for key in ALL if key.startswith("elsewhere.")} == set(ADVICE)

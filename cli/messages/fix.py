@@ -1,0 +1,60 @@
+"""`fix`: what would be done about a case that is stuck, and what is true of it afterwards."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # ---- what would be done
+    "fix.reassign": ("give the seat to {who}", "改派给 {who}"),
+    "fix.resume": ("let the case go on", "恢复此件"),
+    "fix.retry": ("try again what has failed", "重试失败的事"),
+    "fix.remind": ("urge the holders, which is kept as having been seen to", "催办，并留下已有人查看的记录"),
+    "fix.extend": ("give more time", "延长期限"),
+    "fix.jump": ("take the case to {to}, where the data can be mended", "退到 {to}，在那里改正数据"),
+    "fix.tick": ("fire what is due", "触发到期的计时"),
+    "fix.cannot": ("cannot {what}: {why}", "不能{what}：{why}"),
+    "fix.instead_of": ("not as it stands: {why}", "目前办不了：{why}"),
+    "fix.whom": ("say who gets the seat: --to PERSON. Possible: {who}", "请指定改派给谁：--to PERSON。可以是 {who}"),
+    "fix.whom_none": ("say who gets the seat: --to PERSON", "请指定改派给谁：--to PERSON"),
+    "fix.person": ("{person} ({why})", "{person}（{why}）"),
+    "source.step": ("named by the step", "按环节定义找到"),
+    "source.stand_in": ("stands in for the holder", "为办理人的代理人"),
+    "source.manager": ("leads the holder", "为办理人的上级"),
+    "source.administrator": ("administrator", "管理员"),
+    "fix.who": ("can act", "可办"),
+    "fix.due": ("due", "期限"),
+    "fix.timers": ("timers", "计时"),
+    "fix.none": ("none", "无"),
+    # ---- asking
+    "fix.ask": ("Do this for 1 case?|Do this for {n} cases?", "对 {n} 件执行以上修复？"),
+    "fix.left_alone": ("nothing was changed", "没有改动"),
+    "fix.plan": (
+        "1 case is stuck: something can be done for {possible}, something would be left in {left}|"
+        "{n} cases are stuck: something can be done for {possible}, something would be left in {left}",
+        "{n} 件卡住：{possible} 件可以修复，{left} 件仍会有遗留",
+    ),
+    "problem.not_asked": ("nobody is there to say yes", "没有人可以确认"),
+    "hint.not_asked": ("Look at it with --dry-run, then give --yes.", "先用 --dry-run 查看，再加 --yes 执行。"),
+    "hint.no_stuck": (
+        "Name cases, filter them (--workflow, --step, --holder, --code, --severity), or say --all.",
+        "请写出件名，或用 --workflow、--step、--holder、--code、--severity 筛选，或用 --all。",
+    ),
+    # ---- what is true then
+    "fixed.mended": ("mended", "已修复"),
+    "fixed.acknowledged": ("acknowledged", "已有人查看"),
+    "fixed.gone": ("no longer stuck", "已不再卡住"),
+    "fixed.unchanged": ("unchanged", "未改动"),
+    "fixed.stuck": ("still stuck", "仍然卡住"),
+    "fixed.recurred": ("recurred", "又出现"),
+    "fixed.refused": ("refused", "被拒绝"),
+    "fix.more": ("found since: {what}", "新发现：{what}"),
+    "stuck.acknowledged": ("seen to by {person} {age}", "{person} {age}已查看"),
+    # ---- what to do elsewhere
+    "elsewhere.overdue": ("", "没有可催办的席位：请办好此期限所等的事，或延长期限（--until）"),
+    "elsewhere.ladder_exhausted": ("", "没有可催办的席位：请办好此期限所等的事，或延长期限（--until）"),
+    "elsewhere.timer_missing": ("", "请改正数据或定义；再次进入环节或迁移时，计时会重新设定"),
+    "elsewhere.no_move": ("", "修改条件所看的数据（edit），跳转到别处（jump），或迁到改好的定义（migrate）"),
+    "elsewhere.child_stuck": ("", "请处理卡住它的分办件"),
+    "elsewhere.join_open": ("", "增减分办（start-branch、cancel-branch），或跳转到别处（jump）"),
+    "elsewhere.definition_missing": ("", "从备份恢复定义表，或把此件开始时所用的文件交给引擎"),
+    "elsewhere.definition_unreadable": ("", "安装提示中所说的插件，或运行能读此定义的版本"),
+    "elsewhere.calendar_missing": ("", "把这份日历放进日历文件夹"),
+    "elsewhere.commands_failing": ("", "用 signoff why CASE --person PERSON 查看此人能办什么、不能办什么，并告知本人"),
+}
