@@ -68,6 +68,7 @@ REFUSALS = {
     "not_suspended": "only a suspended case is resumed",
     "nothing_to_retry": "nothing has failed here that could be tried again: no effect was given up, no split is owed",
     "unknown_clock": "the case has no clock of this name",
+    "timer_failed": "a timer that a repair has fired fails; the next tick tries again",
     "nothing_armed": "no rung of the escalation is left at this step",
     "nothing_given": "an edit without any field",
     "number_invalid": "the number of a series cannot be made of these fields: it would be too long, or of more than one line",

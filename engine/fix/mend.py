@@ -23,7 +23,7 @@ def carry_out(service: Service, fix: CaseFix, plan: FixPlan, *, trusted: bool, o
     for measure in fix.possible:
         if mending.wanted(measure, before):
             mending.act(measure)
-    after = _findings(service, fix, plan) if mending.acted else before
+    after = _findings(service, fix, plan) if mending.acted or mending.refused else before
     found = tuple(mending.what_became_of(one, before.get(identity(one)), after.get(identity(one))) for one in fix.findings)
     more = tuple(one for key, one in after.items() if key not in before and not seen_to(one))
     return CaseFixed(fix, found, more)

@@ -157,6 +157,16 @@ def test_a_timer_that_fails_is_said_to_fail_before_anything_is_done(make: Make) 
     mended(house)
 
 
+def test_a_timer_that_fails_after_the_plan_was_made_is_refused_with_its_reason(make: Make) -> None:
+    house = make("check: {approvers: role(legal), due: 2d, escalate: [{at: due - 1d, remind: manager_of(initiator)}]}")
+    house.clock.advance("25h")
+    plan = house.engine.plan_fix("k", by="adm", reason="x", code="timer_unfired")
+    house.people.broken = True
+    (done,) = house.engine.fix_planned(plan).cases
+    assert (done.state, [one.code for one in done.found[0].reasons]) == (FixState.REFUSED, ["timer_failed"])
+    assert done.found[0].now is not None and done.found[0].now.variant == "failing"
+
+
 def test_a_case_that_was_put_to_rest(make: Make) -> None:
     house = make(LADDER)
     house.engine.suspend("k", by="adm", reason="later")

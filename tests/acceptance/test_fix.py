@@ -1,0 +1,69 @@
+"""`fix` on real databases: a house in which several things are wrong at once is mended in one go, awaited or not."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from signoff.compose import AsyncEngine, Engine
+from signoff.engine.fix import FixState
+from signoff.testing import ManualClock
+
+from ..engine.house import Register, workflow
+
+MONDAY = datetime(2026, 6, 1, 8, tzinfo=UTC)
+FOREVER = datetime(2099, 1, 1, tzinfo=UTC)
+TEXT = workflow(
+    "check: {approvers: role(legal), due: 2d, escalate: [{at: due - 1d, remind: holder}], effects: [{notify: manager_of(initiator)}]}\n"
+    "sign: {approvers: role(audit)}"
+)
+
+
+def troubled(engine: Engine, people: Register, clock: ManualClock) -> None:
+    """A holder who has left, a case put to rest, a notice that never arrived, and a timer that nobody has fired."""
+    for key in ("left", "rests", "dead", "late"):
+        engine.start("w", by="ini", key=key)
+    engine.claim("left", by="bob")
+    engine.suspend("rests", by="adm", reason="later")
+    engine.act("dead", "approve", by="cat")
+    for row in engine.store.lease("node", FOREVER, 10, 60):
+        if row.case == engine.case("dead").id:
+            engine.store.failed(row.id, FOREVER, "no such address", None)
+    clock.advance("25h")
+    people.leave("bob")
+
+
+def test_a_house_in_which_much_is_wrong_is_mended_in_one_go(database: str) -> None:
+    clock, people = ManualClock(MONDAY), Register()
+    engine = Engine(database, workflows=[TEXT], directory=people, clock=clock)
+    troubled(engine, people, clock)
+    before = {(one.key, one.code) for one in engine.stuck().findings}
+    assert before == {
+        ("left", "holder_inactive"),
+        ("left", "timer_unfired"),
+        ("rests", "suspended"),
+        ("dead", "effect_dead"),
+        ("late", "timer_unfired"),
+    }
+    plan = engine.plan_fix(by="adm", reason="Monday's round")
+    assert plan and {(one.key, one.code) for one in engine.stuck().findings} == before, "a plan writes nothing"
+    report = engine.fix_planned(plan)
+    assert report and {one.fix.key: one.state for one in report.cases} == dict.fromkeys(("left", "rests", "dead", "late"), FixState.MENDED)
+    assert engine.stuck().findings == () and engine.verify().problems == ()
+    assert engine.case("left").tasks[0].holder == "cat"
+    assert not engine.fix(by="adm", reason="once more").cases
+    engine.close()
+
+
+def test_the_same_awaited(database: str) -> None:
+    clock, people = ManualClock(MONDAY), Register()
+    engine = Engine(database, workflows=[TEXT], directory=people, clock=clock)
+    troubled(engine, people, clock)
+    driver = database.replace("sqlite:", "sqlite+aiosqlite:")
+
+    async def fix() -> bool:
+        awaited = AsyncEngine(driver.replace("mariadb+pymysql:", "mariadb+aiomysql:"), workflows=[TEXT], directory=people, clock=clock)
+        report = await awaited.fix(by="adm", reason="Monday's round")
+        await awaited.close()
+        return bool(report)
+
+    assert asyncio.run(fix()) and engine.stuck().findings == () and engine.verify().problems == ()
+    engine.close()
