@@ -32,7 +32,7 @@ Now = Callable[[], Look]
 
 def measures(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
     """What to try, one after the other, until the finding is gone, each worked out when it is asked for; nothing for what lies outside."""
-    make = _BY_CODE.get(finding.code)
+    make = BY_CODE.get(finding.code)
     if make is not None:
         yield from make(now, finding, how)
 
@@ -111,7 +111,7 @@ def _plain(look: Look, finding: StuckFinding, command: c.OnCase, how: How) -> Me
     return Measure(verb=verb, codes=(finding.code,), line=line(look.case, verb, "--reason", how.reason), command=command)
 
 
-_BY_CODE: Mapping[str, Callable[[Now, StuckFinding, How], Iterator[Measure]]] = {
+BY_CODE: Mapping[str, Callable[[Now, StuckFinding, How], Iterator[Measure]]] = {
     "nobody_assigned": _seat,
     "candidates_empty": _seat,
     "holder_inactive": _seat,

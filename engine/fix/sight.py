@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 
 from .. import commands as c
@@ -57,6 +58,11 @@ class Sight:
 
     def findings(self, severity: Severity = Severity.WARNING) -> tuple[StuckFinding, ...]:
         """What holds the case up, of this severity or graver."""
+        return tuple(one for one in self._found if one.severity.rank <= severity.rank)
+
+    @cached_property
+    def _found(self) -> tuple[StuckFinding, ...]:
+        """Everything that holds the case up, worked out once: a sight never changes."""
         look = self.look()
         if isinstance(look, StuckFinding):
             return (look,)
@@ -64,7 +70,7 @@ class Sight:
             found, _ = examine(look)
         except (ExpressionError, PluginMissing) as error:
             return (definition_finding(self.case, error, False),)
-        return tuple(one for one in found if one.severity.rank <= severity.rank)
+        return found
 
     def stand(self) -> Stand | None:
         """Where it rests, who can bring it on, and which timers run; None without a definition."""

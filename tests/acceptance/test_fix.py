@@ -3,6 +3,10 @@
 import asyncio
 from datetime import UTC, datetime
 
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from signoff.adapters.sql import prepare
 from signoff.compose import AsyncEngine, Engine
 from signoff.engine.fix import FixState
 from signoff.testing import ManualClock
@@ -50,6 +54,25 @@ def test_a_house_in_which_much_is_wrong_is_mended_in_one_go(database: str) -> No
     assert engine.stuck().findings == () and engine.verify().problems == ()
     assert engine.case("left").tasks[0].holder == "cat"
     assert not engine.fix(by="adm", reason="once more").cases
+    engine.close()
+
+
+def test_in_the_transaction_of_a_host_its_rollback_takes_everything_back(database: str) -> None:
+    clock, people = ManualClock(MONDAY), Register()
+    engine = Engine(database, workflows=[TEXT], directory=people, clock=clock)
+    engine.start("w", by="ini", key="left")
+    engine.claim("left", by="bob")
+    people.leave("bob")
+    hosts = create_engine(database)
+    prepare(hosts)
+    with Session(hosts) as session:
+        assert engine.bind(session).fix("left", by="adm", reason="Bob has left")
+        session.rollback()
+    assert [one.code for one in engine.stuck().findings] == ["holder_inactive"]
+    with Session(hosts) as session, session.begin():
+        assert engine.bind(session).fix("left", by="adm", reason="Bob has left")
+    assert engine.stuck().findings == () and engine.verify().problems == ()
+    hosts.dispose()
     engine.close()
 
 

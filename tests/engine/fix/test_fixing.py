@@ -10,6 +10,7 @@ import pytest
 from signoff.compose import Engine
 from signoff.engine.errors import NotFound
 from signoff.engine.fix import ADVICE, CaseFix, CaseFixed, FixReport, FixState
+from signoff.engine.fix.measures import BY_CODE
 from signoff.engine.inspect import REASONS, Repair
 from signoff.engine.people_data import Person, Proxy
 from signoff.engine.world import Limits
@@ -237,11 +238,10 @@ def test_what_is_late_gets_more_time_where_somebody_says_until_when(make: Make) 
     assert before.measures[0].reasons and before.left == ("overdue",)
 
 
-def test_what_lies_outside_is_left_alone_and_there_is_advice_for_every_such_reason(make: Make) -> None:
+def test_what_lies_outside_is_left_alone(make: Make) -> None:
     house = make("wait: {by: initiator, actions: {go: {to: next, when: sum > 5}}}", data="sum: {type: integer, default: 1}")
     (done,) = house.engine.fix("k", by="adm", reason="x").cases
     assert (done.state, done.fix.measures, done.fix.left) == (FixState.UNCHANGED, (), ("no_move",))
-    assert {code for code, one in REASONS.items() if one.repair is Repair.OUTSIDE} <= set(ADVICE) <= set(REASONS)
 
 
 def test_a_parent_is_mended_by_its_child_which_comes_first(make: Make) -> None:
@@ -333,3 +333,9 @@ def test_filters_hold_for_cases_that_are_named_too(make: Make) -> None:
         house.engine.plan_fix("k", by="adm", reason="x", code="overdew")
     with pytest.raises(NotFound):
         house.engine.plan_fix("nothing", by="adm", reason="x")
+
+
+def test_every_reason_that_can_be_mended_or_acknowledged_has_a_repair_and_every_other_has_advice() -> None:
+    within = {code for code, one in REASONS.items() if one.repair is not Repair.OUTSIDE}
+    assert set(BY_CODE) == within
+    assert set(REASONS) - within <= set(ADVICE) <= set(REASONS)
