@@ -20,6 +20,10 @@ from signoff.engine.heart import GAP, Heart
 
 LOG = logging.getLogger("signoff.ticker")
 
+SCHEDULER = logging.getLogger("signoff.ticker.scheduler")
+SCHEDULER.setLevel(logging.ERROR)
+"""APScheduler warns of each time at which a duty is still running. That is as it should be: it runs again next time, or when woken."""
+
 JITTER = 0.1
 """By how much of its interval a duty may come later, so that many nodes do not tick as one."""
 
@@ -102,6 +106,7 @@ class Ticker:
     def _made(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(
             timezone=UTC,
+            logger=SCHEDULER,
             executors={"default": ThreadPoolExecutor(max(len(self._duties), 1))},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )

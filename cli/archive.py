@@ -38,12 +38,12 @@ file_argument = click.argument("file", metavar="FILE", type=click.Path(dir_okay=
 
 @command("run", key="archive.run")
 @option("--older-than", metavar="AGE", required=True)
-@option("--to", "to", metavar="PATH", required=True, type=click.Path(path_type=Path), help="opt.archive_to")
+@option("--to", "to", metavar="PATH", required=True, type=click.Path(), help="opt.archive_to")
 @option("--workflow", metavar="ID")
 @option("--batch", metavar="N", type=click.IntRange(1, 10_000), default=100)
 @option("--gzip", "packed", is_flag=True)
 @option("--dry-run", is_flag=True)
-def run(app: "App", older_than: str, to: Path, workflow: str | None, batch: int, packed: bool, dry_run: bool) -> int:
+def run(app: "App", older_than: str, to: str, workflow: str | None, batch: int, packed: bool, dry_run: bool) -> int:
     """Move what is over and old enough to a file; `--dry-run` only counts."""
     with progress(1) as shown:
         done = app.engine.archive(

@@ -127,7 +127,7 @@ class Reading:
             self.sealing.over([line])
             try:
                 yield self._item(line, number, fits)
-            except (ValueError, TypeError, KeyError) as error:
+            except (ValueError, TypeError, KeyError, RecursionError) as error:
                 yield Unreadable(number, f"{type(error).__name__}: {error}")
 
     def _noted(self, lines: Iterable[str]) -> Iterator[str]:

@@ -99,6 +99,8 @@ def archive(service: Service, wish: Wish, watch: Watch = lambda report: None, *,
         raise Misconfigured("a file cannot be part of the host's transaction", hint="Archive with the engine itself, not with a bound one.")
     if isinstance(wish.batch, bool) or not isinstance(wish.batch, int) or wish.batch < 1:
         raise Misconfigured("a batch holds at least one root", hint="Give a whole number from 1.")
+    if not wish.to:
+        raise Misconfigured("the file has no name", hint="Name a file, or a folder where each day gets one; `.` is this folder.")
     now = service.now()
     report = ArchiveReport(before=cutoff(wish.older_than, now, service), dry_run=wish.dry_run)
     run = Run(service, wish, report, service.store.undelivered(service.tenant), now)
@@ -142,6 +144,8 @@ def cutoff(age: str | Duration, now: datetime, service: Service) -> datetime:
         duration = Duration.parse(written) if isinstance(written, str) else written
     except ValueError:
         raise Misconfigured(f"{age!r} is no age", hint=hint) from None
+    if not isinstance(duration, Duration):
+        raise Misconfigured(f"{age!r} is no age", hint=hint)
     if duration.unit.needs_calendar or duration.count < 0:
         raise Misconfigured(f"{duration} is no age: cases grow old by calendar days", hint=hint)
     return shift(now, -duration, None, service.setting.around.zone).at

@@ -23,6 +23,9 @@ UNSTORABLE = frozenset({"22021", "22P05", "22001"})
 """Characters that the database cannot keep."""
 GONE = frozenset({"57P01", "57P02", "57P03"})
 """The server shuts down, crashes, or is starting."""
+ONLY_READ = "25006"
+"""A statement that writes, in a transaction that only reads: on a standby, say."""
+SQLITE_ONLY_READ = re.compile(r"readonly database", re.IGNORECASE)
 SQLITE_MISSING = re.compile(r"no such (table|column)|has no column", re.IGNORECASE)
 SQLITE_BUSY = re.compile(r"database (table )?is locked|database schema is locked", re.IGNORECASE)
 
@@ -90,6 +93,12 @@ def unavailable(message: str) -> StoreUnavailable:
     return StoreUnavailable(message, hint="Check that the database runs and that the URL is right.")
 
 
+def only_read() -> StoreUnavailable:
+    """The server is a standby, the user may not write, or the file may not be written to."""
+    hint = "Give the URL of the server that takes writes; a file of SQLite and its folder must belong to whoever runs this."
+    return StoreUnavailable("the database can only be read", hint=hint)
+
+
 def commit_unknown(error: StoreUnavailable, *, over: bool) -> StoreUnavailable:
     """The database did not say whether it has committed; `over` where that transaction cannot be under way any more."""
     told = f"the database failed while it was committing, so it is not known whether that was carried out: {error.message}"
@@ -123,6 +132,8 @@ def _server(error: BaseException, lost: Callable[[], None] | None) -> SignoffErr
         return conflict()
     if state in MISSING:
         return not_migrated()
+    if state == ONLY_READ:
+        return only_read()
     return unstorable() if state in UNSTORABLE or (kind == "DataError" and not state) else None
 
 
@@ -134,6 +145,8 @@ def _mariadb(error: BaseException, lost: Callable[[], None] | None) -> SignoffEr
         return conflict()
     if number in mariadb.MISSING:
         return not_migrated()
+    if number in mariadb.ONLY_READ:
+        return only_read()
     return unstorable() if number in mariadb.UNSTORABLE else mariadb.refusal_of(error)
 
 
@@ -143,6 +156,8 @@ def _sqlite(error: BaseException) -> SignoffError | None:
         return conflict("another writer holds the database")
     if type(error).__name__ == "IntegrityError":
         return conflict()
+    if SQLITE_ONLY_READ.search(message):
+        return only_read()
     return not_migrated() if SQLITE_MISSING.search(message) else None
 
 

@@ -10,6 +10,8 @@ MISSING = frozenset({1146, 1054})
 """No such table or column."""
 UNSTORABLE = frozenset({1366, 1300, 1267, 3854})
 """Characters that the column or the connection cannot keep."""
+ONLY_READ = frozenset({1290, 1792, 1836})
+"""The server takes no writes, or the transaction takes none."""
 TOO_LONG = 1406
 TOO_LARGE = 1153
 GONE = frozenset({2006, 2013, 2055, 1053, 1927, 4031})
@@ -24,7 +26,6 @@ REFUSED_ENTRY = {
     1040: ("the server has too many connections", "Lower the size of the pools, or raise max_connections."),
     1021: ("the server's disk is full", "Make room; nothing was written."),
     1114: ("a table is full, or the server's disk is", "Make room; nothing was written."),
-    1290: ("the server only lets itself be read", "Give the URL of the server that takes writes."),
 }
 """What a person has to set right."""
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from sqlalchemy import Table, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, case, exists, func, or_, select
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.errors import SignoffError, StoreUnavailable
@@ -163,19 +163,23 @@ LIVE: Mapping[Table, tuple[Any, str]] = {
     tables.key: (tables.key.c.key, "1 = 1"),
     tables.candidate: (tables.candidate.c.value, tables.LIVE),
 }
-"""Tables whose live rows belong to a case (candidates: to a task): how a row is called, and which rows are live."""
+"""Tables whose live rows belong to a case (keys: or to its stub; candidates: to a task): how a row is called, which rows are live."""
 
 
 @lru_cache(COMPILED)
 def _orphans(dialect: Dialect, table: Table) -> Text:
     named, live = LIVE[table]
     own = table.c
+    owner: ColumnElement[bool]
     if table is tables.candidate:
         task = tables.task.c
         owner = exists().where(task.tenant == own.tenant, task.root_id == own.root_id, task.id == own.task_id)
     else:
         kept = tables.case.c
         owner = exists().where(kept.tenant == own.tenant, kept.id == own.case_id, kept.root_id == own.root_id)
+    if table is tables.key:
+        stub = tables.archived.c
+        owner = or_(owner, exists().where(stub.tenant == own.tenant, stub.id == own.case_id, stub.root_id == own.root_id))
     return Text.compiled(select(named).where(literal(live), ~owner).limit(given("limit")), dialect)
 
 

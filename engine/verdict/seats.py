@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ..case import Case, SeatOwner, Task, TaskState
 from ..commands import SYSTEM
+from ..data import storable
 from ..definition import Step, StepKind
 from ..errors import Reason
 from ..expressions import show
@@ -33,6 +34,9 @@ def reserved(id: object) -> Reason | None:
     """Why nobody may call himself so."""
     if not isinstance(id, str):
         return Reason("unknown_person", f"a person's id is a text, not {show(id)}", "Give by='…'.")
+    if not id.strip() or not storable(id):
+        told = f"a person's id has characters, all of which can be stored, unlike {show(id)}"
+        return Reason("unknown_person", told, "Say who acts; whoever has not logged in is nobody.")
     if id.startswith(SYSTEM):
         return Reason("reserved_name", f"names beginning with `{SYSTEM}` are the engine's own", "Say who acts.")
     return None

@@ -7,6 +7,7 @@ from datetime import datetime
 from threading import Barrier, Event
 
 import pytest
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 
 from signoff.adapters.apscheduler import Duty, Ticker
 from signoff.adapters.memory import MemoryStore
@@ -175,6 +176,17 @@ def test_a_duty_woken_while_it_runs_runs_once_more_and_never_twice_at_a_time(clo
         assert not duty.ran[1].is_set()
         duty.let_go.set()
         assert duty.wait_for(2)
+
+
+def test_a_duty_that_takes_longer_than_its_interval_is_nothing_to_warn_of(clock: ManualClock, caplog: pytest.LogCaptureFixture) -> None:
+    duty, left_out = Counted(held=True), Event()
+    made = ticker(clock, Duty("deliver", duty, 0.01))
+    with made:
+        assert made._scheduler is not None
+        made._scheduler.add_listener(lambda _: left_out.set(), EVENT_JOB_MAX_INSTANCES)
+        assert left_out.wait(5)
+        duty.let_go.set()
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 def test_it_stops_after_the_duties_under_way(clock: ManualClock) -> None:

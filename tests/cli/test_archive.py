@@ -34,6 +34,12 @@ def test_what_is_over_goes_to_a_file_and_is_told(over: Run) -> None:
     assert again.exit_code == 0 and "nothing to archive" in again.stderr
 
 
+def test_a_file_without_a_name_is_refused_also_where_a_variable_is_empty(over: Run) -> None:
+    told = over(*AGE, "--to", "")
+    assert told.exit_code == 2 and "the file has no name" in told.stderr
+    assert not list(Path().glob("*.jsonl"))
+
+
 def test_why_something_stays_is_told(over: Run) -> None:
     over("copy-to", "1", "--to", "wang", "--as", "chen")
     made = json.loads(over(*RUN, "-o", "json").stdout)

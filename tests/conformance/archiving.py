@@ -74,7 +74,7 @@ class Office:
         """Time passes."""
         self.clock.advance(f"{365 * years + 1}d")
 
-    def archive(self, to: Path | None = None, **given: object) -> ArchiveReport:
+    def archive(self, to: Path | str | None = None, **given: object) -> ArchiveReport:
         """Archive what is older than two years, to a file."""
-        wish: dict[str, object] = {"older_than": "2y", "to": to or self.folder / "a.jsonl", "by": "zhou", **given}
+        wish: dict[str, object] = {"older_than": "2y", "to": self.folder / "a.jsonl" if to is None else to, "by": "zhou", **given}
         return self.engine.archive(**wish)  # type: ignore[arg-type]

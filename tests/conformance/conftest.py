@@ -10,13 +10,26 @@ from sqlalchemy.engine import URL
 from signoff.adapters.memory import MemoryStore
 from signoff.adapters.sql import SqlStore, upgrade
 from signoff.adapters.sql.tables import metadata, schema
-from signoff.engine.ports import Archive, Beats, Definitions, Outbox, Reader, Registers, Roots, StandingStore, Store, Submissions, Timers
+from signoff.engine.ports import (
+    Archive,
+    Beats,
+    Definitions,
+    Health,
+    Outbox,
+    Reader,
+    Registers,
+    Roots,
+    StandingStore,
+    Store,
+    Submissions,
+    Timers,
+)
 from tests.acceptance.databases import empty_database
 
 KINDS = ["memory", "sqlite-file", "sqlite-memory", "postgresql", "mariadb"]
 
 
-class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Submissions, Beats, Archive, Protocol):
+class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Submissions, Beats, Archive, Health, Protocol):
     """Everything that a store is asked for."""
 
 

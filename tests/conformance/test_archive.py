@@ -46,6 +46,21 @@ def test_whoever_looks_for_an_archived_case_is_told_where_it_is(office: Office) 
     assert caught.value.code == "not_found"
 
 
+def test_the_keys_that_stay_are_no_orphans(office: Office) -> None:
+    office.engine.start("split", by="ann", key="1")
+    for key, action, by in (("1", "submit", "ann"), ("1", "approve", "he"), ("1/two", "approve", "li")):
+        office.engine.act(f"split/{key}", action, by=by)
+    office.told()
+    office.years_later()
+    assert office.archive().cases == 2
+    assert not office.store.orphans()
+    if isinstance(office.store, SqlStore):
+        with office.store.engine.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM signoff_archived")
+        (found,) = office.store.orphans()
+        assert found.table == "signoff_key" and sorted(found.examples) == ["1", "1/two"]
+
+
 def test_the_key_of_an_archived_case_is_not_given_again(office: Office) -> None:
     office.over("1")
     office.years_later()
@@ -148,6 +163,8 @@ def test_only_the_workflow_and_the_tenant_that_are_named(office: Office) -> None
         ({"by": "ann"}, "not_admin"),
         ({"older_than": "5wd"}, "misconfigured"),
         ({"older_than": "xy"}, "misconfigured"),
+        ({"older_than": 5}, "misconfigured"),
+        ({"to": ""}, "misconfigured"),
         ({"batch": 0}, "misconfigured"),
     ],
 )
@@ -155,7 +172,7 @@ def test_what_cannot_be_wished_is_refused(office: Office, given: dict[str, objec
     office.over("1")
     office.years_later()
     with pytest.raises((Refused, Misconfigured)) as caught:
-        office.archive(None, **given)
+        office.archive(**given)  # type: ignore[arg-type]
     assert caught.value.code == code and len(office.engine.cases()) == 1
 
 

@@ -64,6 +64,12 @@ def test_whatever_is_changed_in_a_file_is_found_by_the_file_alone(office: Office
     assert not unseen
 
 
+@pytest.mark.parametrize("line", ["[" * 100_000, "5", "null", '{"is": 5}', "9" * 5_000, "\ufffe"])
+def test_a_line_of_anything_is_told_with_its_place(archived: Path, line: str) -> None:
+    lines = archived.read_text("utf-8").splitlines()
+    assert "line 2" in [problem.key for problem in verify_archive([lines[0], line, *lines[1:]]).problems]
+
+
 def test_what_is_changed_and_sealed_anew_is_found_beside_the_stubs(office: Office, archived: Path) -> None:
     lines = archived.read_text("utf-8").splitlines()
     assert resealed(lines) == lines

@@ -102,7 +102,7 @@ def test_more_at_once_than_the_server_takes_is_refused(mariadb_store: SqlStore) 
         (1049, "database_unavailable", "no such database"),
         (1040, "database_unavailable", "too many connections"),
         (1114, "database_unavailable", "full"),
-        (1290, "database_unavailable", "only lets itself be read"),
+        (1290, "database_unavailable", "can only be read"),
         (1053, "database_unavailable", "cannot be used"),
     ],
 )

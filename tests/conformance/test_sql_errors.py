@@ -92,6 +92,28 @@ def test_a_file_of_something_else_is_no_database(tmp_path: Path) -> None:
     store.close()
 
 
+ONLY_READ = {
+    "sqlite": ("PRAGMA query_only = 1", "PRAGMA query_only = 0"),
+    "postgresql": tuple(f"SET SESSION CHARACTERISTICS AS TRANSACTION READ {what}" for what in ("ONLY", "WRITE")),
+    "mariadb": ("SET SESSION TRANSACTION READ ONLY", "SET SESSION TRANSACTION READ WRITE"),
+}
+"""What makes a connection like one to a standby, or to a file without the right to write; and what takes that back."""
+
+
+def test_a_database_that_can_only_be_read_is_called_that(sql_store: SqlStore) -> None:
+    only_read, as_before = ONLY_READ[sql_store.engine.dialect.name]
+    with sql_store.engine.connect() as connection:
+        connection.exec_driver_sql(only_read)
+        connection.commit()
+        with pytest.raises(StoreUnavailable, match="can only be read") as caught:
+            start(sql_store.bound(connection), a_case())
+        assert caught.value.code == "database_unavailable" and "takes writes" in (caught.value.hint or "")
+        connection.rollback()
+        connection.exec_driver_sql(as_before)
+        connection.commit()
+    assert sql_store.cases("default", CaseFilter()) == []
+
+
 def test_a_text_that_cannot_be_stored_is_refused(sql_store: SqlStore) -> None:
     for word in ("\ud800", "a\0b") if sql_store.engine.dialect.name == "postgresql" else ("\ud800",):
         with pytest.raises(Refused) as caught:
@@ -134,6 +156,7 @@ def test_each_error_of_sqlite_has_its_code(sqlite_memory_store: SqlStore, messag
         ("23505", "conflict"),
         ("42P01", "database_not_migrated"),
         ("42703", "database_not_migrated"),
+        ("25006", "database_unavailable"),
         ("53300", "database_unavailable"),
         ("57014", "database_unavailable"),
         ("22021", "unstorable_text"),

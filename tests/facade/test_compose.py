@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import signoff
-from signoff import AsyncEngine, Engine, Misconfigured
+from signoff import AsyncEngine, Engine, Misconfigured, Refused
 
 TEXT = """\
 signoff: 1
@@ -30,6 +30,14 @@ def test_a_folder_a_file_a_text_and_a_name_of_the_catalogue_are_workflows(tmp_pa
             assert list(engine.workflows) == ["note"]
     with Engine("memory://", workflows="leave") as engine:
         assert list(engine.workflows) == ["leave"]
+
+
+@pytest.mark.parametrize("by", ["", " ", "\u3000", "a\0b"])
+def test_whoever_has_not_logged_in_is_nobody_also_without_a_directory(by: str) -> None:
+    with Engine("memory://", workflows=TEXT) as engine:
+        with pytest.raises(Refused) as caught:
+            engine.start("note", by=by)
+        assert caught.value.code == "unknown_person" and engine.cases() == ()
 
 
 def test_every_public_name_is_there_and_sorted() -> None:
