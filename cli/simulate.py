@@ -15,6 +15,7 @@ from .options import command, data_of, option
 from .output import Answer
 from .screen import BOLD, DIM, GREEN, RED, YELLOW, Screen
 from .simulated import Telling
+from .times import instant_of
 
 if TYPE_CHECKING:
     from signoff.engine.definition import Workflow
@@ -55,20 +56,11 @@ def simulate(
         found, names = app.opened.ahead(case, **most), app.names
     else:
         assert workflow is not None
-        found, names = tried(app, workflow, data_of(given, data_file), by, instant(now), most)
+        begins = instant_of("--now", now) if now is not None else None
+        found, names = tried(app, workflow, data_of(given, data_file), by, begins, most)
     app.answer(answer(found, names, verbose))
     app.tell(summary(found, app.messages))
     return PROBLEMS if as_exit and found.dead_ends else OK
-
-
-def instant(now: str | None) -> datetime | None:
-    """An instant as it is written; without a zone it is local to the workflow."""
-    if now is None:
-        return None
-    try:
-        return datetime.fromisoformat(now)
-    except ValueError:
-        raise click.BadOptionUsage("--now", say("usage.instant", given=now)) from None
 
 
 def tried(

@@ -1,6 +1,9 @@
 """Instants for people: with their offset, and how long ago or ahead they are."""
 
+import re
 from datetime import datetime, timedelta, tzinfo
+
+import click
 
 from .messages import say
 
@@ -34,3 +37,15 @@ def age(instant: datetime, now: datetime) -> str:
     if abs(gone.total_seconds()) < 1:
         return say("age.now")
     return say("age.ago" if gone > timedelta(0) else "age.ahead", span=span(gone))
+
+
+def instant_of(option: str, given: str, zone: tzinfo | None = None) -> datetime:
+    """The instant that an option was given: ISO 8601, a day, or as `stamp` writes it; without an offset it stays so, or is in the zone.
+
+    Raises BadOptionUsage for anything else.
+    """
+    try:
+        found = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", given.strip()))
+    except ValueError:
+        raise click.BadOptionUsage(option, say("usage.instant", given=given)) from None
+    return found if found.tzinfo is not None or zone is None else found.replace(tzinfo=zone)

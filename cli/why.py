@@ -12,6 +12,7 @@ from .messages import label, said, say
 from .options import case_argument, command, option
 from .output import Answer, shallow
 from .screen import BOLD, DIM, Screen
+from .times import instant_of
 from .why_parts import Teller
 
 if TYPE_CHECKING:
@@ -49,12 +50,16 @@ TOLD |= FACTS_OUT.keys() | BACK_FACTS.keys()
 
 @command("why")
 @case_argument
-@option("--person", metavar="PERSON", help="opt.person")
+@option("--for", "--person", "person", metavar="PERSON", help="opt.person")
+@option("--at", metavar="INSTANT", help="opt.at")
 @option("--trace", is_flag=True)
-def why(app: "App", case: str, person: str | None, trace: bool) -> None:
+def why(app: "App", case: str, person: str | None, at: str | None, trace: bool) -> None:
     """Why it is not moving."""
-    found = app.engine.why(case, person=person)
+    then = instant_of("--at", at, app.zone) if at is not None else None
+    found = app.engine.why(case, person=person, at=then)
     events = app.engine.history(found.case) if app.form == "table" else ()
+    if then is not None:
+        events = tuple(event for event in events if event.at <= found.at)
     app.answer(answer(found, events, app.names, trace))
 
 
@@ -67,6 +72,7 @@ def lines(found: "Why", events: "tuple[Event, ...]", screen: Screen, names: "Nam
     """The page: head, then a section for each question that has an answer."""
     teller = Teller(found, names, narrower(screen), trace)
     yield f"{screen.paint(found.key, BOLD)}  {label(found.title, found.workflow)}  {screen.paint(found.workflow, DIM)}"
+    yield from teller.as_of()
     yield from teller.head()
     sections = (
         ("why.findings", teller.findings()),
@@ -79,6 +85,7 @@ def lines(found: "Why", events: "tuple[Event, ...]", screen: Screen, names: "Nam
         ("why.person", teller.person()),
         ("why.attempts", teller.attempts()),
         ("why.way", iter(story([event for event in events if event.kind in TOLD], narrower(screen), names))),
+        ("why.unrecorded", teller.unrecorded()),
     )
     for key, section in sections:
         told = list(section)

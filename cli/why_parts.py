@@ -67,7 +67,8 @@ class Teller(SeatsTold, TimesTold):
         for one in self.why.stand_ins:
             yield from self.wrapped(f"  {self.stands_in(one)}", DIM)
         if not self.why.movers and self.why.ended_at is None:
-            yield self.screen.paint(say("why.no_mover"), RED)
+            unsure = "movers" in self.why.unrecorded
+            yield self.screen.paint(say("why.movers_unrecorded" if unsure else "why.no_mover"), DIM if unsure else RED)
 
     def stands_in(self, one: "StandIn") -> str:
         """Who stands in for a holder, and what keeps him from acting."""
@@ -129,8 +130,8 @@ class Teller(SeatsTold, TimesTold):
         one = self.why.person
         if one is None:
             return
-        if not one.known or not one.active:
-            yield self.screen.paint(say("person.unknown" if not one.known else "person.inactive", person=one.person), RED)
+        if one.known is False or one.active is False:
+            yield self.screen.paint(say("person.unknown" if one.known is False else "person.inactive", person=one.person), RED)
         if one.acted:
             yield say("person.acted", steps=say("list.comma").join(self.step(id) for id in one.acted))
         yield from self.may(one)
@@ -140,7 +141,8 @@ class Teller(SeatsTold, TimesTold):
         for act in one.actions:
             key = "person.may" if act.allowed else "person.may_if" if act.offered else "person.may_not"
             action = self.names.action(self.why.definition, self.why.step, act.action)
-            yield from self.wrapped(say(key, action=action, **({} if act.allowed else {"why": self.why_not(act.reasons)})))
+            told = say(key, action=action, **({} if act.allowed else {"why": self.why_not(act.reasons)}))
+            yield from self.wrapped(told if act.recorded else say("person.as_recorded", told=told))
 
     def attempts(self) -> Iterator[str]:
         """What was tried and refused."""

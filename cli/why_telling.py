@@ -8,7 +8,8 @@ from signoff.engine.errors import Reason
 from .errors import reason_sentence
 from .messages import said, say
 from .naming import Names
-from .screen import Screen
+from .screen import DIM, Screen
+from .times import stamp
 from .width import printable, wrap
 
 if TYPE_CHECKING:
@@ -22,6 +23,18 @@ class Telling:
     def __init__(self, why: "Why", names: Names, screen: Screen, trace: bool = False) -> None:
         self.why, self.names, self.screen, self.trace = why, names, screen, trace
         self.told: set[str] = set()
+        self.past = why.past
+
+    def as_of(self) -> Iterator[str]:
+        """Of which instant of the past all this is told."""
+        if self.past:
+            yield self.screen.paint(say("why.as_of", at=stamp(self.why.at, self.screen.zone)), DIM)
+
+    def unrecorded(self) -> Iterator[str]:
+        """What history does not hold of that instant, in words."""
+        told = dict.fromkeys(say(UNRECORDED[mark]) for mark in self.why.unrecorded)
+        for sentence in told:
+            yield from self.wrapped(sentence, DIM)
 
     def step(self, id: str) -> str:
         """The title of a step."""
@@ -54,3 +67,30 @@ class Telling:
         """Refusals in words."""
         told = (Reason(one.code, one.message, one.hint, one.data) for one in reasons)
         return say("list.comma").join(f"{reason_sentence(reason)} [{reason.code}]" for reason in told)
+
+
+UNRECORDED = {
+    "movers": "unrecorded.able",
+    "seats.able": "unrecorded.able",
+    "seats.kept": "unrecorded.able",
+    "nexts": "unrecorded.able",
+    "children.who": "unrecorded.able",
+    "stand_ins": "unrecorded.stand_ins",
+    "timers.met": "unrecorded.reached",
+    "timers.deeds": "unrecorded.reached",
+    "clocks.holder": "unrecorded.reached",
+    "count": "unrecorded.functions",
+    "join": "unrecorded.functions",
+    "attempts.count": "unrecorded.attempts",
+    "findings.owner": "unrecorded.findings",
+    "findings.logic": "unrecorded.findings",
+    "findings.time": "unrecorded.clocks",
+    "findings.people": "unrecorded.reached",
+    "findings.machinery": "unrecorded.clocks",
+    "findings.evidence": "unrecorded.evidence",
+    "person.known": "unrecorded.person",
+    "person.active": "unrecorded.person",
+    "person.tasks": "unrecorded.able",
+    "person.actions": "unrecorded.functions",
+}
+"""The sentence for each mark; several marks say the same to people."""

@@ -481,9 +481,13 @@ class AwaitableDesk(Protocol):
             )
         )
 
-    async def why(self, case: str, *, person: str | None = None) -> inspect.Why:
-        """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do."""
-        return await self._call(lambda desk: desk.why(case, person=person))
+    async def why(self, case: str, *, person: str | None = None, at: datetime | None = None) -> inspect.Why:
+        """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do.
+
+        With `at`, what it would have said at that instant (without a zone: the engine's), from history alone: its `unrecorded` names what
+        history does not hold. Refused for an instant that is still to come, NotFound for one before the case began.
+        """
+        return await self._call(lambda desk: desk.why(case, person=person, at=at))
 
     async def doctor(self, *, care: doctor.Care | None = None) -> doctor.Checkup:
         """Whether everything is well: the database, who works on it, what waits, what open cases need; of all tenants. True if it is."""

@@ -175,8 +175,14 @@ class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk):
         """
         return inspect.stuck(self._service, workflow, step, holder, reason, severity, limit, page=page, after=after, patience=patience)
 
-    def why(self, case: str, *, person: str | None = None) -> inspect.Why:
-        """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do."""
+    def why(self, case: str, *, person: str | None = None, at: datetime | None = None) -> inspect.Why:
+        """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do.
+
+        With `at`, what it would have said at that instant (without a zone: the engine's), from history alone: its `unrecorded` names what
+        history does not hold. Refused for an instant that is still to come, NotFound for one before the case began.
+        """
+        if at is not None:
+            return inspect.why_at(self._service, case, at, person)
         return inspect.why(self._service, case, person)
 
     def doctor(self, *, care: doctor.Care | None = None) -> doctor.Checkup:

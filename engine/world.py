@@ -131,6 +131,9 @@ class World:
     `now` may be a function, for whoever may not need to know: it is called once, when something asks.
     """
 
+    past = False
+    """Whether it is the world of a past instant, which history alone tells of: nothing can be mended there."""
+
     def __init__(
         self,
         around: Surroundings,

@@ -5,6 +5,10 @@ Without English here, the engine's own words stand; hints are ours where the eng
 
 MESSAGES: dict[str, tuple[str, str]] = {
     # ---- refusals
+    "refused.at_ahead": ("", "{at} 还没有到：历史只能说明过去"),
+    "hint.at_ahead": ("", "以后会怎样：signoff simulate --case {case}"),
+    "code.not_begun": ("", "此件从 {began} 开始，所问时刻在此之前"),
+    "hint.not_begun": ("Ask for an instant from {began} on.", "请问 {began} 或以后的时刻。"),
     "refused.not_open": ("", "此件已办结"),
     "refused.not_holder": ("", "此环节的待办不在此人手中"),
     "refused.not_by": ("", "此动作不由此人办理"),

@@ -249,6 +249,7 @@ MESSAGES = {
     "opt.everything": ("also what the story can do without", "连同可略过的事项一并显示"),
     "opt.verbose": ("also what was done", "同时显示办理过程"),
     "opt.person": ("also what this person may and may not do", "同时说明此人能办什么、不能办什么"),
+    "opt.at": ("of this instant of the past, from history", "据历史记录，说明过去某一时刻的情形"),
     "opt.trace": ("show how it was worked out", "显示推算过程"),
     "opt.attempts": ("also what was tried and refused", "也显示被拒绝的尝试"),
     "opt.against": ("compare with heads that were exported before", "与先前导出的链头比较"),

@@ -4,6 +4,7 @@ from .explain import why
 from .facts import Facts, Patience
 from .findings import findings_of
 from .movers import movers
+from .past import why_at
 from .reasons import REASONS, Family, ReasonCode, Repair, Severity
 from .scan import stuck
 from .seats import Standings
@@ -33,4 +34,5 @@ __all__ = [
     "movers",
     "stuck",
     "why",
+    "why_at",
 ]

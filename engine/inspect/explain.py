@@ -1,7 +1,8 @@
 """`why`: where a case stands, who can bring it on and why exactly they, and what each move would do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from typing import TypeVar
 
 from ..case import Case, Status
 from ..definition import StepKind
@@ -27,8 +28,10 @@ from .resolved import seats
 from .scan import facts_of, modelled
 from .seats import Standings
 from .stand_ins import stand_ins_of
-from .story import Count, GroupCount, Joined, Offspring, Promise, Tried, Why
+from .story import Count, GroupCount, Joined, Offspring, PersonWhy, Promise, Tried, Why
 from .values import Note, StuckFinding
+
+T = TypeVar("T")
 
 
 def why(service: Service, case: str, person: str | None = None, *, patience: Patience | None = None) -> Why:
@@ -43,36 +46,62 @@ def why(service: Service, case: str, person: str | None = None, *, patience: Pat
     world.rules = lambda: rules_at(service, world, stored.standing)
     model = modelled(service, found)
     if isinstance(model, StuckFinding):
-        return _unreadable(found, world, facts, model)
+        return unreadable(found, world, facts, model)
     look = Look(model, found, world, facts, patience or Patience(), Standings())
     try:
-        return _told(look, person)
+        return told(Sections(look), person)
     except DirectoryUnavailable as error:
         findings, notes = tuple(of_things(look)), (Note(error.code, error.message),)
         return _head(model, found, world, facts, findings=findings, notes=notes)
     except (ExpressionError, PluginMissing) as error:
-        return _unreadable(found, world, facts, definition_finding(found, error, False))
+        return unreadable(found, world, facts, definition_finding(found, error, False))
 
 
-def _told(look: Look, person: str | None) -> Why:
-    model, case, world, facts = look.model, look.case, look.world, look.facts
+class Sections:
+    """How each part of the answer is come by: as things are now, asked of one look. Of the past, `past.Past` does it."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+
+    def rows(self, name: str, ask: Callable[[Look], Iterable[T]]) -> tuple[T, ...]:
+        """A part of the answer that has rows; none where it cannot be told."""
+        return tuple(ask(self.look))
+
+    def one(self, name: str, ask: Callable[[Look], T | None]) -> T | None:
+        """A part of the answer that is one thing; None where there is none, or it cannot be told."""
+        return ask(self.look)
+
+    def findings(self) -> tuple[StuckFinding, ...]:
+        """What is wrong."""
+        look = self.look
+        return findings_of(look.model, look.case, look.world, look.facts, patience=look.patience, standings=look.standings)
+
+    def person(self, person: str) -> PersonWhy:
+        """What one person may do."""
+        return person_why(self.look, person)
+
+
+def told(sections: Sections, person: str | None) -> Why:
+    """All parts of the answer that this case has."""
+    look, rows, one = sections.look, sections.rows, sections.one
+    case = look.case
     running = case.status is Status.OPEN
     return _head(
-        model,
+        look.model,
         case,
-        world,
-        facts,
-        movers=movers(model, case, world, look.standings),
-        count=_count(look) if running else None,
-        seats=tuple(seats(look)) if case.open else (),
-        timers=tuple(armed_timers(look)) if case.open else (),
-        stand_ins=tuple(stand_ins_of(look)) if running else (),
-        nexts=tuple(nexts(look)) if running or not case.open else (),
-        findings=findings_of(model, case, world, facts, patience=look.patience, standings=look.standings),
-        person=person_why(look, person) if person is not None else None,
-        join=_join(look) if running else None,
-        children=tuple(_offspring(look)) if case.open else (),
-        clocks=tuple(lasting(look)),
+        look.world,
+        look.facts,
+        movers=rows("movers", lambda look: movers(look.model, case, look.world, look.standings)),
+        count=one("count", _count) if running else None,
+        seats=rows("seats", seats) if case.open else (),
+        timers=rows("timers", armed_timers) if case.open else (),
+        stand_ins=rows("stand_ins", stand_ins_of) if running else (),
+        nexts=rows("nexts", nexts) if running or not case.open else (),
+        findings=sections.findings(),
+        person=sections.person(person) if person is not None else None,
+        join=one("join", _join) if running else None,
+        children=rows("children", _offspring) if case.open else (),
+        clocks=rows("clocks", lasting),
     )
 
 
@@ -158,7 +187,7 @@ def _plain_head(case: Case, world: World, facts: Facts) -> dict[str, object]:
     }
 
 
-def _unreadable(case: Case, world: World, facts: Facts, finding: StuckFinding) -> Why:
+def unreadable(case: Case, world: World, facts: Facts, finding: StuckFinding) -> Why:
     """All that can be said without a definition."""
     due = case.due_at if case.open else None
     findings = (finding,) if case.open else ()

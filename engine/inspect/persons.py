@@ -19,13 +19,13 @@ def person_why(look: Look, person: str) -> PersonWhy:
         known=found is not None,
         active=found is not None and found.active,
         tasks=tuple(task.id for task in case.open_tasks if owns(task, person, world)),
-        acted=tuple(step for step, memory in case.memory.items() if person in memory.acted),
-        actions=tuple(_actions(look, person)),
+        acted=tuple(step for step, memory in sorted(case.memory.items()) if person in memory.acted),
+        actions=tuple(actions(look, person)),
     )
 
 
-def _actions(look: Look, person: str) -> Iterator[MayAct]:
-    """The actions possible at the step; then return, withdraw and what is done to seats, where there is such a thing."""
+def actions(look: Look, person: str) -> Iterator[MayAct]:
+    """The verdict on each action: those possible at the step; then return, withdraw, what is done to seats, where there is such a thing."""
     step, case = look.step, look.case
     names = [*look.model.actions(step), *(["return"] if step.returns is not None else [])]
     if look.model.workflow.withdraw is not None:

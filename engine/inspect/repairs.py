@@ -31,6 +31,8 @@ def line(case: Case, verb: str, *words: str) -> str:
 
 def administrators(world: World) -> tuple[str, ...]:
     """Who may use administrators' verbs by role."""
+    if world.past:
+        return ()
     try:
         return world.find(ADMINISTRATORS).entries
     except DirectoryUnavailable:
@@ -39,8 +41,8 @@ def administrators(world: World) -> tuple[str, ...]:
 
 
 def reassign(model: Model, case: Case, task: Task, world: World, reason: str) -> tuple[RepairCommand, ...]:
-    """Give the seat to somebody who may act on it; nothing for a seat whose turn has not come."""
-    if not task.open:
+    """Give the seat to somebody who may act on it; nothing for a seat whose turn has not come, or in a past that is over."""
+    if not task.open or world.past:
         return ()
     found = next(successors(model, case, task, world, reason), None)
     to = found.person if found is not None else SOMEBODY

@@ -61,6 +61,8 @@ class Why(Flat):
 
     `elapsed` counts seconds since then, `working` minutes of working time (None where no calendar counts), `overdue_workdays` the
     working days past `due_at`. `findings` holds those of any severity, `notes` what could not be looked at.
+    `past`: it is the answer of an instant of the past, told from history. `unrecorded` names what history does not hold of it
+    (`seats.able`, `findings.owner`): such a part is told as far as it is recorded. What would mend a finding is left out there.
     `asked_back`: who asks to take the last act back, and waits for an answer. `stand_ins` act for the holders of open seats.
     """
 
@@ -100,3 +102,5 @@ class Why(Flat):
     notes: tuple[Note, ...] = ()
     asked_back: AskedBack | None = None
     stand_ins: tuple[StandIn, ...] = ()
+    past: bool = False
+    unrecorded: tuple[str, ...] = ()

@@ -56,22 +56,27 @@ class Next(Flat):
 
 @dataclass(frozen=True, slots=True)
 class MayAct(Flat):
-    """One action and one person: `allowed` as it stands; `offered` though a comment or data may be missing; else the reasons."""
+    """One action and one person: `allowed` as it stands; `offered` though a comment or data may be missing; else the reasons.
+
+    Of a past instant, `recorded` says that history alone tells it of anybody who was active then; else it also hangs on roles and
+    stand-ins, of which the last that history holds were taken.
+    """
 
     action: str
     allowed: bool
     offered: bool
     task: str | None = None
     reasons: tuple[Refusal, ...] = ()
+    recorded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class PersonWhy(Flat):
-    """What one person may do with a case and what not. `known` and `active` are the directory's word."""
+    """What one person may do with a case and what not. `known` and `active` are the directory's word; None: not recorded."""
 
     person: str
-    known: bool
-    active: bool
+    known: bool | None
+    active: bool | None
     tasks: tuple[str, ...] = ()
     acted: tuple[str, ...] = ()
     actions: tuple[MayAct, ...] = ()

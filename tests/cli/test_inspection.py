@@ -1,6 +1,7 @@
 """`stuck` and `why`: on cases that really do not move."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,34 @@ def test_nothing_is_cut_where_nobody_looks(held: Run, lang: str) -> None:
     for command in (("stuck",), ("why", "1")):
         assert "…" not in held(*command, "--lang", lang).stdout
     assert width("✗") == 1
+
+
+def test_why_of_an_instant_of_the_past(held: Run) -> None:
+    """What is told of it does not hang on who has left since; what history does not hold is said to be so."""
+    entered = json.loads(held("why", "1", "-o", "json").stdout)["since"]
+    for given in (entered, datetime.fromisoformat(entered).strftime("%Y-%m-%d %H:%M:%S.%f %z")):
+        page = held("why", "1", "--at", given, "--for", "lin").stdout
+        assert page.splitlines()[1].startswith("as it stood on 20")
+        assert "→ lin 林二, who holds the task" in page
+        assert "may approve" in page
+        assert "What is wrong" not in page
+        assert "Not recorded" in page
+    assert "没有记录的" in held("why", "1", "--at", entered, "--lang", "zh").stdout
+    made = json.loads(held("why", "1", "--at", entered, "-o", "json").stdout)
+    assert (made["past"], made["step"], made["elapsed"]) == (True, "head", 0)
+    assert "movers" in made["unrecorded"]
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "english", "chinese"),
+    [
+        ("2001-02-03", 4, "[not_begun]", "请问"),
+        ("2999-01-01T00:00", 5, "signoff simulate --case 1", "历史只能说明过去"),
+        ("yesterday", 2, "`yesterday` is no instant", "不是"),
+    ],
+)
+def test_an_instant_that_history_cannot_tell_of(held: Run, given: str, code: int, english: str, chinese: str) -> None:
+    told = held("why", "1", "--at", given)
+    assert (told.exit_code, told.stdout) == (code, "")
+    assert english in told.stderr
+    assert chinese in held("why", "1", "--at", given, "--lang", "zh").stderr

@@ -21,8 +21,8 @@ FINDING = (
 EVENT = "actor at case definition event fact os_user request_id revision round seq step"
 WHY = (
     "asked_back at attempts case children clocks count definition due_at elapsed ended_at findings initiator join key movers nexts notes "
-    "overdue_workdays person promises provisional revision round seats since stand_ins started status step step_title timers title walk "
-    "workflow working"
+    "overdue_workdays past person promises provisional revision round seats since stand_ins started status step step_title timers title "
+    "unrecorded walk workflow working"
 )
 DOCTOR = "at backlog calendars database definitions healthy nodes release zones"
 PROXY = "ended_at ended_by ended_reason fallback from id principal proxy proxy_kind reason scope set_at set_by state until"

@@ -1,5 +1,6 @@
 """The command line as a process: pipes, terminals, colours, encodings."""
 
+import json
 import os
 import pty
 import subprocess
@@ -99,6 +100,14 @@ def test_everything_fits_a_terminal_of_80_columns(house: Path, command: list[str
     seen = on_a_terminal(house, *command, NO_COLOR="1", SIGNOFF_LANG=lang)
     wide = [line for line in seen.replace("\r", "").split("\n") if width(line) > 80 and "signoff " not in line]
     assert not wide
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_past_fits_a_terminal_of_80_columns(house: Path, lang: str) -> None:
+    since = json.loads(process_in(house, "why", "1", "-o", "json").stdout)["since"]
+    seen = on_a_terminal(house, "why", "1", "--at", since, "--for", "chen", NO_COLOR="1", SIGNOFF_LANG=lang).replace("\r", "")
+    assert ("Not recorded" if lang == "en" else "没有记录的") in seen
+    assert max(map(width, seen.split("\n"))) <= 80
 
 
 def test_the_language_of_the_machine_is_spoken(house: Path) -> None:

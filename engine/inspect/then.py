@@ -1,0 +1,106 @@
+"""An aggregate as it stood at an instant of the past, folded from its history."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import takewhile
+
+from .. import events as e
+from ..case import Case
+from ..events import Event
+from ..evolve import evolve
+from ..kin import Family
+from ..model import Model
+from ..ports import AttemptRow, Delivery
+from ..reading import imagined
+from ..service import Service
+from .facts import Facts, Patience
+from .look import Look
+from .recorded import PastWorld, Recorded, surroundings
+from .scan import modelled
+from .seats import Standings
+from .values import StuckFinding
+
+
+class Then:
+    """An aggregate at a past instant: the fold of everything that had happened by then."""
+
+    def __init__(self, service: Service, case: Case, at: datetime, patience: Patience) -> None:
+        self._service, self.at, self._patience = service, at, patience
+        chain = service.store.history(service.tenant, case.root)
+        self._events = [link.event for link in takewhile(lambda link: link.event.at <= at, chain)]
+        self._cases = dict[str, Case]()
+        for event in self._events:
+            self._cases[event.case] = evolve(self._cases.get(event.case), event)
+        self.case, self.recorded = self._cases[case.id], Recorded(self._events)
+        self._around = surroundings(service.setting.around, self.recorded)
+        self._attempts = service.store.attempts(service.tenant, case.id)
+
+    def model(self) -> Model | StuckFinding:
+        """The definition that the case was pinned to then; where it cannot be had, the finding that says so."""
+        return modelled(self._service, self.case)
+
+    def look(self, model: Model) -> Look:
+        """The case under the lens, with nothing asked yet."""
+        return Look(model, self.case, self.world(), self.facts(), self._patience, Standings())
+
+    def world(self) -> PastWorld:
+        """The world at that instant."""
+        world = PastWorld(self._around, self.at, imagined(), lambda one: Family(self._cases, self._model_of))
+        world.dead = lambda one: self._dead(one.id)
+        world.beginning = self._beginning
+        return world
+
+    def facts(self) -> Facts:
+        """What was known beside the folded state."""
+        mine = [event for event in self._events if event.case == self.case.id]
+        return Facts(lambda: mine, self._refused, lambda: self._dead(self.case.id), self._nodes)
+
+    def _model_of(self, case: Case) -> Model:
+        return self._service.setting.registry.model_of(case, self._service.store)
+
+    def _beginning(self, workflow: str) -> None:
+        self.recorded.notice()
+
+    def _nodes(self) -> tuple[()]:
+        self.recorded.notice()
+        return ()
+
+    @property
+    def cut(self) -> bool:
+        """Whether something was refused before that instant and again after it: how often by then is not kept."""
+        return any(row.first_at <= self.at < row.last_at for row in self._attempts)
+
+    def _refused(self) -> list[AttemptRow]:
+        """What had been refused by then, latest first."""
+        if self.cut:
+            self.recorded.notice()
+        rows = [row for row in self._attempts if row.first_at <= self.at]
+        known = [row if row.last_at <= self.at else replace(row, count=1, last_at=row.first_at) for row in rows]
+        return sorted(known, key=lambda row: row.last_at, reverse=True)
+
+    def _dead(self, case: str) -> Sequence[Delivery]:
+        """Effects that had failed their last try and had not been tried anew."""
+        dead: dict[str, Delivery] = {}
+        for event in self._events:
+            match event.fact:
+                case e.GaveUp() as fact if event.case == case:
+                    dead[fact.row] = self._given_up(event, fact)
+                case e.Retried(rows=rows):
+                    dead = {row: kept for row, kept in dead.items() if row not in rows}
+        return sorted(dead.values(), key=lambda row: (row.at, row.id))
+
+    def _given_up(self, event: Event, fact: e.GaveUp) -> Delivery:
+        """The row of the outbox, without all that it was to bring."""
+        at = next((one.at for one in self._events if _brought(one, fact.key)), event.at)
+        payload = {"kind": fact.what}
+        tenant = self._service.tenant
+        return Delivery(fact.row, fact.key, fact.sort, event.case, event.root, payload, fact.tries, at, tenant, fact.error)
+
+
+def _brought(event: Event, key: str) -> bool:
+    """Whether this event put the row with this key into the outbox: also one of a digest, or one for a handler of the host."""
+    match event.fact:
+        case e.Noticed(key=own) | e.Called(key=own) if own and key.endswith(own):
+            return True
+    return key.startswith(f"{event.root}:{event.seq:06}:")
