@@ -328,3 +328,19 @@ def test_an_effect_that_hands_out_its_lease_is_called_by_one_node_at_a_time() ->
     found.clock.set(found.clock.now() + timedelta(seconds=61))
     found.engine.tick()
     assert [(call.key, call.tries) for call in books.calls] == [(row.key, 2)]
+
+
+def test_the_past_knows_an_effect_that_had_failed_by_then_and_not_what_it_was_to_bring() -> None:
+    found = approved(Books(*[OSError("no route")] * 2))
+    before = found.clock.now()
+    tick(found, 3)
+    (live,), failed = found.engine.why("k").findings, found.clock.now()
+    found.clock.advance("1h")
+    found.engine.retry("k", by="adm", reason="the line is mended")
+    tick(found)
+    assert found.engine.why("k").findings == ()
+    assert found.engine.why("k", at=before).findings == ()
+    past = found.engine.why("k", at=failed)
+    (finding,) = past.findings
+    assert (finding.code, finding.params, finding.since) == (live.code, live.params, live.since)
+    assert "findings.evidence" in past.unrecorded
