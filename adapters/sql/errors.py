@@ -8,7 +8,7 @@ from sqlite3 import SQLITE_BUSY_SNAPSHOT
 from sqlalchemy import exc
 from sqlalchemy.engine import Dialect
 
-from signoff.engine.errors import Reason, Refused, SignoffError, Stale, StoreUnavailable
+from signoff.engine.errors import Misconfigured, Reason, Refused, SignoffError, Stale, StoreUnavailable
 
 from . import errors_mariadb as mariadb
 from .columns import is_mariadb
@@ -45,6 +45,8 @@ def translated(
         raise _translation(error.orig or error, dialect, lost, secret) from error
     except exc.PendingRollbackError as error:
         raise conflict("the transaction has met an error before") from error
+    except exc.ResourceClosedError as error:
+        raise ended("the connection is closed") from error
     except exc.SQLAlchemyError as error:
         if "is not a MariaDB variant" in str(error):
             raise not_mariadb() from error
@@ -97,6 +99,11 @@ def only_read() -> StoreUnavailable:
     """The server is a standby, the user may not write, or the file may not be written to."""
     hint = "Give the URL of the server that takes writes; a file of SQLite and its folder must belong to whoever runs this."
     return StoreUnavailable("the database can only be read", hint=hint)
+
+
+def ended(told: str = "the transaction was ended in the middle of a command, of which nothing is written") -> Misconfigured:
+    """The host has ended its transaction, or closed its connection, before the command was done with it."""
+    return Misconfigured(told, hint="Commit, roll back and close after the command, not in a function given to engine.before(…).")
 
 
 def commit_unknown(error: StoreUnavailable, *, over: bool) -> StoreUnavailable:

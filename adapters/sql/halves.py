@@ -40,7 +40,7 @@ def whole(connection: Connection, *, own: bool) -> Iterator[None]:
 
 def spoil(connection: Connection, error: BaseException) -> None:
     """Let this connection's transaction not be committed; one that is gone cannot be anyhow."""
-    if connection.invalidated:
+    if connection.closed or connection.invalidated:
         return
     if (keeper := keeper_of(connection)) is not None:
         keeper.spoil()

@@ -20,7 +20,7 @@ from .batch import Batch, batch
 from .claims import Claims, Wrote
 from .columns import is_mariadb
 from .dialects import given
-from .errors import conflict, key_taken
+from .errors import conflict, ended, key_taken
 from .halves import spoil, whole
 from .outbox import dead_rows, settle
 from .queries import rows_where
@@ -58,8 +58,13 @@ class SqlUnitOfWork:
             return self._claims.counters(self._wire, [of_counter(tenant, first) for first in wanted])
 
     def save(self, save: Save) -> None:
-        """Write everything, or raise Stale or Refused with nothing written. After any other error a host's transaction cannot commit."""
+        """Write everything, or raise Stale or Refused with nothing written; Misconfigured where the host has ended its transaction.
+
+        After any other error a host's transaction cannot commit.
+        """
         reached("save.before")
+        if not self._own and not self._wire.goes_on:
+            raise ended()
         found = batch(save)
         self._claims.check(found)
         with self._whole():

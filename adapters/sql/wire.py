@@ -96,6 +96,7 @@ class Wire:
         self._traced = traced
         self._lost = lost
         self._cut = cut
+        self._begun = connection.get_transaction()
 
     @property
     def info(self) -> Mapping[str, Any]:
@@ -111,6 +112,11 @@ class Wire:
     def connection(self) -> Connection:
         """The connection of SQLAlchemy."""
         return self._connection
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the transaction that this was begun in is still under way."""
+        return not self._connection.closed and self._connection.get_transaction() is self._begun
 
     @property
     def place(self) -> str:
