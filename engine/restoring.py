@@ -49,7 +49,7 @@ def _stub(service: Service, place: Place) -> Stub:
     top = next((stub for stub in rows.stubs if stub.id == stored.root), None)
     if top is None:
         told = f"the case {place.case.key} is not archived"
-        raise Refused([Reason("not_archived", told, "Whatever is in the tables need not be brought back.", {"case": place.case.key})])
+        raise Refused([Reason("not_archived", told, "It is in the tables, or this file is another database's.", {"case": place.case.key})])
     return top
 
 
