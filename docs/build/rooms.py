@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOMS = {
     "signoff": "facade/__init__.py",
-    "compose": "facade/compose.py",
+    "compose": "facade/compose",
     "testing": "facade/testing.py",
     "hosts": "adapters/hosts",
     "cli": "cli",
