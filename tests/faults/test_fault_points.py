@@ -134,7 +134,7 @@ def answered(work: Callable[[Scene], None], scene: Scene, hook: Callable[[str], 
         assert error.hint
         return "not known" if error.code == "commit_unknown" else "not done"
     except Exception as error:  # between the host and its own database
-        assert type(error).__name__ == "OperationalError"
+        assert type(error).__name__ in ("OperationalError", "InterfaceError")  # PyMySQL has the latter for a connection that is closed
         return "not known"
     return "done"
 

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -107,12 +108,10 @@ def test_a_disk_that_is_full_under_a_file(tmp_path: Path) -> None:
             goes_on(engine, key)
 
 
-def test_a_disk_that_is_full_under_a_server(tmp_path: Path) -> None:
+def test_a_disk_that_is_full_under_a_server() -> None:
     """The disk of the tables is full; the server's log has another one, or the server would not live."""
-    with small_disk(tmp_path, 32) as place, private_server("postgresql") as server:
-        tmp_path.chmod(0o755)
-        for parent in tmp_path.parents[:2]:
-            parent.chmod(0o711)
+    with TemporaryDirectory() as folder, small_disk(Path(folder), 32) as place, private_server("postgresql") as server:
+        Path(folder).chmod(0o711)  # pytest's own folders are closed to the account of the server
         where = place / "tables"
         where.mkdir()
         subprocess.run(["chown", f"{server.account}:", str(where)], check=True)
