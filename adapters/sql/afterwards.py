@@ -65,12 +65,13 @@ def after_commit(connection: Connection, work: Callable[[], None]) -> None:
     if kept is None:
         kept = connection.info[KEY] = Afterwards()
     for name, listener in (("commit", _committed), ("rollback", _rolled_back), ("begin", _begun)):
-        _listen(connection, name, listener)
-    _listen(connection.engine, "checkin", _given_back)
+        listen_once(connection, name, listener)
+    listen_once(connection.engine, "checkin", _given_back)
     kept.waiting.append(work)
 
 
-def _listen(target: Any, name: str, listener: Callable[..., None]) -> None:
+def listen_once(target: Any, name: str, listener: Callable[..., None]) -> None:
+    """Hear of an event of SQLAlchemy's; no second time where it is heard of already."""
     if not event.contains(target, name, listener):
         event.listen(target, name, listener)
 

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from signoff.engine.errors import Stale
 
-from .afterwards import keeper_of
+from .afterwards import keeper_of, listen_once
 
 KEY = "signoff_half"
 """Where a connection of the driver keeps it."""
@@ -47,13 +47,8 @@ def spoil(connection: Connection, error: BaseException) -> None:
         return
     connection.info.setdefault(KEY, Half(error))
     for name, listener in LISTENERS.items():
-        _listen(connection, name, listener)
-    _listen(connection.engine, "checkin", _given_back)
-
-
-def _listen(target: Any, name: str, listener: Callable[..., None]) -> None:
-    if not event.contains(target, name, listener):
-        event.listen(target, name, listener)
+        listen_once(connection, name, listener)
+    listen_once(connection.engine, "checkin", _given_back)
 
 
 def _refuse(connection: Connection, _xid: object = None) -> None:
