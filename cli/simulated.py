@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from signoff.engine.inspect.story import Armed, Seat
     from signoff.workflows.simulation import Path, Simulation, Span, Stop
 
-PASSED = ("when", "automatic", "bypassed_on_resubmit")
-
 
 class Telling:
     """Tells one simulation on a screen."""

@@ -130,14 +130,6 @@ class Calendar:
             index += len(days)
         return date.fromordinal(days[index]) if count else day
 
-    def add_calendar_days(self, day: date, count: int) -> date:
-        """`count` days later, rolled forward to a working day."""
-        return self.roll(day + count * DAY)
-
-    def add_months(self, day: date, count: int) -> date:
-        """The same day of the month `count` months later, else that month's last day; rolled forward to a working day."""
-        return self.roll(months_later(day, count))
-
     def overdue_workdays(self, due: date, today: date) -> int:
         """How many working days lie after `due` up to `today`, that day included; 0 while today is not past `due`."""
         if today <= due:

@@ -4,7 +4,6 @@ import decimal
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
 
 from ..durations import Duration
 from ..worktime import Due
@@ -20,12 +19,6 @@ CONTEXT = decimal.Context(
     traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
 )
 """34 digits, as in IEEE 754 decimal128; shared by nobody, so a host's own context changes nothing here."""
-
-
-class Operation(Protocol):
-    """Two present values in, one out; raises Unfit."""
-
-    def __call__(self, left: object, right: object) -> object: ...
 
 
 def is_number(value: object) -> bool:

@@ -10,7 +10,7 @@ from ..durations import Unit
 from . import nodes as n
 from .errors import ExpressionError
 from .tokens import Token, tokens_of
-from .words import FUNCTIONS, METHODS, WITHOUT_ARGUMENT, WORDS, did_you_mean
+from .words import METHODS, WITHOUT_ARGUMENT, WORDS, did_you_mean
 
 DEEPEST_TREE = 60
 MOST_NODES = 250
@@ -263,5 +263,3 @@ _READERS: dict[type[ast.expr], Callable[..., n.Node]] = {
     ast.BinOp: _Reader.binary,
     ast.IfExp: _Reader.choose,
 }
-
-KNOWN_FUNCTIONS = FUNCTIONS

@@ -84,10 +84,10 @@ def test_overdue_undoes_adding(calendar: Calendar, day: date, count: int) -> Non
     assert calendar.overdue_workdays(day, calendar.add_workdays(day, count)) == count
 
 
-@given(calendars(), dates, st.integers(0, 400), st.sampled_from(("add_workdays", "add_calendar_days", "add_months")), counts)
-def test_a_later_start_never_ends_earlier(calendar: Calendar, day: date, later: int, name: str, count: int) -> None:
-    add = getattr(calendar, name)
-    assert add(day, count) <= add(day + timedelta(days=later), count)
+@given(calendars(), moments, st.integers(0, 400), st.sampled_from((Unit.WD, Unit.D, Unit.M)), st.integers(0, 120), zones)
+def test_a_later_start_never_ends_earlier(calendar: Calendar, begin: datetime, later: int, unit: Unit, count: int, zone: ZoneInfo) -> None:
+    first, second = (deadline(start, Duration(count, unit), calendar, zone) for start in (begin, begin + timedelta(days=later)))
+    assert first.at <= second.at
 
 
 @given(calendars(), moments, durations, zones)
