@@ -23,6 +23,7 @@ from signoff.engine.errors import (
 from .messages import said, say
 from .output import dumps, headed
 from .screen import BOLD, DIM, RED, YELLOW, ReaderGone, Screen, write
+from .tongue import in_tongue
 from .width import printable, wrap
 
 OK, FAILED, USAGE, INVALID, NOT_FOUND, REFUSED, NO_DATABASE, PROBLEMS, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 4, 5, 6, 7, 130, 141
@@ -47,6 +48,10 @@ EXIT_CODES: Mapping[type[BaseException], int] = {
     OSError: FAILED,
 }
 """The first class of an error's ancestry that stands here gives the exit code; anything else is a bug, and 1."""
+
+
+MANIFOLD = ("database_unavailable", "misconfigured", "archive_unavailable", "bad_setting")
+"""Codes that stand for many sentences, so that the sentence itself is told in the language spoken."""
 
 
 class Problem(SignoffError):
@@ -178,7 +183,10 @@ def reason_hint(reason: Reason) -> str | None:
 def sentence(error: BaseException) -> str:
     """What went wrong, in one sentence."""
     if isinstance(error, SignoffError):
-        return error.message if isinstance(error, Problem) else said(f"code.{error.code}", error.message, **facts(error.code, error.data))
+        if isinstance(error, Problem):
+            return error.message
+        told = in_tongue(error.message) if error.code in MANIFOLD else None
+        return told or said(f"code.{error.code}", error.message, **facts(error.code, error.data))
     if isinstance(error, click.ClickException):
         from .usage import usage_sentence
 
@@ -193,7 +201,8 @@ def hint_of(error: BaseException) -> str | None:
     if isinstance(error, SignoffError):
         if isinstance(error, Problem):
             return error.hint
-        return said(f"hint.{family(error.code, error.data)}", error.hint or "", **facts(error.code, error.data)) or None
+        own = in_tongue(error.hint) or error.hint or ""
+        return said(f"hint.{family(error.code, error.data)}", own, **facts(error.code, error.data)) or None
     if isinstance(error, click.UsageError) and error.ctx is not None:
         return say("hint.usage", command=error.ctx.command_path)
     return None if isinstance(error, click.ClickException | OSError) else say("hint.unexpected")

@@ -18,8 +18,8 @@ def stamp(instant: datetime, zone: tzinfo | None, seconds: bool = False) -> str:
 
 
 def iso(instant: datetime, zone: tzinfo | None) -> str:
-    """ISO 8601 with the offset of the zone."""
-    return instant.astimezone(zone).isoformat(timespec="milliseconds" if instant.microsecond else "seconds")
+    """ISO 8601 with the offset of the zone, to the microsecond where it has any: a key must be the one that is stored."""
+    return instant.astimezone(zone).isoformat()
 
 
 def span(length: timedelta) -> str:

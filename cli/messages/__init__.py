@@ -14,7 +14,22 @@ Message = tuple[str, str]
 """English, Chinese."""
 
 LANGUAGES = ("en", "zh")
-PARTS = ("words", "help", "codes", "findings", "stories", "stuck", "fix", "life", "numbers", "simulate", "proxies", "doctor", "archive")
+PARTS = (
+    "words",
+    "help",
+    "codes",
+    "findings",
+    "stories",
+    "stuck",
+    "fix",
+    "life",
+    "numbers",
+    "simulate",
+    "proxies",
+    "doctor",
+    "archive",
+    "operator",
+)
 """The catalogue in parts: a key's part is the first that holds it; a part is read when it is first looked into."""
 
 _language: ContextVar[str] = ContextVar("language", default="en")

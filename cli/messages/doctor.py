@@ -77,7 +77,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "health.effects_late": ("", "{count} 条本可投递而未投递，最早的自 {since} 起"),
     "advice.effects_late": ("", "请增加 worker，或查看在运行者的日志。"),
     "health.effects_unserved": ("", "{count} 条投递需要 `{needs}`，没有任何在运行的节点具备，最早的自 {since} 起"),
-    "advice.effects_unserved": ("", "请运行具备它的进程；处理函数已不再使用的：engine.unsubscribe(NAME)。"),
+    "advice.effects_unserved": ("", "请运行具备它的进程；处理函数已不再使用的：signoff listeners unsubscribe 名称。"),
     "health.dead_letters": ("", "{count} 条投递已放弃，最早的为 {since}"),
     "advice.dead_letters": ("", "signoff stuck --reason effect_dead 可看原因；然后：signoff retry --all --reason TEXT"),
     # ---- findings: definitions and what they need

@@ -3,6 +3,7 @@
 MESSAGES = {
     "list.comma": (", ", "、"),
     "list.clause": (", ", "，"),
+    "list.semicolon": ("; ", "；"),
     "list.or": (" or ", " 或 "),
     # ---- time
     "span.second": ("{n} s", "{n} 秒"),

@@ -2,6 +2,7 @@
 
 from .codes import HEALTH, HealthCode
 from .examine import examine, not_asked
+from .subscribers import Subscriber, subscribers
 from .values import CalendarSpan, Care, Checkup, HealthFinding
 
-__all__ = ["HEALTH", "CalendarSpan", "Care", "Checkup", "HealthCode", "HealthFinding", "examine", "not_asked"]
+__all__ = ["HEALTH", "CalendarSpan", "Care", "Checkup", "HealthCode", "HealthFinding", "Subscriber", "examine", "not_asked", "subscribers"]

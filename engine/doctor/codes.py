@@ -106,7 +106,7 @@ _NODES = (
         "effects_unserved",
         Severity.ERROR,
         "{count} effects need `{needs}`, which no living process has, the oldest since {since}",
-        "Run a process that has it. A handler that is gone for good: engine.unsubscribe(NAME).",
+        "Run a process that has it. A handler that is gone for good: signoff listeners unsubscribe NAME",
     ),
     HealthCode(
         "dead_letters",

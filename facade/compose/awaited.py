@@ -92,6 +92,7 @@ class AsyncEngine(AsyncDesk):
     purge = _awaited(Engine.purge)
     tick = _awaited(Engine.tick)
     leave = _awaited(Engine.leave)
+    subscribers = _awaited(Engine.subscribers)
     unsubscribe = _awaited(Engine.unsubscribe)
 
     async def close(self) -> None:

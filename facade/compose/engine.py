@@ -16,6 +16,7 @@ from signoff.engine.clock import Clock
 from signoff.engine.definition import Workflow
 from signoff.engine.desk import Desk, hook
 from signoff.engine.desk_async import AsyncDesk
+from signoff.engine.doctor import Subscriber, subscribers
 from signoff.engine.errors import NotFound
 from signoff.engine.giving_up import give_up
 from signoff.engine.heart import Heart
@@ -174,6 +175,10 @@ class Engine(SimulatingDesk):
             return handler
 
         return add
+
+    def subscribers(self) -> tuple[Subscriber, ...]:
+        """Every name under which handlers listen, in whatever process, with what waits for it."""
+        return subscribers(self.store, self.now())
 
     def unsubscribe(self, subscriber: str) -> bool:
         """A handler of this name is gone for good: nothing is kept for it any more, and what waits for it is dropped.

@@ -73,6 +73,7 @@ SHAPES = {
     "remind --workflow leave --dry-run --as zhou": ("remind-many", "verb", "case key reasons state step task workflow"),
     "tick": ("tick", "dead delivered failed fired left submitted undelivered", ""),
     "db purge": ("db-purge", "attempts deliveries more requests", ""),
+    "listeners list": ("listeners", "", ""),
     "db current": ("db-current", "db needs_upgrade revision", ""),
     "workflows list": ("workflows", "", DEFINITION),
     "proxy set chen lin --reason x --as chen": ("proxy-set", "", PROXY),

@@ -1,0 +1,42 @@
+"""What the engine says in its own words, in the language spoken: found by the pattern that the sentence follows."""
+
+import re
+from functools import cache
+
+from .messages import language, say
+
+HOLE = re.compile(r"\{(\w+)\}")
+MORE = "; "
+"""What parts the sentences where there are several."""
+
+
+def in_tongue(sentence: str | None) -> str | None:
+    """The sentence in the language spoken; None where it follows no pattern that is known, or is English and shall be."""
+    if sentence is None or language() == "en":
+        return None
+    several = [_translated(part) for part in sentence.split(MORE)]
+    return say("list.semicolon").join(part for part in several if part) if all(several) else _translated(sentence)
+
+
+def _translated(sentence: str) -> str | None:
+    for pattern, other in patterns():
+        found = pattern.fullmatch(sentence)
+        if found:
+            return other.format_map(found.groupdict())
+    return None
+
+
+@cache
+def patterns() -> list[tuple[re.Pattern[str], str]]:
+    """Every sentence as a pattern, those with the most words of their own first: the most exact one is to be found."""
+    from .messages.failures import SENTENCES
+
+    ordered = sorted(SENTENCES.items(), key=lambda entry: -len(HOLE.sub("", entry[0])))
+    return [(pattern_of(sentence), other) for sentence, other in ordered]
+
+
+def pattern_of(sentence: str) -> re.Pattern[str]:
+    """`there is no {what}` as a pattern; what stands for the braces may be anything, over several lines too."""
+    parts = HOLE.split(sentence)
+    made = "".join(f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
+    return re.compile(made, re.DOTALL)

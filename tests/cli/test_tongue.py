@@ -1,0 +1,110 @@
+"""In Chinese no hint is left in English: not of a database, a setting or a file that is not as it should be."""
+
+import ast
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+import signoff.adapters
+import signoff.cli
+import signoff.engine
+import signoff.workflows
+from signoff.cli.messages import speaking
+from signoff.cli.messages.failures import SENTENCES
+from signoff.cli.tongue import in_tongue
+
+from .running import Run
+
+ERRORS = {"StoreUnavailable", "Misconfigured", "ArchiveUnavailable"}
+OF_HOSTS = {
+    "adapters/delivery/handlers.py",
+    "adapters/memory/store.py",
+    "adapters/memory/transaction.py",
+    "adapters/observe/libraries.py",
+    "adapters/observe/metrics.py",
+    "adapters/sql/awaiting.py",
+    "adapters/sql/bound.py",
+    "adapters/sql/sources.py",
+    "engine/batching.py",
+    "engine/desk.py",
+    "engine/reading.py",
+    "workflows/simulation/beginning.py",
+}
+"""What only a program meets that has an engine of its own, never the command line."""
+OF_HOSTS_TOO = {
+    "Give the URL of a broker, or your own Celery app.",
+    "Commit, roll back and close after the command, not in a function given to engine.before(…).",
+    "Archive with the engine itself, not with a bound one.",
+    "Use signoff.Engine.",
+}
+WITH_A_CODE = {"Run: signoff db upgrade", "Name a file that `archive` has written.", "Look at it with: signoff verify --archive FILE"}
+"""Hints whose code has a hint of the command line's own."""
+
+
+def texts(node: ast.expr) -> list[str]:
+    """A literal text, with `x` for whatever is put in; nothing where it is no literal."""
+    if isinstance(node, ast.Constant):
+        return [str(node.value)]
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values)]
+    if isinstance(node, ast.IfExp):
+        return [*texts(node.body), *texts(node.orelse)]
+    if isinstance(node, ast.BinOp):
+        return [one + other for one, other in product(texts(node.left), texts(node.right))]
+    return []
+
+
+def hints() -> Iterator[tuple[str, str]]:
+    """Every hint that is written where one of these errors is raised, with its file."""
+    for room in (signoff.adapters, signoff.engine, signoff.workflows, signoff.cli):
+        root = Path(room.__path__[0])
+        for path in sorted(root.rglob("*.py")):
+            name = f"{root.name}/{path.relative_to(root)}"
+            if name in OF_HOSTS or "/hosts/" in name:
+                continue
+            for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
+                if isinstance(call.func, ast.Name) and call.func.id in ERRORS:
+                    given = [keyword.value for keyword in call.keywords if keyword.arg == "hint"]
+                    yield from ((name, text) for value in given for text in texts(value))
+
+
+def test_every_hint_of_these_errors_is_said_in_chinese() -> None:
+    found = list(hints())
+    assert len(found) > 60
+    with speaking("zh"):
+        left = [one for one in found if one[1] not in WITH_A_CODE | OF_HOSTS_TOO and in_tongue(one[1]) is None]
+    assert left == []
+
+
+def test_what_stands_in_the_sentence_is_taken_over() -> None:
+    with speaking("zh"):
+        assert in_tongue("the database cannot be used: a\nb") == "数据库不可用：a\nb"
+        assert in_tongue("`db` (--db) wants a text, and 3 is none; there is no setting `dbb` (file)") == (
+            "`db`（--db）的值不对：3；没有设置项 `dbb`（file）"
+        )
+        assert in_tongue("something that nobody has written down") is None
+    assert in_tongue("Give the command again.") is None
+
+
+def test_every_pattern_is_found_by_its_own_sentence() -> None:
+    with speaking("zh"):
+        assert [sentence for sentence in SENTENCES if in_tongue(sentence) != SENTENCES[sentence]] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "hint"),
+    [
+        ("cases --db postgresql+psycopg://nobody@127.0.0.1:1/none", "数据库不可用：", "请确认数据库正在运行，且 URL 无误。"),
+        ("cases --db oracle://nobody@127.0.0.1:1/none", "数据库 URL 不可用", "请写 sqlite:///文件.db"),
+        ("cases --config nowhere.toml", "读不了设置文件", "请核对 --config 后的路径。"),
+        ("archive run --older-than 5wd --to x --as zhou", "不是期限", "请写 730d、24m、2y 或 36h。"),
+        ("archive run --older-than 1d --to workflows/leave.yaml/x.jsonl --as zhou", "不能用", "请检查路径、权限和磁盘空间"),
+    ],
+)
+def test_a_failure_in_chinese(house: Run, line: str, told: str, hint: str) -> None:
+    result = house(*line.split(), "--lang", "zh")
+    assert result.exit_code != 0
+    assert told in result.stderr
+    assert hint in result.stderr
