@@ -455,28 +455,35 @@ class AwaitableDesk(Protocol):
         workflow: str | None = None,
         step: str | None = None,
         holder: str | None = None,
+        unit: str | None = None,
         reason: str | None = None,
         severity: str | None = None,
+        older_than: Duration | str | None = None,
         limit: int = 1000,
         page: int | None = None,
         after: str | None = None,
+        count: bool | None = None,
         patience: inspect.Patience | None = None,
     ) -> inspect.StuckReport:
         """What holds open cases up, gravest first; `severity` is the least that is shown (without it, no `info`).
 
-        All open cases are examined; with `page` only as many, in the order they were started, as it takes to find so many that are
-        stuck, and at most 500. The next page begins `after` the case that `report.next` names.
+        `unit` is the case's own (a field of type `unit`, else the pool of an open seat); `older_than` says how long it has been so at least
+        (`5d`, `3wd`). All open cases are examined; with `page` only as many as it takes to find so many that are stuck, and at most 500.
+        The next page begins `after` what `report.next` says. `count`: whether open cases are counted (by themselves without a `page` only).
         """
         return await self._call(
             lambda desk: desk.stuck(
                 workflow=workflow,
                 step=step,
                 holder=holder,
+                unit=unit,
                 reason=reason,
                 severity=severity,
+                older_than=older_than,
                 limit=limit,
                 page=page,
                 after=after,
+                count=count,
                 patience=patience,
             )
         )

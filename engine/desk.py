@@ -14,6 +14,7 @@ from .desk_definitions import DefinitionDesk
 from .desk_fix import FixDesk
 from .desk_numbers import NumberDesk
 from .desk_proxies import ProxyDesk
+from .durations import Duration
 from .errors import Misconfigured, NotFound
 from .events import Event
 from .handover import HandedOver, hand_over
@@ -161,19 +162,26 @@ class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk):
         workflow: str | None = None,
         step: str | None = None,
         holder: str | None = None,
+        unit: str | None = None,
         reason: str | None = None,
         severity: str | None = None,
+        older_than: Duration | str | None = None,
         limit: int = 1000,
         page: int | None = None,
         after: str | None = None,
+        count: bool | None = None,
         patience: inspect.Patience | None = None,
     ) -> inspect.StuckReport:
         """What holds open cases up, gravest first; `severity` is the least that is shown (without it, no `info`).
 
-        All open cases are examined; with `page` only as many, in the order they were started, as it takes to find so many that are
-        stuck, and at most 500. The next page begins `after` the case that `report.next` names.
+        `unit` is the case's own (a field of type `unit`, else the pool of an open seat); `older_than` says how long it has been so at least
+        (`5d`, `3wd`). All open cases are examined; with `page` only as many as it takes to find so many that are stuck, and at most 500.
+        The next page begins `after` what `report.next` says. `count`: whether open cases are counted (by themselves without a `page` only).
         """
-        return inspect.stuck(self._service, workflow, step, holder, reason, severity, limit, page=page, after=after, patience=patience)
+        wanted = inspect.StuckFilter(
+            workflow=workflow, step=step, holder=holder, unit=unit, reason=reason, severity=severity, older_than=older_than
+        )
+        return inspect.stuck(self._service, wanted, limit, page=page, after=after, count=count, patience=patience)
 
     def why(self, case: str, *, person: str | None = None, at: datetime | None = None) -> inspect.Why:
         """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do.

@@ -32,6 +32,7 @@ from .ports import (
     Definitions,
     Dispatcher,
     Health,
+    Liveness,
     Loaded,
     Outbox,
     Reader,
@@ -60,7 +61,22 @@ MOST_TRIES = 6
 """How often a command in a transaction of its own is tried again when the database reports a conflict."""
 
 
-class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Submissions, Beats, Health, Archive, Protocol):
+class AnyStore(
+    Store,
+    Reader,
+    Liveness,
+    Definitions,
+    StandingStore,
+    Roots,
+    Registers,
+    Timers,
+    Outbox,
+    Submissions,
+    Beats,
+    Health,
+    Archive,
+    Protocol,
+):
     """A store with every role."""
 
 

@@ -39,6 +39,11 @@ class MemoryReader:
             )
         return [kept.case() for kept in rows[: wanted.limit]]
 
+    def count(self, tenant: str, wanted: CaseFilter) -> int:
+        """How many cases meet a filter."""
+        with self._lock:
+            return sum(of == tenant and self._fits(kept, wanted) for (of, _), kept in self._tables.cases.items())
+
     def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Inbox:
         """Open tasks held by this person or open to them; earliest due first."""
         carried = frozenset(tokens)

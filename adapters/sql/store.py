@@ -20,6 +20,7 @@ from .definitions import SqlDefinitions
 from .engines import engine_of
 from .halves import whole
 from .health import SqlHealth
+from .liveness import SqlLiveness
 from .nodes import SqlNodes
 from .numbers import SqlRegisters
 from .outbox import SqlOutbox
@@ -34,7 +35,19 @@ from .wakeups import WakeUps, can_listen
 Clock = Callable[[], datetime]
 
 
-class Ports(SqlReader, SqlDefinitions, SqlRegisters, SqlStanding, SqlTimers, SqlOutbox, SqlSubmissions, SqlNodes, SqlHealth, SqlArchive):
+class Ports(
+    SqlReader,
+    SqlLiveness,
+    SqlDefinitions,
+    SqlRegisters,
+    SqlStanding,
+    SqlTimers,
+    SqlOutbox,
+    SqlSubmissions,
+    SqlNodes,
+    SqlHealth,
+    SqlArchive,
+):
     """Every port of a store, over one source of connections."""
 
     def __init__(self, source: Source, *, clock: Clock | None = None) -> None:

@@ -7,8 +7,9 @@ from ..errors import Reason
 from ..inspect.facts import Patience
 from ..inspect.look import Look
 from ..inspect.reasons import Repair, Severity
-from ..inspect.scan import least_of, stuck
+from ..inspect.scan import stuck
 from ..inspect.values import Note, StuckFinding
+from ..inspect.wanted import StuckFilter, least_of
 from ..service import Service
 from .measures import How, measures
 from .sight import Sight
@@ -39,7 +40,8 @@ def plan(service: Service, wish: Wish, *, trusted: bool) -> FixPlan:
     if wish.cases:
         ids, examined, notes = _named(service, wish), len(wish.cases), tuple[Note, ...]()
     else:
-        report = stuck(service, wish.workflow, wish.step, wish.holder, wish.code, wish.severity, limit=EVERYTHING, patience=wish.patience)
+        wanted = StuckFilter(workflow=wish.workflow, step=wish.step, holder=wish.holder, reason=wish.code, severity=wish.severity)
+        report = stuck(service, wanted, EVERYTHING, patience=wish.patience)
         ids, examined, notes = list(dict.fromkeys(one.case for one in report.findings))[: wish.limit], report.examined, report.notes
     for id in ids:
         planning.add(id)

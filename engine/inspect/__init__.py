@@ -6,10 +6,11 @@ from .findings import findings_of
 from .movers import movers
 from .past import why_at
 from .reasons import REASONS, Family, ReasonCode, Repair, Severity
-from .scan import stuck
+from .scan import findings, stuck
 from .seats import Standings
 from .story import Why
 from .values import Acknowledged, Candidate, Mover, MoverKind, Note, RepairCommand, Source, StuckFinding, StuckReport
+from .wanted import StuckFilter
 
 __all__ = [
     "REASONS",
@@ -27,9 +28,11 @@ __all__ = [
     "Severity",
     "Source",
     "Standings",
+    "StuckFilter",
     "StuckFinding",
     "StuckReport",
     "Why",
+    "findings",
     "findings_of",
     "movers",
     "stuck",

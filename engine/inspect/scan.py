@@ -1,10 +1,9 @@
 """`stuck`: every open case under the lens, page by page, from the live tables and without locks."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from difflib import get_close_matches
 from functools import cached_property
 
 from ..case import Case
@@ -19,65 +18,63 @@ from .facts import Facts, Patience
 from .findings import examine, of_things, order
 from .look import Look
 from .machinery import definition_finding
-from .reasons import REASONS, Severity
+from .reasons import Severity
 from .seats import Standings
 from .values import Note, StuckFinding, StuckReport
+from .wanted import StuckFilter
 
 PAGE = 500
 """Cases read at a time; of a page that somebody waits for, the most that are examined."""
+ALL = StuckFilter()
+"""Whatever holds an open case up, `info` apart."""
 
 
 def stuck(
     service: Service,
-    workflow: str | None = None,
-    step: str | None = None,
-    holder: str | None = None,
-    reason: str | None = None,
-    severity: str | None = None,
+    wanted: StuckFilter = ALL,
     limit: int = 1000,
     *,
     page: int | None = None,
     after: str | None = None,
+    count: bool | None = None,
     patience: Patience | None = None,
 ) -> StuckReport:
-    """What holds open cases up: findings of this `reason`, and of this `severity` or graver.
+    """What holds open cases up, as far as it is `wanted`.
 
-    Without either, `info` is left out; asking for a reason shows it at any severity. All open cases that fit are examined, `limit`
-    bounds what is listed; of ended cases those whose effects never arrived. `holder` means the holder of an open seat.
+    All open cases that fit are examined, `limit` bounds what is listed; of ended cases those whose effects never arrived.
 
-    With `page`, only as many cases are examined as it takes to find so many that are stuck, and at most PAGE of them: in the order in
-    which they were started, `after` the case with this id. The report says after which one the next page begins.
+    With `page`, only as many cases are examined as it takes to find so many that are stuck, and at most PAGE of them, behind the page
+    whose `next` was `after`. The report says where the next one begins. `count` says whether all open cases are counted that fit
+    (workflow, step and holder); left out, where there is no `page`.
 
-    Raises NotFound for a reason or severity that does not exist.
+    Raises NotFound for a reason or severity that does not exist, Misconfigured for an `older_than` that is no duration.
     """
-    least = least_of(reason, severity)
-    scan = Scan(service, patience or Patience(), reason, least)
-    read = PAGE if page is None else min(2 * page, PAGE)
-    for case in _pages(service, CaseFilter(workflow=workflow, step=step, holder=holder, open=True, limit=read, after=after)):
+    scan = Scan(service, patience or Patience(), wanted.checked())
+    there = _counted(scan) if count or (count is None and page is None) else None
+    for case in _cases(scan, PAGE if page is None else min(2 * page, PAGE), after):
         scan.look_at(case)
         if page is not None and (scan.stuck >= page or scan.examined >= PAGE):
-            return scan.report(limit, case.id)
-    for case in _ended(scan, workflow, step) if holder is None else ():
+            return scan.report(limit, case.id, there=there)
+    return scan.report(limit, there=there, exact=after is None)
+
+
+def findings(service: Service, wanted: StuckFilter = ALL, patience: Patience | None = None) -> Iterator[StuckFinding]:
+    """All that is `wanted`, case by case as it is found; nothing is kept, however much it is. Raises what `stuck` does."""
+    scan = Scan(service, patience or Patience(), wanted.checked())
+    for case in _cases(scan, PAGE, None):
         scan.look_at(case)
-    return scan.report(limit)
+        yield from scan.taken()
 
 
-def least_of(reason: str | None, severity: str | None) -> Severity:
-    """The least grave that is shown; raises NotFound for a reason or severity that does not exist."""
-    if reason is not None and reason not in REASONS:
-        raise _unknown("reason", reason, list(REASONS))
-    if severity is None:
-        return Severity.INFO if reason is not None else Severity.WARNING
-    try:
-        return Severity(severity)
-    except ValueError:
-        raise _unknown("severity", severity, [str(s.value) for s in Severity]) from None
+def _counted(scan: "Scan") -> int:
+    return scan.service.store.count(scan.service.tenant, scan.wanted.cases(0))
 
 
-def _unknown(what: str, given: str, known: list[str]) -> NotFound:
-    near = get_close_matches(given, known, n=1)
-    hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(known)}."
-    return NotFound(f"there is no {what} `{given}`", code=f"unknown_{what}", hint=hint, data={"known": known})
+def _cases(scan: "Scan", read: int, after: str | None) -> Iterator[Case]:
+    """Open cases that fit, then ended ones with effects that never arrived."""
+    yield from _pages(scan.service, replace(scan.wanted.cases(read), after=after))
+    if scan.wanted.holder is None:
+        yield from _ended(scan, scan.wanted.workflow, scan.wanted.step)
 
 
 def _pages(service: Service, wanted: CaseFilter) -> Iterator[Case]:
@@ -106,8 +103,7 @@ class Scan:
 
     service: Service
     patience: Patience
-    reason: str | None
-    least: Severity
+    wanted: StuckFilter = ALL
     examined: int = 0
     stuck: int = 0
     found: list[StuckFinding] = field(default_factory=list)
@@ -135,27 +131,42 @@ class Scan:
     def look_at(self, case: Case) -> None:
         """Examine one case and keep what fits."""
         self.examined += 1
-        found = [one for one in self._of(case) if self._fits(one)]
+        found = self._of(case)
         self.stuck += bool(found)
         self.found += found
 
-    def _of(self, case: Case) -> tuple[StuckFinding, ...]:
+    def taken(self) -> list[StuckFinding]:
+        """What was kept since this was last asked; it is kept no longer."""
+        found, self.found = self.found, []
+        return found
+
+    def _of(self, case: Case) -> list[StuckFinding]:
         model = modelled(self.service, case)
         if isinstance(model, StuckFinding):
-            return (model,)
+            return self._fitting((model,), case, None)
+        if not self.wanted.of_unit(model, case):
+            return []
         look = Look(model, case, self.world, self._facts(case), self.patience, self.standings)
         try:
-            if self.unavailable is not None:
-                # A directory that is down would be waited for at every case.
-                return tuple(of_things(look))
-            found, failed = examine(look)
+            return self._fitting(self._examined(look), case, look)
         except (ExpressionError, PluginMissing) as error:
-            return (definition_finding(case, error, False),)
+            return self._fitting((definition_finding(case, error, False),), case, look)
+
+    def _examined(self, look: Look) -> tuple[StuckFinding, ...]:
+        if self.unavailable is not None:
+            # A directory that is down would be waited for at every case.
+            return tuple(of_things(look))
+        found, failed = examine(look)
         self.unavailable = failed.message if failed is not None else None
         return found
 
+    def _fitting(self, found: Iterable[StuckFinding], case: Case, look: Look | None) -> list[StuckFinding]:
+        if look is None and self.wanted.unit is not None:
+            return []
+        return [one for one in found if self.wanted.takes(one, self.world.now, lambda: look.calendar if look is not None else None)]
+
     def _facts(self, case: Case) -> Facts:
-        quiet = self.least is not Severity.INFO
+        quiet = self.wanted.least is not Severity.INFO
         facts = facts_of(self.service, case)
         # Refusals of every case would be a question each: they are read only where somebody asked for them, or a timer is late.
         late = any(timer.due + self.patience.grace < self.world.now for timer in case.timers)
@@ -166,15 +177,13 @@ class Scan:
             lambda: self.nodes,
         )
 
-    def _fits(self, finding: StuckFinding) -> bool:
-        return self.reason in (None, finding.code) and finding.severity.rank <= self.least.rank
-
-    def report(self, limit: int, next: str | None = None) -> StuckReport:
-        """What was found, gravest and oldest first; `next` where there may be more."""
+    def report(self, limit: int, next: str | None = None, *, there: int | None = None, exact: bool = False) -> StuckReport:
+        """What was found, gravest and oldest first; `next` where there may be more, `there` open cases in all."""
         ordered = sorted(self.found, key=order)
         notes = (Note("directory_unavailable", self.unavailable),) if self.unavailable is not None else ()
         cases = len({finding.case for finding in ordered})
-        return StuckReport(tuple(ordered[:limit]), self.examined, len(ordered), cases, notes, next)
+        exact = exact and self.unavailable is None
+        return StuckReport(tuple(ordered[:limit]), self.examined, len(ordered), cases, notes, next, there, exact)
 
 
 def modelled(service: Service, case: Case) -> Model | StuckFinding:

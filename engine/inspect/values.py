@@ -125,8 +125,9 @@ class Note(Flat):
 class StuckReport(Flat):
     """The findings, gravest and oldest first: at most the limit asked for, of `total` that fit; in `examined` open cases.
 
-    `cases` counts the cases among these with any finding that fits. Where only a page was asked for, `next` is the case after which the
-    next page begins; None: all have been examined.
+    `cases` counts the cases among these with any finding that fits. Where only a page was asked for, `next` is what the next page begins
+    `after` (made for no other use); None: all have been examined. `open` counts all open cases of the workflow, step and holder asked for,
+    where that was wanted. `exact`: `total` and `cases` are all there are, and not only what this page has come upon.
     """
 
     findings: tuple[StuckFinding, ...]
@@ -135,3 +136,5 @@ class StuckReport(Flat):
     cases: int
     notes: tuple[Note, ...] = ()
     next: str | None = None
+    open: int | None = None
+    exact: bool = False

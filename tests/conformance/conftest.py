@@ -15,6 +15,7 @@ from signoff.engine.ports import (
     Beats,
     Definitions,
     Health,
+    Liveness,
     Outbox,
     Reader,
     Registers,
@@ -29,7 +30,22 @@ from tests.acceptance.databases import empty_database
 KINDS = ["memory", "sqlite-file", "sqlite-memory", "postgresql", "mariadb"]
 
 
-class AnyStore(Store, Reader, Definitions, StandingStore, Roots, Registers, Timers, Outbox, Submissions, Beats, Archive, Health, Protocol):
+class AnyStore(
+    Store,
+    Reader,
+    Liveness,
+    Definitions,
+    StandingStore,
+    Roots,
+    Registers,
+    Timers,
+    Outbox,
+    Submissions,
+    Beats,
+    Archive,
+    Health,
+    Protocol,
+):
     """Everything that a store is asked for."""
 
 

@@ -57,6 +57,8 @@ def four(store: AnyStore) -> list[Case]:
 )
 def test_every_field_given_must_fit(store: AnyStore, four: list[Case], wanted: dict[str, object], keys: str) -> None:
     assert "".join(found(store, **wanted)) == keys
+    if wanted.get("limit", 1000) == 1000:
+        assert store.count("default", CaseFilter(**wanted)) == len(keys)  # type: ignore[arg-type]
 
 
 def test_pages_follow_each_other_without_gap_or_double(store: AnyStore, four: list[Case]) -> None:

@@ -103,7 +103,7 @@ class Office:
         self.desk.act(key, "submit", by=by)
         return key
 
-    def codes(self, **wanted: str) -> list[str]:
+    def codes(self, **wanted: object) -> list[str]:
         """The codes that `stuck` finds."""
         return [finding.code for finding in self.desk.stuck(**wanted).findings]  # type: ignore[arg-type]
 

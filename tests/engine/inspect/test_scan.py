@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from signoff.engine.inspect import REASONS, Patience, Severity, reasons, scan
+from signoff.engine.inspect import REASONS, Patience, reasons, scan
 from signoff.engine.inspect.reference import reasons_page
 from signoff.engine.inspect.scan import Scan
 from signoff.engine.reading import found
@@ -70,7 +70,7 @@ def test_each_situation_is_judged_once() -> None:
     for number in range(20):
         office.submitted(str(number), by=("ann", "eve")[number % 2])
     office.staff.leaves("bob", "cat")
-    looking = Scan(office.service, Patience(), None, Severity.WARNING)
+    looking = Scan(office.service, Patience())
     for number in range(20):
         looking.look_at(found(office.service, str(number))[1])
     assert len(looking.found) == 20

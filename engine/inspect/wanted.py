@@ -1,0 +1,102 @@
+"""Which findings are wanted: of which cases, for which reason, how grave, since how long at least."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
+
+from ..calendars import Calendar
+from ..case import Case
+from ..durations import Duration
+from ..errors import Misconfigured, NotFound
+from ..model import Model
+from ..ports import CaseFilter
+from ..worktime import shift
+from .reasons import REASONS, Severity
+from .values import StuckFinding
+
+UNIT = "unit"
+"""The type of a field that says whose case it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StuckFilter:
+    """What `stuck` is asked for: every field given must fit.
+
+    `holder` holds an open seat. `unit` is the case's: a field of type `unit` holds it; where the workflow has none, the pool of an open
+    seat is of that unit (`role:legal@UNIT`). `severity` is the least that is shown: without it and without a `reason`, no `info`.
+    What was found has been so for `older_than` at least: `5d`, `8h`, or `3wd` by the calendar of the step, without which such a finding
+    is left out.
+    """
+
+    workflow: str | None = None
+    step: str | None = None
+    holder: str | None = None
+    unit: str | None = None
+    reason: str | None = None
+    severity: str | None = None
+    older_than: Duration | str | None = None
+
+    def cases(self, limit: int) -> CaseFilter:
+        """The open cases that a store is asked for."""
+        return CaseFilter(workflow=self.workflow, step=self.step, holder=self.holder, open=True, limit=limit)
+
+    def checked(self) -> "StuckFilter":
+        """The same with its duration read; raises NotFound for a reason or severity that does not exist, Misconfigured for no duration."""
+        least_of(self.reason, self.severity)
+        if not isinstance(self.older_than, str):
+            return self
+        try:
+            return replace(self, older_than=Duration.parse(self.older_than))
+        except ValueError as error:
+            raise Misconfigured(str(error), hint="Write older_than as 5d, 8h or 3wd.") from None
+
+    @property
+    def least(self) -> Severity:
+        """The least grave that is shown."""
+        return least_of(self.reason, self.severity)
+
+    def of_unit(self, model: Model, case: Case) -> bool:
+        """Whether a case is of the unit asked for."""
+        return self.unit is None or self.unit in units_of(model, case)
+
+    def takes(self, finding: StuckFinding, now: datetime, calendar: Callable[[], Calendar | None]) -> bool:
+        """Whether a finding fits, as far as it is told by the finding itself."""
+        if self.reason not in (None, finding.code) or finding.severity.rank > self.least.rank:
+            return False
+        return self.older_than is None or self._old(finding.since, now, calendar)
+
+    def _old(self, since: datetime, now: datetime, calendar: Callable[[], Calendar | None]) -> bool:
+        duration = self.older_than
+        assert isinstance(duration, Duration)
+        found = calendar() if duration.unit.needs_calendar else None
+        if duration.unit.needs_calendar and found is None:
+            return False
+        return shift(since, duration, found, found.zone if found is not None else ZoneInfo("UTC")).at <= now
+
+
+def units_of(model: Model, case: Case) -> frozenset[str]:
+    """Whose case it is: what its fields of type `unit` hold; where there are none, the units of the pools of its open seats."""
+    fields = [id for id, field in model.workflow.data.items() if field.type == UNIT]
+    if fields:
+        return frozenset(str(case.data[id]) for id in fields if case.data.get(id) is not None)
+    return frozenset(token.rpartition("@")[2] for task in case.open_tasks for token in task.tokens if "@" in token)
+
+
+def least_of(reason: str | None, severity: str | None) -> Severity:
+    """The least grave that is shown; raises NotFound for a reason or severity that does not exist."""
+    if reason is not None and reason not in REASONS:
+        raise _unknown("reason", reason, list(REASONS))
+    if severity is None:
+        return Severity.INFO if reason is not None else Severity.WARNING
+    try:
+        return Severity(severity)
+    except ValueError:
+        raise _unknown("severity", severity, [str(s.value) for s in Severity]) from None
+
+
+def _unknown(what: str, given: str, known: list[str]) -> NotFound:
+    near = get_close_matches(given, known, n=1)
+    hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(known)}."
+    return NotFound(f"there is no {what} `{given}`", code=f"unknown_{what}", hint=hint, data={"known": known})
