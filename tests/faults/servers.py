@@ -66,6 +66,12 @@ class PrivateServer(ABC):
         self.stop()
         self.start()
 
+    def come_back(self) -> None:
+        """Start it again where it has ended by itself."""
+        if not self.answers():
+            self._process.wait(PATIENCE)
+            self.start()
+
     def answers(self) -> bool:
         """Whether it takes a question."""
         database = create_engine(self.url)

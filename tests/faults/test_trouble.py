@@ -24,11 +24,11 @@ from .servers import private_server
 LONG = "x" * 8_000
 
 
-def until_it_fails(engine: Any, most: int = 2_000) -> tuple[str, StoreUnavailable]:
+def until_it_fails(engine: Any, most: int = 2_000, text: str = LONG) -> tuple[str, StoreUnavailable]:
     """Start cases until that is not possible any more: the request that failed, and what was said."""
     for number in range(most):
         try:
-            engine.start("letter", by="ann", key=f"{number}", comment=LONG, request_id=f"r{number}")
+            engine.start("letter", by="ann", key=f"{number}", comment=text, request_id=f"r{number}")
         except StoreUnavailable as error:
             return f"{number}", error
     raise AssertionError("the disk is never full")
@@ -129,6 +129,31 @@ def test_a_disk_that_is_full_under_a_server() -> None:
             assert "No space left" in error.message or "could not extend" in error.message
             holds(engine, key)
             ballast.unlink()
+            goes_on(engine, key)
+
+
+@pytest.mark.parametrize("length", [1_000, 8_000])
+def test_a_disk_that_is_full_under_mariadb(length: int) -> None:
+    """The folder of one database is a link to the small disk; the server's logs have another one.
+
+    A text that fits into its page makes the server say that a table is full; one that does not may end the server, which then comes back.
+    """
+    with TemporaryDirectory() as folder, small_disk(Path(folder), 32) as place, private_server("mariadb") as server:
+        Path(folder).chmod(0o711)
+        where = place / "tables"
+        where.mkdir()
+        subprocess.run(["chown", f"{server.account}:", str(where)], check=True)
+        (Path(server.data) / "small").symlink_to(where)
+        url = make_url(server.url).set(database="small").render_as_string(hide_password=False)
+        upgrade(url)
+        with office(url) as engine:
+            engine.start("letter", by="ann", key="first")
+            ballast = filled(place)
+            key, error = until_it_fails(engine, text="x" * length)
+            assert error.hint and ("is full" in error.message or not server.answers()), error.message
+            ballast.unlink()
+            server.come_back()
+            holds(engine, key)
             goes_on(engine, key)
 
 
