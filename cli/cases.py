@@ -14,11 +14,13 @@ from .output import Answer
 from .people_of import someone
 from .screen import BOLD, DIM, YELLOW, Screen
 from .shapes import CASE, case_json, inbox_json
+from .side_by_side import side_by_side
 from .tables import Cell, Column, pairs, table
 from .times import age, span
 from .votes import votes
 
 if TYPE_CHECKING:
+    from signoff.engine.events import Event
     from signoff.engine.views import CaseView, InboxItem
 
     from .app import App
@@ -155,11 +157,12 @@ def show(app: "App", case: str, person: str | None) -> None:
     """One case."""
     view = app.engine.case(case, by=person)
     now: datetime = app.now
-    app.answer(Answer("case", case_json(view, now), lambda screen: show_lines(view, screen, app.names)))
+    events = app.engine.history(view.id, by=person, children=True) if view.children and app.form == "table" else ()
+    app.answer(Answer("case", case_json(view, now), lambda screen: show_lines(view, screen, app.names, events)))
 
 
-def show_lines(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
-    """A case on a page: how it stands, who is to act, its data."""
+def show_lines(case: "CaseView", screen: Screen, names: Names, events: "Sequence[Event]" = ()) -> Iterator[str]:
+    """A case on a page: how it stands, who is to act, its data; with `events` its children side by side in time."""
     yield f"{screen.paint(case.key, BOLD)}  {names.title(case.definition, case.workflow)}  {screen.paint(case.workflow, DIM)}"
     yield ""
     yield from pairs(state(case, screen, names), screen)
@@ -171,6 +174,10 @@ def show_lines(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
         yield ""
         yield screen.paint(say("show.children"), BOLD)
         yield from (f"  {line}" for line in case_lines(case.children, narrower(screen), names))
+    if case.children and events:
+        yield ""
+        yield screen.paint(say("show.side_by_side"), BOLD)
+        yield from (f"  {line}" for line in side_by_side(case, events, narrower(screen), names))
     yield from clocks(case, screen, names)
     yield from beside(case, screen, names)
     yield ""
@@ -260,4 +267,6 @@ def shown(value: object) -> str:
         return value.clock
     if isinstance(value, dict) and "sha256" in value:
         return say("show.file", name=value.get("name", ""), size=value.get("size", ""))
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+        return say("list.comma").join(value)
     return dumps(value) if isinstance(value, list | tuple | dict) else str(value)

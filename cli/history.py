@@ -15,6 +15,7 @@ from .output import Answer, dumps
 from .screen import BOLD, DIM, GREEN, RED, Screen
 from .shapes import EVENT, attempt_json, event_json
 from .tables import Cell, Column, table
+from .timeline import ALONE, Family, timeline
 from .times import age, stamp
 
 if TYPE_CHECKING:
@@ -31,13 +32,17 @@ if TYPE_CHECKING:
 @option("--all", "everything", is_flag=True)
 @option("--trace", is_flag=True)
 @option("--attempts", "with_attempts", is_flag=True, help="opt.attempts")
-def history(app: "App", case: str, everything: bool, trace: bool, with_attempts: bool) -> None:
+@option("--children/--alone", "children", default=None, help="opt.children")
+def history(app: "App", case: str, everything: bool, trace: bool, with_attempts: bool, children: bool | None) -> None:
     """Everything that happened."""
-    events = app.engine.history(case)
-    refused = app.engine.attempts(app.engine.case(case).id) if with_attempts else ()
+    view = app.engine.case(case)
+    below = bool(view.children) and (children if children is not None else app.form == "table")
+    events = app.engine.history(view.id, children=below)
+    refused = app.engine.attempts(view.id) if with_attempts else ()
 
     def text(screen: Screen) -> Iterator[str]:
-        yield from story([event for event in events if everything or event.kind not in QUIET], screen, app.names, trace)
+        quiet = frozenset() if everything else QUIET
+        yield from story(events, screen, app.names, trace, Family.of(view) if below else ALONE, quiet)
         if refused:
             yield ""
             yield screen.paint(say("attempts.head"), BOLD)
@@ -47,7 +52,21 @@ def history(app: "App", case: str, everything: bool, trace: bool, with_attempts:
     app.answer(Answer("history", body, text, [event_json(event) for event in events], "event", (*EVENT, "fact")))
 
 
-def story(events: "Sequence[Event]", screen: Screen, names: "Names", trace: bool = False) -> list[str]:
+def story(
+    events: "Sequence[Event]",
+    screen: Screen,
+    names: "Names",
+    trace: bool = False,
+    family: Family = ALONE,
+    quiet: frozenset[str] = frozenset(),
+) -> list[str]:
+    """A line in time on a terminal, and wherever there are lanes; else a table, of which other programs may take columns."""
+    if screen.columns is not None or family is not ALONE:
+        return timeline(events, screen, names, trace, family, quiet)
+    return as_table([event for event in events if event.kind not in quiet], screen, names, trace)
+
+
+def as_table(events: "Sequence[Event]", screen: Screen, names: "Names", trace: bool) -> list[str]:
     """Time, who, what; time and name are not said again while they stay the same."""
     narrator = Narrator(names, screen.zone)
     columns = [Column(say("col.time"), "keep"), Column(say("col.who")), Column(say("col.what"), "wrap")]

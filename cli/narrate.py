@@ -22,11 +22,12 @@ QUIET = frozenset({"rearmed", "left", "seat_turned", "task_closed", "submitted",
 
 
 class Narrator:
-    """Tells events. `zone` is whose time of day deadlines are told in."""
+    """Tells events. `zone` is whose time of day deadlines are told in; without `offset` it is left to be told elsewhere."""
 
-    def __init__(self, names: Names, zone: tzinfo | None) -> None:
+    def __init__(self, names: Names, zone: tzinfo | None, *, offset: bool = True) -> None:
         self._names = names
         self._zone = zone
+        self._offset = offset
 
     def who(self, event: "Event") -> str:
         """Who did it; who sat at the console, where that is another name."""
@@ -40,7 +41,8 @@ class Narrator:
 
     def stamp(self, at: datetime) -> str:
         """An instant, in the time of day in which deadlines are told."""
-        return stamp(at, self._zone)
+        told = stamp(at, self._zone)
+        return told if self._offset else told[: -len("+00:00")].rstrip()
 
     def person(self, id: str) -> str:
         """A person by name."""
@@ -56,7 +58,7 @@ class Narrator:
 
     def entered(self, event: "Event", fact: e.Entered) -> str:
         """`→ Review, round 2, due …`."""
-        due = stamp(fact.due, self._zone) if fact.due else ""
+        due = self.stamp(fact.due) if fact.due else ""
         key = "event.entered" + ("_again" if fact.round > 1 else "") + ("_due" if due else "")
         facts: dict[str, object] = {"step": self.step(event, fact.step)}
         facts |= {"round": fact.round} if fact.round > 1 else {}

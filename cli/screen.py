@@ -12,7 +12,7 @@ class ReaderGone(Exception):
     """Whoever read our output has stopped. No OSError: click would end the process with a code of its own."""
 
 
-BOLD, DIM, RED, GREEN, YELLOW, BLUE, CYAN = "1", "2", "31", "32", "33", "34", "36"
+BOLD, DIM, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN = "1", "2", "31", "32", "33", "34", "35", "36"
 
 
 @dataclass(frozen=True, slots=True)

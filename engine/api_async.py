@@ -413,9 +413,12 @@ class AwaitableDesk(Protocol):
         """The same for any other command on a case: `allowed(commands.Transfer(case=…, by=…, to=…))`."""
         return await self._call(lambda desk: desk.allowed(command))
 
-    async def history(self, case: str, *, by: str | None = None) -> tuple[Event, ...]:
-        """Everything that has happened to a case, in order. What stands in a kept draft is shown to the one `by` whom it was kept."""
-        return await self._call(lambda desk: desk.history(case, by=by))
+    async def history(self, case: str, *, by: str | None = None, children: bool = False) -> tuple[Event, ...]:
+        """Everything that has happened to a case, in order; with `children`, to all cases below it too.
+
+        What stands in a kept draft is shown to the one `by` whom it was kept.
+        """
+        return await self._call(lambda desk: desk.history(case, by=by, children=children))
 
     async def sheet(self, case: str) -> tuple[Signature, ...]:
         """The sheet of a case (签批单): who signed which revision, when, for whom, in which words; what no longer stands is marked."""

@@ -212,12 +212,28 @@ def _item(service: Service, case: Case, task: Task | None, claimed: bool, person
     return InboxItem(TaskView.of(case, task), seen, claimed, model.step(case.step).title, mine)
 
 
-def history(service: Service, key: str, by: str | None = None) -> tuple[Event, ...]:
-    """Everything that has happened to a case, in order, as this person is shown it."""
-    model, one = found(service, key)
-    unseen: frozenset[str] = hidden(model, one, by, world_of(service, one)) if by is not None else frozenset()
-    links = service.store.history(service.tenant, one.root, one.id)
-    return tuple(told_to(link.event, unseen, by) for link in links)
+def history(service: Service, key: str, by: str | None = None, children: bool = False) -> tuple[Event, ...]:
+    """Everything that has happened to a case, in order, as this person is shown it; with `children`, to all cases below it too."""
+    stored = service.store.find(service.tenant, str(key))
+    one = stored.meant
+    told = _with_children(one, stored.cases) if children else {one.id: one}
+    unseen = {id: _unseen(service, case, by) for id, case in told.items()}
+    links = service.store.history(service.tenant, one.root, None if children else one.id)
+    return tuple(told_to(link.event, unseen[link.event.case], by) for link in links if link.event.case in told)
+
+
+def _with_children(case: Case, cases: Mapping[str, Case]) -> dict[str, Case]:
+    found, growing = {case.id: case}, True
+    while growing:
+        below = {id: one for id, one in cases.items() if one.parent in found and id not in found}
+        found, growing = {**found, **below}, bool(below)
+    return found
+
+
+def _unseen(service: Service, case: Case, by: str | None) -> frozenset[str]:
+    if by is None:
+        return frozenset()
+    return hidden(service.setting.registry.model_of(case, service.store), case, by, world_of(service, case))
 
 
 def signatures(service: Service, key: str) -> tuple[Signature, ...]:

@@ -250,6 +250,10 @@ MESSAGES = {
     "opt.verbose": ("also what was done", "同时显示办理过程"),
     "opt.person": ("also what this person may and may not do", "同时说明此人能办什么、不能办什么"),
     "opt.at": ("of this instant of the past, from history", "据历史记录，说明过去某一时刻的情形"),
+    "opt.children": (
+        "with all cases below it, in lanes, or the case alone; in JSON and CSV alone unless it is asked for",
+        "连同下级各件并列显示，或只看本件；JSON 和 CSV 不写则只有本件",
+    ),
     "opt.trace": ("show how it was worked out", "显示推算过程"),
     "opt.attempts": ("also what was tried and refused", "也显示被拒绝的尝试"),
     "opt.against": ("compare with heads that were exported before", "与先前导出的链头比较"),

@@ -1,6 +1,8 @@
 """What an operator is shown beside findings: who listens."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "show.side_by_side": ("Side by side", "并列进度"),
+    "timeline.head": ("Times are {offset}.", "时间均为 {offset}。"),
     "help.listeners": ("List who listens for events, and forget who is gone.", "列出事件的接收者，清除已停用的。"),
     "help.listeners.list": ("List the names under which handlers listen.", "列出登记了处理函数的名称。"),
     "more.listeners.list": (

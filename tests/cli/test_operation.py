@@ -121,7 +121,8 @@ def test_a_database_without_our_tables_says_how_to_mend_it(house: Run) -> None:
 def test_a_database_that_does_not_answer(house: Run) -> None:
     result = house("--db", "sqlite:////nowhere/at/all.db", "cases", "--lang", "zh")
     assert result.exit_code == 6
-    assert "错误：数据库不可用 [database_unavailable]" in result.stderr
+    assert "错误：数据库不可用：unable to open database file [database_unavailable]" in result.stderr
+    assert "建议：请确认数据库正在运行，且 URL 无误。" in result.stderr
 
 
 def test_a_password_is_never_told(house: Run) -> None:
