@@ -27,6 +27,7 @@ SIGNATURE = (
     "seal",
     "current",
     "superseded",
+    "kept",
     "comment",
     "circled",
     "automatic",

@@ -9,13 +9,13 @@ from . import flow, internal, life, routing, settling
 from .definition import Arm, StepKind
 from .draft import Draft
 from .edits import formal
-from .effects import edited, run_all
+from .effects import edited
 from .expressions import ExpressionFailed
 from .files import attachments_of
 from .handing import give_back
 from .machine import PARENT, RETURN, WITHDRAW, arm_edge
 from .rules import VOTES
-from .standing import superseded
+from .standing import carry_out, superseded
 from .taking_back import BACK
 from .verdict import Verdict, itself
 from .verdict.taking_back import ANSWERS
@@ -67,13 +67,13 @@ def _take(draft: Draft, action: str, comment: str | None, found: Verdict) -> Non
     else:
         draft.emit(e.Acted(decision=decision, system=arm.system, beside=stays and arm.apart))
     if stays:
-        run_all(draft, arm.effects)
+        carry_out(draft, arm.effects)
         return
     flow.close_rest(draft, f"not_needed:{action}_by={decision.actor}")
     if arm.within:
         life.before_leaving(draft, action, to)
     draft.credited = _credited(draft, arm)
-    run_all(draft, arm.effects)
+    carry_out(draft, arm.effects)
     if step.kind is StepKind.WORK and not arm.within:
         draft.emit(e.Submitted(revision=draft.case.revision))
     routing.leave(draft, action, along, to)

@@ -12,6 +12,7 @@ from .batching import BatchReport
 from .case import KeptDraft
 from .definition import Workflow
 from .desk import Desk
+from .differences import Difference
 from .durations import Duration
 from .events import Event
 from .fix import CaseFixed, FixPlan, FixReport
@@ -29,6 +30,7 @@ from .standing_proxies import ProxyView
 from .sweep import Swept
 from .verify import Verified
 from .views import Can, CaseView, DeadLetter, InboxItem, Offer
+
 
 T = TypeVar("T")
 
@@ -423,6 +425,10 @@ class AwaitableDesk(Protocol):
     async def sheet(self, case: str) -> tuple[Signature, ...]:
         """The sheet of a case (签批单): who signed which revision, when, for whom, in which words; what no longer stands is marked."""
         return await self._call(lambda desk: desk.sheet(case))
+
+    async def differences(self, case: str, *, since: int, until: int | None = None, by: str | None = None) -> Mapping[str, Difference]:
+        """What reads otherwise at revision `until` (unsaid: now) than at `since`, field by field; with `by`, as that person is shown it."""
+        return await self._call(lambda desk: desk.differences(case, since=since, until=until, by=by))
 
     async def draft(self, case: str, *, by: str) -> KeptDraft | None:
         """The draft of a decision that this person has kept (暂存); nobody else's."""

@@ -26,7 +26,7 @@ class Effect:
     `what` is the branch or workflow that is started or cancelled, the clock that is extended (`until` when), or the plug-in that is
     called; `element` (or `row`, field by field) is a branch's element, `with_` what the child or the plug-in gets; with `once_per`
     nothing is started while a child with the same values of these fields is open. `allocate` gives the field `into` the next number
-    of `series`, `void` declares its number void.
+    of `series`, `void` declares its number void. `edits` says how what `set` brings counts to a signature; unsaid, it never does.
     """
 
     verb: str
@@ -45,6 +45,7 @@ class Effect:
     digest: str | None = None
     into: str | None = None
     series: str | None = None
+    edits: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

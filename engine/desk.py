@@ -14,6 +14,7 @@ from .desk_definitions import DefinitionDesk
 from .desk_fix import FixDesk
 from .desk_numbers import NumberDesk
 from .desk_proxies import ProxyDesk
+from .differences import Difference
 from .durations import Duration
 from .errors import Misconfigured, NotFound
 from .events import Event
@@ -127,6 +128,10 @@ class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk):
     def sheet(self, case: str) -> tuple[Signature, ...]:
         """The sheet of a case (签批单): who signed which revision, when, for whom, in which words; what no longer stands is marked."""
         return reading.signatures(self._service, case)
+
+    def differences(self, case: str, *, since: int, until: int | None = None, by: str | None = None) -> Mapping[str, Difference]:
+        """What reads otherwise at revision `until` (unsaid: now) than at `since`, field by field; with `by`, as that person is shown it."""
+        return reading.differing(self._service, case, since, until, by)
 
     def draft(self, case: str, *, by: str) -> KeptDraft | None:
         """The draft of a decision that this person has kept (暂存); nobody else's."""

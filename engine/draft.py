@@ -18,7 +18,7 @@ class Draft:
     """The events of one command so far, and the case as they leave it. Lives as long as the command.
 
     `after` has the case after each of its own events, by sequence number. `principal` is for whom the actor acts, by which
-    `authority`; None: for himself.
+    `authority`; None: for himself. `substance`: an effect has changed what was signed, and says that it counts.
     """
 
     model: Model
@@ -35,6 +35,7 @@ class Draft:
     principal: str | None = None
     authority: Authority | None = None
     hops: int = 0
+    substance: bool = False
     attachments: tuple[Attachment, ...] = ()
 
     @property

@@ -54,8 +54,8 @@ def _assign(draft: Draft, effect: Effect, scope: CaseScope) -> None:
         value = expression.evaluate(scope, expect=field_type(fields[name])).value
         found[name] = None if value is MISSING or value is None else typed(fields[name], _settable(value), draft.world)
     changes = {name: value for name, value in found.items() if value != draft.case.data.get(name)}
-    if changes:
-        edited(draft, changes, "set")
+    if changes and edited(draft, changes, "set", effect.edits == "formal", counts=effect.edits is not None):
+        draft.substance = True
 
 
 def _settable(value: object) -> object:
@@ -66,11 +66,11 @@ def _settable(value: object) -> object:
     return as_kept(getattr(value, "at", value))
 
 
-def edited(draft: Draft, changes: dict[str, object], how: str, formal: bool = False) -> bool:
-    """New values: a new revision. Whether signed content changed in substance: not by a formal edit, nor by what an effect sets."""
+def edited(draft: Draft, changes: dict[str, object], how: str, formal: bool = False, *, counts: bool = True) -> bool:
+    """New values: a new revision. Whether signed content changed in substance: not by a formal edit, nor by what does not count."""
     case = draft.case
     content = content_hash(draft.model.workflow, merged(case.data, changes))
-    touched = how != "set" and content != case.content
+    touched = counts and content != case.content
     substantive = touched and not formal
     fact = e.Edited(
         fields=changes, revision=case.revision + 1, content=content, substantive=substantive, how=how, formal=touched and formal

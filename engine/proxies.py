@@ -17,9 +17,12 @@ from .world import World
 
 
 def standing_for(step: Step, case: Case, person: str, world: World) -> tuple[Proxy, ...]:
-    """The rules by which this person may act for somebody at this step now, as `principal` and `proxy`; one for each principal."""
+    """The rules by which this person may act for somebody at this step now, as `principal` and `proxy`; one for each principal.
+
+    Of several the one that puts him in charge of the post counts: it reaches further than any other.
+    """
     found: dict[str, Proxy] = {}
-    for rule in _in_force(case, step, person, world):
+    for rule in sorted(_in_force(case, step, person, world), key=lambda rule: rule.kind != SUBSTITUTE_POST):
         if rule.principal != person and _actor(rule, step, case, world) == person and world.active(rule.principal):
             found.setdefault(rule.principal, replace(rule, proxy=person))
     return tuple(found.values())

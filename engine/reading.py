@@ -6,6 +6,7 @@ from itertools import count
 
 from . import commands as c
 from .case import Case, Status, Task
+from .differences import Difference, differences
 from .errors import Misconfigured, NotFound
 from .events import Event
 from .kin import Family
@@ -243,6 +244,14 @@ def signatures(service: Service, key: str) -> tuple[Signature, ...]:
     hashes = {event.definition for event in events} - {one.definition, ""}
     earlier = {hash: service.setting.registry.pinned(hash, service.store).workflow for hash in hashes}
     return sheet(events, {**earlier, one.definition: model.workflow})
+
+
+def differing(service: Service, key: str, since: int, until: int | None, by: str | None) -> Mapping[str, Difference]:
+    """What reads otherwise at one revision than at another; with `by`, without what that person is not shown."""
+    model, one = found(service, key)
+    unseen = hidden(model, one, by, world_of(service, one)) if by is not None else frozenset()
+    events = (link.event for link in service.store.history(service.tenant, one.root, one.id))
+    return {name: changed for name, changed in differences(events, since, until).items() if name not in unseen}
 
 
 def case(service: Service, key: str, by: str | None) -> CaseView:

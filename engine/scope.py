@@ -13,12 +13,12 @@ from .clock_view import ClockView, element_of, named, pointed
 from .commands import SYSTEM
 from .definition import Deadline, Step, Table
 from .durations import Duration
-from .expressions import MISSING, UNKNOWN_NAME, Expression, Kind, Outcome, People, PeopleQuery, Types, as_day
+from .expressions import MISSING, STEP_PARTS, UNKNOWN_NAME, Expression, Kind, Outcome, People, PeopleQuery, Types, as_day
 from .kin import Family, Kid, reference
 from .model import Model
 from .scope_places import holder_of as holder_of
 from .scope_places import zone_of as zone_of
-from .words import CLOCK, FUNCTIONS, WORDS
+from .words import CLOCK, FUNCTIONS, WORDS, sent_back
 from .words import approved as approved
 from .worktime import Due, shift
 from .world import World
@@ -156,7 +156,7 @@ class CaseScope:
         if owner == "parent" and self.outer is not None:
             return self.outer.value(attribute)
         home = self.home(owner)
-        if home is not None and attribute in ("entered", "left", "due"):
+        if home is not None and attribute in STEP_PARTS:
             return home.remembered(owner, attribute)
         clock = named(self, owner)
         return clock.part(attribute) if isinstance(clock, ClockView) else clock if clock is MISSING else UNKNOWN_NAME
@@ -272,7 +272,9 @@ class CaseScope:
         return CaseScope(kid.model, kid.case, self.world, kid.case.data, self.actor) if kid is not None else None
 
     def remembered(self, step: str, attribute: str) -> object:
-        """`STEP.entered`, `STEP.left`, `STEP.due`; the last ends its day as every due instant does."""
+        """`STEP.entered`, `STEP.left`, `STEP.due`, which ends its day as every due instant does; `STEP.returned`: sent back to it."""
+        if attribute == "returned":
+            return sent_back(self.case, step)
         value: object = getattr(self.memory(step), attribute)
         if isinstance(value, datetime) and attribute == "due":
             return Due(value, self.case.provisional and step == self.case.step)

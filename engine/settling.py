@@ -5,11 +5,11 @@ from .asking import advance
 from .case import Task
 from .definition import Arm
 from .draft import Draft
-from .effects import run_all
 from .flow import close_rest, turn
 from .machine import arm_edge
 from .routing import leave
 from .rules import APPROVE, APPROVED, REJECT, WORDS
+from .standing import carry_out
 from .verdict.ways import way
 from .voting import counted
 
@@ -41,5 +41,5 @@ def settle(draft: Draft, task: str, taken: Taken | None = None) -> None:
     veto = step.rule.reject == "veto" and taken is not None and taken[0] == REJECT
     how = "approved_by" if outcome == APPROVED else "vetoed_by" if veto else "rejected_by"
     close_rest(draft, f"not_needed:{how}={task}")
-    run_all(draft, arm.effects)
+    carry_out(draft, arm.effects)
     leave(draft, word, arm_edge(arm.id, to), to)

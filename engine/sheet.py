@@ -9,6 +9,7 @@ from .attachment import Attachment
 from .back_facts import VoteTakenBack
 from .case import Decision
 from .definition import Workflow
+from .rules import APPROVE
 
 ACTIONS: Mapping[str, Mapping[str, str]] = {
     "submit": {"zh": "提交", "en": "submitted"},
@@ -18,13 +19,23 @@ ACTIONS: Mapping[str, Mapping[str, str]] = {
     "abstain": {"zh": "弃权", "en": "abstained"},
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
-    "zh": {"circled": "圈阅", "for": "（代{principal}）", "policy": "（依规则自动）", "superseded": "［已失效］", "revision": "第{n}稿"},
+    "zh": {
+        "circled": "圈阅",
+        "for": "{principal}（{actor}代）",
+        "policy": "（依规则自动）",
+        "superseded": "［已失效］",
+        "kept": "［沿用：其后仅作形式修改］",
+        "revision": "第{n}稿",
+        "day": "{0.year}年{0.month}月{0.day}日",
+    },
     "en": {
         "circled": "circled",
-        "for": " for {principal}",
+        "for": "{actor} for {principal}",
         "policy": " (by policy)",
         "superseded": " [superseded]",
+        "kept": " [still stands: only the form was changed since]",
         "revision": "revision {n}",
+        "day": "{0:%Y-%m-%d}",
     },
 }
 
@@ -34,6 +45,7 @@ class Signature:
     """One line of the sheet. `actor` signed, for `principal`; `seal` is the hash of what was signed, `current` whether that is so still.
 
     `superseded`: it no longer stands, since what it signed has changed in substance or the vote was taken back.
+    `kept`: an approval that stands although what it signed reads otherwise by now, since only the form was changed (沿用).
     `circled`: consent without words (圈阅).
     """
 
@@ -49,6 +61,7 @@ class Signature:
     seal: str
     current: bool = True
     superseded: bool = False
+    kept: bool = False
     comment: str | None = None
     circled: bool = False
     automatic: str | None = None
@@ -59,12 +72,12 @@ class Signature:
         """The line as it stands on paper: words, name, for whom, revision, date; `names` are those of the persons by id."""
         names, words = names or {}, WORDS.get(language, WORDS["en"])
         said = words["circled"] if self.circled else self.comment or _label(self.button, language)
-        who = names.get(self.actor, self.actor) if self.automatic is None else names.get(self.principal, self.principal)
-        proxy = words["for"].format(principal=names.get(self.principal, self.principal)) if self.by_proxy else ""
+        principal, actor = names.get(self.principal, self.principal), names.get(self.actor, self.actor)
+        who = words["for"].format(principal=principal, actor=actor) if self.by_proxy else principal if self.automatic else actor
         policy = words["policy"] if self.automatic is not None else ""
-        stale = words["superseded"] if self.superseded else ""
-        day = self.at.astimezone(zone).date().isoformat()
-        return f"{said}  {who}{proxy}{policy}  {words['revision'].format(n=self.revision)}  {day}{stale}"
+        mark = words["superseded"] if self.superseded else words["kept"] if self.kept else ""
+        day = words["day"].format(self.at.astimezone(zone).date())
+        return f"{said}  {who}{policy}  {words['revision'].format(n=self.revision)}  {day}{mark}"
 
     @property
     def by_proxy(self) -> bool:
@@ -85,6 +98,7 @@ def sheet(events: Iterable[e.Event], workflows: Mapping[str, Workflow]) -> tuple
             case e.Started():
                 content = event.fact.content
             case e.Edited():
+                lines = [replace(line, kept=_kept(line, event.fact, content)) for line in lines]
                 content = event.fact.content
             case e.Superseded():
                 lines = [replace(line, superseded=True) if line.task in event.fact.tasks else line for line in lines]
@@ -96,6 +110,13 @@ def sheet(events: Iterable[e.Event], workflows: Mapping[str, Workflow]) -> tuple
             case e.Acted():
                 lines.append(_line(event, event.fact.decision, None, workflows.get(event.definition)))
     return tuple(replace(line, current=line.seal == content) for line in lines)
+
+
+def _kept(line: Signature, fact: e.Edited, content: str) -> bool:
+    """Whether an approval stands by an edit of form: of what it signed, or of what it stood for already."""
+    if not fact.formal:
+        return line.kept and not fact.substantive
+    return line.kept or (line.action == APPROVE and not line.superseded and line.seal == content)
 
 
 def _line(event: e.Event, decision: Decision, task: str | None, workflow: Workflow | None) -> Signature:

@@ -1,9 +1,19 @@
 """What still stands: approvals fall when what was signed changes in substance (LANGUAGE §4, `on_change`)."""
 
 from . import events as e
+from .definition import Effect
 from .draft import Draft
 from .edits import fallen, voids
+from .effects import run_all
 from .flow import open_seat, owned_again
+
+
+def carry_out(draft: Draft, effects: tuple[Effect, ...]) -> None:
+    """The effects of an act, while the case is still at its step; what they change in substance voids as an edit does."""
+    run_all(draft, effects)
+    if draft.substance:
+        draft.substance = False
+        superseded(draft)
 
 
 def superseded(draft: Draft) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .scope import CaseScope
 
 APPROVED = "approve"
+RETURNED = "return"
 
 
 def approved(case: Case, step: str, between: bool = False) -> bool:
@@ -23,6 +24,12 @@ def approved(case: Case, step: str, between: bool = False) -> bool:
     if step == case.step and case.open and not between:
         return False
     return memory.outcome == APPROVED and not any(approval.superseded for approval in memory.approvals)
+
+
+def sent_back(case: Case, step: str) -> bool:
+    """Whether the case rests at this step because somebody sent it back there."""
+    here = case.open and step == case.step and case.came_from is not None
+    return here and case.remembers(case.came_from or "").outcome == RETURNED
 
 
 def _changed(scope: "CaseScope", field: str) -> bool:

@@ -225,6 +225,12 @@ EFFECT = Scope(
     "Effect (in `effects`): one verb, and modifiers",
     (
         Key("set", "set", "at once: fields that get a value"),
+        Key(
+            "edits",
+            "word",
+            "how what `set` brings counts to signatures, in the effects of an action; unsaid, it never counts",
+            words=("substantive", "formal"),
+        ),
         Key("allocate", "text", "at once: a text field gets the next number of the series in `from`; one that it holds already it keeps"),
         Key("from", "text", "the series of `allocate`"),
         Key("void", "text", "at once: the number of a field is void; it stays in the register, never reused, and the field is empty"),

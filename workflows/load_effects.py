@@ -56,11 +56,21 @@ def _verbs(section: Section, fields: dict[str, Field], when: Expression | None, 
             section.ctx.at(section.path_of(name), "out_of_place", message, "Add `notify:`, or take it out.")
     worded(section.ctx, text, section.path_of("text"), fields)
     assign = _assign(section, fields, scope)
+    edits = _edits(section) if section.scope.id == "effect" else None
     if assign:
-        found.append(Effect("set", assign=assign, when=when))
+        found.append(Effect("set", assign=assign, when=when, edits=edits))
     owners_of_with(section)
     numbered = [] if section.scope.id == "rung" else numbers(section, when)
     return [*found, *_kin(section, when, scope), *_extension(section, when), *call(section, when, scope), *numbered]
+
+
+def _edits(section: Section) -> str | None:
+    """How what is set counts: only an act can change what was signed, so it stands with `set` in the effects of an action."""
+    edits, path = section.word("edits"), section.path_of("edits")
+    if section.node("edits") is not None and not (section.has("set") and ".actions." in f".{path}".replace(".anytime.", ".actions.")):
+        told = "`edits` belongs to `set` in the effects of an action"
+        section.ctx.at(path, "out_of_place", told, "Move it there, or take it out.")
+    return edits
 
 
 def _extension(section: Section, when: Expression | None) -> list[Effect]:

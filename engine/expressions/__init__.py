@@ -11,7 +11,7 @@ from .expression import Expression, parse
 from .family import element_type, types_of, with_children
 from .scope import Scope
 from .trace import Outcome, Resolution, Step, Trace
-from .types import CASE_WORDS, CLOCK_WORDS, ELSEWHERE, OPEN, START_WORDS, Kind, Type, Types, field_type, policy_type, type_of
+from .types import CASE_WORDS, CLOCK_WORDS, ELSEWHERE, OPEN, START_WORDS, STEP_PARTS, Kind, Type, Types, field_type, policy_type, type_of
 from .values import MISSING, NOBODY, UNKNOWN_NAME, MonthDay, People, PeopleQuery, PersonRef, Span, Timed, as_day, at_due, plain, show
 from .words import FUNCTIONS, INNER_FUNCTIONS, METHODS, RESERVED_WORDS, is_id, normal
 
@@ -27,6 +27,7 @@ __all__ = [
     "OPEN",
     "RESERVED_WORDS",
     "START_WORDS",
+    "STEP_PARTS",
     "UNKNOWN_NAME",
     "Expression",
     "ExpressionError",

@@ -46,7 +46,7 @@ SHAPES = {
     "sheet 2": (
         "sheet",
         "case key",
-        "action actor at attachments automatic circled comment current principal revision round seal step superseded",
+        "action actor at attachments automatic circled comment current kept principal revision round seal step superseded",
     ),
     "hold 1 --show --as chen": ("draft", "draft", ""),
     "act 1 2 submit --dry-run --as chen": ("act-many", "verb", "case key reasons state step task workflow"),

@@ -140,6 +140,52 @@ def test_what_an_effect_sets_never_counts() -> None:
     assert house.act("cat", "approve").step == "three"
 
 
+def accepting(edits: str) -> House:
+    """bob has signed one amount, and another is taken up by an act whose effect says how it counts."""
+    house = started(
+        f"""
+        one: {{approvers: person(bob)}}
+        two: {{by: person(cat), actions: {{accept: {{to: next, effects: [{{set: {{amount: 9}}{edits}}}]}}}}}}
+        three: {{approvers: person(dan)}}
+        """,
+        head="signs: [amount]",
+        data=DATA,
+        given={"amount": 1},
+    )
+    house.act("bob", "approve")
+    house.act("cat", "accept")
+    return house
+
+
+def test_an_effect_of_an_act_counts_where_it_says_so() -> None:
+    house = accepting(", edits: substantive")
+    assert house.fields("superseded", "step") == [("one",)] and house.sound()
+
+
+@pytest.mark.parametrize("edits", ["", ", edits: formal"])
+def test_else_it_voids_nothing(edits: str) -> None:
+    house = accepting(edits)
+    assert house.facts("superseded") == [] and house.sound()
+    assert house.fields("edited", "formal") == [(bool(edits),)]
+
+
+def test_what_counts_is_open_again_in_a_slate_that_goes_on() -> None:
+    house = started(
+        """
+        vote:
+          approvers: [person(bob), person(cat)]
+          rule: all
+          actions: {approve: next, amend: {to: stay, effects: [{set: {amount: 9}, edits: substantive}]}}
+        """,
+        head="signs: [amount]",
+        data=DATA,
+        given={"amount": 1},
+    )
+    house.act("bob", "approve")
+    house.act("cat", "amend")
+    assert sorted(map(str, house.holders)) == ["bob", "cat"] and house.sound()
+
+
 def test_a_reopened_seat_of_a_pool_stays_with_who_had_decided_it() -> None:
     house = started("vote: {approvers: [role(legal), person(dan)], rule: all, may_edit: [note]}", data=DATA)
     house.act("bob", "approve")

@@ -220,6 +220,13 @@ def test_principal_only_keeps_proxies_out_and_lets_a_substitute_in() -> None:
     assert last_decision(house) == ("dan", "dan")
 
 
+def test_of_two_rules_of_one_person_the_one_for_the_post_counts() -> None:
+    steps = "draft: {by: initiator}\nsign: {approvers: person(bob), principal_only: true}"
+    house = signing(AWAY, replace(AWAY, kind="substitute_post"), steps=steps)
+    assert house.act("cat", "approve").status == "approved"
+    assert last_decision(house) == ("cat", "cat")
+
+
 def test_principal_only_may_be_a_condition() -> None:
     steps = "draft: {by: initiator, may_edit: [amount]}\nsign: {approvers: person(bob), principal_only: amount > 5}"
     for amount, allowed in ((1, True), (9, False)):

@@ -330,3 +330,26 @@ def test_a_promise_behind_a_stop_survives_another_return() -> None:
         assert (house.step, house.holders) == (step, [person])
         house.act(person, "approve")
     assert house.fields("resumed", "how") == [("stopped",), ("straight_back",), ("straight_back",), ("straight_back",)]
+
+
+def test_a_step_knows_whether_the_case_was_sent_back_to_it() -> None:
+    house = started(
+        """
+        draft:
+          by: initiator
+          may_edit: [note]
+          actions: {submit: {to: next, require: {unchanged: {that: changed(note), when: draft.returned}}}}
+        one: {approvers: person(bob), actions: {approve: {to: next, require: {back: not one.returned}}}}
+        two: {approvers: person(cat)}
+        """,
+        head="return: {to: any_earlier, resume: straight_back}\ntake_back: {until: decided}",
+        data="note: text",
+    )
+    house.act("ini", "submit")
+    house.engine.take_back("k", by="ini")
+    house.act("ini", "submit")
+    house.act("bob", "approve")
+    house.act("cat", "return", to="draft", comment="more")
+    assert house.refused("ini", "submit") == "unchanged"
+    house.act("ini", "submit", data={"note": "more"})
+    assert house.step == "one" and house.act("bob", "approve").step == "two"

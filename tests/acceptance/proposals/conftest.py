@@ -1,0 +1,35 @@
+"""What the scenarios of the government office share: a database of a test's own, SQLite and PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from signoff.engine.people_data import Proxy
+
+from ..databases import own_database
+from .desks import Desks, Office
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database of the test's own."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'signoff.db'}"
+        return
+    with own_database(request.param) as url:
+        yield url
+
+
+@pytest.fixture
+def office(database: str) -> Iterator[Office]:
+    """Opens the office at an instant, with whoever stands in for whom; closed again behind the test."""
+    opened: list[Desks] = []
+
+    def open_at(now: str, *proxies: Proxy, **more: str) -> Desks:
+        opened.append(Desks(database, now, *proxies, **more))
+        return opened[-1]
+
+    yield open_at
+    for desks in opened:
+        desks.engine.close()
