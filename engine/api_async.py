@@ -31,7 +31,6 @@ from .sweep import Swept
 from .verify import Verified
 from .views import Can, CaseView, DeadLetter, InboxItem, Offer
 
-
 T = TypeVar("T")
 
 

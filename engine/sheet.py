@@ -9,6 +9,7 @@ from .attachment import Attachment
 from .back_facts import VoteTakenBack
 from .case import Decision
 from .definition import Workflow
+from .people_data import SUBSTITUTE_POST
 from .rules import APPROVE
 
 ACTIONS: Mapping[str, Mapping[str, str]] = {
@@ -119,6 +120,12 @@ def _kept(line: Signature, fact: e.Edited, content: str) -> bool:
     return line.kept or (line.action == APPROVE and not line.superseded and line.seal == content)
 
 
+def _principal(decision: Decision) -> str:
+    """For whom it was signed; whoever is in charge of a post signs for nobody but himself."""
+    authority = decision.authority
+    return decision.principal if authority is None or authority.kind == SUBSTITUTE_POST else authority.principal
+
+
 def _line(event: e.Event, decision: Decision, task: str | None, workflow: Workflow | None) -> Signature:
     step = workflow.steps.get(event.step) if workflow is not None else None
     named = {**workflow.anytime, **(step.actions if step is not None else {})} if workflow is not None else {}
@@ -131,7 +138,7 @@ def _line(event: e.Event, decision: Decision, task: str | None, workflow: Workfl
         round=event.round,
         action=decision.action,
         button=button if button and set(button.values()) != {decision.action} else usual,
-        principal=decision.authority.principal if decision.authority is not None else decision.principal,
+        principal=_principal(decision),
         actor=decision.actor,
         at=decision.at,
         revision=decision.revision,

@@ -105,3 +105,11 @@ def test_who_signs_for_another_stands_behind_his_name() -> None:
     names = {"bob": "黄副主任", "cat": "何副主任"}
     assert line.text(names, zone=UTC) == "同意  黄副主任（何副主任代）  第1稿  2026年6月1日"
     assert line.text(names, language="en", zone=UTC) == "approved  何副主任 for 黄副主任  revision 1  2026-06-01"
+
+
+def test_who_is_in_charge_of_the_post_signs_in_his_own_name() -> None:
+    house = House(workflow("review: {approvers: person(bob)}"), register=Register(Proxy("bob", "cat", kind="substitute_post")))
+    house.start()
+    house.act("cat", "approve")
+    (line,) = house.engine.sheet("k")
+    assert (line.actor, line.by_proxy, line.text(zone=UTC)) == ("cat", False, "同意  cat  第1稿  2026年6月1日")
