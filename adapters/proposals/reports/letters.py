@@ -1,0 +1,51 @@
+"""What a letter is: a title, to whom, headings, paragraphs and tables, who signs. Nothing here knows a file format."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the first level (`一、`) or the second (`（一）`)."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A table behind the letter, on pages of its own, with the number of the annex (附件1)."""
+
+    table: Table
+    number: int
+
+
+Block = Heading | Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter in the form of official documents: `to` is addressed, `by` signs, on a day."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    by: str
+    on: date
+    to: str = ""
+    annexes: tuple[Attached, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def annexed(tables: Sequence[Table]) -> tuple[Attached, ...]:
+    """The tables as annexes, in order."""
+    return tuple(Attached(table, number) for number, table in enumerate(tables, 1))

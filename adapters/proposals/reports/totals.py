@@ -1,0 +1,107 @@
+"""Reports of counts: the summary, classes, and what lies on each unit. Row, column and grand totals are of the same cases."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from .filters import Filter, filtered
+from .measures import counted, issued
+from .rates import TOTAL, UNIT, by_unit, report
+from .rows import Ledger, LedgerRow
+from .tables import CASES, REPLIES, Column, Rate, Report, Row, Table, Value, both, rounded, total_of
+from .words import CLASSES, WORDS
+
+
+def summary(ledger: Ledger) -> Report:
+    """汇总表: kind by role upstream, in cases."""
+    columns = (
+        Column("kind", both("类别", "Kind"), wide=14),
+        *(Column(role, title, "number", CASES) for role, title in WORDS["role"].items()),
+        Column("total", TOTAL, "number", CASES),
+    )
+    cases = counted(ledger.rows_of_cases)
+    rows = []
+    for kind, title in WORDS["kind"].items():
+        mine = [row.case for row in cases if row.case.kind == kind]
+        parts = [sum(case.upstream_role == role for case in mine) for role in WORDS["role"]]
+        rows.append(Row((title, *parts, sum(parts)), tuple(case.key for case in mine)))
+    tables = [Table("summary", both("汇总表", "Summary"), columns, (*rows, total_of(rows, TOTAL, columns))), _replies(ledger)]
+    return report("summary", both("建议提案办理汇总表", "Summary of cases"), tables, ledger)
+
+
+def _replies(ledger: Ledger) -> Table:
+    """How many replies the cases ask for, and how many of them are out."""
+    columns = (
+        Column("kind", both("类别", "Kind"), wide=14),
+        Column("cases", both("件数", "Cases"), "number", CASES),
+        Column("owed", both("应答复", "Replies owed"), "number", REPLIES),
+        Column("issued", both("已答复", "Replies issued"), "number", REPLIES),
+        Column("open", both("未答复", "Not yet"), "number", REPLIES),
+    )
+    rows = []
+    for kind, title in WORDS["kind"].items():
+        part = filtered(ledger, Filter(kind=kind))
+        cases = [row.case.key for row in counted(part.rows_of_cases)]
+        owed = counted(part.rows)
+        done = counted(issued(part))
+        rows.append(Row((title, len(cases), len(owed), len(done), len(owed) - len(done)), tuple(cases)))
+    return Table("replies", both("件与件次", "Cases and replies"), columns, (*rows, total_of(rows, TOTAL, columns)))
+
+
+def class_distribution(ledger: Ledger) -> Report:
+    """类别分布: replies by class and unit, as numbers and as shares."""
+    columns = (
+        UNIT,
+        *(Column(letter, both(f"{letter}类", f"Class {letter}"), "number", REPLIES) for letter in CLASSES),
+        Column("total", TOTAL, "number", REPLIES),
+        *(Column(f"{letter}_rate", both(f"{letter}类占比", f"Share of {letter}"), "rate", REPLIES) for letter in CLASSES),
+    )
+    rows = [_classes(title, [row for row in counted(issued(part)) if row.current_class]) for title, part in by_unit(ledger)]
+    without = [row for row in counted(issued(ledger)) if not row.current_class]
+    table = Table("classes", both("办理结果类别分布", "Result classes"), columns, (*rows, total_of(rows, TOTAL, columns)))
+    told = both(
+        f"按答复件次统计，以现类别为准；占比各自四舍五入，相加可能不等于100%。另有{len(without)}件次已报送而不定类别（如会办意见）。",
+        f"Over replies, by their present class; each share is rounded on its own. {len(without)} issued without a class (co-opinions).",
+    )
+    return report("class_distribution", both("办理结果类别分布", "Result classes"), [table], ledger, told)
+
+
+def _classes(title: Value, rows: Sequence[LedgerRow]) -> Row:
+    found = Counter(row.current_class for row in rows)
+    of = [found[letter] for letter in CLASSES]
+    return Row((title, *of, len(rows), *(Rate(n, len(rows)) for n in of)), tuple(row.case.key for row in rows))
+
+
+def unit_load(ledger: Ledger) -> Report:
+    """单位负荷: what each unit leads and takes part in, and how much of it is open."""
+    columns = (
+        UNIT,
+        Column("lead", both("主办", "Lead"), "number", CASES),
+        Column("co", both("会办", "Co-handled"), "number", CASES),
+        Column("weighted", both("加权件数", "Weighted"), "number"),
+        Column("open", both("在办", "Open now"), "number", CASES),
+        Column("points", both("建议点", "Points"), "number"),
+        Column("officers", both("经办人", "Officers"), "number"),
+        Column("per_officer", both("人均件数", "Per officer"), "number"),
+    )
+    rows = []
+    for title, part in by_unit(ledger):
+        shares = counted(part.shares)
+        lead = {share.case.key: share.case for share in shares if share.role == "lead"} or {r.case.key: r.case for r in counted(part.rows)}
+        co = {share.case.key for share in shares if share.role == "co"} - set(lead)
+        officers = {share.officer for share in shares if share.officer} | {row.officer for row in counted(part.rows) if row.officer}
+        weighted = len(lead) + Decimal(len(co)) / 2
+        each = rounded(Decimal(len(lead) + len(co)) / len(officers)) if officers else None
+        points = sum(case.points for case in lead.values())
+        rows.append(Row((title, len(lead), len(co), weighted, _open(part), points, len(officers), each), (*lead, *sorted(co))))
+    total = total_of(rows, TOTAL, columns)
+    total = Row((*total.cells[:-1], None), total.cases, True)
+    told = both("加权件数＝主办×1＋会办×0.5；人均件数＝（主办＋会办）÷经办人数。", "Weighted = lead × 1 + co-handled × 0.5.")
+    table = Table("load", both("单位负荷", "Load"), columns, (*rows, total))
+    return report("unit_load", both("承办单位负荷", "Load of the units"), [table], ledger, told)
+
+
+def _open(part: Ledger) -> int:
+    """The cases in which this unit still has something to do."""
+    waiting = {row.case.key for row in counted(part.rows) if row.issued_at is None}
+    return len(waiting | {share.case.key for share in counted(part.shares) if share.open and share.role == "co"})

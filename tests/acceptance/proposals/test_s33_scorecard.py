@@ -1,0 +1,117 @@
+"""S33: a unit's score, worked out from the rows of its ledger to the second decimal."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from signoff.adapters.proposals.reports.rows import CaseRow, Forms, Ledger, LedgerRow, LookBack, Order, Share, UnitRow
+from signoff.adapters.proposals.reports.scorecard import Scorecard, read_scorecard
+from signoff.adapters.proposals.reports.scoring import UnitScore, scores
+from signoff.workflows.nodes import plain
+from signoff.workflows.reader import read
+
+ZONE = ZoneInfo("Asia/Shanghai")
+DUE = datetime(2026, 6, 10, 17, 30, tzinfo=ZONE)
+U1 = "transport"
+
+
+def card() -> Scorecard:
+    """The scorecard for departments."""
+    name = "city-direct-units.yaml"
+    root = read((files("signoff.adapters.proposals.reports") / "scorecards" / name).read_text("utf-8"), name).root
+    assert root is not None
+    made, mistakes = read_scorecard(plain(root))
+    assert not mistakes
+    return made
+
+
+def case(place: int) -> CaseRow:
+    """One of ten cases; the first is led by a leader."""
+    return CaseRow(
+        key=f"npc_suggestion-2026-{place}",
+        kind="npc_suggestion",
+        year=2026,
+        case_no=str(place),
+        title="（虚构）",
+        standing="closed",
+        leader_led=place == 0,
+        leading_leader="a5" if place == 0 else "",
+    )
+
+
+def reply(place: int) -> LedgerRow:
+    """Ten replies: nine on time; nine with a meeting before; eight forms (6, 1, 1); four of class A; nine published; six passed at once."""
+    form = Forms(1, 1) if place < 6 else Forms(1, 0, 1) if place == 6 else Forms(1, 0, 0, 1) if place == 7 else Forms()
+    return LedgerRow(
+        case=case(place),
+        unit=U1,
+        statutory_due=DUE,
+        effective_due=DUE,
+        issued_at=DUE + timedelta(days=2 if place == 9 else -2),
+        met=place != 8,
+        first=form,
+        final=form,
+        current_class="A" if place < 4 else "B",
+        published_at=DUE if place < 9 else None,
+        not_public=place == 9,
+        first_pass=place < 6,
+    )
+
+
+def year(opinions: int = 5) -> Ledger:
+    """The year of the scenario; without co-opinions for `opinions=0`."""
+    rows = tuple(reply(place) for place in range(10))
+    signed = [Share(case=row.case, unit=U1, role="lead", sign_in_due=DUE, signed_in_at=DUE) for row in rows]
+    others = [replace(case(place), key=f"npc_suggestion-2026-co-{place}") for place in range(opinions)]
+    co = [
+        Share(case=one, unit=U1, role="co", opinion_due=DUE, opinion_at=DUE + timedelta(seconds=place == 0))
+        for place, one in enumerate(others)
+    ]
+    yellow = Order(
+        case=rows[9].case, unit=U1, key="1", cause={"zh": "答复"}, level="yellow", issued_at=DUE, state="resolved", yellows=1, score=-1
+    )
+    looks = tuple(LookBack(case=row.case, unit=U1, due=DUE, reported_at=DUE) for row in rows[4:6])
+    return Ledger(
+        as_of=datetime(2026, 12, 31, 17, 30, tzinfo=ZONE),
+        cases=tuple(row.case for row in rows),
+        rows=rows,
+        shares=(*signed, *co),
+        orders=(yellow,),
+        look_backs=looks,
+        units=(UnitRow(id=U1, title={"zh": "交通局"}, group="city_direct_units"),),
+    )
+
+
+def scored(found: Ledger) -> UnitScore:
+    """The score of the unit."""
+    (made,) = scores(found, card())
+    return made
+
+
+def test_every_line_is_as_worked_out_by_hand() -> None:
+    made = scored(year())
+    assert {line.id: str(line.final) for line in made.lines} == {
+        "sign_in": "5.00",
+        "reply": "20.50",
+        "co_opinion": "8.00",
+        "contact": "5.00",
+        "satisfaction": "15.50",
+        "resolution": "4.00",
+        "publication": "5.00",
+        "first_pass": "3.00",
+        "look_back": "5.00",
+    }
+    assert [str(line.rate) for line in made.lines][:3] == ["10/10 100.00%", "9/10 90.00%", "4/5 80.00%"]
+
+
+def test_the_total_is_71_and_the_grade_a_pass() -> None:
+    made = scored(year())
+    assert [made.base, made.bonus_points, made.deduction_points, made.total] == [71, 1, 1, 71]
+    assert made.grade["zh"] == "合格"
+
+
+def test_the_weight_of_what_does_not_apply_is_shared_out() -> None:
+    made = scored(year(opinions=0))
+    assert [made.subtotal, made.weight, made.base] == [63, 90, 70]
+    assert str(made.total) == "70.00" and next(line for line in made.lines if line.id == "co_opinion").final is None
