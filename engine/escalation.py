@@ -46,7 +46,7 @@ def fire(draft: Draft, key: str, reason: str | None = None) -> Rung | None:
     following = _repeat(rung, timer, clock)
     mine = [other for other in (*case.timers, *([following] if following else [])) if other.clock == timer.clock]
     passed = [other for other in mine if other.due <= draft.world.now]
-    quiet = not rung.apart and any(_outdoes(other, timer) for other in passed if not clock.rungs[other.rung].apart)
+    quiet = not rung.apart and any(_outdoes(other, timer) and _tells(clock, other) for other in passed)
     done = "fired" if met else "not_met"
     draft.emit(e.TimerFired(key=key, due=timer.due, quiet=quiet, done=done, next=following, reason=reason, trace=trace))
     if not met:
@@ -65,6 +65,12 @@ def _outdoes(other: Timer, timer: Timer) -> bool:
     if other.rung == timer.rung:
         return other.repeat > timer.repeat
     return not other.repeat and (other.due, other.rung) > (timer.due, timer.rung)
+
+
+def _tells(clock: Ticking, other: Timer) -> bool:
+    """Whether a rung that has passed, too, has its say: not where its condition does not hold."""
+    rung = clock.rungs[other.rung]
+    return not rung.apart and _met(rung, clock.scope)[0]
 
 
 def _met(rung: Rung, scope: CaseScope) -> tuple[bool, dict[str, object]]:

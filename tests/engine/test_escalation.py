@@ -54,6 +54,23 @@ def test_after_downtime_all_rungs_happen_and_the_highest_notifies() -> None:
     assert house.tasks[0].urged == 1
 
 
+def test_a_rung_whose_condition_does_not_hold_silences_none_below_it() -> None:
+    house = started(
+        """
+        review:
+          approvers: person(bob)
+          due: 1d
+          escalate:
+            - {at: due, remind: holder}
+            - {at: due, when: urgent, act: approve}
+            - {at: due + 1d, when: urgent, notify: role(audit)}
+        """,
+        data="urgent: bool",
+    )
+    house.tick("72h")
+    assert house.notices() == [("remind", ("bob",))]
+
+
 def test_a_late_timer_records_its_due_instant_and_the_real_one() -> None:
     house = started(LADDER)
     house.tick("300h")
