@@ -42,7 +42,7 @@ def test_s18_a_change_that_is_taken_up_is_signed_anew_by_the_others(office: Offi
     assert desks.superseded() == ["co_sign"]
     assert [line for line in desks.sheet() if "b5" in line] == ["同意  b5  第1稿  2026年5月9日［已失效］"]
     assert desks.open() == [("co_sign", "b5", "05-14 17:30"), ("co_sign", "e5", "05-14 17:30")]
-    assert (case.progress.got, case.progress.needed) == (1, 3)
+    assert case.progress is not None and (case.progress.got, case.progress.needed) == (1, 3)
 
     assert desks.act("approve", "b5", "2026-05-12 09:00").step == "co_sign"
     assert desks.refused("approve", "c5") == "seat_already_decided"
