@@ -445,10 +445,6 @@ class AwaitableDesk(Protocol):
         """Whether the host's record behind a case (or with this `subject`) is under approval, and who may change what of it now."""
         return await self._call(lambda desk: desk.locked(case, subject=subject))
 
-    async def batch(self, commands: Sequence[c.Command]) -> BatchReport:
-        """Carry out many commands (`commands.Act(case=…, by=…, action="approve")`), each in a transaction of its own."""
-        return await self._call(lambda desk: desk.batch(commands))
-
     async def attempts(self, case: str) -> tuple[AttemptRow, ...]:
         """What was tried on a case and refused, latest first; for a text that is no case, what was tried under it."""
         return await self._call(lambda desk: desk.attempts(case))
@@ -728,3 +724,19 @@ class AwaitableDesk(Protocol):
                 patience=patience,
             )
         )
+
+    async def batch(self, commands: Sequence[c.Command]) -> BatchReport:
+        """Carry out many commands (`commands.Act(case=…, by=…, action="approve")`), each in a transaction of its own."""
+        return await self._call(lambda desk: desk.batch(commands))
+
+    async def together(self, commands: Sequence[c.Command], *, dry_run: bool = False) -> BatchReport:
+        """Carry out many commands as one act (统一交办): in one transaction, at one instant, all of them or none.
+
+        Where one is refused nothing is written: its entry says why, the others are `held`. On a dry run nothing is written either;
+        whether a new human key is taken is then not asked. Raises NotFound, Stale, StoreUnavailable.
+        """
+        return await self._call(lambda desk: desk.together(commands, dry_run=dry_run))
+
+    async def workflow(self, workflow: str) -> Workflow:
+        """The definition that a new case of this workflow begins with now: its fields, its steps. Raises NotFound."""
+        return await self._call(lambda desk: desk.workflow(workflow))

@@ -1,19 +1,19 @@
 """Everything a host can ask of approvals, on one store: the verbs, and the questions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
 from . import commands as c
 from . import doctor, inspect, reading
 from .api import Verbs
-from .batching import BatchReport, batch
 from .case import KeptDraft
 from .desk_archive import ArchiveDesk
 from .desk_definitions import DefinitionDesk
 from .desk_fix import FixDesk
 from .desk_numbers import NumberDesk
 from .desk_proxies import ProxyDesk
+from .desk_together import ManyDesk
 from .differences import Difference
 from .durations import Duration
 from .errors import Misconfigured, NotFound
@@ -28,7 +28,7 @@ from .verify import Verified, verify
 from .views import Can, CaseView, DeadLetter, InboxItem, Offer
 
 
-class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk):
+class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk, ManyDesk):
     """The verbs and questions of a tenant. Bound to a host's transaction, every one of them runs inside it."""
 
     def __init__(self, service: Service, *, os_user: str | None = None, trusted: bool = False) -> None:
@@ -148,10 +148,6 @@ class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk):
     def locked(self, case: str | None = None, *, subject: tuple[str, str] | None = None) -> Lock:
         """Whether the host's record behind a case (or with this `subject`) is under approval, and who may change what of it now."""
         return reading.locked(self._service, case, subject)
-
-    def batch(self, commands: Sequence[c.Command]) -> BatchReport:
-        """Carry out many commands (`commands.Act(case=…, by=…, action="approve")`), each in a transaction of its own."""
-        return batch(self._service, commands, self._os_user, self._trusted)
 
     def attempts(self, case: str) -> tuple[AttemptRow, ...]:
         """What was tried on a case and refused, latest first; for a text that is no case, what was tried under it."""

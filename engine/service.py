@@ -185,7 +185,7 @@ class Service:
                 self.setting.registry.pinned(done.definition, self.store)
         except (Refused, NotFound, Stale) as error:
             if not (isinstance(error, Stale) and error.code == "conflict"):
-                self._count(command, found[0] if found else None, error)
+                self.count_refusal(command, found[0] if found else None, error)
             raise
 
     def _within(
@@ -209,7 +209,7 @@ class Service:
         hash, versions = versions_of(case, command, loaded, registry)
         if versions is None:
             return Unread(hash)
-        self._hooked(command, case)
+        self.hooked(command, case)
         model = registry.pinned(hash, self.store) if case is None else None
         world = self.world(self.now(loaded.now, latest(stored)), unit)
         world.versions, world.dead = versions, lambda case: unit.dead(self.tenant, case.id)
@@ -272,7 +272,8 @@ class Service:
             world.is_of(stored.root, Family(unfolding.cases, models))
         return Carrier(unfolding, models, world, self.tenant, os_user, trusted, model)
 
-    def _hooked(self, command: c.Command, case: Case | None) -> None:
+    def hooked(self, command: c.Command, case: Case | None) -> None:
+        """Ask the host's hooks, which may raise Refused."""
         verbs = (c.verb(type(command)), "withdraw" if isinstance(command, c.Act) and command.action == "withdraw" else "")
         for name, hook in self.setting.before:
             if name in verbs:
@@ -299,7 +300,7 @@ class Service:
             self.store.find(self.tenant, answered.case)  # it has been archived since, which is said here
         return Done(unfolding.cases[answered.case], unfolding.cases, changed=False)
 
-    def _count(self, command: c.Command, case: Case | None, error: SignoffError) -> None:
+    def count_refusal(self, command: c.Command, case: Case | None, error: SignoffError) -> None:
         """Count the refusal. It never hides the refusal itself: a store that cannot count leaves the error as it is."""
         given = command.case if isinstance(command, c.OnCase) else getattr(command, "workflow", "")
         action = command.action if isinstance(command, c.Act) else c.verb(type(command))

@@ -29,6 +29,7 @@ PARTS = (
     "doctor",
     "archive",
     "operator",
+    "proposals",
 )
 """The catalogue in parts: a key's part is the first that holds it; a part is read when it is first looked into."""
 

@@ -286,4 +286,12 @@ MESSAGES = {
     "opt.batch": ("so many at a time", "每批多少件"),
     "opt.packed": ("in a folder: pack the file with gzip", "在文件夹中：用 gzip 压缩"),
     "opt.archive_file": ("check a file of archived cases instead of the tables", "验证归档文件，而不是数据表"),
+    "opt.import_partial": ("import the rows that are right though others are wrong", "有误的行除外，其余照常导入"),
+    "opt.import_year": ("the year, where the table has no column for it", "年度（表中没有该列时）"),
+    "opt.import_sheet": ("the sheet; the first visible one without it", "工作表名称；不写则取第一张可见的"),
+    "opt.import_hidden": ("what becomes of hidden rows and columns", "如何处理隐藏的行和列：拒绝、一并导入、略过"),
+    "opt.import_number": (
+        "what numbers look like: # a digit, {{year}} the year, * anything",
+        "编号的样式：# 为一位数字，{{year}} 为年度，* 为任意",
+    ),
 }

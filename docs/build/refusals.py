@@ -151,6 +151,7 @@ ERRORS = {
     "delivery_failed": "a notice did not arrive; it is tried again",
     "directory_unavailable": "the source of people failed; nothing has changed",
     "driver_missing": "the package that speaks to this kind of database is not installed",
+    "extra_missing": "an optional part of the package is needed and not installed",
     "invalid_workflow": "a definition has mistakes: all are in `findings`, by the codes of [findings.md](findings.md)",
     "misconfigured": "a setting of the host is wrong",
     "not_begun": "a past instant was asked about at which the case had not begun; `began` says when it did",

@@ -1,0 +1,239 @@
+"""A row of a ledger as the data of a new case, or what stands in its way."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+
+from signoff.engine.data import is_empty
+from signoff.engine.definition import Workflow
+
+from .columns import CO, COLUMNS, LEAD
+from .headings import Headings, touches
+from .mistakes import Mistake, Wrong
+from .plain_text import folded
+from .sheets import Area, Broken, Line, Table, Value, letters
+from .values import Reading, option_of, sound
+
+KINDS = {"npc_suggestion": {"zh": "人大建议", "en": "NPC suggestion"}, "cppcc_proposal": {"zh": "政协提案", "en": "CPPCC proposal"}}
+ROLES = {"lead": {"zh": "主办", "en": "Lead"}, "co": {"zh": "会办", "en": "Co-handling"}}
+MASKS: Mapping[str, str] = {"npc_suggestion": "####", "cppcc_proposal": "{year}###"}
+"""What numbers look like, by kind: `#` is a digit, `{year}` the year, `*` anything."""
+BY_THE_WORKFLOW = frozenset(
+    "assigned_at reply_due_at extended_to doc_no reply_issued_at class_at_first_reply result_class satisfaction_first "
+    "satisfaction_final uploaded_at upload_receipt_no disclosure published_at".split()
+)
+"""Fields that come about as a case is handled; only a record of a finished case has them from the start."""
+SAID = re.compile(r"第?(.+?)号?\Z")
+FINISHED = "reply_issued_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Which workflows the rows become cases of: our own work, our share in others' work, and records of what is finished."""
+
+    lead: str = "proposal-handling"
+    co: str = "co-opinion-handling"
+    record: str = "proposal-record"
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.lead, self.co, self.record
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row that can be imported: the case that it becomes."""
+
+    row: int
+    workflow: str
+    key: str
+    data: Mapping[str, object]
+
+
+@dataclass(slots=True)
+class Rows:
+    """Reads the rows of one table. `workflow` gives a definition by its id.
+
+    `hidden` says what is done with hidden rows: `refuse`, `include` or `skip`.
+    """
+
+    table: Table
+    headings: Headings
+    workflow: Callable[[str], Workflow]
+    reading: Reading
+    targets: Targets = Targets()
+    year: int | None = None
+    masks: Mapping[str, str] = field(default_factory=lambda: MASKS)
+    hidden: str = "refuse"
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def lines(self) -> Iterator[Line]:
+        """The rows of data: below the headings, without hidden ones that are to be skipped, and without rows beside the columns."""
+        for line in self.table.lines():
+            if line.number > self.headings.row and not (self.hidden == "skip" and line.number in self.table.hidden_rows):
+                cells = {place: cell for place, cell in line.cells.items() if self._read(place)}
+                if any(place in self.headings.columns for place in cells):
+                    yield Line(line.number, cells)
+
+    def _read(self, place: int) -> bool:
+        return not (self.hidden == "skip" and place in self.table.hidden_columns)
+
+    def of_table(self) -> Iterator[Mistake]:
+        """What is wrong with the table as a whole."""
+        yield from self.headings.mistakes
+        for place in sorted(self.table.hidden_columns & self.headings.columns.keys()) if self.hidden == "refuse" else ():
+            yield Mistake("hidden_column", self.headings.row, place, self.headings.text(place), {"found": letters(place)})
+
+    def read(self, line: Line) -> tuple[Entry | None, list[Mistake]]:
+        """The case that a row becomes, or everything that is wrong with it."""
+        one = _Row(self, line)
+        one.look_at_shape()
+        entry = one.entry()
+        return (None if one.mistakes else entry), one.mistakes
+
+    def merged(self, row: int) -> Iterator[Area]:
+        """Merged cells of this row in columns that are read."""
+        for area in self.table.merged:
+            if touches(area, row) and any(area.first_column <= place <= area.last_column for place in self.headings.columns):
+                yield area
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row while it is read."""
+
+    rows: Rows
+    line: Line
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def look_at_shape(self) -> None:
+        """Hidden and merged cells."""
+        number = self.line.number
+        if self.rows.hidden == "refuse" and number in self.rows.table.hidden_rows:
+            self.mistakes.append(Mistake("hidden_row", number))
+        for area in self.rows.merged(number):
+            place = max(area.first_column, min(self.rows.headings.columns))
+            self.mistakes.append(Mistake("merged_cells", number, place, self.rows.headings.text(place), {"area": area.ref}))
+
+    def entry(self) -> Entry | None:
+        """The case; None where it cannot be told what it would be."""
+        workflow = self._workflow()
+        if workflow is None:
+            return None
+        data = self._data(workflow)
+        if self.rows.year is not None:
+            data.setdefault("year", self.rows.year)
+        self._complete(workflow, data)
+        self._number(data)
+        key = None if self.mistakes else key_of(workflow, data)
+        if key is None:
+            return None
+        other = self.rows.seen.setdefault(key, self.line.number)
+        if other != self.line.number:
+            self._wrong("case_no", "twice_in_file", found=str(data["case_no"]), other=other)
+        return Entry(self.line.number, workflow.id, key, data)
+
+    def _workflow(self) -> Workflow | None:
+        """By what the row says: finished, or ours, or others'."""
+        targets = self.rows.targets
+        if self._cell(FINISHED) is not None:
+            return self.rows.workflow(targets.record)
+        role = self._option("upstream_role", ROLES)
+        if role is None:
+            return None if self._cell("upstream_role") is not None else self.rows.workflow(targets.lead)
+        return self.rows.workflow(targets.co if role == "co" else targets.lead)
+
+    def _option(self, name: str, options: Mapping[str, Mapping[str, str]]) -> str | None:
+        cell = self._cell(name)
+        try:
+            sound(cell)
+            return option_of(options, cell) if cell is not None else None
+        except Wrong as wrong:
+            self._add(name, wrong)
+            return None
+
+    def _data(self, workflow: Workflow) -> dict[str, object]:
+        finished = workflow.id == self.rows.targets.record
+        found: dict[str, object] = {}
+        units: list[dict[str, str]] = []
+        for place, column in self.rows.headings.columns.items():
+            cell = self.line.cells.get(place)
+            if cell is None:
+                continue
+            try:
+                if column.field in (LEAD, CO):
+                    role = "lead" if column.field == LEAD else "co"
+                    units += [{"unit": unit, "role": role} for unit in self.rows.reading.units_of(cell)]
+                elif column.field not in workflow.data or (column.field in BY_THE_WORKFLOW and not finished):
+                    raise Wrong("field_elsewhere")
+                else:
+                    found[column.field] = self.rows.reading.value(workflow.data[column.field], cell)
+            except Wrong as wrong:
+                self._add(column.field, wrong)
+        self._add_units(workflow, found, units)
+        return found
+
+    def _add_units(self, workflow: Workflow, found: dict[str, object], units: list[dict[str, str]]) -> None:
+        named = [one["unit"] for one in units]
+        twice = next((unit for unit in named if named.count(unit) > 1), None)
+        if twice is not None and not self.mistakes:
+            self._wrong(CO, "unit_twice", found=twice)
+        if units and "units" in workflow.data:
+            found["units"] = units
+
+    def _complete(self, workflow: Workflow, data: Mapping[str, object]) -> None:
+        named = {mistake.heading for mistake in self.mistakes}
+        for name, spec in workflow.data.items():
+            if spec.required and spec.default is None and is_empty(data.get(name)):
+                heading = self._heading(name)
+                if heading not in named:
+                    self._wrong(name, "required", heading=heading)
+
+    def _number(self, data: dict[str, object]) -> None:
+        """The case number without 第…号, in the form that its kind has."""
+        if not isinstance(data.get("case_no"), str) or "kind" not in data:
+            return
+        match = SAID.fullmatch(folded(str(data["case_no"])).upper())
+        data["case_no"] = number = match.group(1) if match else str(data["case_no"])
+        mask = self.rows.masks.get(str(data["kind"]), "*")
+        if not fits(mask, number, data.get("year")):
+            self._wrong("case_no", "number_written", found=number, expected=mask.replace("{year}", str(data.get("year", "{year}"))))
+
+    def _cell(self, name: str) -> Value | Broken:
+        place = self.rows.headings.fields.get(name)
+        return self.line.cells.get(place) if place is not None else None
+
+    def _heading(self, name: str) -> str:
+        place = self.rows.headings.fields.get(name)
+        if place is not None:
+            return self.rows.headings.text(place)
+        return next((column.title for column in COLUMNS if column.field == name), name)
+
+    def _add(self, name: str, wrong: Wrong) -> None:
+        self._wrong(name, wrong.code, **wrong.facts)
+
+    def _wrong(self, name: str, code: str, **facts: object) -> None:
+        place = self.rows.headings.fields.get(name, 0)
+        made = Mistake(code, self.line.number, place, str(facts.pop("heading", "")) or self._heading(name), facts)
+        if made not in self.mistakes:
+            self.mistakes.append(made)
+
+
+def fits(mask: str, number: str, year: object) -> bool:
+    """Whether a number has the form of a mask.
+
+    >>> fits("{year}###", "2020177", 2020), fits("####", "177", 2020)
+    (True, False)
+    """
+    pattern = "".join({"#": "[0-9]", "*": ".+"}.get(char, re.escape(char)) for char in mask.replace("{year}", str(year)))
+    return re.fullmatch(pattern, number) is not None
+
+
+def key_of(workflow: Workflow, data: Mapping[str, object]) -> str | None:
+    """The human key that a case with this data will have; None where the workflow makes none of them."""
+    parts = list(Formatter().parse(workflow.key or ""))
+    if not parts or any(name and name not in data for _, name, _, _ in parts):
+        return None
+    return "".join(text + (str(data[name]) if name else "") for text, name, _, _ in parts)

@@ -1,0 +1,58 @@
+"""Suggestions and proposals: ledgers, assignment in one act, campaigns."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "help.proposals": ("Suggestions and proposals: import a ledger, assign, run a campaign.", "建议提案：导入台账、统一交办、批量办理。"),
+    "help.proposals.import": ("Import a ledger from a workbook or a CSV file.", "从电子表格或 CSV 文件导入台账。"),
+    "more.proposals.import": (
+        "Columns are known by their Chinese or English headings, in any order, below title rows. A row becomes a case: of our own "
+        "work (主办), of our share in others' work (会办), or, where 答复日期 is filled, a record of a finished case. Every mistake is "
+        "told with its cell, and nothing is imported while a row is wrong, unless --partial. Run it again after an interruption: what "
+        "is there already is left alone. Read are .xlsx, and CSV in UTF-8, GB18030 (GBK) or UTF-16; at most 50,000 rows and 50 MB. "
+        "Ends with 5 where anything was wrong.",
+        "按中文或英文表头识别各列，列序不限，表头之上可有标题行。每行成为一件：主办件、会办件；已填“答复日期”的为历史件。"
+        "有误之处逐格报告；只要有一行有误就一件也不导入，除非加 --partial。中断后可重新执行：已登记的不再导入。"
+        "可读 .xlsx，以及 UTF-8、GB18030（GBK）或 UTF-16 编码的 CSV；最多 50,000 行、50 MB。有误时退出码为 5。",
+    ),
+    "usage.import_number": (
+        "--number {entry}: write KIND=MASK, the kind being one of {kinds}",
+        "--number {entry}：请写 类别=样式，类别为 {kinds} 之一",
+    ),
+    "col.cell": ("CELL", "单元格"),
+    "col.column": ("COLUMN", "列"),
+    "import.under_way": ("row {done} of {total}", "第 {done} 行，共 {total} 行"),
+    "import.done": ("{n} case imported|{n} cases imported", "已导入 {n} 件"),
+    "import.would": ("{n} case would be imported|{n} cases would be imported", "将导入 {n} 件"),
+    "import.nothing": ("nothing was imported", "一件也没有导入"),
+    "import.unchanged": ("{n} case was there already|{n} cases were there already", "{n} 件此前已登记，未变动"),
+    "import.wrong": ("{n} mistake|{n} mistakes", "有误 {n} 处"),
+    "import.more": ("{n} more mistake is not shown|{n} more mistakes are not shown", "另有 {n} 处未列出"),
+    "import.unread": ("not read: {names}", "未读取：{names}"),
+    "code.table_empty": ("", "文件是空的"),
+    "hint.table_empty": ("", "请给出含台账的文件。"),
+    "code.not_text": ("", "文件既不是电子表格，也不是 UTF-8 或 GB18030 文本（见第 {byte} 字节）"),
+    "hint.not_text": ("", "请另存为 .xlsx，或 UTF-8 编码的 CSV。"),
+    "code.csv_broken": ("", "文件在第 {row} 行（文本第 {line} 行）处中断"),
+    "hint.csv_broken": ("", "多为缺少引号：请用电子表格打开后重新另存为 CSV。"),
+    "code.workbook_old": ("", "文件是旧格式的电子表格（.xls、.et），或不是电子表格"),
+    "hint.workbook_old": ("", "请打开后另存为 .xlsx。"),
+    "code.workbook_locked": ("", "电子表格设有打开密码"),
+    "hint.workbook_locked": ("", "请打开后取消密码再保存。"),
+    "code.workbook_broken": ("", "电子表格已损坏"),
+    "hint.workbook_broken": ("", "请打开后另存为新文件再试。"),
+    "code.workbook_too_large": ("", "电子表格解压后过大"),
+    "hint.workbook_too_large": ("", "请把台账那张表单独另存，去掉图片和无用的格式。"),
+    "code.not_a_workbook": ("", "文件是压缩包，但不是 .xlsx 电子表格"),
+    "hint.not_a_workbook": ("", "请把表格另存为 .xlsx 或 CSV。"),
+    "code.no_headings": ("", "前 {rows} 行中没有台账的表头"),
+    "hint.no_headings": ("", "请在一行中写明各列表头，至少有 {needed}。"),
+    "code.no_such_sheet": ("", "没有名为“{sheet}”的工作表"),
+    "hint.no_such_sheet": ("", "有：{sheets}。"),
+    "code.no_sheet": ("", "没有可见的工作表"),
+    "hint.no_sheet": ("", "请指明工作表，或取消隐藏。"),
+    "code.table_too_large": ("", "文件过大：最多 50 MB"),
+    "hint.table_too_large": ("", "请把台账那张表单独另存，或分成几份。"),
+    "code.too_many_rows": ("", "超过 {most} 行"),
+    "hint.too_many_rows": ("", "请把台账分成几份导入。"),
+    "code.extra_missing": ("", "没有安装可选组件 {extra}"),
+    "hint.extra_missing": ("", "请执行 pip install 'signoff[{extra}]'；或把表格另存为 CSV。"),
+}

@@ -1,0 +1,65 @@
+"""`proposals import`: what an office sees of it."""
+
+import json
+from pathlib import Path
+from shutil import copy
+
+import pytest
+
+from signoff.workflows.shipped import catalogue_path, people_path
+from tests.adapters.proposals.ledger.tables import DONE, of, sheet, text
+
+from .running import Run
+
+
+@pytest.fixture
+def office(run: Run) -> Run:
+    """A folder with the record of finished cases, the invented city, and a database."""
+    Path("workflows").mkdir()
+    copy(catalogue_path("proposal-record"), "workflows")
+    copy(people_path(), "people.yaml")
+    Path("signoff.toml").write_text('db = "sqlite:///signoff.db"\nas = "li"\n', "utf-8")
+    return run
+
+
+def test_a_ledger_is_tried_then_imported_and_a_second_run_changes_nothing(office: Run) -> None:
+    sheet(Path("a.xlsx"), *of(DONE))
+    tried = office("proposals", "import", "a.xlsx", "--dry-run")
+    assert tried.exit_code == 0 and "1 case would be imported" in tried.stderr
+    done = office("proposals", "import", "a.xlsx")
+    assert done.exit_code == 0 and "1 case imported" in done.stderr and done.stdout == ""
+    again = office("proposals", "import", "a.xlsx", "--lang", "zh")
+    assert again.exit_code == 0 and "1 件此前已登记" in again.stderr and "已导入 0 件" in again.stderr
+
+
+def test_mistakes_are_told_by_cell_in_both_languages_and_as_json(office: Run) -> None:
+    text(Path("a.csv"), *of({**DONE, "编号": "61O2", "答复期限": "2020年4月31日"}))
+    told = office("proposals", "import", "a.csv")
+    assert told.exit_code == 5 and "2 mistakes" in told.stderr and "nothing was imported" in told.stderr
+    assert [line.split()[0] for line in told.stdout.splitlines()] == ["CELL", "C2", "H2"]
+    assert "没有这一天" in office("--lang", "zh", "proposals", "import", "a.csv").stdout
+    body = json.loads(office("proposals", "import", "a.csv", "-o", "json").stdout)
+    assert (body["kind"], body["rows"], body["imported"], body["encoding"]) == ("proposals-import", 1, 0, "utf-8")
+    assert [(one["cell"], one["heading"], one["code"]) for one in body["items"]] == [
+        ("C2", "编号", "number_written"),
+        ("H2", "答复期限", "no_such_day"),
+    ]
+
+
+def test_what_the_workflow_refuses_is_told_in_the_language_spoken(office: Run) -> None:
+    text(Path("a.csv"), *of(DONE))
+    told = office("--lang", "zh", "proposals", "import", "a.csv", "--as", "a1")
+    assert told.exit_code == 5 and "start_not_allowed" not in told.stdout and "refused" in told.stdout
+
+
+def test_a_file_that_is_no_ledger_is_refused_with_what_to_do(office: Run) -> None:
+    Path("a.xlsx").write_bytes(b"")
+    told = office("--lang", "zh", "proposals", "import", "a.xlsx")
+    assert told.exit_code == 1 and "文件是空的" in told.stderr and "请给出含台账的文件" in told.stderr
+
+
+def test_numbers_of_another_form_are_a_matter_of_the_call(office: Run) -> None:
+    text(Path("a.csv"), *of({**DONE, "编号": "建12"}))
+    assert office("proposals", "import", "a.csv", "--dry-run").exit_code == 5
+    assert office("proposals", "import", "a.csv", "--dry-run", "--number", "npc_suggestion=建##").exit_code == 0
+    assert office("proposals", "import", "a.csv", "--number", "npc=1").exit_code == 2
