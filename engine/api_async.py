@@ -492,6 +492,34 @@ class AwaitableDesk(Protocol):
             )
         )
 
+    async def stuck_by(
+        self,
+        by: str,
+        *,
+        workflow: str | None = None,
+        step: str | None = None,
+        holder: str | None = None,
+        unit: str | None = None,
+        reason: str | None = None,
+        severity: str | None = None,
+        older_than: Duration | str | None = None,
+        patience: inspect.Patience | None = None,
+    ) -> inspect.StuckGroups:
+        """What holds open cases up, put together by `cause`, `holder` or `step`, the most cases first: of all that `stuck` would find."""
+        return await self._call(
+            lambda desk: desk.stuck_by(
+                by,
+                workflow=workflow,
+                step=step,
+                holder=holder,
+                unit=unit,
+                reason=reason,
+                severity=severity,
+                older_than=older_than,
+                patience=patience,
+            )
+        )
+
     async def why(self, case: str, *, person: str | None = None, at: datetime | None = None) -> inspect.Why:
         """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do.
 

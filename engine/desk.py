@@ -187,6 +187,25 @@ class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk, M
         )
         return inspect.stuck(self._service, wanted, limit, page=page, after=after, count=count, patience=patience)
 
+    def stuck_by(
+        self,
+        by: str,
+        *,
+        workflow: str | None = None,
+        step: str | None = None,
+        holder: str | None = None,
+        unit: str | None = None,
+        reason: str | None = None,
+        severity: str | None = None,
+        older_than: Duration | str | None = None,
+        patience: inspect.Patience | None = None,
+    ) -> inspect.StuckGroups:
+        """What holds open cases up, put together by `cause`, `holder` or `step`, the most cases first: of all that `stuck` would find."""
+        wanted = inspect.StuckFilter(
+            workflow=workflow, step=step, holder=holder, unit=unit, reason=reason, severity=severity, older_than=older_than
+        )
+        return inspect.grouped(inspect.findings(self._service, wanted, patience), by)
+
     def why(self, case: str, *, person: str | None = None, at: datetime | None = None) -> inspect.Why:
         """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do.
 

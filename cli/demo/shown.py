@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .. import stuck as stuck_report
+from .. import stuck_told as stuck_report
 from .. import why as why_page
 from ..messages import say
 from ..naming import Names

@@ -162,6 +162,7 @@ ERRORS = {
     "unknown_WHAT": "there is no such workflow, step or person to look for",
     "unknown_calendar": "there is no calendar of this id",
     "unknown_definition": "no definition is given or stored under this name or hash",
+    "unknown_group": "findings are grouped by cause, holder or step",
     "unknown_series": "no workflow has such a series",
     "unknown_workflow": "the engine has no workflow of this name",
 }

@@ -3,6 +3,7 @@
 from .explain import why
 from .facts import Facts, Patience
 from .findings import findings_of
+from .grouping import GroupBy, StuckGroup, StuckGroups, grouped
 from .movers import movers
 from .past import why_at
 from .reasons import REASONS, Family, ReasonCode, Repair, Severity
@@ -18,6 +19,7 @@ __all__ = [
     "Candidate",
     "Facts",
     "Family",
+    "GroupBy",
     "Mover",
     "MoverKind",
     "Note",
@@ -30,10 +32,13 @@ __all__ = [
     "Standings",
     "StuckFilter",
     "StuckFinding",
+    "StuckGroup",
+    "StuckGroups",
     "StuckReport",
     "Why",
     "findings",
     "findings_of",
+    "grouped",
     "movers",
     "stuck",
     "why",

@@ -78,6 +78,40 @@ def test_stuck_as_json(held: Run) -> None:
     assert finding["since"].endswith("+08:00")
 
 
+def test_stuck_by_cause_holder_and_step(held: Run) -> None:
+    def groups(by: str) -> list[tuple[str, int, list[str]]]:
+        return [(one["name"], one["cases"], one["examples"]) for one in json.loads(held("stuck", "--by", by, "-o", "json").stdout)["items"]]
+
+    assert groups("cause") == [("holder_inactive", 1, ["1"])]
+    assert groups("holder") == [("lin", 1, ["1"])]
+    assert groups("step") == [("head", 1, ["1"])]
+    page = held("stuck", "--by", "holder", "--lang", "zh", "--exit-code")
+    assert page.exit_code == 7
+    assert page.stdout.splitlines()[1].split()[:4] == ["✗", "lin", "林二", "1"]
+    assert "1 件，1 条问题" in page.stderr
+    assert held("stuck", "--by", "holder", "--exit-code", "--reason", "overdue").exit_code == 0
+
+
+def test_filters_by_unit_and_by_age(held: Run) -> None:
+    def keys(*more: str) -> list[str]:
+        return [json.loads(line)["key"] for line in held("stuck", "-o", "jsonl", *more).stdout.splitlines()]
+
+    assert keys("--unit", "sales") == ["1"] and keys("--unit", "office") == []
+    assert keys("--older-than", "0h") == ["1"] and keys("--older-than", "5d") == []
+    assert held("stuck", "--older-than", "soon").exit_code == 2
+
+
+def test_the_count_says_no_more_than_is_known(held: Run) -> None:
+    held("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2", "--data", "reason=x", "--key", "2")
+    whole = json.loads(held("stuck", "-o", "json").stdout)
+    assert (whole["examined"], whole["open"], whole["exact"]) == (2, 2, True)
+    assert "1 of 2 open cases: holder has left 1" in held("stuck").stderr
+    page = held("stuck", "--page", "1")
+    assert "1 stuck among the 1 cases examined of 2 that are open: holder has left 1" in page.stderr
+    after = json.loads(held("stuck", "--page", "1", "-o", "json").stdout)["next"]
+    assert "nothing is stuck among the 1 cases examined of 2 that are open" in held("stuck", "--page", "1", "--after", after).stderr
+
+
 def test_a_reason_that_does_not_exist(held: Run) -> None:
     result = held("stuck", "--reason", "overdu")
     assert result.exit_code == 4

@@ -56,7 +56,12 @@ SHAPES = {
     "verify": ("verify", "archived cases events heads ok", ""),
     "archive run --older-than 2y --to old --as zhou": ("archive-run", "before cases dry_run events file left looked_at roots", ""),
     "archive list": ("archive-list", "next", ""),
-    "stuck": ("stuck", "cases examined next notes total", FINDING),
+    "stuck": ("stuck", "cases examined exact next notes open total", FINDING),
+    "stuck --by cause": (
+        "stuck-by",
+        "by cases findings notes",
+        "by cases codes examples findings name severity since step_title title workflow",
+    ),
     "fix --all --reason x --dry-run --as zhou": (
         "fix-plan",
         "examined notes",

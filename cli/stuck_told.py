@@ -1,0 +1,155 @@
+"""Findings of `stuck` as lines: by case, by what they have in common, and a count that never says more than is known."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from .messages import count, label, said, say
+from .reasons import MARKS, mark, name_of, seen_to, sentence, short
+from .screen import BOLD, DIM, GREEN, YELLOW, Screen
+from .tables import Cell, Column, table
+from .times import span
+from .width import wrap
+
+if TYPE_CHECKING:
+    from signoff.engine.inspect import StuckFinding, StuckGroup, StuckGroups, StuckReport
+
+    from .naming import Names
+
+Identity = tuple[str, str, str | None]
+"""What a finding is known by from one look to the next: its case, its code, its task."""
+
+
+def identity(finding: "StuckFinding") -> Identity:
+    """What it is known by."""
+    return finding.case, finding.code, finding.task
+
+
+def lines(
+    findings: "Sequence[StuckFinding]", screen: Screen, names: "Names", mend: bool = False, new: Collection[Identity] = ()
+) -> Iterator[str]:
+    """A row for each case, the worst first, and below it what is wrong; in the end the commands that would help.
+
+    What is `new` has a plus sign before it.
+    """
+    cases = by_case(findings)
+    if not cases:
+        return
+    columns = [Column(say("col.case"), "keep"), Column(say("col.step")), Column(say("col.since"), "keep"), Column(say("col.people"))]
+    head, *rows = table(columns, [row(found, screen, names) for found in cases], screen)
+    yield head
+    for told, found in zip(rows, cases, strict=True):
+        yield told
+        yield from reasons(found, screen, names, new)
+    if mend:
+        yield from ["", *mending(findings, screen)]
+
+
+def by_case(findings: "Sequence[StuckFinding]") -> "list[list[StuckFinding]]":
+    """The findings of each case together, in the order of their gravest."""
+    found: dict[str, list[StuckFinding]] = {}
+    for finding in findings:
+        found.setdefault(finding.case, []).append(finding)
+    return list(found.values())
+
+
+def row(found: "Sequence[StuckFinding]", screen: Screen, names: "Names") -> list[Cell | str]:
+    """One case: where it stands, since when, on whom."""
+    first = found[0]
+    people = list(dict.fromkeys(person for finding in found for person in finding.people))
+    return [
+        Cell(first.key, (BOLD,)),
+        label(first.step_title, first.step),
+        span(screen.now - first.since),
+        names.people(people) if people else Cell("–", (DIM,)),
+    ]
+
+
+def reasons(found: "Sequence[StuckFinding]", screen: Screen, names: "Names", new: Collection[Identity] = ()) -> Iterator[str]:
+    """`✗ holder has left [holder_inactive] …`: the gravest in a sentence, the others in a few words."""
+    first = found[0]
+    sign, tones = mark(first)
+    plus = screen.paint("+", GREEN, BOLD) if any(identity(one) in new for one in found) else " "
+    told = f"{name_of(first)} [{first.code}] {sentence(first, names, screen.zone)}{seen_to(first, names, screen.now)}"
+    wrapped = "\n    ".join(wrap(told, (screen.columns or 10_000) - 4))
+    yield f"{plus} {screen.paint(sign, *tones)} " + wrapped.replace(name_of(first), screen.paint(name_of(first), *tones), 1)
+    if len(found) > 1:
+        rest = say("list.comma").join(f"{short(finding)} [{finding.code}]" for finding in found[1:])
+        yield from (screen.paint(f"    {line}", DIM) for line in wrap(say("stuck.also", others=rest), (screen.columns or 10_000) - 4))
+
+
+def mending(findings: "Sequence[StuckFinding]", screen: Screen) -> list[str]:
+    """The commands that would help, each once and on a line of its own, to be copied."""
+    found = {command.line: finding.code for finding in reversed(findings) for command in finding.commands}
+    return [f"{line}  {screen.paint(f'# {code}', DIM)}" for line, code in reversed(found.items())]
+
+
+def summary(report: "StuckReport", screen: Screen) -> Iterator[str]:
+    """How many of how many, by reason; where to look next."""
+    for note in report.notes:
+        yield say("stuck.note", why=note.message)
+    if report.findings:
+        yield ""
+    yield counted(report, screen)
+    if len(report.findings) < report.total:
+        yield say("stuck.more", shown=len(report.findings), total=report.total)
+    if report.next is not None:
+        yield say("stuck.next", after=report.next)
+    if report.findings:
+        yield screen.paint(say("stuck.closer", case=report.findings[0].key), DIM)
+
+
+def counted(report: "StuckReport", screen: Screen) -> str:
+    """The count: of all open cases where that is known, else of those that were examined, and so it is said."""
+    whole = report.exact or report.open is None
+    facts = {"examined": report.examined, "open": report.open if report.open is not None else report.examined}
+    if not report.total:
+        told = say("stuck.none", examined=facts["open"] if report.exact else report.examined)
+        return screen.paint(told if whole else say("stuck.none_yet", **facts), GREEN if whole else YELLOW)
+    counts = Counter(finding.code for finding in report.findings)
+    codes = say("list.comma").join(f"{said(f'reason.{code}', code)} {n}" for code, n in counts.most_common())
+    if len(report.findings) < report.total:
+        codes = say("stuck.of_shown", shown=len(report.findings), codes=codes)
+    if whole:
+        return say("stuck.summary", cases=report.cases, examined=facts["open"] if report.exact else report.examined, codes=codes)
+    return say("stuck.so_far", cases=report.cases, codes=codes, **facts)
+
+
+def group_lines(found: "StuckGroups", screen: Screen, names: "Names") -> list[str]:
+    """A line for each group, the one with the most cases first."""
+    columns = [
+        Column(" ", "keep"),
+        Column(say(f"col.by_{found.by.value}"), "wrap"),
+        Column(say("col.cases"), "keep", right=True),
+        Column(say("col.oldest"), "keep", right=True),
+        Column(say("col.why") if found.by.value != "cause" else say("col.examples"), "wrap"),
+    ]
+    return table(columns, [group_row(one, screen, names) for one in found.groups], screen) if found.groups else []
+
+
+def group_row(one: "StuckGroup", screen: Screen, names: "Names") -> list[Cell | str]:
+    """One group: how grave, what it is, how many cases, since when, which."""
+    sign, tone = MARKS[one.severity.value]
+    codes = say("list.comma").join(f"{said(f'reason.{code}', code)} {n}" for code, n in one.codes.items())
+    last = say("list.comma").join(one.examples) if one.by.value == "cause" else codes
+    return [Cell(sign, (tone, BOLD)), group_name(one, names), str(one.cases), span(screen.now - one.since), Cell(last, (DIM,))]
+
+
+def group_name(one: "StuckGroup", names: "Names") -> Cell:
+    """A reason with its code, a person, or a step with its workflow."""
+    if one.by.value == "cause":
+        return Cell(f"{said(f'reason.{one.name}', one.name)} [{one.name}]")
+    if one.by.value == "step":
+        return Cell(f"{label(one.step_title, one.name)} ({one.workflow})")
+    return Cell(names.person(one.name)) if one.name else Cell(say("stuck.nobody"), (YELLOW,))
+
+
+def group_summary(found: "StuckGroups", screen: Screen) -> Iterator[str]:
+    """How many findings of how many cases."""
+    for note in found.notes:
+        yield say("stuck.note", why=note.message)
+    if found.groups:
+        yield ""
+        yield say("stuck.groups", findings=count("n.findings", found.findings), cases=count("n.cases", found.cases))
+    else:
+        yield screen.paint(say("stuck.no_groups"), GREEN)
