@@ -1,10 +1,10 @@
 """What the changes of a case have in common: the task that an event speaks of, and who has acted."""
 
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from .case import Case, Task
 from .errors import Corrupt
+from .frozen import altered
 
 Changes: TypeAlias = dict[str, Any]
 """The fields of a case that an event changes, with their new values."""
@@ -20,7 +20,7 @@ def task_of(case: Case, id: str) -> Task:
 
 def with_task(case: Case, id: str, **changes: Any) -> Changes:
     """The tasks with this one changed."""
-    changed = replace(task_of(case, id), **changes)
+    changed = altered(task_of(case, id), **changes)
     return {"tasks": tuple(changed if task.id == id else task for task in case.tasks)}
 
 
@@ -35,5 +35,5 @@ def remember_hand(case: Case, person: str) -> Changes:
     found = dict(case.memory)
     for step in filter(None, (case.step, case.chain_of(case.step))):
         memory = case.remembers(step)
-        found[step] = replace(memory, acted=memory.acted if person in memory.acted else (person, *memory.acted))
+        found[step] = altered(memory, acted=memory.acted if person in memory.acted else (person, *memory.acted))
     return {"memory": found}

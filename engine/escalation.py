@@ -1,6 +1,5 @@
 """Clocks: when something is due, which rungs are armed, and what a rung does (approval-semantics §2.11)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from . import events as e
@@ -9,6 +8,7 @@ from .definition import Rung, Step
 from .draft import Draft
 from .effects import notice, run
 from .expressions import Expression, ExpressionFailed, Kind
+from .frozen import altered
 from .people import Opening, barred, pooled
 from .proxies import second_vote
 from .scope import CaseScope, holder_of
@@ -21,7 +21,7 @@ def due_of(step: Step, scope: CaseScope) -> tuple[Due | None, str | None]:
     """When the step is due, counted from now; or why that cannot be worked out (nobody's move fails for it)."""
     if step.due is None:
         return None, None
-    begun = replace(scope, step=step, begin=scope.world.now)
+    begun = altered(scope, step=step, begin=scope.world.now)
     try:
         return moment(step.due.evaluate(begun, Kind.TIME).value, begun), None
     except (ExpressionFailed, ValueError, OverflowError) as error:
@@ -30,7 +30,7 @@ def due_of(step: Step, scope: CaseScope) -> tuple[Due | None, str | None]:
 
 def armed(step: Step, round: int, due: Due | None, scope: CaseScope) -> tuple[tuple[Timer, ...], list[str]]:
     """The timers of a step entered now, and what could not be worked out. A rung that would lie before the clock begins is not armed."""
-    return arm(Ticking(step.id, round, step.rungs, replace(scope, step=step, begin=scope.world.now, due=due)))
+    return arm(Ticking(step.id, round, step.rungs, altered(scope, step=step, begin=scope.world.now, due=due)))
 
 
 def fire(draft: Draft, key: str, reason: str | None = None) -> Rung | None:
@@ -57,7 +57,7 @@ def fire(draft: Draft, key: str, reason: str | None = None) -> Rung | None:
 
 def running(draft: Draft, id: str) -> Ticking:
     """A running clock, with the names in its rungs as they stand now."""
-    return ticking(id, replace(draft.scope, actor=None))
+    return ticking(id, altered(draft.scope, actor=None))
 
 
 def _outdoes(other: Timer, timer: Timer) -> bool:
@@ -92,7 +92,7 @@ def _repeat(rung: Rung, timer: Timer, clock: Ticking) -> Timer | None:
         # Beyond what a calendar holds: the repetitions end here, and no other rung is kept from happening.
         return None
     repeat = timer.repeat + 1
-    return replace(timer, key=clock.key(timer.rung, repeat), repeat=repeat, due=at.at, provisional=at.provisional)
+    return altered(timer, key=clock.key(timer.rung, repeat), repeat=repeat, due=at.at, provisional=at.provisional)
 
 
 def _happen(draft: Draft, clock: str, rung: Rung, quiet: bool) -> None:
@@ -105,7 +105,7 @@ def _happen(draft: Draft, clock: str, rung: Rung, quiet: bool) -> None:
 
 
 def _once(draft: Draft, clock: str, rung: Rung, tasks: tuple[Task, ...], quiet: bool) -> None:
-    scope = replace(running(draft, clock).scope, seats=tasks)
+    scope = altered(running(draft, clock).scope, seats=tasks)
     if rung.remind is not None:
         draft.emit(e.Urged(tasks=_urged(rung.remind, tasks, scope)))
         if not quiet:
@@ -114,7 +114,7 @@ def _once(draft: Draft, clock: str, rung: Rung, tasks: tuple[Task, ...], quiet: 
         run(draft, effect, scope, quiet=quiet)
     if rung.reassign is not None:
         for task in tasks:
-            _reassign(draft, draft.step, rung.reassign, task, replace(scope, seats=(task,)))
+            _reassign(draft, draft.step, rung.reassign, task, altered(scope, seats=(task,)))
 
 
 def _urged(reminded: Expression, tasks: tuple[Task, ...], scope: CaseScope) -> tuple[str, ...]:

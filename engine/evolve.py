@@ -1,7 +1,6 @@
 """How a case changes: one event at a time, by nothing else, and asking nobody. The stored case is the fold of its history."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from . import events as e
@@ -70,7 +69,7 @@ def _started(event: e.Event, fact: e.Started) -> Case:
 def _edited(case: Case, event: e.Event, fact: e.Edited) -> Changes:
     changed: Changes = {"data": merged(case.data, fact.fields), "revision": fact.revision, "content": fact.content}
     if case.returns:
-        changed["returns"] = tuple(replace(p, changed=tuple(dict.fromkeys((*p.changed, *fact.fields)))) for p in case.returns)
+        changed["returns"] = tuple(altered(p, changed=tuple(dict.fromkeys((*p.changed, *fact.fields)))) for p in case.returns)
     return {**changed, **remember_hand(case, event.actor)} if fact.how == "edit" else changed
 
 
@@ -92,7 +91,7 @@ def _child_closed(case: Case, event: e.Event, fact: e.ChildClosed) -> Changes:
 
 
 def _with_child(case: Case, id: str, **changes: Any) -> Changes:
-    return {"children": tuple(replace(child, **changes) if child.id == id else child for child in case.children)}
+    return {"children": tuple(altered(child, **changes) if child.id == id else child for child in case.children)}
 
 
 def _same(case: Case, event: e.Event, fact: e.Fact) -> Changes:

@@ -1,7 +1,5 @@
 """The way through the steps: coming to them, passing over them, through those that pass by themselves, to the end."""
 
-from dataclasses import replace
-
 from . import events as e
 from .added import asked, asks_first, in_order, standing
 from .case import Case, ReturnPoint, SeatOwner, Task, TaskState
@@ -13,6 +11,7 @@ from .effects import run_all
 from .errors import Reason, Refused
 from .escalation import armed, due_of
 from .expressions import ExpressionFailed
+from .frozen import altered
 from .joining import target as chosen
 from .laying import freeze
 from .machine import JOIN, PARENT, PASS, arm_edge, edge
@@ -43,7 +42,7 @@ def enter(draft: Draft, id: str, *, asked: bool = True, returned: bool = False) 
             return None
         if step.kind is StepKind.CHAIN:
             # Clocks are those of the steps of the chain.
-            arrive(draft, replace(step, due=None, rungs=()))
+            arrive(draft, altered(step, due=None, rungs=()))
             id, asked = freeze(draft, step), False
             continue
         to = _automatic(draft, step) if step.kind is StepKind.AUTOMATIC else _rest(draft, step, returned)
@@ -96,7 +95,7 @@ def _wanted(draft: Draft, step: Step) -> bool:
     if step.when is None or (step.following is None and step.kind is not StepKind.END):
         return True
     try:
-        outcome = replace(draft.scope, between=True).ask_for(step.when)
+        outcome = altered(draft.scope, between=True).ask_for(step.when)
     except ExpressionFailed:
         # A step is rather entered once too often than passed over by mistake.
         return True
@@ -137,7 +136,7 @@ def _passed(draft: Draft, step: Step, returned: bool) -> str | None:
         way = _way(draft, step, guarded=policies != {"empty"})
     if way is None:
         alone = all(opening.automatic is not None for opening in openings)
-        openings = tuple(o if o.automatic == "credit" and not alone else replace(o, automatic=None) for o in openings)
+        openings = tuple(o if o.automatic == "credit" and not alone else altered(o, automatic=None) for o in openings)
     _open(draft, step, openings)
     if way is None or not _enough(draft, step):
         return None
@@ -156,7 +155,7 @@ def _credited(draft: Draft, step: Step, openings: tuple[Opening, ...]) -> tuple[
     credited, draft.credited = draft.credited, frozenset()
     if not credited or step.kind is not StepKind.APPROVAL or step.human_required:
         return openings
-    return tuple(replace(opening, automatic="credit") if opening.holder in credited else opening for opening in openings)
+    return tuple(altered(opening, automatic="credit") if opening.holder in credited else opening for opening in openings)
 
 
 def _way(draft: Draft, step: Step, guarded: bool) -> tuple[Arm, str] | None:
@@ -246,7 +245,7 @@ def _by_policy(draft: Draft, task: str, opening: Opening) -> None:
     """A seat passes by a policy: a row with its reason, in nobody's name but the one whose approval stands."""
     work = draft.step.kind is StepKind.WORK
     decision = draft.decision("submit" if work else "approve", automatic=opening.automatic)
-    decision = replace(decision, actor="system:policy", principal=opening.holder or "")
+    decision = altered(decision, actor="system:policy", principal=opening.holder or "")
     draft.emit(e.Decided(task=task, decision=decision, duty=work))
 
 

@@ -43,6 +43,7 @@ class Machine:
         self._workflow = workflow
         self._out = tuple(f"{PARENT}{id}" for id in around)
         self._complete: set[str] = set()
+        self._leads: dict[tuple[str, str], str] = {}
         self._lock = Lock()
         written = dict.fromkeys(chain.from_iterable(_written(workflow, step) for step in workflow.steps.values()))
         self._machine = Transitions(
@@ -54,7 +55,13 @@ class Machine:
         )
 
     def move(self, step: str, along: str) -> str:
-        """The step that this edge leads to from `step`; raises Corrupt if there is no such edge there."""
+        """The step that this edge leads to from `step`; raises Corrupt if there is no such edge there. The library is asked once."""
+        to = self._leads.get((step, along))
+        if to is None:
+            to = self._leads[step, along] = self._moved(step, along)
+        return to
+
+    def _moved(self, step: str, along: str) -> str:
         if step not in self._complete:
             self._complete_step(step)
         model = _Token(step)

@@ -1,11 +1,11 @@
 """Names as they are compared: whoever writes `提交１` means `提交1` (LANGUAGE §1.6)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from . import commands as c
 from .expressions import normal as name
+from .frozen import altered
 
 Given = TypeVar("Given", bound=c.Command)
 
@@ -13,30 +13,30 @@ Given = TypeVar("Given", bound=c.Command)
 def normal(command: Given) -> Given:
     """The command with its names of cases, workflows, actions, steps and fields in their normal form; a UUID may name a case."""
     if isinstance(command, c.OnCase):
-        command = replace(command, case=str(command.case))
+        command = altered(command, case=str(command.case))
     match command:
         case c.Act():
-            return replace(
+            return altered(
                 command, action=_name(command.action), to=_name(command.to) if command.to else command.to, data=_fields(command.data)
             )
         case c.Jump():
-            return replace(command, to=_name(command.to))
+            return altered(command, to=_name(command.to))
         case c.Start():
-            return replace(command, workflow=str(command.workflow), data=_fields(command.data))
+            return altered(command, workflow=str(command.workflow), data=_fields(command.data))
         case c.Hold():
-            return replace(command, action=_name(command.action) if command.action else None, data=_fields(command.data))
+            return altered(command, action=_name(command.action) if command.action else None, data=_fields(command.data))
         case c.CopyTo():
-            return replace(command, to=_persons(command.to))
+            return altered(command, to=_persons(command.to))
         case c.AddSigner():
-            return replace(command, who=_persons(command.who))
+            return altered(command, who=_persons(command.who))
         case c.StartBranch():
-            return replace(command, branch=_name(command.branch), data=_fields(command.data))
+            return altered(command, branch=_name(command.branch), data=_fields(command.data))
         case c.CancelBranch():
-            return replace(command, branch=_name(command.branch))
+            return altered(command, branch=_name(command.branch))
         case c.Edit() | c.Withdraw():
-            return replace(command, data=_fields(command.data))
+            return altered(command, data=_fields(command.data))
         case c.Migrate():
-            return replace(command, to=str(command.to), data=_fields(command.data), mapping=_steps(command.mapping))
+            return altered(command, to=str(command.to), data=_fields(command.data), mapping=_steps(command.mapping))
     return command
 
 

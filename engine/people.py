@@ -4,11 +4,12 @@ Rules: approval-semantics §2.3 (frozen slate), §2.10 (empty, duplicate and sel
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from .case import Added, Case, Task
 from .definition import Seat, Step, StepKind
 from .expressions import Expression, ExpressionFailed, People, PeopleQuery
+from .frozen import altered
 from .rules import Vote, lacking
 from .scope import CaseScope
 from .walked import acted_at, earlier
@@ -51,7 +52,7 @@ def slate(step: Step, scope: CaseScope) -> tuple[Opening, ...]:
     found = found or [_nobody(step, Opening(""), scope)]
     found = _with_main(step, found)
     found += _missing(step, [opening for opening in found if opening.automatic != "empty"], scope)
-    return tuple(replace(opening, seat=str(number)) for number, opening in enumerate(found, 1))
+    return tuple(altered(opening, seat=str(number)) for number, opening in enumerate(found, 1))
 
 
 def _with_main(step: Step, found: list[Opening]) -> list[Opening]:
@@ -60,7 +61,7 @@ def _with_main(step: Step, found: list[Opening]) -> list[Opening]:
     if step.main is None or not here:
         return found
     main = here[0] if step.main == "first" else here[-1]
-    return [replace(opening, main=True, automatic=None) if number == main else opening for number, opening in enumerate(found)]
+    return [altered(opening, main=True, automatic=None) if number == main else opening for number, opening in enumerate(found)]
 
 
 def _failed(error: ExpressionFailed, seat: str = "", group: str | None = None, weight: int = 1) -> Opening:
@@ -109,18 +110,18 @@ def _seated(step: Step, opening: Opening, people: People, scope: CaseScope) -> O
         and not step.human_required
         and earlier(scope.case, found.holder, step.duplicate, scope.world)
     ):
-        return replace(found, automatic="duplicate")
+        return altered(found, automatic="duplicate")
     return found
 
 
 def _own(step: Step, opening: Opening, person: str, scope: CaseScope) -> Opening:
     """The initiator's own seat: it passes by itself, unless a duty bars him; or goes to the superior."""
     if step.self_ == "skip" and not step.human_required and barred(step, scope.case, person, scope.world) is None:
-        return replace(opening, holder=person, automatic="self", trace={**opening.trace, "self": "skip"})
+        return altered(opening, holder=person, automatic="self", trace={**opening.trace, "self": "skip"})
     above = scope.world.find(PeopleQuery("manager_of", of=(person,)))
     trace = {**opening.trace, "self": "superior", "superior": list(above.entries)}
     removed = {**_removed(step, above, scope), **({person: "self"} if person in above.entries else {})}
-    found = pooled(replace(opening, trace=trace), above, removed, scope)
+    found = pooled(altered(opening, trace=trace), above, removed, scope)
     return found if found.owned else _nobody(step, found, scope)
 
 
@@ -129,11 +130,11 @@ def pooled(opening: Opening, people: People, removed: dict[str, str], scope: Cas
     trace = {**opening.trace, **({"removed": removed} if removed else {})}
     kept = [person for person in people.entries if person not in removed]
     if not kept:
-        return replace(opening, tokens=tuple(dict.fromkeys((*opening.tokens, *people.tokens))), trace=trace)
+        return altered(opening, tokens=tuple(dict.fromkeys((*opening.tokens, *people.tokens))), trace=trace)
     if len(kept) == 1 and not people.tokens:
-        return replace(opening, holder=kept[0], tokens=(), trace=trace, owned=True)
+        return altered(opening, holder=kept[0], tokens=(), trace=trace, owned=True)
     outside = tuple(p for p in kept if not people.tokens or not scope.world.tokens_of(p) & set(people.tokens))
-    return replace(opening, candidates=outside, tokens=people.tokens, trace=trace, owned=True)
+    return altered(opening, candidates=outside, tokens=people.tokens, trace=trace, owned=True)
 
 
 def _removed(step: Step, people: People, scope: CaseScope, duty: bool = False) -> dict[str, str]:
@@ -164,7 +165,7 @@ def _nobody(step: Step, opening: Opening, scope: CaseScope) -> Opening:
     """The policy `empty`; where it finds nobody either, the seat opens without an owner and waits for one."""
     mode = step.empty.mode
     if mode == "skip" and not step.human_required:
-        return replace(opening, automatic="empty", trace={**opening.trace, "empty": mode})
+        return altered(opening, automatic="empty", trace={**opening.trace, "empty": mode})
     if mode == "assign" and step.empty.who is not None:
         people, trace = _resolved(step.empty.who, scope)
     elif mode == "admin":
@@ -173,7 +174,7 @@ def _nobody(step: Step, opening: Opening, scope: CaseScope) -> Opening:
         people, trace = People(), {}
     found = pooled(opening, people, _removed(step, people, scope), scope)
     told = {**found.trace, "empty": mode, **({"instead": trace} if trace else {})}
-    return replace(found, trace=told)
+    return altered(found, trace=told)
 
 
 def _missing(step: Step, seats: list[Opening], scope: CaseScope) -> list[Opening]:
@@ -185,7 +186,7 @@ def _missing(step: Step, seats: list[Opening], scope: CaseScope) -> list[Opening
     if step.insufficient_seats == "admin":
         people = scope.world.find(ADMINISTRATORS)
         opening = pooled(opening, people, _removed(step, people, scope), scope)
-    return [replace(opening, group=vote.group, weight=vote.weight) for vote in short]
+    return [altered(opening, group=vote.group, weight=vote.weight) for vote in short]
 
 
 def _resolved(expression: Expression, scope: CaseScope) -> tuple[People, dict[str, object]]:

@@ -8,24 +8,22 @@ import hashlib
 import json
 import types
 import typing
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, fields, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from operator import attrgetter
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from .expressions import Expression
+from .plain_records import Coder, coders_of
 from .worktime import Duration
 
 T = TypeVar("T")
 Class = TypeVar("Class", bound=type)
 CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-Encode: TypeAlias = Callable[[Any], Any]
-Coder: TypeAlias = tuple[Encode, Callable[[Any], Any]]
 
 
 def to_plain(value: object) -> Any:
@@ -67,7 +65,7 @@ def digest(text: str) -> str:
 def coder(hint: Any) -> Coder:
     """The pair (encode, decode) for a declared type."""
     if isinstance(hint, type) and is_dataclass(hint) and hint not in SCALARS:
-        return _record(hint)
+        return coders_of(hint, coder)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return _union(arguments)
@@ -103,39 +101,6 @@ def _union(arguments: tuple[Any, ...]) -> Coder:
     return _tag, _untag
 
 
-def _record(cls: type) -> Coder:
-    @cache
-    def parts() -> tuple[list[tuple[str, Encode | None, object]], Callable[[Any], Any], dict[str, tuple[str, Callable[[Any], Any]]]]:
-        # Worked out on first use, since a record may hold records of its own kind.
-        hints = typing.get_type_hints(cls)
-        own = [(field, field.name.rstrip("_"), *coder(hints[field.name])) for field in fields(cls)]
-        encoding = [(key, None if encode is _same else encode, _default(field)) for field, key, encode, _ in own]
-        return encoding, _values([field.name for field in fields(cls)]), {key: (field.name, decode) for field, key, _, decode in own}
-
-    def encode(value: Any) -> dict[str, Any]:
-        encoding, values, _ = parts()
-        return {
-            key: item if enc is None else enc(item)
-            for (key, enc, default), item in zip(encoding, values(value), strict=True)
-            if item is not default and item != default
-        }
-
-    def decode(plain: Any) -> Any:
-        _, _, known = parts()
-        return cls(**{known[key][0]: known[key][1](item) for key, item in plain.items() if key in known})
-
-    return encode, decode
-
-
-def _values(names: Sequence[str]) -> Callable[[Any], Sequence[Any]]:
-    """What gives the values of these attributes, all in one go."""
-    return attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, name) for name in names]
-
-
-def _default(spec: "Field[Any]") -> object:
-    return spec.default_factory() if spec.default_factory is not MISSING else spec.default
-
-
 def instant(value: datetime) -> str:
     """An instant as ISO 8601 in UTC, always with six digits of a second, so that texts sort like instants."""
     utc = value if value.tzinfo is UTC else value.astimezone(UTC)
@@ -168,8 +133,16 @@ TAGS: dict[type, str] = {datetime: "at", date: "date", Decimal: "decimal", Fract
 UNTAGS: dict[str, Callable[[Any], Any]] = {f"${name}": SCALARS[cls][1] for cls, name in TAGS.items()}
 
 
+BARE = frozenset({str, int, bool, type(None)})
+
+
 def _tag(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool | int):
+    kind = type(value)
+    if kind in BARE:
+        return value
+    if kind is dict:
+        return {key: item if type(item) in BARE else _tag(item) for key, item in value.items()}
+    if isinstance(value, str | int):
         return value.value if isinstance(value, Enum) else value
     if isinstance(value, Mapping):
         return {key: _tag(item) for key, item in value.items()}

@@ -1,6 +1,6 @@
 """The arithmetic of votes: exact, early in both directions, never "the last one decides" (approval-semantics §2.1 to §2.3)."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
@@ -104,20 +104,20 @@ def count(rule: Rule, votes: Sequence[Vote], clamp: bool = False) -> Tally:
 
     Rejections come first; then approval reached; then approval out of reach, which fails at once. `collect` waits for everyone.
     """
-    parts = [_group(rule, group or "", seats, clamp) for group, seats in _parts(rule, votes)]
-    total, no = _worth(rule, votes), _worth(rule, votes, REJECT)
-    met = all(part.got >= part.needed for part in parts)
-    attainable = all(part.got + part.possible >= part.needed for part in parts)
-    limit = refusals(rule, total)
-    still = _worth(rule, votes, None)
+    worth = _worth(rule, votes)
     grouped = rule.of == "each_group"
+    parts = [_group(rule, name or "", _worth(rule, seats) if grouped else worth, clamp) for name, seats in _parts(rule, votes)]
+    no, still = worth.get(REJECT, 0), worth.get(None, 0)
+    met = all([part.got >= part.needed for part in parts])
+    attainable = all([part.got + part.possible >= part.needed for part in parts])
+    limit = refusals(rule, sum(worth.values()))
     return Tally(
-        got=sum(min(part.got, part.needed) if grouped else part.got for part in parts),
+        got=sum([min(part.got, part.needed) if grouped else part.got for part in parts]),
         needed=sum(part.needed for part in parts),
         rejected=no,
         possible=still,
-        outcome=_outcome(rule, limit is not None and no >= limit, met, attainable, any(vote.choice is None for vote in votes)),
-        abstained=_worth(rule, votes, ABSTAIN),
+        outcome=_outcome(rule, limit is not None and no >= limit, met, attainable, None in worth),
+        abstained=worth.get(ABSTAIN, 0),
         refusals=limit,
         attainable=attainable and not (limit is not None and no >= limit),
         of=rule.of,
@@ -143,15 +143,18 @@ def _parts(rule: Rule, votes: Sequence[Vote]) -> list[tuple[str | None, list[Vot
     return [(name, [vote for vote in votes if vote.group == name]) for name in names]
 
 
-def _group(rule: Rule, name: str, votes: Sequence[Vote], clamp: bool) -> GroupTally:
-    total = _worth(rule, votes)
+def _group(rule: Rule, name: str, worth: Mapping[str | None, int], clamp: bool) -> GroupTally:
+    total = sum(worth.values())
     need = min(needed(rule, total), total) if clamp else needed(rule, total)
-    return GroupTally(name, _worth(rule, votes, APPROVE), need, _worth(rule, votes, REJECT), _worth(rule, votes, None))
+    return GroupTally(name, worth.get(APPROVE, 0), need, worth.get(REJECT, 0), worth.get(None, 0))
 
 
-def _worth(rule: Rule, votes: Sequence[Vote], *choices: str | None) -> int:
-    """How much the votes of a choice count; of all of them without one."""
-    return sum(vote.weight if rule.of == "weight" else 1 for vote in votes if not choices or vote.choice in choices)
+def _worth(rule: Rule, votes: Sequence[Vote]) -> dict[str | None, int]:
+    """How much the votes of each choice count; of None, those that may still decide."""
+    found: dict[str | None, int] = {}
+    for vote in votes:
+        found[vote.choice] = found.get(vote.choice, 0) + (vote.weight if rule.of == "weight" else 1)
+    return found
 
 
 def judged(function: RuleFunction, votes: Sequence[Vote]) -> Tally:

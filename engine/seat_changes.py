@@ -1,13 +1,13 @@
 """How a case changes when something happens to a seat."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from . import events as e
 from .case import Approval, Case, Task, TaskState
 from .changing import Changes, held_by, task_of, with_task
 from .commands import SYSTEM
+from .frozen import altered
 from .life_changes import ANYTIME, fired
 
 
@@ -89,7 +89,7 @@ def _remember_actors(case: Case, *persons: str) -> Changes:
     found = dict(case.memory)
     for step in filter(None, (case.step, case.chain_of(case.step))):
         memory = case.remembers(step)
-        found[step] = replace(memory, acted=(*(person for person in memory.acted if person not in new), *new))
+        found[step] = altered(memory, acted=(*(person for person in memory.acted if person not in new), *new))
     return {"memory": found}
 
 
@@ -100,18 +100,18 @@ def _task_closed(case: Case, event: e.Event, fact: e.TaskClosed) -> Changes:
 def _superseded(case: Case, event: e.Event, fact: e.Superseded) -> Changes:
     memory = case.remembers(fact.step)
     return {
-        "tasks": tuple(replace(task, superseded=True) if task.id in fact.tasks else task for task in case.tasks),
-        "returns": tuple(replace(point, approvals=_fallen(point.approvals, fact.tasks)) for point in case.returns),
-        "memory": {**case.memory, fact.step: replace(memory, approvals=_fallen(memory.approvals, fact.tasks))},
+        "tasks": tuple(altered(task, superseded=True) if task.id in fact.tasks else task for task in case.tasks),
+        "returns": tuple(altered(point, approvals=_fallen(point.approvals, fact.tasks)) for point in case.returns),
+        "memory": {**case.memory, fact.step: altered(memory, approvals=_fallen(memory.approvals, fact.tasks))},
     }
 
 
 def _fallen(approvals: tuple[Approval, ...], tasks: tuple[str, ...]) -> tuple[Approval, ...]:
-    return tuple(replace(approval, superseded=True) if approval.task in tasks else approval for approval in approvals)
+    return tuple(altered(approval, superseded=True) if approval.task in tasks else approval for approval in approvals)
 
 
 def _urged(case: Case, event: e.Event, fact: e.Urged) -> Changes:
-    tasks = tuple(replace(task, urged=task.urged + 1) if task.id in fact.tasks else task for task in case.tasks)
+    tasks = tuple(altered(task, urged=task.urged + 1) if task.id in fact.tasks else task for task in case.tasks)
     by_person = not event.actor.startswith(SYSTEM)
     return {"tasks": tasks, **({"reminded": {**case.reminded, event.actor: event.at}} if by_person else {})}
 

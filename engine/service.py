@@ -1,7 +1,7 @@
 """The one `execute`: lock and load, decide, save — one transaction holds the whole move."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from .carrying import Carrier, Unfolding
 from .case import Case
 from .clock import Clock
 from .errors import NotFound, Reason, Refused, SignoffError, Stale, StoreUnavailable
+from .frozen import altered
 from .ids import id_source
 from .internal import Internal
 from .kin import Family
@@ -155,7 +156,7 @@ class Service:
                     if error.code != "conflict" or not left:
                         raise
                     move.after_commit = False
-                    self.setting.watch.tell(replace(move, what=What.CONFLICT, code=error.code))
+                    self.setting.watch.tell(altered(move, what=What.CONFLICT, code=error.code))
                     continue
                 move.outcome = Outcome.DONE if done.changed else Outcome.UNCHANGED
                 return done
@@ -229,10 +230,10 @@ class Service:
             assert case is not None
             return Done(case, unfolding.cases, changed=False)
         done = Done(unfolding.cases[case.id if case is not None else unfolding.events[0].case], unfolding.cases)
-        what = replace(self._save(carrier, stored, command, loaded, done), numbering=numbers.numbering(self.tenant))
+        what = altered(self._save(carrier, stored, command, loaded, done), numbering=numbers.numbering(self.tenant))
         submitting.save(unit, what, self.setting.dispatcher)
         self._told_afterwards(unit, move, done.meant if case is None else case)
-        return replace(done, head=what.changes[0].head)
+        return altered(done, head=what.changes[0].head)
 
     def _told_afterwards(self, unit: UnitOfWork, move: Happening, case: Case) -> None:
         """Whoever observes hears of the move after its commit, which may be the host's."""
@@ -311,7 +312,7 @@ class Service:
         except SignoffError as failed:
             error.add_note(f"the attempt was not counted: {failed}")
             told = f"a refusal ({error.code}) could not be counted: {failed.code}"
-            self.setting.watch.tell(replace(move_of(command, self.tenant), what=What.UNCOUNTED, code=failed.code, sentence=told))
+            self.setting.watch.tell(altered(move_of(command, self.tenant), what=What.UNCOUNTED, code=failed.code, sentence=told))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """How a case changes on its way from step to step."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from . import events as e
 from .case import PARALLEL, Approval, Case, ReturnPoint, SeatOwner, Task
 from .changing import Changes
 from .clock_changes import lasting
+from .frozen import altered
 from .life_changes import end_remembered, still_fired
 
 BY_POLICY = "policy"
@@ -15,7 +15,7 @@ BY_POLICY = "policy"
 
 
 def _entered(case: Case, event: e.Event, fact: e.Entered) -> Changes:
-    memory = replace(case.remembers(fact.step), rounds=fact.round, entered=event.at, due=fact.due, extended=False)
+    memory = altered(case.remembers(fact.step), rounds=fact.round, entered=event.at, due=fact.due, extended=False)
     return {
         "step": fact.step,
         "entered": event.at,
@@ -43,12 +43,12 @@ def _passed_over(case: Case, event: e.Event, fact: e.PassedOver) -> Changes:
     if fact.walked:
         return {"walk": walked(case.walk, fact.step)}
     outcome = "jumped" if fact.reason == "jumped" else "passed_over"
-    memory = replace(case.remembers(fact.step), outcome=outcome, left=event.at)
+    memory = altered(case.remembers(fact.step), outcome=outcome, left=event.at)
     return {"memory": {**case.memory, fact.step: memory}}
 
 
 def _left(case: Case, event: e.Event, fact: e.Left) -> Changes:
-    memory = replace(
+    memory = altered(
         case.remembers(fact.step) if case.open else end_remembered(case),
         left=event.at,
         outcome=fact.outcome,
@@ -111,7 +111,7 @@ def _chain_frozen(case: Case, event: e.Event, fact: e.ChainFrozen) -> Changes:
     """A chain laid out anew is another one: what was approved in the one before counts no more, nor does a promise that leads over it."""
     before = case.chains[fact.step].ids(fact.step) if fact.step in case.chains else ()
     fresh = {
-        id: replace(case.memory[id], left=None, outcome=None, approvals=(), seats=(), by=None)
+        id: altered(case.memory[id], left=None, outcome=None, approvals=(), seats=(), by=None)
         for id in {*before, *fact.chain.ids(fact.step)} & case.memory.keys()
     }
     return {

@@ -1,7 +1,6 @@
 """What comes with an act: comment, data, attachments; and whether it fits."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from .. import commands as c
 from ..case import Case
@@ -10,6 +9,7 @@ from ..definition import Arm, Step, StepKind
 from ..errors import Reason
 from ..extension import extensions
 from ..files import attachment_reasons
+from ..frozen import altered
 from ..model import Model
 from ..rules import APPROVE, VOTES
 from ..scope import CaseScope
@@ -62,7 +62,7 @@ def filled(found: Verdict, arm: Arm, command: c.Act, scope: CaseScope, wrong: li
         reasons.append(lost)
     if scope.model.step(scope.case.step).kind is StepKind.APPROVAL and command.action in VOTES:
         reasons += [*_opinion(command, found), *nowhere(scope, command.action)]
-    return replace(found, reasons=tuple(reasons), route=route, to=to)
+    return altered(found, reasons=tuple(reasons), route=route, to=to)
 
 
 def _opinion(command: c.Act, found: Verdict) -> list[Reason]:
