@@ -7,10 +7,11 @@ the chain still holds, while any changed, removed, inserted or swapped row break
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from .events import FACTS, Event
-from .plain import coder, dumps, from_plain, to_plain
+from .plain import coder, dumps, from_plain, instant, text
 from .ports import Link
 
 GENESIS = "0" * 64
@@ -21,7 +22,7 @@ def seal(events: Sequence[Event], head: str, salts: Iterator[str]) -> tuple[Link
     """The links of these events behind the chain's `head`; each takes one salt."""
     links = []
     for event in events:
-        header, payload, salt = dumps(_header(event)), dumps(to_plain(event.fact)), next(salts)
+        header, payload, salt = dumps(_header(event)), text(event.fact), next(salts)
         payload_hash = hash_payload(salt, payload)
         link = Link(event, header, payload, salt, payload_hash, head, chain(head, header, payload_hash))
         links.append(link)
@@ -82,18 +83,20 @@ def columns(event: Event) -> dict[str, object]:
 
 
 def _sha(*parts: str) -> str:
-    texts = [part.encode() for part in parts]
-    return hashlib.sha256(b"".join(piece for text in texts for piece in (len(text).to_bytes(8, "big"), text))).hexdigest()
+    pieces: list[bytes] = []
+    for part in parts:
+        encoded = part.encode()
+        pieces += (len(encoded).to_bytes(8, "big"), encoded)
+    return hashlib.sha256(b"".join(pieces)).hexdigest()
 
 
 _HEADER = {name: coder(hint) for name, hint in Event.__annotations__.items() if name != "fact"}
-_ENCODED = [(name, encode) for name, (encode, _) in _HEADER.items()]
+_SAID = [name for name in _HEADER if name != "at"]
+_VALUES = attrgetter(*_SAID)
 
 
 def _header(event: Event) -> dict[str, Any]:
-    plain: dict[str, Any] = {"kind": event.kind}
-    for name, encode in _ENCODED:
-        value = getattr(event, name)
-        if value is not None:
-            plain[name] = encode(value)
+    """All but the instant are texts and integers, which are as they are."""
+    plain: dict[str, Any] = {name: value for name, value in zip(_SAID, _VALUES(event), strict=True) if value is not None}
+    plain["kind"], plain["at"] = event.kind, instant(event.at)
     return plain

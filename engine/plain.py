@@ -8,13 +8,13 @@ import hashlib
 import json
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from .expressions import Expression
@@ -24,6 +24,10 @@ from .worktime import Duration
 T = TypeVar("T")
 Class = TypeVar("Class", bound=type)
 CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+MADE_ONCE = getattr(json.encoder, "c_make_encoder", None)
+"""What CPython writes JSON with. `JSONEncoder.encode` makes one for every text; a move has ten short ones."""
+INSTANTS = 4096
+"""How many instants are remembered with their texts: a move writes the same few again and again."""
 
 
 def to_plain(value: object) -> Any:
@@ -38,7 +42,20 @@ def from_plain(cls: type[T], plain: object) -> T:
 
 def dumps(plain: object) -> str:
     """Canonical JSON text of plain values."""
-    return CANONICAL.encode(plain)
+    return "".join(_pieces(plain, 0))
+
+
+def _encoder() -> Callable[[object, int], Iterable[str]]:
+    if MADE_ONCE is None:
+        return lambda plain, _: CANONICAL.iterencode(plain)
+    # no memory of what it is inside of, for plain values hold no circles; then as CANONICAL has it
+    made: Callable[[object, int], Iterable[str]] = MADE_ONCE(
+        None, CANONICAL.default, json.encoder.encode_basestring, None, ":", ",", True, False, False
+    )
+    return made
+
+
+_pieces = _encoder()
 
 
 def text(value: object) -> str:
@@ -101,6 +118,7 @@ def _union(arguments: tuple[Any, ...]) -> Coder:
     return _tag, _untag
 
 
+@lru_cache(INSTANTS)
 def instant(value: datetime) -> str:
     """An instant as ISO 8601 in UTC, always with six digits of a second, so that texts sort like instants."""
     utc = value if value.tzinfo is UTC else value.astimezone(UTC)

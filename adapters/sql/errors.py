@@ -1,8 +1,7 @@
 """Where errors of the database become errors of Signoff; `__cause__` keeps the original, words of our own hide passwords."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from sqlite3 import SQLITE_BUSY_SNAPSHOT
 
 from sqlalchemy import exc
@@ -30,35 +29,53 @@ SQLITE_MISSING = re.compile(r"no such (table|column)|has no column", re.IGNORECA
 SQLITE_BUSY = re.compile(r"database (table )?is locked|database schema is locked", re.IGNORECASE)
 
 
-@contextmanager
-def translated(
-    dialect: Dialect, lost: Callable[[], None] | None = None, *, secret: str | None = None, cut: Callable[[], None] | None = None
-) -> Iterator[None]:
-    """Turn errors of SQLAlchemy and of the driver into ours.
+class translated:  # noqa: N801 - a block is `with translated(…)`
+    """Turn errors of SQLAlchemy and of the driver into ours. Every statement stands in such a block: it costs nothing but its making.
 
     `lost` is called where the connection is gone, `cut` where the work is cut off in the middle of a message;
     `secret` is kept out of the words.
     """
-    try:
-        yield
-    except exc.DBAPIError as error:
-        raise _translation(error.orig or error, dialect, lost, secret) from error
-    except exc.PendingRollbackError as error:
-        raise conflict("the transaction has met an error before") from error
-    except exc.ResourceClosedError as error:
-        raise ended("the connection is closed") from error
-    except exc.SQLAlchemyError as error:
-        if "is not a MariaDB variant" in str(error):
-            raise not_mariadb() from error
-        raise unavailable(f"the database cannot be used: {type(error).__name__}") from error
-    except UnicodeEncodeError as error:
-        raise unstorable() from error
-    except dialect.loaded_dbapi.Error as error:
-        raise _translation(error, dialect, lost, secret) from error
-    except BaseException as error:
-        if cut and not isinstance(error, Exception):
-            cut()
-        raise
+
+    __slots__ = ("_cut", "_dialect", "_lost", "_secret")
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        lost: Callable[[], None] | None = None,
+        *,
+        secret: str | None = None,
+        cut: Callable[[], None] | None = None,
+    ) -> None:
+        self._dialect, self._lost, self._secret, self._cut = dialect, lost, secret, cut
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        if error is None:
+            return
+        found = self._of(error)
+        if found is not None:
+            raise found from error
+        if self._cut and not isinstance(error, Exception):
+            self._cut()
+
+    def _of(self, error: BaseException) -> SignoffError | None:
+        match error:
+            case exc.DBAPIError():
+                return _translation(error.orig or error, self._dialect, self._lost, self._secret)
+            case exc.PendingRollbackError():
+                return conflict("the transaction has met an error before")
+            case exc.ResourceClosedError():
+                return ended("the connection is closed")
+            case exc.SQLAlchemyError():
+                if "is not a MariaDB variant" in str(error):
+                    return not_mariadb()
+                return unavailable(f"the database cannot be used: {type(error).__name__}")
+            case UnicodeEncodeError():
+                return unstorable()
+        ours = isinstance(error, self._dialect.loaded_dbapi.Error)
+        return _translation(error, self._dialect, self._lost, self._secret) if ours else None
 
 
 def conflict(message: str = "the database reports a conflict") -> Stale:

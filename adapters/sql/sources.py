@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -60,6 +60,8 @@ class OwnSource:
         self._ready = False
         # one connection holds a database in memory: threads take turns
         self._gate = threading.RLock() if in_memory(engine) else None
+        self._turn: AbstractContextManager[object] = nullcontext() if self._gate is None else self._gate
+        self._guard = guarded(engine)
         self._starting = threading.Lock()
         self._reader = for_reading(engine)
         self._writer = at_level(engine, "READ COMMITTED")
@@ -71,7 +73,7 @@ class OwnSource:
             return
         with self._starting:
             if not self._ready:
-                with self._turn():
+                with self._turn:
                     ready(self.engine)
                 self._ready = True
 
@@ -79,7 +81,7 @@ class OwnSource:
     def reading(self, *, snapshot: bool = False) -> Iterator[Wire]:
         """A connection outside any transaction, or in one that sees one state."""
         self.ready()
-        with self._turn(), self._connected(self._snapshot if snapshot else self._reader) as (connection, wire):
+        with self._turn, self._connected(self._snapshot if snapshot else self._reader) as (connection, wire):
             begun = snapshot
             try:
                 begun = snapshot and self.claims.snapshot(wire)
@@ -91,14 +93,14 @@ class OwnSource:
     @contextmanager
     def looking(self) -> Iterator[Wire]:
         """A connection outside any transaction; whether the tables are there is not asked."""
-        with self._turn(), self._connected(self._reader) as (_, wire):
+        with self._turn, self._connected(self._reader) as (_, wire):
             yield wire
 
     @contextmanager
     def writing(self) -> Iterator[Wire]:
         """A transaction of our own: committed at the end, rolled back by any exception."""
         self.ready()
-        with self._turn(), self._connected(self._writer) as (connection, wire):
+        with self._turn, self._connected(self._writer) as (connection, wire):
             self._refuse_nested(wire)
             try:
                 self._begin(connection, wire)
@@ -110,12 +112,12 @@ class OwnSource:
 
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[tuple[Connection, Wire]]:
-        with guarded(self.engine):
+        with self._guard:
             connection = engine.connect()
         try:
             yield connection, self._wire(connection)
         finally:
-            with guarded(self.engine):
+            with self._guard:
                 connection.close()
 
     def _wire(self, connection: Connection) -> Wire:
@@ -125,9 +127,9 @@ class OwnSource:
 
     def _begin(self, connection: Connection, wire: Wire) -> None:
         if self._traced:
-            with guarded(self.engine):
+            with self._guard:
                 connection.begin()
-        with guarded(self.engine):
+        with self._guard:
             reached("begin.before")
             self.claims.begin(wire)
             reached("begin.after")
@@ -135,7 +137,7 @@ class OwnSource:
     def _committed(self, connection: Connection) -> None:
         """Commit. Where the database does not say that it has, that is an error of its own: it may have."""
         try:
-            with guarded(self.engine):
+            with self._guard:
                 try:
                     reached("commit.before")
                     _open(connection).commit()
@@ -150,7 +152,7 @@ class OwnSource:
     def _rolled_back(self, connection: Connection) -> None:
         if connection.invalidated or connection.closed:
             return
-        with guarded(self.engine):
+        with self._guard:
             try:
                 reached("rollback.before")
                 _open(connection).rollback()
@@ -161,14 +163,6 @@ class OwnSource:
     def _refuse_nested(self, wire: Wire) -> None:
         if self._gate is not None and wire.in_transaction:
             raise Misconfigured("this thread already has a transaction of this database in memory", hint="End it before beginning another.")
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        if self._gate is None:
-            yield
-        else:
-            with self._gate:
-                yield
 
 
 def _open(connection: Connection) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from sqlalchemy.engine import URL, Connection, Dialect
@@ -28,8 +29,9 @@ class Text:
         self.sql = sql
         self.names = tuple(names)
         self._given = tuple(name.removeprefix("p_") for name in names)
+        self._values = values_of(self._given)
         self.positional = positional
-        self.fixed = fixed or {}
+        self.fixed = {name.removeprefix("p_"): value for name, value in (fixed or {}).items()}
 
     @classmethod
     def compiled(cls, statement: ClauseElement, dialect: Dialect) -> "Text":
@@ -57,10 +59,20 @@ class Text:
 
     def bound(self, params: Params) -> Any:
         """The parameters as the driver wants them."""
-        values = [params.get(name) for name in self._given]
         if self.fixed:
-            values = [self.fixed.get(name, value) for name, value in zip(self.names, values, strict=True)]
-        return tuple(values) if self.positional else dict(zip(self.names, values, strict=True))
+            params = {**params, **self.fixed}
+        try:
+            values = self._values(params)
+        except KeyError:
+            values = tuple([params.get(name) for name in self._given])
+        return values if self.positional else dict(zip(self.names, values, strict=True))
+
+
+def values_of(names: Sequence[str]) -> Callable[[Params], tuple[Any, ...]]:
+    """What takes the values of these names, all in one go; raises KeyError where one is not there."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda params: tuple([params[name] for name in names])
 
 
 def describe(url: URL) -> str:
@@ -94,8 +106,7 @@ class Wire:
         self.dialect = connection.dialect
         self._connection = connection
         self._traced = traced
-        self._lost = lost
-        self._cut = cut
+        self._guard = translated(connection.dialect, lost, cut=cut)
         self._begun = connection.get_transaction()
 
     @property
@@ -129,7 +140,7 @@ class Wire:
 
     def named(self, sql: str, values: Params) -> list[dict[str, Any]]:
         """Run a statement that somebody else has written for this driver; its rows by the names of their columns."""
-        with translated(self.dialect, self._lost):
+        with self._guard:
             reached("statement.before")
             cursor = self._connection.connection.cursor()
             try:
@@ -159,7 +170,7 @@ class Wire:
         return self._run(sql, args, fetch)
 
     def _run(self, sql: str, args: Any, fetch: bool) -> tuple[Rows, int]:
-        with translated(self.dialect, self._lost, cut=self._cut):
+        with self._guard:
             reached("statement.before")
             found = self._through_sqlalchemy(sql, args, fetch) if self._traced else self._through_driver(sql, args, fetch)
             reached("statement.after")
