@@ -108,8 +108,8 @@ def count(rule: Rule, votes: Sequence[Vote], clamp: bool = False) -> Tally:
     grouped = rule.of == "each_group"
     parts = [_group(rule, name or "", _worth(rule, seats) if grouped else worth, clamp) for name, seats in _parts(rule, votes)]
     no, still = worth.get(REJECT, 0), worth.get(None, 0)
-    met = all([part.got >= part.needed for part in parts])
-    attainable = all([part.got + part.possible >= part.needed for part in parts])
+    met = all(part.got >= part.needed for part in parts)
+    attainable = all(part.got + part.possible >= part.needed for part in parts)
     limit = refusals(rule, sum(worth.values()))
     return Tally(
         got=sum([min(part.got, part.needed) if grouped else part.got for part in parts]),

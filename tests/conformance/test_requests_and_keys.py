@@ -100,6 +100,34 @@ def test_an_id_wins_over_a_key_that_looks_like_it(store: AnyStore) -> None:
     assert store.find("default", first.id).root == first.id
 
 
+@pytest.mark.parametrize("locking", [True, False])
+def test_a_key_that_looks_like_an_id_is_found_where_no_case_has_that_id(store: AnyStore, locking: bool) -> None:
+    case = a_case(key="0195abcd-0000-7000-8000-00000000abcd")
+    start(store, case)
+    with store.begin(locking=locking) as work:
+        assert work.load(Wanted("default", case.key)).aggregates[0].addressed == case.id
+
+
+@pytest.mark.parametrize("locking", [True, False])
+def test_the_id_of_a_child_finds_the_whole_aggregate(store: AnyStore, locking: bool) -> None:
+    case = a_case()
+    child, other = a_case(root=case.id, parent=case.id), a_case(root=case.id, parent=case.id)
+    start(store, case, child, other)
+    with store.begin(locking=locking) as work:
+        (found,) = work.load(Wanted("default", child.id)).aggregates
+    assert (found.root, found.addressed, found.cases) == (case.id, child.id, {one.id: one for one in (case, child, other)})
+
+
+@pytest.mark.parametrize("locking", [True, False])
+def test_an_id_asked_for_with_a_request_gives_its_answer_too(store: AnyStore, locking: bool) -> None:
+    case = a_case()
+    start(store, case, request=Request("default", "r", answered(case), NOON))
+    for request, answer in (("r", answered(case)), ("another", None)):
+        with store.begin(locking=locking) as work:
+            loaded = work.load(Wanted("default", case.id, request_id=request))
+        assert (loaded.answered, loaded.aggregates[0].root) == (answer, case.id)
+
+
 def test_a_key_may_hold_slashes(store: AnyStore) -> None:
     case = a_case(key="2026/03/17")
     start(store, case)

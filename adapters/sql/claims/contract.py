@@ -101,8 +101,9 @@ class AtOnce(Claims, Protocol):
 def found_as_json(rows: Rows) -> Found:
     """Where `find` gives one row: names and cases as JSON, which a driver may have read already, and the mark."""
     names, cases, mark = rows[0]
-    return Found(_json(names) or (), _json(cases) or (), mark)
+    return Found(read_json(names) or (), read_json(cases) or (), mark)
 
 
-def _json(value: Any) -> Any:
+def read_json(value: Any) -> Any:
+    """A JSON column: drivers may or may not have read it already."""
     return json.loads(value) if isinstance(value, str) else value

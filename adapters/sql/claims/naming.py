@@ -1,5 +1,6 @@
 """Which case a text means, in SQL: an id, `workflow/key`, or a bare key; the most exact reading wins."""
 
+import re
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -15,6 +16,9 @@ UNION ALL SELECT 2, case_id, root_id, workflow, key FROM signoff_key WHERE tenan
 """Two common table expressions; `best` has one row where the text is unambiguous."""
 
 
+STORED = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 def naming(tenant: str, name: str | None) -> Params:
     """The parameters of `NAMED`; a None finds nothing."""
     workflow, _, rest = (name or "").partition("/")
@@ -23,10 +27,17 @@ def naming(tenant: str, name: str | None) -> Params:
 
 def plain_id(text: str) -> str:
     """A UUID in the one spelling that is stored; other texts as they are."""
+    return id_of(text) or text
+
+
+def id_of(name: str | None) -> str | None:
+    """A UUID in the one spelling that is stored; None for a text that is none."""
+    if name is None or STORED.fullmatch(name):
+        return name
     try:
-        return str(UUID(text))
+        return str(UUID(name))
     except ValueError:
-        return text
+        return None
 
 
 def the_one(name: str, found: Sequence[Sequence[str]]) -> str:

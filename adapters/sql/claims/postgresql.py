@@ -15,7 +15,8 @@ from ..decode import aggregates, answered, current, instant_of
 from ..rows import Row
 from ..schema_check import checked
 from ..wire import Rows, Text, Wire
-from .contract import CURRENT, MARK, Found, Wrote, found_as_json
+from .by_id import ById
+from .contract import CURRENT, MARK, Found, Wrote, found_as_json, read_json
 from .counting import AGAIN, COUNTER_NAMES, counters
 from .naming import NAMED, naming, the_one
 from .postgresql_write import SETS, left_out, statement
@@ -61,6 +62,7 @@ class PostgresqlClaims:
     def __init__(self, dialect: Dialect) -> None:
         self.clock = Text(f"SELECT {CLOCK}")
         self.find = Text.written(FIND, dialect)
+        self._by_id = ById(dialect, clock=CLOCK, row="json_build_array", rows="json_agg")
         self._read = Text.written(LOAD % "", dialect)
         self._load = Text.written(LOAD % LOCK, dialect)
         self._skip = Text.written(LOAD % f"{LOCK} SKIP LOCKED", dialect)
@@ -94,6 +96,8 @@ class PostgresqlClaims:
 
     def read(self, wire: Wire, wanted: Wanted) -> Loaded:
         """The same without locks: all of it as of one moment."""
+        if (found := self._by_id.load(wire, wanted)) is not None:
+            return found
         return _loaded(wanted, wire.rows(self._read, _asked(wanted)))
 
     def counters(self, wire: Wire, wanted: Sequence[Row]) -> list[Counter]:
@@ -125,15 +129,15 @@ def _asked(wanted: Wanted) -> dict[str, Any]:
 
 def _loaded(wanted: Wanted, rows: Rows) -> Loaded:
     now, _, request, known, last, names = checked(rows)[:6]
-    addressed = the_one(wanted.case, _json(names) or ()) if wanted.case is not None else None
+    addressed = the_one(wanted.case, read_json(names) or ()) if wanted.case is not None else None
     found = [row[ROOT] for row in rows if row[VERSION] is not None]
-    children = [child for row in rows for child in _json(row[FAMILY]) or ()]
+    children = [child for row in rows for child in read_json(row[FAMILY]) or ()]
     return Loaded(
         now=instant_of(now),
         aggregates=aggregates(wanted.tenant, [*found, *children], addressed),
-        answered=answered(_json(request)),
+        answered=answered(read_json(request)),
         known=wanted.definition is None or bool(known),
-        current=current(_json(last)),
+        current=current(read_json(last)),
         standing=rows[0][STANDING],
     )
 
@@ -141,8 +145,3 @@ def _loaded(wanted: Wanted, rows: Rows) -> Loaded:
 def dumped(rows: Sequence[Row]) -> str:
     """Rows as the JSON that a statement takes."""
     return json.dumps(rows, ensure_ascii=False) if rows else "[]"
-
-
-def _json(value: Any) -> Any:
-    """A JSON column: drivers may or may not have read it already."""
-    return json.loads(value) if isinstance(value, str) else value

@@ -18,6 +18,7 @@ from ..dialects import given, upsert
 from ..rows import Row
 from ..schema_check import checked
 from ..wire import Rows, Text, Wire
+from .by_id import ById
 from .contract import CHANGING, CURRENT, DEFINITION_BEGINS, MARK, Found, Wrote, found_as_json
 from .counting import AGAIN, COUNTER_NAMES, counters
 from .counting import COLUMNS as COLUMN_NAMES
@@ -62,6 +63,7 @@ class SqliteClaims:
         self._begin = Text("BEGIN IMMEDIATE")
         self._deferred = Text("BEGIN")
         self._touch = Text("UPDATE signoff_schema SET one = one")
+        self._by_id = ById(dialect, clock=CLOCK, row="json_array", rows="json_group_array")
         self._reading = Text.written(f"SELECT {COLUMNS}", dialect)
         self._locking = Text.written(LOCKING, dialect)
         self._request = _insert_new(tables.request, dialect)
@@ -103,6 +105,8 @@ class SqliteClaims:
 
     def load(self, wire: Wire, wanted: Wanted, *, own: bool) -> Loaded:
         """One statement; in a host's transaction it is the one that takes the lock."""
+        if own and (found := self._by_id.load(wire, wanted)) is not None:
+            return found
         params = {**naming(wanted.tenant, wanted.case), "request": wanted.request_id, "definition": wanted.definition}
         params["workflow"] = wanted.workflow
         params["roots"] = json.dumps(wanted.roots)

@@ -1,0 +1,51 @@
+"""The short question of most commands: a case that is named by its id, and nothing asked beside it but perhaps a request.
+
+A name that may be an id or a key, definitions and other roots take several tables more, which is most of what the full question costs. A
+text of the form of an id may still be the key of a case: where no case has that id, the full question is asked.
+"""
+
+from sqlalchemy.engine import Dialect
+
+from signoff.engine.ports import Loaded, Wanted
+
+from ..decode import aggregates, answered, instant_of
+from ..schema_check import checked
+from ..wire import Text, Wire
+from .contract import MARK, read_json
+from .naming import id_of
+
+ADDRESSED = 2
+ROOT = slice(3, 9)
+CHILDREN, STANDING, REQUEST = 9, 10, 11
+
+
+class ById:
+    """The question in one dialect: `clock` and `row` (of values, as JSON) are its own words; `rows` makes one JSON of several of these."""
+
+    def __init__(self, dialect: Dialect, *, clock: str, row: str, rows: str) -> None:
+        children = f"SELECT {rows}({row}(f.id, f.root_id, f.version, f.seq, f.head, f.state)) FROM signoff_case f"
+        request = f"SELECT {row}(fingerprint, root_id, case_id, seq) FROM signoff_request WHERE tenant = :tenant AND id = :request"
+        asked = f"""{clock}, (SELECT revision FROM signoff_schema), a.id, l.id, l.root_id, l.version, l.seq, l.head, l.state,
+({children} WHERE f.tenant = :tenant AND f.root_id = l.id AND f.id <> f.root_id), {MARK}"""
+        of = """FROM signoff_case a JOIN signoff_case l ON l.tenant = a.tenant AND l.id = a.root_id AND l.root_id = a.root_id
+WHERE a.tenant = :tenant AND a.id = :id"""
+        self._bare = Text.written(f"SELECT {asked} {of}", dialect)
+        self._with_request = Text.written(f"SELECT {asked}, ({request}) {of}", dialect)
+
+    def load(self, wire: Wire, wanted: Wanted) -> Loaded | None:
+        """What it finds; None where it is not the question, or the id is no case's."""
+        id = id_of(wanted.case)
+        if id is None or wanted.roots or wanted.definition is not None or wanted.workflow is not None:
+            return None
+        text = self._bare if wanted.request_id is None else self._with_request
+        rows = wire.rows(text, {"tenant": wanted.tenant, "id": id, "request": wanted.request_id})
+        if not rows:
+            return None
+        row = checked(rows)
+        request = row[REQUEST] if wanted.request_id is not None else None
+        return Loaded(
+            now=instant_of(row[0]),
+            aggregates=aggregates(wanted.tenant, [row[ROOT], *(read_json(row[CHILDREN]) or ())], row[ADDRESSED]),
+            answered=answered(read_json(request)),
+            standing=row[STANDING],
+        )

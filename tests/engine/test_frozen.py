@@ -1,0 +1,93 @@
+"""Copies of frozen values are what `dataclasses.replace` gives, whatever the class."""
+
+from dataclasses import FrozenInstanceError, dataclass, field, replace
+from datetime import UTC, datetime
+
+import pytest
+
+from signoff.engine.case import Case, Memory, Status
+from signoff.engine.frozen import altered
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+CASE = Case(
+    id="c",
+    root="c",
+    tenant="t",
+    workflow="w",
+    definition="d",
+    key="k",
+    initiator="ann",
+    started=NOON,
+    step="s",
+    entered=NOON,
+    memory={"s": Memory(rounds=1)},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One that checks itself as it is made."""
+
+    number: int
+
+    def __post_init__(self) -> None:
+        if self.number < 0:
+            raise ValueError(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """One that another stands on."""
+
+    first: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Base):
+    """With a field of its own, and one that is worked out."""
+
+    second: tuple[int, ...] = field(default_factory=tuple)
+
+    @property
+    def both(self) -> tuple[int, ...]:
+        return (self.first, *self.second)
+
+
+@dataclass
+class Loose:
+    """One that is not frozen."""
+
+    number: int = 0
+
+
+def test_a_copy_differs_in_what_was_changed_only() -> None:
+    changed = altered(CASE, status=Status.DONE, end="filed")
+    assert changed == replace(CASE, status=Status.DONE, end="filed")
+    assert type(changed) is Case and hash(type(changed)) == hash(Case) and changed.memory is CASE.memory
+    assert CASE.status is Status.OPEN
+
+
+def test_a_copy_is_frozen_like_the_value() -> None:
+    with pytest.raises(FrozenInstanceError):
+        altered(CASE, end="filed").end = None  # type: ignore[misc]
+
+
+def test_fields_of_the_class_it_stands_on_are_copied_too() -> None:
+    found = altered(Standing(2, (3,)), second=(4, 5))
+    assert found == Standing(2, (4, 5)) and found.both == (2, 4, 5) and isinstance(found, Base)
+
+
+def test_what_checks_itself_is_still_checked() -> None:
+    assert altered(Checked(1), number=2) == Checked(2)
+    with pytest.raises(ValueError, match="-1"):
+        altered(Checked(1), number=-1)
+
+
+def test_what_is_not_frozen_is_copied_too() -> None:
+    assert altered(Loose(1), number=2) == Loose(2)
+
+
+@pytest.mark.parametrize("value", [CASE, Checked(1), Standing()])
+def test_a_field_that_there_is_not_is_an_error(value: object) -> None:
+    with pytest.raises((AttributeError, TypeError)):
+        altered(value, nonsense=1)

@@ -1,0 +1,155 @@
+"""Frozen values are written as canonical JSON and read again, whatever their fields are made of."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signoff.engine.events import FACTS
+from signoff.engine.history import opened
+from signoff.engine.plain import dumps, from_plain, instant, read, text, to_plain
+
+from ..properties.golden import FOLDER
+
+AT = datetime(2026, 3, 2, 12, 0, 0, 5, tzinfo=UTC)
+
+
+class Colour(StrEnum):
+    """A choice."""
+
+    RED = "red"
+    BLUE = "blue"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A record in a record, which may hold one of its own kind."""
+
+    name: str
+    self_: str | None = None
+    below: "tuple[Leaf, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """A field of every kind."""
+
+    id: str
+    at: datetime
+    colour: Colour
+    number: int = 1
+    yes: bool = False
+    until: datetime | None = None
+    day: date | None = None
+    shade: Colour | None = None
+    names: tuple[str, ...] = ()
+    pair: tuple[str, int] | None = None
+    leaves: tuple[Leaf, ...] = ()
+    best: Leaf | None = None
+    by_name: Mapping[str, Leaf] = field(default_factory=dict)
+    when: Mapping[str, datetime] = field(default_factory=dict)
+    among: frozenset[str] = frozenset()
+    loose: Mapping[str, object] = field(default_factory=dict)
+    anything: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One that checks itself as it is made."""
+
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        if self.number < 0:
+            raise ValueError(self.number)
+
+
+FULL = Everything(
+    id="号",
+    at=AT,
+    colour=Colour.RED,
+    number=0,
+    yes=True,
+    until=AT,
+    day=date(2026, 3, 2),
+    shade=Colour.BLUE,
+    names=("a", "b"),
+    pair=("x", 2),
+    leaves=(Leaf("one"), Leaf("two", "me", (Leaf("three"),))),
+    best=Leaf("four"),
+    by_name={"b": Leaf("five"), "a": Leaf("six")},
+    when={"then": AT},
+    among=frozenset({"z", "y"}),
+    loose={"n": None, "list": (1, "two", (True,)), "deep": {"at": AT, "price": Decimal("12.50")}},
+    anything=(AT, Decimal("0.10")),
+)
+
+
+def test_a_value_comes_back_as_it_was() -> None:
+    assert read(Everything, text(FULL)) == FULL
+    assert read(Everything, text(Everything("i", AT, Colour.RED))) == Everything("i", AT, Colour.RED)
+
+
+def test_what_holds_its_default_is_left_out() -> None:
+    assert text(Everything("i", AT, Colour.BLUE)) == '{"at":"2026-03-02T12:00:00.000005Z","colour":"blue","id":"i"}'
+
+
+def test_keys_are_sorted_and_a_name_has_no_underscore_behind_it() -> None:
+    leaf = '{"below":[{"name":"three"}],"name":"two","self":"me"}'
+    assert text(FULL.leaves[1]) == leaf
+    assert leaf in text(FULL) and '"by_name":{"a":{"name":"six"},"b":{"name":"five"}}' in text(FULL)
+
+
+def test_what_a_later_release_has_added_is_passed_over() -> None:
+    assert from_plain(Leaf, {"name": "one", "later": 1}) == Leaf("one")
+
+
+@pytest.mark.parametrize("plain", [{}, {"self": "me"}, [], "name", None, {"name": "one", "below": [1]}])
+def test_what_is_none_is_an_error(plain: object) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        from_plain(Leaf, plain)
+
+
+def test_what_checks_itself_is_checked_when_it_is_read() -> None:
+    assert read(Checked, text(Checked(3))) == Checked(3)
+    with pytest.raises(ValueError, match="-1"):
+        read(Checked, '{"number":-1}')
+
+
+def test_an_instant_is_written_in_utc_whatever_its_zone() -> None:
+    in_shanghai = AT.astimezone(timezone(timedelta(hours=8)))
+    assert instant(in_shanghai) == instant(AT) == "2026-03-02T12:00:00.000005Z"
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(PLAIN)
+def test_canonical_text_is_what_the_standard_library_writes(plain: object) -> None:
+    assert dumps(plain) == json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), object(), {"a": {1, 2}}])
+def test_what_is_no_plain_value_cannot_be_written(wrong: object) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        dumps(wrong)
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "0.2.0").glob("*.jsonl")), ids=lambda path: path.stem)
+def test_facts_of_an_earlier_release_are_written_as_they_were(path: Path) -> None:
+    for line in path.read_text(encoding="utf-8").splitlines()[:-1]:
+        told = json.loads(line)
+        fact = opened(told["header"], told["payload"]).fact
+        assert type(fact) is FACTS[json.loads(told["header"])["kind"]]
+        assert text(fact) == told["payload"] and from_plain(type(fact), to_plain(fact)) == fact
