@@ -83,6 +83,25 @@ def escalate(app: "App", cases: tuple[str, ...], reason: str, dry_run: bool, **w
     return asked(app, "escalate", cases, dry_run, wanted, reason=reason)
 
 
+@command("rearm")
+@many
+@option("--clock", metavar="ID", help="opt.extend_clock")
+@reason_option
+def rearm(app: "App", cases: tuple[str, ...], clock: str | None, reason: str, dry_run: bool, **wanted: Any) -> int:
+    """Timers that are missing."""
+    return asked(app, "rearm", cases, dry_run, wanted, clock=clock, reason=reason)
+
+
+@command("acknowledge")
+@many
+@option("--code", metavar="CODE", required=True, help="opt.finding_code")
+@option("--clock", metavar="ID", help="opt.finding_clock")
+@reason_option
+def acknowledge(app: "App", cases: tuple[str, ...], code: str, clock: str | None, reason: str, dry_run: bool, **wanted: Any) -> int:
+    """Say that one has seen to it."""
+    return asked(app, "acknowledge", cases, dry_run, wanted, code=code, clock=clock, reason=reason)
+
+
 @command("start-branch")
 @many
 @branch_option

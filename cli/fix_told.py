@@ -86,7 +86,8 @@ def deed(measure: "Measure", names: "Names") -> str:
     if measure.verb == "reassign":
         chosen = next((one for one in measure.candidates if one.person == measure.to), None)
         return say("fix.reassign", who=candidate(chosen, names) if chosen is not None else names.person(measure.to or "PERSON"))
-    return say(f"fix.{measure.verb}", to=measure.to or "")
+    to = names.person(measure.to or "PERSON") if measure.verb == "proxy" else measure.to or ""
+    return say(f"fix.{measure.verb}", to=to)
 
 
 def candidate(one: "Candidate", names: "Names") -> str:

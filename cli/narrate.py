@@ -224,6 +224,7 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.Resumed: lambda teller, event, fact: say("event.resumed", how=fact.how),
     e.Submitted: lambda teller, event, fact: say("event.submitted", revision=fact.revision),
     e.Commented: lambda teller, event, fact: say("event.answered" if fact.answers else "event.commented", text=fact.text),
+    e.Acknowledged: lambda teller, event, fact: say("event.acknowledged", what=said(f"reason.{fact.code}", fact.code), reason=fact.reason),
     e.Asked: lambda teller, event, fact: say("event.asked", person=teller._names.person(fact.to), text=fact.text),
     e.Urged: lambda teller, event, fact: quoted(say("event.urged"), fact.reason),
     **TELLERS_OUT,

@@ -41,6 +41,13 @@ def extended(teller: "Narrator", event: "Event", fact: f.Extended) -> str:
     return quoted(told if own else say("event.of_clock", clock=teller.clock(event, fact.clock), told=told), fact.reason)
 
 
+def timers_armed(teller: "Narrator", event: "Event", fact: f.TimersArmed) -> str:
+    """Of which clock, and why."""
+    told = say("event.timers_armed_due", due=teller.stamp(fact.due)) if fact.due else say("event.timers_armed")
+    own = fact.clock == event.step
+    return quoted(told if own else say("event.of_clock", clock=teller.clock(event, fact.clock), told=told), fact.reason)
+
+
 def clock_changed(teller: "Narrator", event: "Event", fact: k.ClockChanged) -> str:
     """Which clock of the case, and what became of it."""
     due = fact.clock.due
@@ -67,6 +74,7 @@ TELLERS_OUT: Mapping[type[Fact], Callable[..., str]] = {
     f.Extended: extended,
     s.SplitFailed: lambda teller, event, fact: say("event.split_failed", step=teller.step(event, fact.step), message=fact.message),
     s.SplitRetried: lambda teller, event, fact: say("event.split_retried", step=teller.step(event, fact.step), reason=fact.reason),
+    f.TimersArmed: timers_armed,
     k.ClockChanged: clock_changed,
     k.MoreTimeAsked: more_time_asked,
     f.ActRefused: lambda teller, event, fact: say("event.act_refused", action=fact.action, message=fact.message),

@@ -14,6 +14,7 @@ from .machine import JUMP, TERMINATE, edge
 from .more_time import give_until
 from .numbering import voided
 from .opening import open_all, open_child
+from .rearming import rearming
 from .scope import approved
 from .ticking import next_rung, ticking
 from .verdict.administrators import skipped_by, unsplit, wanted_again
@@ -79,6 +80,14 @@ def escalate(draft: Draft, command: c.Escalate, found: Verdict) -> None:
     timed.fire(draft, timer.key, command.reason.strip())
 
 
+def rearm(draft: Draft, command: c.Rearm, found: Verdict) -> None:
+    """Timers that were missing are there; a clock of the case that had never begun begins behind this, as after every move."""
+    clock = command.clock or draft.case.step
+    new = rearming(clock, draft.scope)
+    at, unsure = (new.due.at, new.due.provisional) if new.due is not None else (None, False)
+    draft.emit(facts_out.TimersArmed(clock=clock, reason=command.reason.strip(), due=at, provisional=unsure, timers=new.timers))
+
+
 def retry(draft: Draft, command: c.Retry, found: Verdict) -> None:
     """What was given up is delivered again, under its old key; and the children of the step are opened after all."""
     rows = tuple(row.id for row in wanted_again(command, draft.case, draft.world))
@@ -117,6 +126,7 @@ DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Jump: jump,
     c.Extend: extend,
     c.Escalate: escalate,
+    c.Rearm: rearm,
     c.Retry: retry,
     c.StartBranch: start_branch,
     c.CancelBranch: cancel_branch,

@@ -253,6 +253,19 @@ class Verbs(Protocol):
         """Urge the holders of the open tasks (催办)."""
         return self._run(c.Remind(case=case, by=by, reason=reason, request_id=request_id))
 
+    def acknowledge(
+        self,
+        case: str,
+        *,
+        by: str,
+        code: str,
+        reason: str,
+        clock: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Say that one has seen to a finding of `stuck`, by its `code` (and `clock`, if it is about one), and what comes of it."""
+        return self._run(c.Acknowledge(case=case, by=by, code=code, reason=reason, clock=clock, request_id=request_id))
+
     def suspend(
         self,
         case: str,
@@ -325,6 +338,18 @@ class Verbs(Protocol):
     ) -> CaseView:
         """An administrator does not wait for the next rung of the escalation: it happens now."""
         return self._run(c.Escalate(case=case, by=by, reason=reason, request_id=request_id))
+
+    def rearm(
+        self,
+        case: str,
+        *,
+        by: str,
+        reason: str,
+        clock: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """An administrator has missing timers armed: those of the present step, or of the `clock` of the case that is named."""
+        return self._run(c.Rearm(case=case, by=by, reason=reason, clock=clock, request_id=request_id))
 
     def retry(
         self,

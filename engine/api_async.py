@@ -201,6 +201,12 @@ class AwaitableDesk(Protocol):
         """Urge the holders of the open tasks (催办)."""
         return await self._call(lambda desk: desk.remind(case, by=by, reason=reason, request_id=request_id))
 
+    async def acknowledge(
+        self, case: str, *, by: str, code: str, reason: str, clock: str | None = None, request_id: str | None = None
+    ) -> CaseView:
+        """Say that one has seen to a finding of `stuck`, by its `code` (and `clock`, if it is about one), and what comes of it."""
+        return await self._call(lambda desk: desk.acknowledge(case, by=by, code=code, reason=reason, clock=clock, request_id=request_id))
+
     async def suspend(self, case: str, *, by: str, reason: str, request_id: str | None = None) -> CaseView:
         """An administrator puts the case to rest: nobody may act on it, and its clocks stand still."""
         return await self._call(lambda desk: desk.suspend(case, by=by, reason=reason, request_id=request_id))
@@ -231,6 +237,10 @@ class AwaitableDesk(Protocol):
     async def escalate(self, case: str, *, by: str, reason: str, request_id: str | None = None) -> CaseView:
         """An administrator does not wait for the next rung of the escalation: it happens now."""
         return await self._call(lambda desk: desk.escalate(case, by=by, reason=reason, request_id=request_id))
+
+    async def rearm(self, case: str, *, by: str, reason: str, clock: str | None = None, request_id: str | None = None) -> CaseView:
+        """An administrator has missing timers armed: those of the present step, or of the `clock` of the case that is named."""
+        return await self._call(lambda desk: desk.rearm(case, by=by, reason=reason, clock=clock, request_id=request_id))
 
     async def retry(self, case: str, *, by: str, reason: str, effect: str | None = None, request_id: str | None = None) -> CaseView:
         """An administrator has tried once more what has failed: outgoing effects after their last try (all, or one by its key), a split.

@@ -55,10 +55,15 @@ def _hold(draft: Draft, command: c.Hold, found: Verdict) -> None:
         draft.emit(e.Held(task=task, action=command.action, comment=comment, data=found.changes))
 
 
+def _acknowledge(draft: Draft, command: c.Acknowledge, found: Verdict) -> None:
+    draft.emit(e.Acknowledged(code=command.code, reason=command.reason.strip(), clock=command.clock))
+
+
 ASIDES: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Comment: comment,
     c.Ask: _ask,
     c.CopyTo: _copy_to,
     c.Read: _read,
     c.Hold: _hold,
+    c.Acknowledge: _acknowledge,
 }

@@ -108,6 +108,17 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """That somebody has seen to a finding, of a `clock` of the case where it is about one: who, when, and what comes of it."""
+
+    code: str
+    clock: str | None
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptDraft:
     """What a person has written down for a decision at a seat and not decided yet. It counts for nothing."""
 
@@ -127,8 +138,9 @@ class Case:
     signature covers. `tasks` are those of the present slate, decided ones included, until the step is left. `walk` is
     the list of steps that led here, the present one last; `came_from` is the step that somebody's act left last. `begun` is when the
     step's clock begins where that is not the entry, `suspended` since when the case rests. `reminded` says when
-    each person last urged the holders of the present step, `asked_back` that somebody asks to take the last act back. `fired` are arms
-    that have fired by themselves and do so again only after their condition has failed. `clocks` are those that outlast one step,
+    each person last urged the holders of the present step, `acknowledged` who has seen to which finding of `stuck` last, `asked_back`
+    that somebody asks to take the last act back. `fired` are arms that have fired by themselves and do so again only after their condition
+    has failed. `clocks` are those that outlast one step,
     `timers` those of all clocks. `numbers` says of fields which number of a
     series they hold.
 
@@ -179,6 +191,7 @@ class Case:
     questions: tuple[Question, ...] = ()
     drafts: tuple[KeptDraft, ...] = ()
     reminded: Mapping[str, datetime] = field(default_factory=dict)
+    acknowledged: tuple[Acknowledgement, ...] = ()
     asked_back: AskedBack | None = None
     fired: tuple[str, ...] = ()
     numbers: Mapping[str, Numbered] = field(default_factory=dict)

@@ -25,6 +25,7 @@ from .commands_of_administration import Escalate as Escalate
 from .commands_of_administration import Extend as Extend
 from .commands_of_administration import Jump as Jump
 from .commands_of_administration import Migrate as Migrate
+from .commands_of_administration import Rearm as Rearm
 from .commands_of_administration import Reassign as Reassign
 from .commands_of_administration import Resume as Resume
 from .commands_of_administration import Retry as Retry
@@ -95,6 +96,15 @@ class Remind(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledge(OnCase):
+    """Say that one has seen to a finding of `stuck`, by its `code` (and `clock`, if it is about one), and what comes of it."""
+
+    code: str
+    reason: str
+    clock: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CopyTo(OnCase):
     """Give persons a copy (抄送): they are told and may read the case. With `receipt` each is asked to confirm having read it."""
 
@@ -118,8 +128,8 @@ class Fire(OnCase):
 
 COMMANDS: tuple[type[Command], ...] = (
     Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, AddSigner, RemoveSigner, Withdraw,
-    TakeBack, ConsentBack, DeclineBack, Comment, Edit, Remind,
-    Suspend, Resume, Terminate, Jump, Extend, Escalate, Retry, StartBranch, CancelBranch, Migrate, VoidNumber,
+    TakeBack, ConsentBack, DeclineBack, Comment, Edit, Remind, Acknowledge,
+    Suspend, Resume, Terminate, Jump, Extend, Escalate, Rearm, Retry, StartBranch, CancelBranch, Migrate, VoidNumber,
     Ask, CopyTo, Read, Hold, Fire,
 )  # fmt: skip
 

@@ -66,6 +66,14 @@ class Escalate(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rearm(OnCase):
+    """An administrator has missing timers armed: those of the present step, or of the `clock` of the case that is named."""
+
+    reason: str
+    clock: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retry(OnCase):
     """An administrator has tried once more what has failed: outgoing effects after their last try (all, or one by its key), a split.
 

@@ -44,6 +44,7 @@ from .seat_facts import Superseded as Superseded
 from .seat_facts import TaskClosed as TaskClosed
 from .seat_facts import Transferred as Transferred
 from .seat_facts import Urged as Urged
+from .side_facts import Acknowledged as Acknowledged
 from .side_facts import Asked as Asked
 from .side_facts import Held as Held
 from .side_facts import Seen as Seen
@@ -194,6 +195,7 @@ FACTS: dict[str, type[Fact]] = {
     "split_failed": SplitFailed, "split_retried": SplitRetried,
     "seen": Seen, "asked": Asked, "held": Held, "reopened": Reopened, "child_reopened": ChildReopened, "rearmed": Rearmed,
     "restored": Restored,
+    "acknowledged": Acknowledged,
     **NUMBER_FACTS,
 }  # fmt: skip
 """Every kind of event by its stable name, as stored in the history."""

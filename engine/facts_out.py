@@ -55,6 +55,20 @@ class Extended(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimersArmed(Fact):
+    """Timers that were missing are armed: `timers` are all that the `clock` has now, which is due at `due`.
+
+    A clock of the case that had never begun has a row of its own behind this one.
+    """
+
+    clock: str
+    reason: str
+    due: datetime | None = None
+    provisional: bool = False
+    timers: tuple[Timer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActRefused(Fact):
     """A rung was to decide (`approve`, `reject`) or to move the case (`to`), and the same guards that hold for people refused it."""
 
@@ -69,6 +83,7 @@ FACTS_OUT: dict[str, type[Fact]] = {
     "reactivated": Reactivated,
     "jumped": Jumped,
     "extended": Extended,
+    "timers_armed": TimersArmed,
     "act_refused": ActRefused,
 }
 """These kinds by their stable names."""

@@ -229,6 +229,10 @@ class Outbox(Protocol):
         """Rows that have failed their last try."""
         ...
 
+    def unserved(self, tenant: str, now: datetime, serves: Sequence[str], case: str | None = None) -> Sequence[Delivery]:
+        """Rows whose time has come and whose need is not among these words, oldest first; at most a thousand. One statement."""
+        ...
+
 
 class Notifier(Protocol):
     """Brings a notice to people. `key` is the same at every try, so that a receiver may drop doubles."""

@@ -95,6 +95,10 @@ class Reader(Protocol):
         """Cases in id order (time-ordered), at most `limit`."""
         ...
 
+    def latest(self, tenant: str, definition: str, limit: int) -> Sequence[Case]:
+        """The latest cases that are pinned to a definition, ended ones too, by their id backwards. One statement."""
+        ...
+
     def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Inbox:
         """Open tasks held by this person, or unclaimed and open to them or one of their tokens; earliest due first. One statement."""
         ...

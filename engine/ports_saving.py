@@ -110,7 +110,7 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An outbox row as handed out: under a lease, or dead with the `error` of its last try."""
+    """An outbox row as handed out: under a lease, or dead with the `error` of its last try. `needs` is that of `Outgoing`."""
 
     id: str
     key: str
@@ -122,6 +122,7 @@ class Delivery:
     at: datetime
     tenant: str = "default"
     error: str | None = None
+    needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

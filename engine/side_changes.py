@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import events as e
-from .case import Case, KeptDraft, Question, Reader
+from .case import Acknowledgement, Case, KeptDraft, Question, Reader
 from .changing import Changes
 
 COPY = "copy_to"
@@ -49,6 +49,11 @@ def _commented(case: Case, event: e.Event, fact: e.Commented) -> Changes:
     return {"questions": tuple(question for question in case.questions if question.id != fact.answers)}
 
 
+def _acknowledged(case: Case, event: e.Event, fact: e.Acknowledged) -> Changes:
+    rest = tuple(one for one in case.acknowledged if (one.code, one.clock) != (fact.code, fact.clock))
+    return {"acknowledged": (*rest, Acknowledgement(fact.code, fact.clock, event.actor, event.at, fact.reason))}
+
+
 def _held(case: Case, event: e.Event, fact: e.Held) -> Changes:
     rest = tuple(draft for draft in case.drafts if (draft.task, draft.person) != (fact.task, event.actor))
     if fact.action is None and fact.comment is None and not fact.data:
@@ -69,4 +74,5 @@ SIDE_CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.Seen: _seen,
     e.Asked: _asked,
     e.Held: _held,
+    e.Acknowledged: _acknowledged,
 }

@@ -25,6 +25,15 @@ class Asked(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged(Fact):
+    """The actor has seen to what holds the case up: the reason `code` of `stuck`, of a `clock` of the case where it is about one."""
+
+    code: str
+    reason: str
+    clock: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Held(Fact):
     """The actor kept a draft of a decision (暂存) at a seat. It counts for nothing; an empty one takes the draft away.
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from .definition import Workflow
-from .errors import NotFound, Refused, Stale
+from .errors import NotFound, Reason, Refused, Stale
 from .ids import id_source
 from .people_data import Proxy
 from .ports_standing import ProxyRow
@@ -66,12 +66,17 @@ def listed(service: Service, person: str | None, everything: bool) -> tuple[Prox
     return tuple(view for view in found if everything or view.state in (AHEAD, CURRENT))
 
 
-def _set_up(service: Service, rule: Proxy, by: str, reason: str, trusted: bool) -> ProxyView:
-    world = world_of(service)
+def refusals(service: Service, rule: Proxy, by: str, reason: str, *, trusted: bool) -> list[Reason]:
+    """Every reason against a new rule; nothing is written."""
     rows = service.store.proxy_rows(service.tenant)
-    wrong = setting(rule, by, reason, rows, lambda id: _workflow(service, id), world, trusted)
+    return setting(rule, by, reason, rows, lambda id: _workflow(service, id), world_of(service), trusted)
+
+
+def _set_up(service: Service, rule: Proxy, by: str, reason: str, trusted: bool) -> ProxyView:
+    wrong = refusals(service, rule, by, reason, trusted=trusted)
     if wrong:
         raise Refused(wrong)
+    world = world_of(service)
     new = id_source(world.now)
     given = {spec.name: getattr(rule, spec.name) for spec in fields(Proxy) if spec.name != "id"}
     row = ProxyRow(id=new(), **given, reason=reason.strip(), set_by=by, set_at=world.now)

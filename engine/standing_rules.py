@@ -26,6 +26,12 @@ class Rules:
                 found.setdefault(str(person), []).append(rule)
         return cls({person: tuple(mine) for person, mine in found.items()})
 
+    def with_more(self, rules: Iterable[Proxy]) -> "Rules":
+        """These and others, which are only tried out."""
+        more = tuple(rules)
+        known = dict.fromkeys(rule for mine in self.by_person.values() for rule in mine)
+        return Rules.of((*known, *more)) if more else self
+
     def naming(self, person: str) -> tuple[Proxy, ...]:
         """Every rule that names this person."""
         return self.by_person.get(person, ())

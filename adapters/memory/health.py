@@ -8,7 +8,8 @@ from datetime import datetime
 
 from signoff.engine.ports import Backlog, Condition, Orphans, Pinned, Waiting
 
-from .tables import KeptOutgoing, Tables
+from .outbox import waiting_since
+from .tables import Tables
 
 
 class MemoryHealth:
@@ -26,7 +27,7 @@ class MemoryHealth:
         with self._lock:
             armed = [kept.row.due for kept in self._tables.timers.values() if not kept.row.parked]
             due = [at for at in armed if at <= now]
-            rows = [(kept.needs, since(kept)) for kept in self._tables.outbox.values()]
+            rows = [(kept.needs, waiting_since(kept)) for kept in self._tables.outbox.values()]
             ripe = [(needs, at) for needs, at in rows if at is not None and at <= now]
             dead = [kept.delivery.at for kept in self._tables.outbox.values() if kept.dead]
         counts = Counter(needs for needs, _ in ripe)
@@ -44,9 +45,3 @@ class MemoryHealth:
     def orphans(self) -> Sequence[Orphans]:
         """None: rows go with their case."""
         return ()
-
-
-def since(kept: KeptOutgoing) -> datetime | None:
-    """From when on a row could be taken. What a dispatcher was given waits since then, however often it was given again."""
-    unseen = kept.submitted and kept.delivery.tries == 0 and kept.delivery.kind != "digest"
-    return kept.delivery.at if unseen and kept.next is not None else kept.next

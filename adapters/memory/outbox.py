@@ -14,6 +14,8 @@ from .layers import Layer
 from .tables import KeptOutgoing, Tables
 
 PAYLOAD = coder(Mapping[str, object])
+MOST_UNSERVED = 1_000
+"""So many rows that nobody can deliver are told."""
 
 
 class MemoryOutbox:
@@ -78,6 +80,26 @@ class MemoryOutbox:
         with self._lock:
             return dead_rows(self._tables.outbox.values(), tenant, case)
 
+    def unserved(self, tenant: str, now: datetime, serves: Sequence[str], case: str | None = None) -> Sequence[Delivery]:
+        """Rows whose time has come and whose need is not among these words, oldest first."""
+        with self._lock:
+            return unserved_rows(self._tables.outbox.values(), tenant, now, serves, case)[:MOST_UNSERVED]
+
+
+def waiting_since(kept: KeptOutgoing) -> datetime | None:
+    """Since when a row waits to be taken: what a dispatcher was given, since then; a digest, since its time. None: it is settled."""
+    unseen = kept.submitted and kept.delivery.tries == 0 and kept.delivery.kind != "digest"
+    return kept.delivery.at if unseen and kept.next is not None else kept.next
+
+
+def unserved_rows(rows: Iterable[KeptOutgoing], tenant: str, now: datetime, serves: Sequence[str], case: str | None) -> list[Delivery]:
+    """Rows of a tenant, or of one case, that wait for what is not among these."""
+    ripe = [kept for kept in rows if (since := waiting_since(kept)) is not None and since <= now]
+    found = [kept for kept in ripe if kept.needs is not None and kept.needs not in serves]
+    found = [kept for kept in found if kept.tenant == tenant and case in (None, kept.delivery.case)]
+    found.sort(key=lambda kept: (kept.delivery.at, kept.delivery.id))
+    return [delivery(kept) for kept in found]
+
 
 def due(rows: Iterable[KeptOutgoing], now: datetime) -> list[KeptOutgoing]:
     """Rows whose time has come and that nobody holds, the longest due first."""
@@ -120,4 +142,4 @@ def ready(outbox: Layer[str, KeptOutgoing], id: str) -> bool:
 
 def delivery(kept: KeptOutgoing) -> Delivery:
     """The row as handed out, its payload a value of its own."""
-    return replace(kept.delivery, payload=PAYLOAD[1](json.loads(kept.payload)), error=kept.error)
+    return replace(kept.delivery, payload=PAYLOAD[1](json.loads(kept.payload)), error=kept.error, needs=kept.needs)

@@ -44,6 +44,12 @@ class MemoryReader:
         with self._lock:
             return sum(of == tenant and self._fits(kept, wanted) for (of, _), kept in self._tables.cases.items())
 
+    def latest(self, tenant: str, definition: str, limit: int) -> Sequence[Case]:
+        """The latest cases that are pinned to a definition, by their id backwards."""
+        with self._lock:
+            rows = [kept for (of, _), kept in self._tables.cases.items() if of == tenant and kept.row.definition == definition]
+        return [kept.case() for kept in sorted(rows, key=lambda kept: kept.row.id, reverse=True)[:limit]]
+
     def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Inbox:
         """Open tasks held by this person or open to them; earliest due first."""
         carried = frozenset(tokens)

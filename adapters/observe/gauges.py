@@ -6,8 +6,8 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, Protocol
 
+from signoff.engine.alive import living
 from signoff.engine.doctor import Care
-from signoff.engine.doctor.of_nodes import living
 from signoff.engine.errors import StoreUnavailable
 
 from .libraries import PROMETHEUS, library
@@ -84,7 +84,7 @@ class Gauges:
             "effects_waiting": sum(one.count for one in waiting),
             "effect_oldest_seconds": _age(since, now),
             "dead_letters": backlog.dead,
-            "nodes_alive": len(living(list(nodes), now, Care())),
+            "nodes_alive": len(living(list(nodes), now, Care().silence)),
         }
 
 

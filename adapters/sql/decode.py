@@ -145,6 +145,7 @@ def delivery(row: Mapping[str, Any]) -> Delivery:
         at=instant_of(row["at"]),
         tenant=row["tenant"],
         error=row["error"],
+        needs=row["needs"],
     )
 
 

@@ -8,17 +8,17 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, case, exists, func, or_, select
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.errors import SignoffError, StoreUnavailable
 from signoff.engine.plain import instant
 from signoff.engine.ports import Backlog, Condition, Orphans, Pinned, Waiting
-from signoff.engine.ports_dispatch import SUBMITTED
 
 from . import tables
 from .decode import instant_of, optional
 from .dialects import given
+from .outbox import unseen
 from .schema_check import HEAD, OLDER, pending
 from .sources import Source
 from .tables import literal
@@ -194,10 +194,8 @@ def _timers(dialect: Dialect) -> Text:
 @lru_cache(COMPILED)
 def _waiting(dialect: Dialect) -> Text:
     row = tables.outbox.c
-    # what a dispatcher was given waits since then, however often it was given again; a digest is given when it is due
-    unseen = and_(row.node == literal(f"'{SUBMITTED}'"), row.tries == literal("0"), row.kind != literal("'digest'"))
-    since = func.min(case((unseen, row.at), else_=row.next_at))
-    ripe = select(row.needs, func.count(), since).where(literal(tables.READY), or_(row.next_at <= given("now"), unseen))
+    since = func.min(case((unseen(), row.at), else_=row.next_at))
+    ripe = select(row.needs, func.count(), since).where(literal(tables.READY), or_(row.next_at <= given("now"), unseen()))
     return Text.compiled(ripe.group_by(row.needs).order_by(row.needs), dialect)
 
 

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, null, select, update
+from sqlalchemy import Select, not_, null, select, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import ColumnElement
 
 from signoff.engine.plain import instant
 from signoff.engine.ports import Change, Delivery
+from signoff.engine.ports_dispatch import SUBMITTED
 
 from . import decode, tables
 from .dialects import among, given, listed, met_by
@@ -24,6 +25,8 @@ from .wire import COMPILED, Rows, Text, Wire
 
 row = tables.outbox.c
 
+MOST_UNSERVED = 1_000
+"""So many rows that nobody can deliver are told."""
 LEASED: Mapping[str, Any] = {"tries": row.tries + 1, "node": given("node"), "next_at": given("until")}
 """What a lease writes."""
 
@@ -65,6 +68,13 @@ class SqlOutbox:
         with self._source.reading() as wire:
             return dead_rows(wire, tenant, case)
 
+    def unserved(self, tenant: str, now: datetime, serves: Sequence[str], case: str | None = None) -> Sequence[Delivery]:
+        """Rows whose time has come and whose need is not among these words, oldest first."""
+        with self._source.reading() as wire:
+            params = {"tenant": tenant, "now": instant(now), "case_id": case, "serves": listed(serves, wire.dialect)}
+            rows = wire.rows(_unserved(wire.dialect, case is not None), params)
+        return [decode.delivery(named(tables.outbox, found)) for found in rows]
+
 
 def dead_rows(wire: Wire, tenant: str, case: str | None, asked: Callable[[Text], Text] = lambda text: text) -> list[Delivery]:
     """Rows of a tenant, or of one case, that have failed their last try, oldest first; it may have to be `asked` in another way."""
@@ -99,6 +109,11 @@ def taken(wire: Wire, texts: Taking, params: Mapping[str, Any]) -> Rows:
     return wire.rows(read, mine)
 
 
+def unseen() -> ColumnElement[bool]:
+    """Rows that a dispatcher was given and that no worker has taken yet, however often they were given; a digest is given in its time."""
+    return (row.node == literal(f"'{SUBMITTED}'")) & (row.tries == literal("0")) & (row.kind != literal("'digest'"))
+
+
 def servable(dialect: Dialect) -> ColumnElement[bool]:
     """Rows that need nothing, or what is among `serves`."""
     return row.needs.is_(None) | among(row.needs, "serves", dialect)
@@ -130,6 +145,14 @@ def in_turn(dialect: Dialect, found: Select[tuple[str]], values: Mapping[str, An
 @lru_cache(COMPILED)
 def _lease(dialect: Dialect, choosy: bool) -> Taking:
     return taking(dialect, LEASED, choosy=choosy)
+
+
+@lru_cache(COMPILED)
+def _unserved(dialect: Dialect, of_case: bool) -> Text:
+    ripe = select(*row).where(row.tenant == given("tenant"), literal(tables.READY), (row.next_at <= given("now")) | unseen())
+    ripe = ripe.where(row.needs.is_not(None), not_(among(row.needs, "serves", dialect)))
+    ripe = ripe.where(row.case_id == given("case_id")) if of_case else ripe
+    return Text.compiled(ripe.order_by(row.at, row.id).limit(MOST_UNSERVED), dialect)
 
 
 @lru_cache(COMPILED)

@@ -88,6 +88,13 @@ def cases(dialect: Dialect, asked: frozenset[str]) -> Text:
 
 
 @lru_cache(COMPILED)
+def latest(dialect: Dialect) -> Text:
+    """Cases of a definition, by their id backwards: the primary key, read from its end."""
+    mine = select(case.state).where(case.tenant == given("tenant"), case.definition == given("definition"))
+    return Text.compiled(mine.order_by(case.id.desc()).limit(given("limit")), dialect)
+
+
+@lru_cache(COMPILED)
 def roots(dialect: Dialect) -> Text:
     """Root ids behind `after` that cases, events, numbers, human keys or stubs name, in order."""
     named = [

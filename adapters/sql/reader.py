@@ -48,6 +48,11 @@ class SqlReader:
         text = queries.cases(self._source.dialect, frozenset(name for name in queries.CONDITIONS if name in params))
         return [read(Case, state) for (state,) in self._rows(text, {**params, "tenant": tenant, "limit": wanted.limit})]
 
+    def latest(self, tenant: str, definition: str, limit: int) -> Sequence[Case]:
+        """The latest cases that are pinned to a definition, by their id backwards."""
+        params = {"tenant": tenant, "definition": definition, "limit": limit}
+        return [read(Case, state) for (state,) in self._rows(queries.latest(self._source.dialect), params)]
+
     def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Inbox:
         """Open tasks held by this person or open to them; earliest due first."""
         params = {"tenant": tenant, "person": person, "tokens": listed(tokens, self._source.dialect), "limit": limit}

@@ -128,6 +128,11 @@ MESSAGES = {
     "help.cancel-branch": ("Take running children of a branch out; they count no more.", "撤去进行中的分办，不再计入。"),
     "help.extend": ("Give a step, or a clock of the case, more time.", "延长本环节或全件某一期限。"),
     "help.escalate": ("Let the next rung of the escalation happen now.", "立即触发下一级催办。"),
+    "help.rearm": ("Arm timers that should be there and are not.", "补设缺失的计时。"),
+    "help.acknowledge": (
+        "Say that you have seen to what stuck reports; the history keeps who, when and what comes of it.",
+        "登记对 stuck 所报问题的处理情况，历史中记下何人、何时、如何处理。",
+    ),
     "help.retry": (
         "Try again what has failed: deliveries that were given up, branches that did not open.",
         "重试失败的事：已放弃的投递、未能开启的分办。",
@@ -213,6 +218,8 @@ MESSAGES = {
     ),
     "opt.jump_to": ("to which step", "跳转到哪个环节"),
     "opt.extend_clock": ("which clock of the case; without it, that of the present step", "全件的哪一期限；不写则为当前环节的期限"),
+    "opt.finding_code": ("the reason code, as stuck gives it: overdue", "原因代码，与 stuck 所报一致，如 overdue"),
+    "opt.finding_clock": ("of which clock of the case, where the finding is about one", "问题涉及全件某一期限时，指明是哪一期限"),
     "opt.extend_to": ("until when: 2026-06-30, an instant, or due + 2wd", "延到何时：2026-06-30、时刻，或 due + 2wd"),
     "opt.keep_due": ("deadlines stay as they were", "期限不顺延"),
     "opt.to_person": ("to whom", "转给谁"),

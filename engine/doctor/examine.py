@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
+from ..alive import at_work
 from ..errors import StoreUnavailable
 from ..service import Service
 from .of_database import of_condition, of_orphans, unreachable, usable
 from .of_definitions import Needed
-from .of_nodes import at_work, of_backlog, of_nodes, own_clock
+from .of_nodes import of_backlog, of_nodes, own_clock
 from .values import Care, Checkup, HealthFinding, ordered
 
 
@@ -42,7 +43,7 @@ def _looked(service: Service, care: Care, report: Checkup, note: Callable[[Healt
         return report
     now = _now(service, care, note)
     nodes, backlog = tuple(store.nodes()), store.backlog(now)
-    needed = Needed(service, now.date(), care, about, at_work(nodes, now, care))
+    needed = Needed(service, now.date(), care, about, at_work(nodes, now, care.silence))
     pinned = store.pinned()
     for finding in (
         *of_nodes(nodes, backlog, now, care, release),

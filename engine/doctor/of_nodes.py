@@ -3,39 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from ..alive import at_work, living, served_by
 from ..needs import words
 from ..plain import instant
 from ..ports_health import Backlog
 from ..ports_nodes import About, Node
 from .values import Care, HealthFinding, found
 
-MISSED = 5
-"""After so many beats that did not come, a process counts as silent."""
-
-
-def living(nodes: Sequence[Node], now: datetime, care: Care) -> list[Node]:
-    """Those that have beaten as they should; one that only looks in now and then lives as long as anybody may be silent."""
-    return [node for node in nodes if now - node.at <= patience(node, care)]
-
-
-def at_work(nodes: Sequence[Node], now: datetime, care: Care) -> list[About]:
-    """What those say of themselves who may take something: the living, and whoever comes round irregularly and is not forgotten yet.
-
-    A worker of a dispatcher beats only when it has something to do.
-    """
-    alive = living(nodes, now, care)
-    return [node.about for node in nodes if node.about is not None and (node in alive or node.about.every is None)]
-
-
-def patience(node: Node, care: Care) -> timedelta:
-    """How long this one may be silent."""
-    every = node.about.every if node.about is not None else None
-    return timedelta(seconds=max(every * MISSED, 60)) if every is not None else care.silence
-
 
 def of_nodes(nodes: Sequence[Node], backlog: Backlog, now: datetime, care: Care, release: str) -> Iterator[HealthFinding]:
     """What is wrong with the processes."""
-    alive = living(nodes, now, care)
+    alive = living(nodes, now, care.silence)
     rows = sum(waiting.count for waiting in backlog.waiting)
     if not alive and (backlog.armed or rows):
         last = max((node.at for node in nodes), default=None)
@@ -77,8 +55,8 @@ def of_backlog(backlog: Backlog, nodes: Sequence[Node], about: About | None, now
     """What waits too long. An effect that no living process can deliver is told at once, however young it is."""
     if backlog.due_since is not None and now - backlog.due_since > care.grace:
         yield found("timers_late", count=backlog.due, since=instant(backlog.due_since))
-    known = at_work(nodes, now, care)
-    serves = {word for one in known for word in words(one.serves)}
+    known = at_work(nodes, now, care.silence)
+    serves = served_by(known)
     for one in backlog.waiting:
         if known and one.needs is not None and one.needs not in serves:
             here = about is not None and one.needs in words(about.serves)

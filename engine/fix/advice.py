@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 ADVICE: Mapping[str, str] = {
-    "overdue": "nobody holds a seat who could be urged: do what the clock waits for, or give it more time (`--until`)",
-    "ladder_exhausted": "nobody holds a seat who could be urged: do what the clock waits for, or give it more time (`--until`)",
-    "timer_missing": "mend the value or the definition; the clock is armed anew when the case next enters the step, or is migrated",
-    "no_move": "change what the conditions ask for (`edit`), take the case elsewhere (`jump`), or to a mended definition (`migrate`)",
+    "timer_missing": "give the value that the deadline asks for (`edit`), or publish a mended definition; then run `fix` again",
+    "no_move": "change what the conditions ask for (`edit`), take the case elsewhere (`jump`), or publish a mended definition",
+    "guard_raises": "change the data that the condition reads (`edit`), take the case elsewhere (`jump`), or publish a mended definition",
+    "effect_waiting": "run a process that has it; of a handler that is gone for good: `engine.unsubscribe(NAME)`",
+    "plugin_missing": "install the plug-in in that version, here and where the workers run; or publish a definition without it and migrate",
     "child_stuck": "see to the child that holds it up",
     "join_open": "add or cancel a branch (`start-branch`, `cancel-branch`), or take the case elsewhere (`jump`)",
     "definition_missing": "bring the table of definitions back from a backup, or give this engine the file that the case began with",

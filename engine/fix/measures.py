@@ -1,15 +1,17 @@
 """Which command would mend a finding: the gentlest one that works, by its reason code."""
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from .. import commands as c
 from ..errors import DirectoryUnavailable, Reason
 from ..inspect.kin import editing_before
 from ..inspect.look import Look
-from ..inspect.repairs import line, successors
+from ..inspect.repairs import line, place, substitutes, successors
 from ..inspect.values import Candidate, Source, StuckFinding
+from ..people_data import Proxy
 from .values import Measure
 
 MOST_CANDIDATES = 5
@@ -71,6 +73,32 @@ def _reassigning(look: Look, task: str, to: str, how: How) -> str:
     return line(look.case, "reassign", "--task", task, "--to", to, "--reason", how.reason)
 
 
+def _away(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
+    """Somebody stands in, and the seat stays whose it is; else it is given to somebody. For a pool nobody stands in."""
+    if finding.task is None:
+        return
+    if finding.variant != "pool":
+        yield _proxy(now(), finding, how)
+    yield reassign(now(), finding.code, finding.task, how)
+
+
+def _proxy(look: Look, finding: StuckFinding, how: How) -> Measure:
+    """A standing rule for this step, from today to the last day of the absence."""
+    seat = next(task for task in look.case.tasks if task.id == finding.task)
+    people: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    if how.to is None:
+        try:
+            people = tuple(substitutes(look, seat))[:MOST_CANDIDATES]
+        except DirectoryUnavailable as error:
+            reasons = (Reason(error.code, error.message, error.hint),)
+    to, until = how.to or next(iter(people), None), finding.params.get("until")
+    rule = Proxy(str(seat.holder), to, until=date.fromisoformat(str(until)) if until else None, scope=(place(look),)) if to else None
+    words = ["signoff", "proxy", "set", str(seat.holder), to or "PERSON", *(["--until", str(until)] if until else [])]
+    line = shlex.join([*words, "--scope", place(look), "--reason", how.reason])
+    return Measure(verb="proxy", codes=(finding.code,), line=line, rule=rule, task=seat.id, to=to, reasons=reasons)
+
+
 def _resume(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
     yield _plain(now(), finding, c.Resume(case=finding.case, by=how.by, reason=how.reason), how)
 
@@ -94,16 +122,54 @@ def _fire(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
     yield Measure(verb="tick", codes=(finding.code,), line="signoff tick")
 
 
+def _rearm(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
+    """The timers that are missing; where they cannot be worked out, a newer definition of the workflow may know better."""
+    look, clock = now(), finding.params.get("clock")
+    named = str(clock) if clock is not None else None
+    command = c.Rearm(case=look.case.id, by=how.by, reason=how.reason, clock=named)
+    words = [*(["--clock", named] if named is not None else []), "--reason", how.reason]
+    yield Measure(verb="rearm", codes=(finding.code,), line=line(look.case, "rearm", *words), command=command)
+    yield from _migrate(now, finding, how)
+
+
+def _migrate(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
+    """The definition that new cases begin with, where that is another one. A branch goes over with the case around it."""
+    look = now()
+    top = next((above for above, _ in reversed(list(look.world.family(look.case).around(look.case)))), look.case)
+    target = look.world.beginning(top.workflow)
+    if target is not None and target.hash != top.definition:
+        command = c.Migrate(case=top.id, by=how.by, to=target.hash, reason=how.reason)
+        told = line(top, "migrate", "--to", target.hash[:12], "--reason", how.reason)
+        yield Measure(verb="migrate", codes=(finding.code,), line=told, command=command, to=target.hash[:12])
+
+
+def _acknowledge(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
+    """Nothing changes; the history says who has seen to it."""
+    look, clock = now(), finding.params.get("clock")
+    named = str(clock) if clock is not None else None
+    command = c.Acknowledge(case=look.case.id, by=how.by, code=finding.code, reason=how.reason, clock=named)
+    words = ["--code", finding.code, *(["--clock", named] if named is not None else []), "--reason", how.reason]
+    yield Measure(verb="acknowledge", codes=(finding.code,), line=line(look.case, "acknowledge", *words), command=command)
+
+
+def _urge(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
+    """The holders are urged, where there are any; then it is acknowledged."""
+    look = now()
+    if look.case.open_tasks:
+        yield _plain(look, finding, c.Remind(case=look.case.id, by=how.by, reason=how.reason), how)
+    yield from _acknowledge(now, finding, how)
+
+
 def _late(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
-    """More time where somebody says until when; else the holders are urged, once."""
+    """More time where somebody says until when; else the holders are urged, once, and it is acknowledged."""
     look, clock = now(), finding.params.get("clock")
     named = str(clock) if clock is not None else None
     if how.until is not None:
         command = c.Extend(case=look.case.id, by=how.by, to=how.until, reason=how.reason, clock=named)
         words = [*(["--clock", named] if named is not None else []), "--to", str(how.until), "--reason", how.reason]
         yield Measure(verb="extend", codes=(finding.code,), line=line(look.case, "extend", *words), command=command)
-    elif look.case.open_tasks:
-        yield _plain(look, finding, c.Remind(case=look.case.id, by=how.by, reason=how.reason), how)
+    else:
+        yield from _urge(now, finding, how)
 
 
 def _plain(look: Look, finding: StuckFinding, command: c.OnCase, how: How) -> Measure:
@@ -117,10 +183,17 @@ BY_CODE: Mapping[str, Callable[[Now, StuckFinding, How], Iterator[Measure]]] = {
     "holder_inactive": _seat,
     "holder_unknown": _seat,
     "duties_leave_nobody": _seat,
+    "holder_away": _away,
+    "delegation_loop": _away,
     "quorum_unattainable": _quorum,
     "overdue": _late,
     "ladder_exhausted": _late,
+    "timer_missing": _rearm,
     "timer_unfired": _fire,
+    "silent": _urge,
+    "no_move": _migrate,
+    "guard_raises": _migrate,
+    "ping_pong": _acknowledge,
     "suspended": _resume,
     "not_opened": _open,
     "effect_dead": _retry,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ..errors import DirectoryUnavailable, Reason, Refused, Stale
 from ..inspect.values import StuckFinding
 from ..service import Service
+from ..standing_proxies import set_up
 from ..sweep import fire_all
 from .plan import identity, seen_to
 from .sight import Sight
@@ -18,7 +19,7 @@ def carry_out(service: Service, fix: CaseFix, plan: FixPlan, *, trusted: bool, o
     What has been mended since the plan was made is left alone, so that a batch may be begun again after any interruption.
     Raises StoreUnavailable; within a host's transaction also Stale.
     """
-    mending = Mending(service, fix, trusted, os_user)
+    mending = Mending(service, fix, plan, trusted, os_user)
     before = _findings(service, fix, plan)
     for measure in fix.possible:
         if mending.wanted(measure, before):
@@ -39,6 +40,7 @@ class Mending:
 
     service: Service
     fix: CaseFix
+    plan: FixPlan
     trusted: bool
     os_user: str | None
     acted: list[Measure] = field(default_factory=list)
@@ -64,6 +66,9 @@ class Mending:
             self.acted.append(measure)
 
     def _done(self, measure: Measure) -> tuple[Reason, ...]:
+        if measure.rule is not None:
+            set_up(self.service, measure.rule, self.plan.by, self.plan.reason, trusted=self.trusted)
+            return ()
         if measure.command is None:
             failed = fire_all(self.service, self.fix.root).failed
             return tuple(Reason("timer_failed", why, "Mend the cause; the next tick tries again.") for why in failed.values())

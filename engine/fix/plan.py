@@ -45,7 +45,7 @@ def plan(service: Service, wish: Wish, *, trusted: bool) -> FixPlan:
         ids, examined, notes = list(dict.fromkeys(one.case for one in report.findings))[: wish.limit], report.examined, report.notes
     for id in ids:
         planning.add(id)
-    return FixPlan(tuple(planning.made.values()), examined, notes, planning.least, wish.patience)
+    return FixPlan(tuple(planning.made.values()), examined, notes, planning.least, wish.patience, wish.how.by, wish.how.reason)
 
 
 def _named(service: Service, wish: Wish) -> list[str]:
@@ -145,7 +145,8 @@ class Trial:
 
     def _tried(self, measure: Measure) -> tuple[Reason, ...]:
         """Why it cannot be done; nothing where it can, and then it is."""
-        after = self.sight.after(measure.command)
+        rule = measure.rule
+        after = self.sight.after(measure.command) if rule is None else self.sight.with_rule(rule, self.how.by, self.how.reason)
         if isinstance(after, tuple):
             return after
         self.sight = after

@@ -14,22 +14,24 @@ from ..expressions import ExpressionError
 from ..inspect.facts import Facts, Patience
 from ..inspect.findings import examine
 from ..inspect.look import Look
-from ..inspect.machinery import definition_finding
+from ..inspect.machinery import unusable
 from ..inspect.movers import movers
 from ..inspect.reasons import Severity
 from ..inspect.scan import facts_of, modelled
 from ..inspect.values import MoverKind, StuckFinding
+from ..people_data import Proxy
 from ..ports import Stored
 from ..reading import rules_at, world_of
 from ..service import Service
+from ..standing_proxies import refusals
 from ..sweep import first_due
-from ..world import World
+from ..world import Versions, World
 from .values import Armed, Stand
 
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """One case of an aggregate under the lens. `events` are those that were only tried out."""
+    """One case of an aggregate under the lens. `events` and `more` standing rules were only tried out."""
 
     service: Service
     stored: Stored
@@ -37,6 +39,7 @@ class Sight:
     patience: Patience
     trusted: bool = False
     events: tuple[Event, ...] = ()
+    more: tuple[Proxy, ...] = ()
 
     @classmethod
     def of(cls, service: Service, case: str, patience: Patience | None = None, *, trusted: bool = False) -> "Sight":
@@ -69,7 +72,7 @@ class Sight:
         try:
             found, _ = examine(look)
         except (ExpressionError, PluginMissing) as error:
-            return (definition_finding(self.case, error, False),)
+            return (unusable(look, error),)
         return found
 
     def stand(self) -> Stand | None:
@@ -91,11 +94,13 @@ class Sight:
     def after(self, command: c.OnCase | None) -> "Sight | tuple[Reason, ...]":
         """How it would stand after a command (None: after everything that is due has fired); or why that cannot be done."""
         carrier = self._carrier()
+        if isinstance(command, c.Migrate):
+            carrier.world.versions = Versions(self.service.setting.registry.pinned(command.to, self.service.store), asked=command)
         try:
             if command is None:
                 _fire(carrier)
             else:
-                carrier.carry(command, self.id)
+                carrier.carry(command, command.case)
         except Refused as refused:
             return refused.reasons
         except SignoffError as error:
@@ -104,6 +109,14 @@ class Sight:
         stored = replace(self.stored, cases=unfolding.cases, seq=unfolding.seq)
         return replace(self, stored=stored, events=(*self.events, *unfolding.events))
 
+    def with_rule(self, rule: Proxy, by: str, reason: str) -> "Sight | tuple[Reason, ...]":
+        """How it would stand with one more standing rule; or why that cannot be set up."""
+        try:
+            wrong = refusals(self.service, rule, by, reason, trusted=self.trusted)
+        except SignoffError as error:
+            return (Reason(error.code, error.message, error.hint, error.data),)
+        return tuple(wrong) or replace(self, more=(*self.more, rule))
+
     def _carrier(self) -> Carrier:
         for case in self.stored.cases.values():
             modelled(self.service, case)  # read from the store, so that the carrier finds it
@@ -111,7 +124,7 @@ class Sight:
 
     def _world(self) -> World:
         world, still = world_of(self.service, self.case), self._still_dead
-        world.rules = lambda: rules_at(self.service, world, self.stored.standing)
+        world.rules = lambda: rules_at(self.service, world, self.stored.standing).with_more(self.more)
         rows = world.dead
         world.dead = lambda case: [row for row in rows(case) if still(row.id)]
         return world

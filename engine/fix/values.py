@@ -10,6 +10,7 @@ from ..inspect.facts import Patience
 from ..inspect.flat import Flat
 from ..inspect.reasons import Severity
 from ..inspect.values import Candidate, Note, StuckFinding
+from ..people_data import Proxy
 
 
 class FixState(StrEnum):
@@ -58,15 +59,16 @@ class Stand(Flat):
 class Measure(Flat):
     """One command that is proposed, for findings with these `codes`; `line` is how it is written on the command line.
 
-    `command` is None for `tick` (what is due is fired as any worker would), and for `reassign` where nobody was found who clearly should
-    have the seat: then `to` must be given, and `candidates` are those who may. `reasons` say why it cannot work as things stand.
-    `instead_of` says why a gentler one cannot.
+    `command` is None for `tick` (what is due is fired as any worker would), for `proxy` (`rule` is the standing rule that is set up), and
+    where nobody was found who clearly should have the seat or stand in: then `to` must be given, and `candidates` are those who may.
+    `reasons` say why it cannot work as things stand. `instead_of` says why a gentler one cannot.
     """
 
     verb: str
     codes: tuple[str, ...]
     line: str
     command: OnCase | None = None
+    rule: Proxy | None = None
     task: str | None = None
     to: str | None = None
     candidates: tuple[Candidate, ...] = ()
@@ -75,8 +77,8 @@ class Measure(Flat):
 
     @property
     def wants_person(self) -> bool:
-        """Whether somebody must say who gets the seat."""
-        return self.verb == "reassign" and self.command is None
+        """Whether somebody must say who gets the seat, or stands in."""
+        return self.verb in ("reassign", "proxy") and self.command is None and self.rule is None
 
     @property
     def possible(self) -> bool:
@@ -111,7 +113,7 @@ class CaseFix(Flat):
 
 @dataclass(frozen=True, slots=True)
 class FixPlan(Flat):
-    """The repairs of a set of cases, children before the cases that wait for them; nothing has been written.
+    """The repairs of a set of cases, children before the cases that wait for them, `by` whom and why; nothing has been written.
 
     `examined` is how many open cases were looked at; `least` and `patience` are what counted as a finding. Truthy where nothing would
     be left.
@@ -122,6 +124,8 @@ class FixPlan(Flat):
     notes: tuple[Note, ...] = ()
     least: Severity = Severity.WARNING
     patience: Patience = field(default_factory=Patience)
+    by: str = ""
+    reason: str = ""
 
     @property
     def possible(self) -> tuple[CaseFix, ...]:

@@ -14,7 +14,8 @@ from ..worktime import Due, overdue_workdays
 from .lasting import lasting_findings
 from .look import Look
 from .missing import missing_findings
-from .repairs import remind, resume, tick
+from .peers import silent_findings
+from .repairs import acknowledge, remind, resume, tick
 from .values import StuckFinding
 
 
@@ -28,6 +29,7 @@ def time_findings(look: Look) -> Iterator[StuckFinding]:
     yield from _unfired(look)
     yield from missing
     yield from lasting_findings(look)
+    yield from silent_findings(look)
 
 
 def _suspended(look: Look) -> StuckFinding:
@@ -44,11 +46,12 @@ def _overdue(look: Look, complete: bool) -> Iterator[StuckFinding]:
     params: dict[str, str | int] = {"due": instant(due)}
     urged, armed = sum(task.urged for task in case.open_tasks), step_timers(case)
     evidence = {"due": due, "provisional": case.provisional, "urged": urged, "armed": armed}
-    commands = [remind(case, look.world)] if case.open_tasks else []
-    people = _waited_for(look)
+    urge, people = [remind(case, look.world)] if case.open_tasks else [], _waited_for(look)
+    commands = [*urge, acknowledge(case, "overdue", look.world)]
     yield look.finding("overdue", variant, due, params | by, people=people, evidence=evidence, commands=commands)
     if complete and look.step.rungs and not armed:
         params["rungs"] = len(look.step.rungs)
+        commands = [*urge, acknowledge(case, "ladder_exhausted", look.world)]
         yield look.finding("ladder_exhausted", "all_fired", due, params, people=people, evidence=evidence, commands=commands)
 
 

@@ -21,7 +21,7 @@ from .findings import findings_of, of_things
 from .kin import standing
 from .lasting import lasting
 from .look import Look, calendar_of, working_minutes
-from .machinery import definition_finding
+from .machinery import unusable
 from .movers import movers
 from .persons import person_why
 from .resolved import seats
@@ -54,7 +54,7 @@ def why(service: Service, case: str, person: str | None = None, *, patience: Pat
         findings, notes = tuple(of_things(look)), (Note(error.code, error.message),)
         return _head(model, found, world, facts, findings=findings, notes=notes)
     except (ExpressionError, PluginMissing) as error:
-        return unreadable(found, world, facts, definition_finding(found, error, False))
+        return unreadable(found, world, facts, unusable(look, error))
 
 
 class Sections:

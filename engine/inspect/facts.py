@@ -13,14 +13,22 @@ from ..ports import AttemptRow, Delivery
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """From when on something counts: how late a timer may be, how long a node may be silent, how many refusals in a row."""
+    """From when on something counts: how late a timer may be, how long a node may be silent, how many refusals in a row, and how many
+    returns between the same steps.
+    """
 
     grace: timedelta = timedelta(minutes=5)
     silence: timedelta = timedelta(minutes=5)
     refusals: int = 3
+    returns: int = 3
 
 
 def _nothing() -> tuple[()]:
+    return ()
+
+
+def no_visits(definition: str, branch: str, step: str) -> tuple[()]:
+    """What is usual, where nobody asks."""
     return ()
 
 
@@ -32,6 +40,8 @@ class Facts:
     refused: Callable[[], Sequence[AttemptRow]] = _nothing
     undelivered: Callable[[], Sequence[Delivery]] = _nothing
     beating: Callable[[], Sequence[tuple[str, datetime]]] = _nothing
+    unserved: Callable[[], Sequence[Delivery]] = _nothing
+    visits: Callable[[str, str, str], Sequence[tuple[datetime, datetime]]] = no_visits
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -47,6 +57,11 @@ class Facts:
     def dead(self) -> tuple[Delivery, ...]:
         """Effects that have failed their last try."""
         return tuple(self.undelivered())
+
+    @cached_property
+    def waiting(self) -> tuple[Delivery, ...]:
+        """Effects that wait for what no living process has."""
+        return tuple(self.unserved())
 
     @cached_property
     def nodes(self) -> tuple[tuple[str, datetime], ...]:

@@ -1,17 +1,20 @@
 """Everything that holds one case up, family by family."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from ..case import Case
-from ..errors import DirectoryUnavailable
+from ..errors import DirectoryUnavailable, PluginMissing
 from ..model import Model
 from ..world import World
+from .away import away_findings
 from .clocks import time_findings
 from .facts import Facts, Patience
 from .look import Look
-from .machinery import dead_findings, logic_findings, machinery_findings
+from .machinery import logic_findings, machinery_findings, outgoing_findings
 from .owners import owner_findings
-from .reasons import REASONS
+from .plugins import plugin_findings
+from .reasons import REASONS, Severity
 from .seats import Standings
 from .values import StuckFinding
 
@@ -30,27 +33,46 @@ def findings_of(
     Raises DirectoryUnavailable where the source of people fails, ExpressionError where the definition needs a plug-in that is not there.
     """
     look = Look(model, case, world, facts or Facts(), patience or Patience(), standings or Standings())
-    return tuple(sorted([*of_people(look), *of_things(look)], key=order))
+    lacking = tuple(plugin_findings(look)) if look.case.open else ()
+    return together([*lacking, *_tried(look, of_people, lacking), *_tried(look, of_things, lacking)])
 
 
 def examine(look: Look) -> tuple[tuple[StuckFinding, ...], DirectoryUnavailable | None]:
     """The same; a directory that fails leaves out what only it knows."""
     failed: DirectoryUnavailable | None = None
+    lacking = tuple(plugin_findings(look)) if look.case.open else ()
     try:
-        people = of_people(look)
+        people = _tried(look, of_people, lacking)
     except DirectoryUnavailable as error:
         people, failed = [], error
-    return tuple(sorted([*people, *of_things(look)], key=order)), failed
+    return together([*lacking, *people, *_tried(look, of_things, lacking)]), failed
+
+
+def _tried(look: Look, ask: Callable[[Look], list[StuckFinding]], lacking: tuple[StuckFinding, ...]) -> list[StuckFinding]:
+    """What some families find; nothing where that needs a plug-in which has been found missing already."""
+    try:
+        return ask(look)
+    except PluginMissing:
+        if not lacking:
+            raise
+        return []
 
 
 def of_people(look: Look) -> list[StuckFinding]:
     """The families owner and logic, which ask the directory."""
-    return [*owner_findings(look), *logic_findings(look)] if look.case.open else []
+    return [*owner_findings(look), *away_findings(look), *logic_findings(look)] if look.case.open else []
 
 
 def of_things(look: Look) -> list[StuckFinding]:
     """The families time and machinery, which need nobody."""
-    return [*time_findings(look), *machinery_findings(look)] if look.case.open else [*dead_findings(look)]
+    return [*time_findings(look), *machinery_findings(look)] if look.case.open else [*outgoing_findings(look)]
+
+
+def together(findings: Iterable[StuckFinding]) -> tuple[StuckFinding, ...]:
+    """All of them in their order; of silence nothing is said where anything else explains it."""
+    found = sorted(findings, key=order)
+    explained = any(one.severity is not Severity.INFO for one in found)
+    return tuple(one for one in found if not (explained and one.code == "silent"))
 
 
 def order(finding: StuckFinding) -> tuple[int, datetime, str, str, int]:

@@ -17,7 +17,7 @@ from ..ticking import arm, of_case
 from ..worktime import Due, overdue_workdays
 from .look import Look
 from .reasons import Severity
-from .repairs import remind, why
+from .repairs import acknowledge, rearm, remind, why
 from .story import Lasting
 from .values import StuckFinding
 
@@ -91,11 +91,13 @@ def _overdue(look: Look, clock: CaseClock) -> Iterator[StuckFinding]:
         variant, by = "clock_hours", {"hours": (now - due) // timedelta(hours=1)}
     armed = [timer for timer in look.case.timers if timer.clock == clock.id]
     people, evidence = chased(look, clock), {"clock": clock, "armed": armed}
-    commands = [remind(look.case, look.world)] if look.case.open_tasks else [why(look.case)]
+    urge = [remind(look.case, look.world)] if look.case.open_tasks else []
+    commands = [*urge, acknowledge(look.case, "overdue", look.world, clock.id)]
     yield look.finding("overdue", variant, due, params | by, people=people, evidence=evidence, commands=commands)
     rungs = of_case(clock, CaseScope.of(look.model, look.case, look.world)).rungs
     if rungs and not armed:
         told = params | {"rungs": len(rungs)}
+        commands = [*urge, acknowledge(look.case, "ladder_exhausted", look.world, clock.id)]
         yield look.finding("ladder_exhausted", "clock_fired", due, told, people=people, evidence=evidence, commands=commands)
 
 
@@ -122,7 +124,7 @@ def _of(look: Look, deadline: Deadline, id: str, scope: CaseScope) -> Iterator[S
         return
     if clock is None and origin is not None:
         since = origin.at if isinstance(origin, Due) else origin
-        yield look.finding("timer_missing", "clock_missing", since, {"clock": id}, commands=[why(look.case)])
+        yield look.finding("timer_missing", "clock_missing", since, {"clock": id}, commands=[rearm(look.case, look.world, id)])
     elif clock is not None and clock.running and clock.due is None:
         params = {"clock": id, "expression": deadline.due.text}
         yield look.finding("timer_missing", "clock_no_value", clock.begin, params, severity=Severity.INFO, commands=[why(look.case)])
@@ -141,7 +143,8 @@ def _unarmed(look: Look, clock: CaseClock) -> Iterator[StuckFinding]:
     mine = {int(key.rsplit(":", 2)[1]) for key in fired if key.startswith(f"{clock.id}:{clock.turn}:")}
     if lacking - mine:
         params: dict[str, str | int] = {"clock": clock.id, "rungs": ", ".join(str(number + 1) for number in sorted(lacking - mine))}
-        yield look.finding("timer_missing", "clock_rungs", clock.begin, params, commands=[why(look.case)])
+        commands = [rearm(look.case, look.world, clock.id)]
+        yield look.finding("timer_missing", "clock_rungs", clock.begin, params, commands=commands)
 
 
 def _failed(look: Look, id: str, error: Exception) -> StuckFinding:

@@ -14,7 +14,7 @@ from ..worktime import working_time_between
 from ..world import World
 from .facts import Facts, Patience
 from .flat import flat
-from .reasons import REASONS, Repair, Severity
+from .reasons import REASONS, Severity
 from .seats import Standings
 from .values import Acknowledged, RepairCommand, StuckFinding
 
@@ -65,13 +65,13 @@ class Look:
             people=tuple(people),
             evidence=flat(evidence or {}),
             commands=tuple(commands),
-            acknowledged=self._acknowledged(since) if made.repair is Repair.ACKNOWLEDGES else None,
+            acknowledged=self._acknowledged(code, params or {}, since),
         )
 
-    def _acknowledged(self, since: datetime) -> Acknowledged | None:
-        """Who last urged the holders of the present step, where that was after it began."""
-        urged = [(at, person) for person, at in self.case.reminded.items() if at >= since]
-        return Acknowledged(max(urged)[1], max(urged)[0]) if urged else None
+    def _acknowledged(self, code: str, params: Mapping[str, str | int], since: datetime) -> Acknowledged | None:
+        """Who has seen to it since it began."""
+        mine = [one for one in self.case.acknowledged if (one.code, one.clock) == (code, params.get("clock")) and one.at >= since]
+        return Acknowledged(mine[-1].by, mine[-1].at, mine[-1].reason) if mine else None
 
 
 def bare(case: Case, code: str, variant: str, since: datetime, params: Mapping[str, str | int]) -> StuckFinding:

@@ -6,12 +6,16 @@ from itertools import chain
 
 from .. import commands as c
 from ..case import Case, Status, Task
+from ..errors import PluginMissing
 from ..outgoing import what_of
 from ..verdict import verdict
+from .guards import guard_findings
 from .kin import of_children
 from .look import Look, bare
 from .movers import by_arms, by_themselves
-from .repairs import retry, why
+from .plugins import plugin_findings
+from .repairs import DOCTOR, retry, why
+from .returned import returned_findings
 from .seats import may_move
 from .values import StuckFinding
 
@@ -23,6 +27,11 @@ def logic_findings(look: Look) -> Iterator[StuckFinding]:
         return
     if look.step.splits:
         yield from of_children(look)
+        return
+    yield from returned_findings(look)
+    raised = list(guard_findings(look))
+    yield from raised
+    if raised:
         return
     seats = [(task, found) for task, found in zip(case.tasks, look.standings.of(model, case, world), strict=True) if task.open]
     able = [(task, found.able) for task, found in seats if found.able]
@@ -70,8 +79,25 @@ def refusals(look: Look, person: str, task: str) -> dict[str, list[dict[str, obj
 
 def machinery_findings(look: Look) -> Iterator[StuckFinding]:
     """Effects that never arrived, and people who keep running against a wall."""
-    yield from dead_findings(look)
+    yield from outgoing_findings(look)
     yield from _failing(look)
+
+
+def outgoing_findings(look: Look) -> Iterator[StuckFinding]:
+    """Effects that never arrived, or that nobody can bring where they belong: also of a case that has ended."""
+    yield from dead_findings(look)
+    yield from waiting_findings(look)
+
+
+def waiting_findings(look: Look) -> Iterator[StuckFinding]:
+    """Effects that wait for what no living process has, by what that is."""
+    for needs in dict.fromkeys(row.needs for row in look.facts.waiting):
+        mine = [row for row in look.facts.waiting if row.needs == needs]
+        kinds = ", ".join(sorted({what_of(row.kind, row.payload) for row in mine}))
+        params: dict[str, str | int] = {"count": len(mine), "kinds": kinds, "needs": str(needs)}
+        evidence = {"rows": [{"id": row.id, "kind": row.kind, "at": row.at, "payload": row.payload} for row in mine]}
+        since = min(row.at for row in mine)
+        yield look.finding("effect_waiting", "unserved", since, params, evidence=evidence, commands=[DOCTOR])
 
 
 def dead_findings(look: Look) -> Iterator[StuckFinding]:
@@ -108,6 +134,12 @@ def _failing(look: Look) -> Iterator[StuckFinding]:
         evidence={"attempts": rows},
         commands=[why(look.case, newest.actor)],
     )
+
+
+def unusable(look: Look, error: Exception) -> StuckFinding:
+    """What to say where hardly anything can be: a plug-in that is not there, else that the definition cannot be used."""
+    lacking = next(plugin_findings(look), None) if isinstance(error, PluginMissing) else None
+    return lacking or definition_finding(look.case, error, False)
 
 
 def definition_finding(case: Case, error: Exception, missing: bool) -> StuckFinding:

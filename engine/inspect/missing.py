@@ -10,12 +10,13 @@ from ..errors import DirectoryUnavailable, Misconfigured
 from ..escalation import armed, due_of
 from ..events import Event
 from ..evolve import fold
+from ..facts_out import TimersArmed
 from ..scope import CaseScope
 from ..worktime import Due
 from ..world import World
 from .look import Look
 from .reasons import Severity
-from .repairs import why
+from .repairs import rearm, why
 from .values import StuckFinding
 
 
@@ -45,17 +46,28 @@ def _odd(look: Look) -> bool:
 
 def _missed(look: Look, entered: Event, fact: e.Entered) -> Iterator[StuckFinding]:
     """What history says of the entry: it failed, it had no value, or timers have gone since without firing."""
-    errors, due = fact.trace.get("errors"), look.step.due
-    at, evidence, commands = entered.at, {"entered": entered.at, "armed": fact.timers, "errors": errors or []}, [why(look.case)]
+    again = _armed_again(look, entered)
+    errors, due = fact.trace.get("errors") if again is None else None, look.step.due
+    at, evidence, commands = (
+        entered.at,
+        {"entered": entered.at, "armed": fact.timers, "errors": errors or []},
+        [rearm(look.case, look.world)],
+    )
     if isinstance(errors, list | tuple) and errors:
         params = {"error": "; ".join(str(error) for error in errors)}
         yield look.finding("timer_missing", "failed", at, params, evidence=evidence, commands=commands)
     elif due is not None and look.case.due_at is None:
         params = {"expression": due.text}
         yield look.finding("timer_missing", "no_value", at, params, severity=Severity.INFO, evidence=evidence, commands=commands)
-    elif lacking := _lacking(look, look.case if _migration(look) else _then(look, entered.seq), look.case.begin):
+    elif lacking := _lacking(look, look.case if _migration(look) else _then(look, (again or entered).seq), look.case.begin):
         params = {"rungs": ", ".join(str(number + 1) for number in lacking)}
         yield look.finding("timer_missing", "rungs", at, params, evidence=evidence, commands=commands)
+
+
+def _armed_again(look: Look, entered: Event) -> Event | None:
+    """The last time since the entry that an administrator had missing timers armed."""
+    found = (ev for ev in reversed(look.facts.events) if isinstance(ev.fact, TimersArmed) and ev.fact.clock == look.case.step)
+    return next((event for event in found if event.seq > entered.seq), None)
 
 
 def _expected(look: Look, case: Case, begin: datetime) -> tuple[tuple[Timer, ...], list[str]]:

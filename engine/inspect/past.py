@@ -10,14 +10,16 @@ from ..expressions import ExpressionError
 from ..model import Model
 from ..plain import instant
 from ..service import Service
+from .away import away_findings
 from .clocks import time_findings
 from .explain import Sections, told, unreadable
 from .facts import Patience
 from .findings import order
 from .look import Look
-from .machinery import dead_findings, definition_finding, logic_findings, machinery_findings
+from .machinery import logic_findings, machinery_findings, outgoing_findings, unusable
 from .owners import owner_findings
 from .persons import actions, person_why
+from .plugins import plugin_findings
 from .story import MayAct, PersonWhy, Why
 from .then import Then
 from .values import StuckFinding
@@ -68,7 +70,7 @@ def _answered(then: Then, person: str | None) -> Why:
     try:
         made = told(past, person)
     except (ExpressionError, PluginMissing) as error:
-        return _unread(then, definition_finding(then.case, error, False))
+        return _unread(then, unusable(past.look, error))
     return replace(made, past=True, unrecorded=(*past.marks, *_cut(then)))
 
 
@@ -150,12 +152,22 @@ class Past(Sections):
         self.marks |= dict.fromkeys(names)
 
 
+def _owner(look: Look) -> Iterator[StuckFinding]:
+    yield from owner_findings(look)
+    yield from away_findings(look)
+
+
+def _machinery(look: Look) -> Iterator[StuckFinding]:
+    yield from plugin_findings(look)
+    yield from machinery_findings(look)
+
+
 FAMILIES: dict[str, Callable[[Look], Iterator[StuckFinding]]] = {
-    "owner": owner_findings,
+    "owner": _owner,
     "logic": logic_findings,
     "time": time_findings,
-    "machinery": machinery_findings,
+    "machinery": _machinery,
 }
 """What can hold an open case up."""
-ENDED: dict[str, Callable[[Look], Iterator[StuckFinding]]] = {"machinery": dead_findings}
+ENDED: dict[str, Callable[[Look], Iterator[StuckFinding]]] = {"machinery": outgoing_findings}
 """What may still be wrong with one that has ended."""

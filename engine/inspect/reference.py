@@ -9,8 +9,8 @@ HEAD = """# Reasons: why a case is stuck
 What `signoff stuck` and `signoff why` may report. Codes, variants and parameters are stable, sentences may become better. Generated.
 
 *Severity* is the gravest that a finding with this code has; a seat that the rule can do without is a `warning`. *Repair* says what the
-command lines of a finding can do: **mends** it, **acknowledges** it (somebody has seen to it; it stays until the case moves), or
-nothing from in here (**outside**).
+command lines of a finding can do: **mends** it, **acknowledges** it (somebody has seen to it, and the history says so; it stays until the
+case moves), or nothing from in here (**outside**).
 """
 
 

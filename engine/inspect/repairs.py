@@ -2,6 +2,8 @@
 
 import shlex
 from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
 
 from .. import commands as c
 from ..case import Case, Task
@@ -9,11 +11,15 @@ from ..errors import DirectoryUnavailable
 from ..expressions import ExpressionFailed, PeopleQuery
 from ..model import Model
 from ..people import ADMINISTRATORS
-from ..proxies import rules_for
+from ..people_data import Proxy
+from ..proxies import conflict, rules_for
 from ..scope import CaseScope
 from ..verdict import verdict
 from ..world import World
 from .values import Candidate, RepairCommand, Source
+
+if TYPE_CHECKING:
+    from .look import Look
 
 SOMEBODY = "PERSON"
 """What stands in a command line where nobody could be proposed."""
@@ -50,6 +56,33 @@ def reassign(model: Model, case: Case, task: Task, world: World, reason: str) ->
     return (RepairCommand(words, "reassign", administrators(world)),)
 
 
+def stand_in(look: "Look", task: Task, until: date | None, reason: str) -> tuple[RepairCommand, ...]:
+    """Let somebody stand in for the holder of a seat who is away; nothing in a past that is over."""
+    if task.holder is None or look.world.past:
+        return ()
+    to = next(substitutes(look, task), SOMEBODY)
+    words = ["signoff", "proxy", "set", task.holder, to, *(["--until", until.isoformat()] if until is not None else [])]
+    words += ["--scope", place(look), "--reason", reason]
+    return (RepairCommand(shlex.join(words), "proxy", (task.holder, *administrators(look.world))),)
+
+
+def place(look: "Look") -> str:
+    """The step as the scope of a standing rule names it."""
+    return f"{look.case.workflow}.{look.step.of or look.step.id}"
+
+
+def substitutes(look: "Look", task: Task) -> Iterator[str]:
+    """Who might stand in for the holder of a seat: whom the step names, whoever leads the holder; as far as nothing keeps them."""
+    case, world, step = look.case, look.world, look.step
+    for found in successors(look.model, case, task, world, "-"):
+        if found.source in (Source.STEP, Source.MANAGER) and conflict(_acting(task, found), step, case, found.person, world) is None:
+            yield found.person
+
+
+def _acting(task: Task, found: Candidate) -> Proxy:
+    return Proxy(str(task.holder), found.person)
+
+
 def successors(model: Model, case: Case, task: Task, world: World, reason: str) -> Iterator[Candidate]:
     """People to whom the seat may be given, the likeliest first: in the order of `Source`."""
     seen: set[str | None] = {task.holder}
@@ -82,6 +115,18 @@ def remind(case: Case, world: World) -> RepairCommand:
     return RepairCommand(line(case, "remind"), "remind", (case.initiator, *administrators(world)))
 
 
+def acknowledge(case: Case, code: str, world: World, clock: str | None = None) -> RepairCommand:
+    """Say that one has seen to it."""
+    words = ["--code", code, *(["--clock", clock] if clock is not None else []), "--reason", "seen to"]
+    return RepairCommand(line(case, "acknowledge", *words), "acknowledge", (case.initiator, *administrators(world)))
+
+
+def rearm(case: Case, world: World, clock: str | None = None) -> RepairCommand:
+    """Arm timers that are missing."""
+    words = [*(["--clock", clock] if clock is not None else []), "--reason", "armed anew"]
+    return RepairCommand(line(case, "rearm", *words), "rearm", administrators(world))
+
+
 def resume(case: Case, world: World) -> RepairCommand:
     """Let a suspended case go on."""
     return RepairCommand(line(case, "resume", "--reason", "resumed"), "resume", administrators(world))
@@ -105,3 +150,7 @@ def tick(world: World) -> RepairCommand:
 def why(case: Case, person: str | None = None) -> RepairCommand:
     """Look closer."""
     return RepairCommand(line(case, "why", *(["--person", person] if person is not None else [])), "why")
+
+
+DOCTOR = RepairCommand("signoff doctor", "doctor")
+"""Look at the processes, and at what each can deliver."""

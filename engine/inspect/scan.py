@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from ..alive import at_work, served_by
 from ..case import Case
 from ..errors import NotFound, PluginMissing
 from ..expressions import ExpressionError
@@ -14,10 +15,11 @@ from ..ports import CaseFilter, Delivery
 from ..reading import world_of
 from ..service import Service
 from ..world import World
-from .facts import Facts, Patience
+from .facts import Facts, Patience, no_visits
 from .findings import examine, of_things, order
 from .look import Look
-from .machinery import definition_finding
+from .machinery import definition_finding, unusable
+from .peers import Visits
 from .reasons import Severity
 from .seats import Standings
 from .values import Note, StuckFinding, StuckReport
@@ -87,8 +89,8 @@ def _pages(service: Service, wanted: CaseFilter) -> Iterator[Case]:
 
 
 def _ended(scan: "Scan", workflow: str | None, step: str | None) -> Iterator[Case]:
-    """Ended cases that have dead letters: nobody would look for them among the open ones."""
-    for id in scan.dead:
+    """Ended cases whose effects never arrived, or wait for nobody: nobody would look for them among the open ones."""
+    for id in {**scan.dead, **scan.unserved}:
         try:
             case = scan.service.store.find(scan.service.tenant, id).meant
         except NotFound:
@@ -124,6 +126,19 @@ class Scan:
         return found
 
     @cached_property
+    def unserved(self) -> dict[str, list[Delivery]]:
+        """Effects by case that wait for what no living process has."""
+        found: dict[str, list[Delivery]] = defaultdict(list)
+        for row in unserved(self.service, self.patience):
+            found[row.case].append(row)
+        return found
+
+    @cached_property
+    def visits(self) -> Visits:
+        """Finished visits, for what is usual."""
+        return Visits(lambda definition, limit: self.service.store.latest(self.service.tenant, definition, limit))
+
+    @cached_property
     def nodes(self) -> Sequence[tuple[str, datetime]]:
         """Who ticks."""
         return beats(self.service)
@@ -150,7 +165,7 @@ class Scan:
         try:
             return self._fitting(self._examined(look), case, look)
         except (ExpressionError, PluginMissing) as error:
-            return self._fitting((definition_finding(case, error, False),), case, look)
+            return self._fitting((unusable(look, error),), case, look)
 
     def _examined(self, look: Look) -> tuple[StuckFinding, ...]:
         if self.unavailable is not None:
@@ -175,6 +190,8 @@ class Scan:
             tuple if quiet and not late else facts.refused,
             lambda: self.dead.get(case.id, ()),
             lambda: self.nodes,
+            lambda: self.unserved.get(case.id, ()),
+            self.visits.of if not quiet and self.wanted.reason in (None, "silent") else no_visits,
         )
 
     def report(self, limit: int, next: str | None = None, *, there: int | None = None, exact: bool = False) -> StuckReport:
@@ -198,15 +215,25 @@ def modelled(service: Service, case: Case) -> Model | StuckFinding:
     return model
 
 
-def facts_of(service: Service, case: Case) -> Facts:
+def facts_of(service: Service, case: Case, patience: Patience | None = None) -> Facts:
     """The facts of one case, as its store holds them."""
     store, tenant = service.store, service.tenant
+    visits = Visits(lambda definition, limit: store.latest(tenant, definition, limit))
     return Facts(
         lambda: (link.event for link in store.history(tenant, case.root, case.id)),
         lambda: store.attempts(tenant, case.id),
         lambda: store.dead(tenant, case.id),
         lambda: beats(service),
+        lambda: unserved(service, patience or Patience(), case.id),
+        visits.of,
     )
+
+
+def unserved(service: Service, patience: Patience, case: str | None = None) -> Sequence[Delivery]:
+    """Effects, of one case or of all, that wait for what no living process has; none where no process has said what it can deliver."""
+    now = service.now()
+    known = at_work(service.store.nodes(), now, patience.silence)
+    return service.store.unserved(service.tenant, now, sorted(served_by(known)), case) if known else ()
 
 
 def beats(service: Service) -> list[tuple[str, datetime]]:

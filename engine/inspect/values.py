@@ -74,10 +74,47 @@ class Candidate(Flat):
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged(Flat):
-    """Who has seen to a finding since it began, and when: they urged the holders, the last of several."""
+    """Who has seen to a finding since it began, when, and what they said; the last of several."""
 
     by: str
     at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Peers(Flat):
+    """How long `count` finished visits of the same step, of cases of the same definition, took: minutes, of `working` time or any."""
+
+    count: int
+    median: int
+    p95: int
+    working: bool
+
+
+class RootKind(StrEnum):
+    """What a root cause is: a person, another case, a rule or expression of the definition, or something of the house."""
+
+    PERSON = "person"
+    CASE = "case"
+    EXPRESSION = "expression"
+    STEP = "step"
+    DEFINITION = "definition"
+    PLUGIN = "plugin"
+    CALENDAR = "calendar"
+    PROCESS = "process"
+    EFFECT = "effect"
+
+
+@dataclass(frozen=True, slots=True)
+class RootCause(Flat):
+    """Where to look first: `ids` name persons, a case (its key), an expression as written, a plug-in, whatever `kind` says.
+
+    `code` says what is wrong there: the reason of the child that holds the case up, or what keeps a person from acting.
+    """
+
+    kind: RootKind
+    ids: tuple[str, ...]
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +124,8 @@ class StuckFinding(Flat):
     `cause` is the sentence of `code` and `variant` with `params` put in; in another language the same three make another one.
     `title` and `step_title` are the workflow's and the step's for people; empty where the definition cannot be had.
     `since` is when it began, as far as history knows; `working` the minutes of working time since then, where a calendar counts.
-    `evidence` is plain: rows, traces, attempts. `repair` says what the `commands` can do about it; where that is to acknowledge it,
-    `acknowledged` says who has done so.
+    `evidence` is plain: rows, traces, attempts. `repair` says what the `commands` can do about it; `acknowledged` says who
+    has seen to it. `root` is where it comes from, `peers` how long the step usually takes.
     """
 
     code: str
@@ -111,6 +148,8 @@ class StuckFinding(Flat):
     evidence: Mapping[str, Plain] = field(default_factory=dict)
     commands: tuple[RepairCommand, ...] = ()
     acknowledged: Acknowledged | None = None
+    root: RootCause | None = None
+    peers: Peers | None = None
 
 
 @dataclass(frozen=True, slots=True)

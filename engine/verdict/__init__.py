@@ -60,7 +60,7 @@ def wakes(model: Model, case: Case, command: c.Command) -> bool:
     return isinstance(command, c.Act) and command.action in model.anytime.get(case.step, {})
 
 
-AFTER_THE_END = (c.Comment, c.CopyTo, c.Read, c.Retry, c.VoidNumber)
+AFTER_THE_END = (c.Comment, c.Acknowledge, c.CopyTo, c.Read, c.Retry, c.VoidNumber)
 """What may still be done with a case that has ended."""
 _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict]] = {
     c.Act: acts.act,
@@ -76,6 +76,7 @@ _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict
     c.Comment: asides.comment,
     c.Edit: sides.edit,
     c.Remind: asides.remind,
+    c.Acknowledge: asides.acknowledge,
     c.Ask: asides.ask,
     c.CopyTo: asides.copy_to,
     c.Read: asides.read,

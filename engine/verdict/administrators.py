@@ -12,6 +12,7 @@ from ..errors import Reason, Refused
 from ..extension import idle, not_longer
 from ..model import Model
 from ..ports import Delivery
+from ..rearming import rearming
 from ..scope import CaseScope, approved
 from ..splitting import children_of
 from ..ticking import next_rung, ticking
@@ -21,7 +22,7 @@ from .numbers import void_number
 from .outcome import Verdict
 from .said import comment_reasons
 
-AT_REST = (c.Comment, c.Resume, c.Terminate, c.CopyTo, c.Read, c.Retry, c.VoidNumber)
+AT_REST = (c.Comment, c.Acknowledge, c.Resume, c.Terminate, c.CopyTo, c.Read, c.Retry, c.VoidNumber)
 """What may be done to a case that is suspended: say something, give and read copies, deliver anew, wake it, end it, void a number."""
 
 
@@ -115,6 +116,11 @@ def escalate(model: Model, case: Case, command: c.Escalate, world: World) -> lis
     return [Reason("nothing_armed", f"no rung is left at `{case.step}`", "Remind or reassign instead.", {"step": case.step})]
 
 
+def rearm(model: Model, case: Case, command: c.Rearm, world: World) -> list[Reason]:
+    """Only what is missing is armed."""
+    return list(rearming(command.clock or case.step, CaseScope.of(model, case, world, command.by)).reasons)
+
+
 def retry(model: Model, case: Case, command: c.Retry, world: World) -> list[Reason]:
     """Only what has failed is tried again, and only once it can be done."""
     return [] if wanted_again(command, case, world) else unsplit(model, case, command, world)
@@ -172,6 +178,7 @@ JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict]
     c.Jump: _judged("jump", jump, True),
     c.Extend: _judged("extend", extend, True),
     c.Escalate: _judged("escalate", escalate, True),
+    c.Rearm: _judged("rearm", rearm, True),
     c.Retry: _judged("retry", retry, True),
     c.StartBranch: _of_branches("start_branch", branches.start_branch),
     c.CancelBranch: _of_branches("cancel_branch", branches.cancel_branch),

@@ -109,7 +109,7 @@ def test_what_is_left_comes_with_advice(house: Run) -> None:
     shown = house("fix", "w", *BY, "--yes")
     assert shown.exit_code == 7 and "unchanged" in shown.stdout
     assert "take the case elsewhere (`jump`)" in house("fix", "w", *BY, "--dry-run").stdout
-    assert "跳转到别处（jump）" in house("fix", "w", *BY, "--dry-run", "--lang", "zh").stdout
+    assert "跳转到其他环节（jump）" in house("fix", "w", *BY, "--dry-run", "--lang", "zh").stdout
 
 
 def test_what_is_late_is_acknowledged_and_shown_as_such(house: Run) -> None:

@@ -161,6 +161,8 @@ COMMANDS: Mapping[str, Make] = {
     "terminate": lambda s: c.Terminate(case=ROOT, by="adm", reason="r"),
     "jump": lambda s: c.Jump(case=ROOT, by="adm", to="draft", reason="r"),
     "extend": lambda s: c.Extend(case=TALK, by="adm", to="due + 1d", reason="r"),
+    "acknowledge": lambda s: c.Acknowledge(case=TALK, by="adm", code="overdue", reason="r"),
+    "rearm": lambda s: c.Rearm(case=TALK, by="adm", reason="r"),
     "escalate": lambda s: c.Escalate(case=TALK, by="adm", reason="r"),
     "retry": lambda s: c.Retry(case=ROOT, by="adm", reason="r"),
     "start_branch": lambda s: c.StartBranch(case=ROOT, by="adm", branch="part", element="c", reason="r"),

@@ -69,6 +69,7 @@ def test_rule_2_12_suspension_refuses_every_task_operation_parks_timers_and_shif
         ("jump", {"by": "adm", "to": "three", "reason": "r"}),
         ("extend", {"by": "adm", "to": "due + 1d", "reason": "r"}),
         ("escalate", {"by": "adm", "reason": "r"}),
+        ("rearm", {"by": "adm", "reason": "r"}),
         ("suspend", {"by": "adm", "reason": "again"}),
     ],
     ids=lambda given: given if isinstance(given, str) else "",

@@ -110,6 +110,7 @@ VERBS: Mapping[Callable[[Wish], c.Command], float] = {
     lambda t: c.Resume(**t.ruling): 4,
     lambda t: c.Jump(**t.ruling, to="check"): 1,
     lambda t: c.Escalate(**t.ruling): 1,
+    lambda t: c.Acknowledge(**t.ruling, code="overdue"): 1,
     lambda t: c.Extend(**t.ruling, to="due + 1h"): 1,
     lambda t: c.Reassign(**t.ruling, to=t.to): 1,
     lambda t: c.Withdraw(**{**t.mine, "by": "ann"}, comment=t.words): 0.3,

@@ -243,6 +243,7 @@ sides = st.one_of(
     st.builds(c.Comment, case=st.just("k"), by=people, text=st.sampled_from(("hm", " "))),
     st.builds(c.Edit, case=st.just("k"), by=people, data=data, task=tasks),
     st.builds(c.Remind, case=st.just("k"), by=people),
+    st.builds(c.Acknowledge, case=st.just("k"), by=people, code=st.sampled_from(("overdue", "silent", "dues")), reason=st.just("r")),
     st.builds(c.Ask, case=st.just("k"), by=people, to=people, text=st.sampled_from(("?", " ")), task=tasks),
     st.builds(c.CopyTo, case=st.just("k"), by=people, to=st.tuples(people), receipt=st.booleans()),
     st.builds(c.Read, case=st.just("k"), by=people),
@@ -256,6 +257,7 @@ ruling = st.one_of(
     st.builds(c.Jump, case=st.just("k"), by=administrators, to=st.sampled_from(PLACES), reason=st.just("r")),
     st.builds(c.Extend, case=st.just("k"), by=administrators, to=st.sampled_from(("due + 1d", "2026-06-30", "soon")), reason=st.just("r")),
     st.builds(c.Escalate, case=st.just("k"), by=administrators, reason=st.just("r")),
+    st.builds(c.Rearm, case=st.just("k"), by=administrators, reason=st.just("r")),
     st.builds(c.Terminate, case=st.just("k"), by=people, reason=st.just("r")),
 )
 passing = st.sampled_from(("1h", "30h", "100h")).map(Pass)

@@ -217,7 +217,11 @@ def test_what_is_late_is_acknowledged_and_the_history_says_by_whom(make: Make) -
     house.clock.advance("1h")
     report = house.engine.fix("k", by="adm", reason="rang them up")
     (done,) = report.cases
-    assert report and done.state is FixState.ACKNOWLEDGED and [one.verb for one in done.fix.measures] == ["remind"]
+    assert (
+        report
+        and done.state is FixState.ACKNOWLEDGED
+        and [one.verb for one in done.fix.measures] == ["remind", "acknowledge", "acknowledge"]
+    )
     told = {one.code: one.acknowledged for one in house.engine.stuck().findings}
     assert {code: one and (one.by, one.at) for code, one in told.items()} == {
         "overdue": ("adm", house.clock.now()),

@@ -131,8 +131,13 @@ def with_condition(office: Office, when: str) -> Desk:
 def test_a_condition_that_needs_a_plug_in_which_is_not_there() -> None:
     desk = with_condition(Office("check: {approvers: role(legal), return: none}"), "credit(sum) > 0")
     (finding,) = desk.stuck().findings
-    assert (finding.code, finding.params["reasons"]) == ("no_move", "approve: expression_failed")
-    assert "credit" in finding.evidence["actions"]["approve"][0]["message"]
+    assert (finding.code, finding.variant, finding.severity.value, finding.params["action"]) == (
+        "guard_raises",
+        "action",
+        "error",
+        "approve",
+    )
+    assert "credit" in finding.evidence["error"] and finding.evidence["expression"] == "credit(sum) > 0"
 
 
 def test_a_condition_that_this_release_cannot_read() -> None:
