@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from ..alive import at_work
 from ..inspect.flat import Flat
 from ..needs import for_event
 from ..ports_health import Health
 from ..ports_nodes import Beats
-from .of_nodes import at_work
 from .values import Care
 
 
@@ -33,7 +33,7 @@ class Asked(Health, Beats, Protocol):
 
 def subscribers(store: Asked, now: datetime, care: Care | None = None) -> tuple[Subscriber, ...]:
     """Everybody who listens, by name. Three statements."""
-    served = {word for about in at_work(store.nodes(), now, care or Care()) for word in about.serves}
+    served = {word for about in at_work(store.nodes(), now, (care or Care()).silence) for word in about.serves}
     waiting = {one.needs: one for one in store.backlog(now).waiting}
     wanted = store.subscriptions()
     found = []
