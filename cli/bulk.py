@@ -1,4 +1,4 @@
-"""`act`, `remind` and `reassign`: for one case, for several, or for all that a filter finds; `--dry-run` only shows which."""
+"""`act`, `remind`, `reassign` and `succeed`: for one case, for several, or for all that a filter finds; `--dry-run` only shows which."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -83,6 +83,23 @@ def reassign(app: "App", cases: tuple[str, ...], to: str, reason: str, task: str
         yield from (Reassign(case=case.id, by=by, to=to, reason=reason, task=id) for id in held)
 
     return carried_out(app, "reassign", chosen(app, cases, wanted), asked, dry_run)
+
+
+@command("succeed")
+@many
+@option("--reason", "-m", metavar="TEXT", required=True)
+@option("--task", metavar="ID")
+def succeed(app: "App", cases: tuple[str, ...], reason: str, task: str | None, dry_run: bool, **wanted: Any) -> int:
+    """Seats go with their posts: with `--holder`, those of somebody who has left one."""
+    from signoff.engine.commands import Succeed
+
+    by, holder = someone(app), wanted["holder"]
+
+    def asked(case: "CaseView") -> "Iterable[OnCase]":
+        held: list[str | None] = [one.id for one in case.tasks if holder in (None, one.holder)] if task is None else [task]
+        yield from (Succeed(case=case.id, by=by, reason=reason, task=id) for id in held)
+
+    return carried_out(app, "succeed", chosen(app, cases, wanted), asked, dry_run)
 
 
 @command("hand-over")

@@ -49,6 +49,7 @@ SECTIONS = {
     "operation": (
         "remind",
         "reassign",
+        "succeed",
         "hand-over",
         "migrate",
         "workflows",
@@ -105,6 +106,7 @@ LAZY = {
     "fix": ".fix:fix",
     "remind": ".bulk:remind",
     "reassign": ".bulk:reassign",
+    "succeed": ".bulk:succeed",
     "hand-over": ".bulk:hand_over",
     "suspend": ".administering:suspend",
     "resume": ".administering:resume",

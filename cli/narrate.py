@@ -75,7 +75,9 @@ class Narrator:
         """From whom to whom."""
         people = self._names.people([fact.holder] if fact.holder else fact.candidates) or say("list.comma").join(fact.tokens)
         told = said(
-            "event.reassigned" if fact.verb == "reassign" else "event.transferred",
+            {"reassign": "event.reassigned", "succeed": "event.succeeded" if people else "event.vacant"}.get(
+                fact.verb, "event.transferred"
+            ),
             fact.verb,
             was=self._names.person(fact.was) if fact.was else "–",
             people=people,

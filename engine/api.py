@@ -113,6 +113,22 @@ class Verbs(Protocol):
         """An administrator's transfer: give a seat to another person, with a reason."""
         return self._run(c.Reassign(case=case, by=by, to=to, reason=reason, task=task, request_id=request_id))
 
+    def succeed(
+        self,
+        case: str,
+        *,
+        by: str,
+        reason: str,
+        task: str | None = None,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """Somebody has left a post: whoever the step finds there now takes the seat over, due when it was due (接任).
+
+        Where it finds nobody the seat waits without an owner (岗位空缺), and the superior of who held it is told; once a successor
+        has come, the same again gives it to him.
+        """
+        return self._run(c.Succeed(case=case, by=by, reason=reason, task=task, request_id=request_id))
+
     def delegate(
         self,
         case: str,

@@ -111,6 +111,14 @@ class AwaitableDesk(Protocol):
         """An administrator's transfer: give a seat to another person, with a reason."""
         return await self._call(lambda desk: desk.reassign(case, by=by, to=to, reason=reason, task=task, request_id=request_id))
 
+    async def succeed(self, case: str, *, by: str, reason: str, task: str | None = None, request_id: str | None = None) -> CaseView:
+        """Somebody has left a post: whoever the step finds there now takes the seat over, due when it was due (接任).
+
+        Where it finds nobody the seat waits without an owner (岗位空缺), and the superior of who held it is told; once a successor
+        has come, the same again gives it to him.
+        """
+        return await self._call(lambda desk: desk.succeed(case, by=by, reason=reason, task=task, request_id=request_id))
+
     async def delegate(
         self, case: str, *, by: str, to: str, comment: str | None = None, task: str | None = None, request_id: str | None = None
     ) -> CaseView:

@@ -30,6 +30,7 @@ from .commands_of_administration import Reassign as Reassign
 from .commands_of_administration import Resume as Resume
 from .commands_of_administration import Retry as Retry
 from .commands_of_administration import StartBranch as StartBranch
+from .commands_of_administration import Succeed as Succeed
 from .commands_of_administration import Suspend as Suspend
 from .commands_of_administration import Terminate as Terminate
 from .commands_of_administration import VoidNumber as VoidNumber
@@ -127,7 +128,7 @@ class Fire(OnCase):
 
 
 COMMANDS: tuple[type[Command], ...] = (
-    Start, Act, Claim, Release, Transfer, Reassign, Delegate, GiveBack, AddSigner, RemoveSigner, Withdraw,
+    Start, Act, Claim, Release, Transfer, Reassign, Succeed, Delegate, GiveBack, AddSigner, RemoveSigner, Withdraw,
     TakeBack, ConsentBack, DeclineBack, Comment, Edit, Remind, Acknowledge,
     Suspend, Resume, Terminate, Jump, Extend, Escalate, Rearm, Retry, StartBranch, CancelBranch, Migrate, VoidNumber,
     Ask, CopyTo, Read, Hold, Fire,

@@ -17,6 +17,18 @@ class Reassign(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Succeed(OnCase):
+    """Somebody has left a post: whoever the step finds there now takes the seat over, due when it was due (接任).
+
+    Where it finds nobody the seat waits without an owner (岗位空缺), and the superior of who held it is told; once a successor
+    has come, the same again gives it to him.
+    """
+
+    reason: str
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suspend(OnCase):
     """An administrator puts the case to rest: nobody may act on it, and its clocks stand still."""
 

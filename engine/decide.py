@@ -23,6 +23,7 @@ from .migrating import carry_over
 from .migration_units import part_of
 from .model import Model
 from .notices import by_rules
+from .succession import succeed
 from .taking_back import BACK, lapse
 from .verdict import Verdict, others_who_could, verdict
 from .world import World
@@ -146,6 +147,7 @@ _DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Release: _release,
     c.Transfer: _transfer,
     c.Reassign: _reassign,
+    c.Succeed: succeed,
     c.Remind: _remind,
     c.Migrate: _migrate,
     c.Fire: _fire,

@@ -60,7 +60,10 @@ class Released(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transferred(Fact):
-    """The seat went to another person: by its holder (`transfer`), an administrator or a rung (`reassign`)."""
+    """The seat went to another: by its holder (`transfer`), an administrator or a rung (`reassign`), with its post (`succeed`).
+
+    Without a holder and a pool the post is vacant.
+    """
 
     task: str
     holder: str | None

@@ -110,6 +110,11 @@ MESSAGES = {
         "Name cases, or find open ones by filter; with --holder all seats of that person move. --dry-run only shows which.",
         "可写明编号，也可按条件筛选在办的件；用 --holder 时改派此人名下全部席位。--dry-run 只显示不执行。",
     ),
+    "help.succeed": ("Let seats go to whoever holds their posts now.", "人员离任，待办随岗位移交接任者。"),
+    "more.succeed": (
+        "With --holder the seats of that person. Where nobody has followed, the seat waits and the superior is told.",
+        "用 --holder 时为此人名下全部席位。无人接任时，席位保留为岗位空缺，并告知其上级。",
+    ),
     "help.hand-over": ("Give everything of somebody who leaves to another person.", "人员离岗，将其全部待办转交他人。"),
     "more.hand-over": (
         "Also what waits for its turn, and what was delegated. What must not go there stays, with the reason.",

@@ -34,6 +34,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stuck.nobody_assigned.insufficient": ("", "找到的人少于规则所需的席位数，按 insufficient_seats: {policy} 空出此席"),
     "stuck.nobody_assigned.failed": ("", "算不出该找谁：{error}"),
     "stuck.nobody_assigned.given_up": ("", "此席位既无办理人，也无候选人"),
+    "stuck.nobody_assigned.vacant": ("", "岗位空缺：{person} 离任后无人接任"),
     "stuck.candidates_empty.left": ("", "{pool} 中已没有在岗的人"),
     "stuck.holder_inactive.left": ("", "席位在 {person} 手中，此人已不在岗"),
     "stuck.holder_unknown.gone": ("", "席位在 {person} 手中，组织目录中已查无此人"),

@@ -136,6 +136,8 @@ REFUSALS = {
     "attachment_invalid": "what was attached is no reference to a file, or one outside the limits",
     "attachments_not_wanted": "a withdrawal takes no attachments",
     "too_many_attachments": "more files come with the act than the limit",
+    "no_post": "the seat was added by a person and found by no post; it is reassigned",
+    "no_successor": "the step finds the same person for the seat as before, or still nobody",
     "which_task": "the person holds several seats here and has to say which",
 }
 ERRORS = {

@@ -127,6 +127,9 @@ def _of_holder(holder: str, standing: Standing) -> Reason:
 
 def _from_the_start(look: Look, task: Task) -> Reason | None:
     """A seat that opened without anybody: who was found then, and which policy let it open all the same. None: somebody was there."""
+    left = next((event.fact for event in reversed(look.facts.moved(task.id)) if isinstance(event.fact, Transferred)), None)
+    if left is not None and left.verb == "succeed" and not task.pool:
+        return "nobody_assigned", "vacant", {"person": left.was or "–"}
     opened = look.facts.resolved(task)
     trace = opened.trace if opened is not None and not _handed_over(look, task) else {}
     if "error" in trace:

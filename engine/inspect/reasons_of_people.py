@@ -14,6 +14,7 @@ OWNER = (
             "insufficient": "the rule needs more seats than were found; `insufficient_seats: {policy}` opened this one without an owner",
             "failed": "whom to ask could not be worked out: {error}",
             "given_up": "the seat has no owner and no pool",
+            "vacant": "the post is vacant: {person} has left it, and nobody has followed",
         },
     ),
     ReasonCode(

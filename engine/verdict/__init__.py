@@ -68,6 +68,7 @@ _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict
     c.Release: sides.release,
     c.Transfer: sides.transfer,
     c.Reassign: sides.reassign,
+    c.Succeed: sides.succeed,
     c.AddSigner: adding.add_signer,
     c.RemoveSigner: adding.remove_signer,
     c.Delegate: hands.delegate,

@@ -1,9 +1,11 @@
 """What holders, administrators and clocks do with seats and data: claim, hand over, edit, fire."""
 
 from .. import commands as c
-from ..case import Case, TaskState
+from ..case import Case, Task, TaskState
 from ..errors import Reason
 from ..model import Model
+from ..posts import found_now
+from ..scope import CaseScope
 from ..world import World
 from .administrators import at_rest, not_admin
 from .editing import edits_reason
@@ -75,18 +77,43 @@ def reassign(model: Model, case: Case, command: c.Reassign, world: World, truste
     barred = not_admin(command.by, "reassign", world, trusted)
     if barred is not None:
         return Verdict((barred,))
-    step, tasks = model.step(case.step), case.open_tasks
-    if command.task is not None:
-        found = case.task(command.task)
-        tasks = (found,) if found is not None else ()
-        if found is not None and found.state is TaskState.CLOSED:
-            return Verdict((decided(found),))
-    if len(tasks) != 1:
-        ids = [task.id for task in case.open_tasks]
-        told = "there is no open seat" if not ids else f"there are {len(ids)} open seats"
-        return Verdict((Reason("which_task", f"{told} at `{step.id}`", "Say which: task=….", {"tasks": ids}),))
-    reasons = [*comment_reasons(command.reason, "required", world), *receiver_reasons(step, case, tasks[0], command.to, world)]
-    return Verdict(tuple(reasons), offered=True, task=tasks[0])
+    task, reason = _meant(case, command.task)
+    if task is None:
+        return Verdict((reason,) if reason is not None else ())
+    step = model.step(case.step)
+    reasons = [*comment_reasons(command.reason, "required", world), *receiver_reasons(step, case, task, command.to, world)]
+    return Verdict(tuple(reasons), offered=True, task=task)
+
+
+def succeed(model: Model, case: Case, command: c.Succeed, world: World, trusted: bool) -> Verdict:
+    """Whether a seat goes to whoever holds its post now: not where that is who has it, nor where no post has found who holds it."""
+    barred = not_admin(command.by, "succeed", world, trusted)
+    if barred is not None:
+        return Verdict((barred,))
+    task, reason = _meant(case, command.task)
+    if task is None:
+        return Verdict((reason,) if reason is not None else ())
+    reasons = list(comment_reasons(command.reason, "required", world))
+    if task.added is not None:
+        told = f"`{task.owner}` was added by `{task.added.by}`, not found by the step"
+        reasons.append(Reason("no_post", told, "Use `reassign`."))
+    elif found_now(model.step(case.step), case, task, CaseScope.of(model, case, world, command.by)) is None:
+        told = f"the step finds `{task.owner}` for this seat as before" if task.owner else "nobody has come to the post yet"
+        reasons.append(Reason("no_successor", told, "Put the successor into the directory first, or use `reassign`."))
+    return Verdict(tuple(reasons), offered=True, task=task)
+
+
+def _meant(case: Case, id: str | None) -> tuple[Task | None, Reason | None]:
+    """The seat that an administrator means: the one he names, or the only open one; else why there is none."""
+    named = case.task(id) if id is not None else None
+    if named is not None and named.state is TaskState.CLOSED:
+        return None, decided(named)
+    tasks = case.open_tasks if id is None else () if named is None else (named,)
+    if len(tasks) == 1:
+        return tasks[0], None
+    ids = [task.id for task in case.open_tasks]
+    told = "there is no open seat" if not ids else f"there are {len(ids)} open seats"
+    return None, Reason("which_task", f"{told} at `{case.step}`", "Say which: task=….", {"tasks": ids})
 
 
 def edit(model: Model, case: Case, command: c.Edit, world: World, trusted: bool) -> Verdict:

@@ -20,7 +20,7 @@ PEOPLE = PeopleFile(
     {},
     {
         **{id: Person(id, roles=("legal",)) for id in LEGAL},
-        **{id: Person(id) for id in ("ann", "he", "bo", "cy", "di", "ed", "fu", "ge", "ha", "ja", "ka")},
+        **{id: Person(id) for id in ("ann", "he", "bo", "cy", "di", "ed", "fu", "ge", "ha", "ja", "ka", "lo")},
         "adm": Person("adm", roles=("admin",)),
     },
 )
@@ -56,6 +56,7 @@ steps:
       asked: {{workflow: inner}}
       rest: {{workflow: inner}}
       last: {{steps: {{one: {{approvers: person(fu)}}}}}}
+      moved: {{steps: {{one: {{approvers: person(fu)}}}}}}
   file: {{by: person(he)}}
 """
 INNER = load("""
@@ -100,6 +101,7 @@ class Scene:
         engine.read("k/asked", by="li")
         engine.take_back("k/asked", by="he")
         engine.suspend("k/rest", by="adm", reason="r")
+        engine.reassign("k/moved", by="adm", to="lo", reason="r")
         self._seats()
         self.clock.set(MORNING.replace(day=3, hour=9))
 
@@ -145,6 +147,7 @@ COMMANDS: Mapping[str, Make] = {
     "release": lambda s: c.Release(case=TALK, by="lu", task=s.tasks["claimed"]),
     "transfer": lambda s: c.Transfer(case=TALK, by="he", to="ge", task=s.tasks["he"]),
     "reassign": lambda s: c.Reassign(case=TALK, by="adm", to="ha", reason="r", task=s.tasks["bo"]),
+    "succeed": lambda s: c.Succeed(case="k/moved", by="adm", reason="r"),
     "delegate": lambda s: c.Delegate(case=TALK, by="cy", to="ja", task=s.tasks["cy"]),
     "give_back": lambda s: c.GiveBack(case=TALK, by="fu", opinion="approve", task=s.tasks["di"]),
     "add_signer": lambda s: c.AddSigner(case=TALK, by="he", who=("ka",), where="before", task=s.tasks["he"]),

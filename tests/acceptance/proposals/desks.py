@@ -163,6 +163,12 @@ class Desks:
         (reason,) = refused.value.reasons
         return reason.code
 
+    def none(self, verb: str, *, key: str = KEY, **more: Any) -> str:
+        """The code with which a verb of the engine is refused."""
+        with pytest.raises(Refused) as refused:
+            getattr(self.engine, verb)(key, **more)
+        return refused.value.reasons[0].code
+
     def case(self, key: str = KEY) -> CaseView:
         """The case as it stands."""
         return self.engine.case(key)
