@@ -4,6 +4,6 @@ from .helping import Group
 
 proposals = Group(
     "proposals",
-    sections={"commands": ("import", "assign", "campaign")},
-    lazy={"import": ".proposals_import:import_", "assign": ".proposals_many:assign", "campaign": ".proposals_many:campaign"},
+    sections={"commands": ("import",)},
+    lazy={"import": ".proposals_import:import_"},
 )

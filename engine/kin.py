@@ -21,6 +21,11 @@ class Kid:
     case: Case
     model: Model
 
+    @property
+    def label(self) -> str:
+        """What it is called among its siblings: the last part of its key."""
+        return self.case.key.rpartition("/")[2]
+
     def part(self, attribute: str) -> object:
         """`ended`, `status`, `step`, a field, or its loop variable."""
         case = self.case
@@ -115,7 +120,7 @@ def reference(element: object) -> str | None:
 def label_of(element: object) -> str:
     """What a child is called after its element: a row's unit or name, else its first text or number."""
     if isinstance(element, Kid):
-        return element.case.key.rpartition("/")[2]
+        return element.label
     if isinstance(element, Mapping):
         values = [element.get(name) for name in (*TELLING, *sorted(element))]
         texts = [value for value in values if isinstance(value, str) and value.strip()]

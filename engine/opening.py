@@ -135,7 +135,8 @@ def worked_out(model: Model, values: Mapping[str, Expression], scope: CaseScope)
             errors.append(f"`{model.workflow.id}` has no field `{name}`")
             continue
         try:
-            value = plain_value(expression.evaluate(scope, expect=field_type(spec)).value)
+            given = expression.evaluate(scope, expect=field_type(spec)).value
+            value = list(given.entries) if spec.type == "list" and isinstance(given, People) else plain_value(given)
             if value is not None:
                 found[name] = typed(spec, value, scope.world)
         except (ExpressionFailed, ValueError) as error:

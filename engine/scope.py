@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -178,6 +178,11 @@ class CaseScope:
         found = value.part(attribute)
         child = reference(found)
         return found if child is None else self.family.kid(child, self.within) or MISSING
+
+    def day_of(self, instant: datetime | Due) -> date:
+        """The day on which an instant lies, in the zone of the workflow; what is due at midnight is due on the day that ends then."""
+        at = instant.at - timedelta(microseconds=1) if isinstance(instant, Due) else instant
+        return at.astimezone(self.zone).date()
 
     def people(self, query: PeopleQuery) -> People:
         """Whom the directory finds; `actor_of(step)` is answered by the case itself."""

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from signoff.engine.definition import Action, Label, Workflow
+from signoff.engine.definition import Action, Branch, Label, Workflow
 from signoff.engine.worktime import Duration
 
 from . import values
 from .context import Context
-from .inner import everywhere, home, offered, written
+from .inner import Hop, everywhere, home, offered, way_to, written
 from .load_actions import SIDE_VERBS
 from .load_fields import data
 from .nodes import List, Map, Mark, Node, Text
@@ -44,7 +44,8 @@ HANDING_ON = ("transfer", "delegate", "add_signer", "remove_signer", "reassign")
 class Do:
     """One line of `do`: an act (at `step`, or wherever the action is offered), a wait, or a new time.
 
-    `child` is `BRANCH/ELEMENT` or `BRANCH`, where the act is on a child; `end` takes one that runs another workflow to that end.
+    `child` is `BRANCH/ELEMENT` or `BRANCH`, where the act is on a child, and so on for a child of that one; `end` takes one that runs
+    another workflow to that end.
     """
 
     action: str = ""
@@ -206,7 +207,7 @@ def _act(ctx: Context, named: Do, node: Node, path: str, mark: Mark, workflow: W
 def _with(section: Section, named: Do, workflow: Workflow) -> Mapping[str, object]:
     """The values given, by the fields of the branch that the act is on; of another workflow they are taken as written."""
     node, path = section.node("with"), section.path_of("with")
-    branch = workflow.branches.get((named.child or "").partition("/")[0])
+    branch = _last(workflow, named.child)
     if branch is not None and branch.workflow is None:
         return {e.key.value: e.value.value for e in node if isinstance(e.value, Text)} if isinstance(node, Map) else {}
     fields = branch.workflow if branch is not None and branch.workflow is not None else home(workflow, named.action, named.step)
@@ -219,8 +220,9 @@ def _named(ctx: Context, node: Text, path: str, workflow: Workflow) -> Do:
         return _of_child(ctx, node, path, workflow)
     head, dot, action = node.value.rpartition(".")
     steps = {id for _, found in everywhere(workflow) for id in (*found.steps, *((head,) if written(found, head) else ()))}
-    named_alone = not dot and action in workflow.branches and action not in offered(workflow)
-    if named_alone or (dot and head not in steps and head in workflow.branches):
+    branches = {id for _, found in everywhere(workflow) for id in found.branches}
+    named_alone = not dot and action in branches and action not in offered(workflow)
+    if named_alone or (dot and head not in steps and head in branches):
         return _of_child(ctx, node, path, workflow)
     if dot and head not in steps:
         ctx.unknown("step", head, sorted(steps), node.mark, path)
@@ -234,14 +236,28 @@ def _of_child(ctx: Context, node: Text, path: str, workflow: Workflow) -> Do:
     place, _, last = node.value.rpartition("/")
     element, _, action = last.partition(".")
     child = f"{place}/{element}" if place else element
-    id = child.partition("/")[0]
-    if id not in workflow.branches:
-        ctx.unknown("branch", id, list(workflow.branches), node.mark, path)
+    way, unknown = way_to(workflow, child)
+    if unknown is not None:
+        ctx.unknown("branch", unknown, _branches_at(workflow, way), node.mark, path)
         return Do(action, child=child)
-    inside = workflow.branches[id].workflow
+    inside = way[-1].branch.workflow
     if action and inside is not None:
         _known(ctx, node, path, action, offered(inside))
     return Do(action, child=child)
+
+
+def _last(workflow: Workflow, child: str | None) -> Branch | None:
+    """The branch whose child is meant."""
+    way = way_to(workflow, child)[0] if child is not None else ()
+    return way[-1].branch if way else None
+
+
+def _branches_at(workflow: Workflow, way: tuple[Hop, ...]) -> list[str]:
+    """The branches that a way may go on with."""
+    if not way:
+        return [id for _, found in everywhere(workflow) for id in found.branches]
+    inside = way[-1].branch.workflow
+    return list(inside.branches) if inside is not None else []
 
 
 def _known(ctx: Context, node: Text, path: str, action: str, possible: Mapping[str, Action]) -> None:

@@ -1,9 +1,10 @@
 """Branches of a workflow, found by what is written of them: paths such as `unit_work`, steps and actions inside."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from signoff.engine.anytime import possible_at
-from signoff.engine.definition import Action, Effect, Workflow
+from signoff.engine.definition import Action, Branch, Effect, Workflow
 from signoff.engine.freezing import chain_step
 
 
@@ -18,6 +19,31 @@ def everywhere(workflow: Workflow, path: str = "") -> Iterator[tuple[str, Workfl
 def inner(workflow: Workflow, path: str) -> Workflow:
     """The branch at a path; the workflow itself for the empty one, or where there is none."""
     return next((found for where, found in everywhere(workflow) if where == path), workflow)
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One part of the way to a child: a branch, and which of its children (empty: the latest)."""
+
+    branch: Branch
+    element: str
+
+
+def way_to(workflow: Workflow, path: str) -> tuple[tuple[Hop, ...], str | None]:
+    """The way to a child that `BRANCH/ELEMENT` or `BRANCH/ELEMENT/INNER/ELEMENT` names, and the first id that is no branch there.
+
+    The way may begin at a branch inside another one. An element is what follows a branch and is not the id of a branch in it.
+    """
+    parts, found = path.split("/"), list[Hop]()
+    known = {id: branch for _, inside in reversed(list(everywhere(workflow))) for id, branch in inside.branches.items()}
+    while parts:
+        id = parts.pop(0)
+        if id not in known:
+            return tuple(found), id
+        branch = known[id]
+        known = dict(branch.workflow.branches) if branch.workflow is not None else {}
+        found.append(Hop(branch, parts.pop(0) if parts and parts[0] not in known else ""))
+    return tuple(found), None
 
 
 def written(workflow: Workflow, id: str) -> str | None:

@@ -129,6 +129,7 @@ BRANCH = Scope(
         Key("ladders", "ladders", "named escalations"),
         Key("defaults", "defaults", "for its human steps; before those around it"),
         Key("steps", "steps", "where the child rests, in order"),
+        Key("branches", "branches", "branches of the child too long to write in place, or started by its `start:`"),
         Key("anytime", "anytime", "actions possible at every open step of the child, or at those under `in`"),
         Key("return", "return", "how approvers send back, also to before the split", "what holds around it"),
         Key("withdraw", "withdraw", "how the child is pulled back", "none"),

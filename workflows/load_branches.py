@@ -79,7 +79,7 @@ def run(section: Section) -> str | None:
 
 
 def _no_steps(section: Section) -> None:
-    for name in section.has("data", "names", "ladders", "defaults", "anytime", "return", "withdraw", "notify", "calendar"):
+    for name in section.has("data", "names", "ladders", "defaults", "branches", "anytime", "return", "withdraw", "notify", "calendar"):
         message = f"`{name}` says nothing at a branch that runs another workflow"
         section.ctx.at(section.path_of(name), "out_of_place", message, "Write it in that workflow.")
 

@@ -70,8 +70,7 @@ def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
     data = _map(section, "data", fields)
     house = _house(ctx, section, policy, data)
     steps, written = _steps(ctx, section, house)
-    named = section.node("branches")
-    more = branches(ctx, named, "branches", partial(_inside, replace(house, before=tuple(steps)))) if named is not None else {}
+    more = _named_branches(ctx, section, replace(house, before=tuple(steps)))
     beside = anytime(ctx, section.node("anytime"), section.path_of("anytime"), data)
     told = rules(section, data, steps, beside)
     return Workflow(
@@ -108,6 +107,7 @@ def _inside(house: House, ctx: Context, section: Section, id: str) -> Workflow:
     data = _map(section, "data", fields)
     inner = _inner_house(ctx, section, house, data)
     steps, found = _steps(ctx, section, inner)
+    found = shared(found, _named_branches(ctx, section, replace(inner, before=(*inner.before, *steps))))
     beside = anytime(ctx, section.node("anytime"), section.path_of("anytime"), data)
     told = rules(section, data, steps, beside)
     clocks = clocks_overdue(deadlines(section, inner), told)
@@ -128,6 +128,12 @@ def _inside(house: House, ctx: Context, section: Section, id: str) -> Workflow:
     )
     ctx.base, ctx.step, ctx.readable = around, step, readable
     return made
+
+
+def _named_branches(ctx: Context, section: Section, house: House) -> dict[str, Branch]:
+    """What stands under `branches:`."""
+    node = section.node("branches")
+    return branches(ctx, node, section.path_of("branches"), partial(_inside, house)) if node is not None else {}
 
 
 def _inner_house(ctx: Context, section: Section, around: House, data: dict[str, Field]) -> House:

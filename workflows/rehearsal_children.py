@@ -1,6 +1,6 @@
 """Children in examples: which one a line means, and stand-ins for the other workflows that a workflow runs."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from signoff.engine.anytime import possible_at
@@ -9,7 +9,7 @@ from signoff.engine.expressions import Expression
 from signoff.engine.views import CaseView
 
 from .examples import Do, Example
-from .inner import effects_of, inner, is_at, written
+from .inner import effects_of, everywhere, inner, is_at, way_to, written
 
 TO_END = "end_"
 """How the one action of a stand-in begins; the end follows."""
@@ -26,15 +26,18 @@ def family(case: CaseView) -> Iterator[CaseView]:
 def child_of(case: CaseView, workflow: Workflow, do: Do) -> CaseView | None:
     """The case that a line is about: the child it names, else the first that rests where the action is offered, else the whole."""
     if do.child is not None:
-        return _named(case, do.child)
+        return _named(case, workflow, do.child)
     fitting = [one for one in family(case) if one.open and _offers(one, workflow, do)]
     return next(iter(fitting), case)
 
 
-def _named(case: CaseView, path: str) -> CaseView | None:
-    """The latest child of a branch whose element is called so; open ones first."""
-    branch, _, element = path.partition("/")
-    found = [one for one in family(case) if one.branch.split("/")[-1] == branch and _called(one, branch, element)]
+def _named(case: CaseView, workflow: Workflow, path: str) -> CaseView | None:
+    """The latest child on the way that the path names; open ones first."""
+    found = [case]
+    for hop in way_to(workflow, path)[0]:
+        id = hop.branch.id
+        below = [one for above in found for one in family(above) if one.id != above.id]
+        found = [one for one in below if one.branch.split("/")[-1] == id and _called(one, id, hop.element)]
     return next((one for one in reversed(found) if one.open), found[-1] if found else None)
 
 
@@ -58,17 +61,32 @@ def stubbed(workflow: Workflow, example: Example, known: Collection[str] = ()) -
 
     Those `known` are there themselves.
     """
-    missing = {id for id, branch in workflow.branches.items() if branch.uses and branch.uses not in known}
-    branches = {id: _stub(workflow, branch, example) if id in missing else branch for id, branch in workflow.branches.items()}
-    started = {effect.what for effect in effects_of(workflow) if effect.verb == "start" and effect.what} - {*branches, *known}
-    more = {id: _stub(workflow, Branch(id=id, title={}, uses=id, wait=False), example) for id in sorted(started)}
-    if not more and not missing:
-        return workflow
-    return replace(workflow, branches={**branches, **more})
+    inside = _within(workflow, workflow, example, known)
+    here = {id for _, found in everywhere(workflow) for id in found.branches}
+    started = {effect.what for effect in effects_of(workflow) if effect.verb == "start" and effect.what} - {*here, *known}
+    more = {id: _stub(workflow, Branch(id=id, title={}, uses=id, wait=False), _acts(workflow, example, id)) for id in sorted(started)}
+    return replace(inside, branches={**inside.branches, **more}) if more else inside
 
 
-def _stub(workflow: Workflow, branch: Branch, example: Example) -> Branch:
-    acts = [do for do in example.do if do.child is not None and do.child.partition("/")[0] == branch.id]
+def _within(whole: Workflow, workflow: Workflow, example: Example, known: Collection[str]) -> Workflow:
+    """The same of the workflow, or of a branch of the whole: what its branches run is stood in for, at any depth."""
+    branches: dict[str, Branch] = {}
+    for id, branch in workflow.branches.items():
+        if branch.workflow is not None:
+            branches[id] = replace(branch, workflow=_within(whole, branch.workflow, example, known))
+        elif branch.uses not in known:
+            branches[id] = _stub(workflow, branch, _acts(whole, example, id))
+        else:
+            branches[id] = branch
+    return replace(workflow, branches=branches) if branches != workflow.branches else workflow
+
+
+def _acts(whole: Workflow, example: Example, branch: str) -> list[Do]:
+    """The lines that are about children of a branch."""
+    return [do for do in example.do if do.child is not None and (way := way_to(whole, do.child)[0]) and way[-1].branch.id == branch]
+
+
+def _stub(workflow: Workflow, branch: Branch, acts: Sequence[Do]) -> Branch:
     ends = dict.fromkeys(["approved", *(do.end for do in acts if do.end is not None)])
     fields = _fields(workflow, branch, {name for do in acts for name in do.with_})
     actions = {

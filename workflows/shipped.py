@@ -12,7 +12,7 @@ PEOPLE = "people"
 
 
 def catalogue() -> list[str]:
-    """The workflows that ship, by name: `leave`, `purchase`, `reply-approval`."""
+    """The workflows that ship, by name: `leave`, `proposal-handling`, `purchase`, …"""
     return [name for name in _names("catalogue") if name != PEOPLE]
 
 

@@ -199,6 +199,8 @@ class Binder:
     def part_type(self, node: n.Member, owner: Type) -> Type:
         if owner.kind in ("person", "people"):
             table: Mapping[str, Type] | None = t.PERSON_PARTS
+        elif owner.kind == "datetime":
+            table = t.INSTANT_PARTS
         elif owner.kind == "case":
             table = {**_ELEMENT, **(owner.fields or {})}
             if owner.fields is None or owner.uses is not None:
@@ -396,7 +398,7 @@ class Binder:
 
     def comparable(self, node: n.Compare, left: Type, right: Type) -> None:
         if not alike(left, right):
-            hint = "Compare with `today`." if {left.kind, right.kind} == {"date", "datetime"} else None
+            hint = "Compare with `today`, or with the instant's `.day`." if {left.kind, right.kind} == {"date", "datetime"} else None
             self.report(node, "wrong_type", f"`{self.written(node)}` compares a {left} with a {right}", hint)
         elif node.op not in ("==", "!=") and not {left.kind, right.kind} <= ORDERED:
             wrong = left if left.kind not in ORDERED else right

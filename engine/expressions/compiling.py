@@ -1,7 +1,7 @@
 """From a bound tree to closures: made once per expression and place, then run as often as one likes."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
 
@@ -367,13 +367,15 @@ def _or(parts: list[Run], f: Frame) -> object:
 
 
 def attribute_of(f: Frame, value: object, attribute: str) -> object:
-    """A row's field, a person's unit, or what the scope says of an object of the engine's own. Never a Python attribute."""
+    """A row's field, a person's unit, an instant's day, or what the scope says of an object of the engine's. Never a Python attribute."""
     if value is MISSING or value is None:
         return MISSING
     if isinstance(value, Mapping):
         return value.get(attribute, MISSING)
     if isinstance(value, str | People) and attribute == "unit":
         return units_of(f, value)
+    if isinstance(value, datetime | Due) and attribute == "day":
+        return f.scope.day_of(value)
     if isinstance(value, (*_SCALARS, str, People)):
         raise Unfit(f"a {op.kind_of(value)} has no `{attribute}`")
     return f.scope.part(value, attribute)

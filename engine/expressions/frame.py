@@ -23,7 +23,7 @@ class Frame:
         self.its: list[object] = []
         self.steps: list[Step] = []
         self.missing: list[str] = []
-        self.failing: tuple[int, ...] = ()
+        self.failing: tuple[int | str, ...] = ()
         self.resolutions: list[Resolution] = []
         self.answers: dict[PeopleQuery, People] = {}
         self.macros: dict[str, object] = {}

@@ -61,9 +61,17 @@ def _some(f: Frame, elements: Sequence[object], argument: Run | None, ranking: S
     return MISSING if None in truths else False
 
 
+def _name(element: object, number: int) -> int | str:
+    """What a failing element is called: a child case by its label, anything else by its number, counted from 1."""
+    label = getattr(element, "label", None)
+    return label if isinstance(label, str) and label else number
+
+
 def _every(f: Frame, elements: Sequence[object], argument: Run | None, ranking: Sequence[str] | None) -> object:
     truths = _truths(f, elements, argument)
-    failing = tuple(number for number, truth in enumerate(truths, 1) if truth is not True)
+    failing = tuple(
+        _name(element, number) for number, (element, truth) in enumerate(zip(elements, truths, strict=True), 1) if truth is not True
+    )
     if failing and not f.its:
         f.failing = failing
     return False if False in truths else MISSING if None in truths else True

@@ -31,6 +31,10 @@ class Scope(Protocol):
         """An attribute of an engine's own object: a child's field, a clock's `due`. Mappings are never asked here."""
         ...
 
+    def day_of(self, instant: datetime | Due) -> date:
+        """The day on which an instant lies where people read the clock; of a due one that ends a day, that day."""
+        ...
+
     def people(self, query: PeopleQuery) -> People:
         """Whom the directory finds (`People.found(query, ids)` adds the live token); also records question and answer."""
         ...

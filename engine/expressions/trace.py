@@ -41,14 +41,15 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The whole evaluation. `missing` names what had no value; `failing` counts (from 1) the elements that failed an `.every(…)`."""
+    """The whole evaluation. `missing` names what had no value; `failing` the elements that failed an `.every(…)`: child cases by what
+    they are called, others counted from 1."""
 
     text: str
     value: object
     steps: tuple[Step, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
     missing: tuple[str, ...] = ()
-    failing: tuple[int, ...] = ()
+    failing: tuple[int | str, ...] = ()
     shortened: bool = False
 
     def line(self) -> str:
@@ -72,7 +73,7 @@ class Trace:
         return self.line()
 
 
-def line(text: str, value: object, parts: Sequence[str], missing: Sequence[str], failing: Sequence[int]) -> str:
+def line(text: str, value: object, parts: Sequence[str], missing: Sequence[str], failing: Sequence[int | str]) -> str:
     """The one-line rendering of a trace."""
     own = f"{text} → "
     parts = [part for part in parts if not part.startswith(own)]

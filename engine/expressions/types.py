@@ -69,6 +69,7 @@ NUMBERS = frozenset({"number", "integer", "decimal", "money"})
 
 CLOCK = Type("clock", fields={"due": DATETIME, "met": BOOL, "extended": BOOL, "holder": PEOPLE, "begin": DATETIME})
 STEP_PARTS: Mapping[str, Type] = {"entered": DATETIME, "left": DATETIME, "due": DATETIME, "returned": BOOL}
+INSTANT_PARTS: Mapping[str, Type] = {"day": DATE}
 PERSON_PARTS: Mapping[str, Type] = {"unit": UNIT}
 
 CASE_WORDS: Mapping[str, Type] = {

@@ -171,6 +171,10 @@ class Unknowing:
         """Not known."""
         raise NotProvable
 
+    def day_of(self, instant: datetime | Due) -> NoReturn:
+        """Not known."""
+        raise NotProvable
+
     def people(self, query: PeopleQuery) -> People:
         """Not known."""
         raise NotProvable

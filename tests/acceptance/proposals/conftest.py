@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,8 @@ from signoff.engine.people_data import Proxy
 
 from ..databases import own_database
 from .desks import Desks, Office
+from .office import Office as WholeOffice
+from .office import Offices
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -33,3 +36,17 @@ def office(database: str) -> Iterator[Office]:
     yield open_at
     for desks in opened:
         desks.engine.close()
+
+
+@pytest.fixture
+def offices(database: str) -> Iterator[Offices]:
+    """Opens the office with all its workflows; closed again behind the test."""
+    opened: list[WholeOffice] = []
+
+    def open_with(**settings: Any) -> WholeOffice:
+        opened.append(WholeOffice(database, **settings))
+        return opened[-1]
+
+    yield open_with
+    for one in opened:
+        one.engine.close()
