@@ -4,6 +4,12 @@ from .helping import Group
 
 proposals = Group(
     "proposals",
-    sections={"commands": ("import",)},
-    lazy={"import": ".proposals_import:import_"},
+    sections={"commands": ("import", "ledger", "report", "scorecard", "snapshot")},
+    lazy={
+        "import": ".proposals_import:import_",
+        "ledger": ".reports:ledger",
+        "report": ".reports:report",
+        "scorecard": ".reports:scorecard",
+        "snapshot": ".reports:snapshot",
+    },
 )

@@ -30,6 +30,7 @@ PARTS = (
     "archive",
     "operator",
     "proposals",
+    "reports",
 )
 """The catalogue in parts: a key's part is the first that holds it; a part is read when it is first looked into."""
 

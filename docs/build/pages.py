@@ -13,6 +13,7 @@ from .command_line import command_line_page
 from .life import life_of_case, life_of_task
 from .picture import path_picture
 from .refusals import refusals_page
+from .reports import reports_page
 from .rooms import rooms
 from .settings import settings_page
 
@@ -37,6 +38,7 @@ def pages(root: Path) -> Mapping[str, str]:
         f"{REFERENCE}/settings.md": settings_page(),
         f"{REFERENCE}/api.md": api_page(),
         f"{REFERENCE}/refusals.md": refusals_page(root),
+        f"{REFERENCE}/reports.md": reports_page(),
         f"{PICTURES}/path.svg": path_picture("en"),
         f"{PICTURES}/path.zh.svg": path_picture("zh"),
         "docs/decisions/README.md": decisions_page(root),

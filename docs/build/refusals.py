@@ -161,6 +161,9 @@ ERRORS = {
     "not_begun": "a past instant was asked about at which the case had not begun; `began` says when it did",
     "not_found": "there is no such case",
     "plugin_missing": "a plug-in that the definition is pinned to is not installed, or not in that version",
+    "snapshot_changed": "the snapshot of a ledger was changed, or cut off, after it was written",
+    "snapshot_exists": "there is a file of this name already, and a snapshot is never overwritten",
+    "snapshot_invalid": "the file is no snapshot of a ledger that this version reads",
     "stale_revision": "the data has moved on from the `revision` that was given: read it again",
     "undeliverable": "a notice will never arrive as it is",
     "unknown_WHAT": "there is no such workflow, step or person to look for",
@@ -185,6 +188,7 @@ RAISED = {
     "DirectoryUnavailable",
     "ArchiveUnavailable",
     "Corrupt",
+    "SnapshotInvalid",
 }
 BASES = {"error", "refused"}
 """Codes of the classes at the root: what is raised always has one of its own."""

@@ -8,7 +8,7 @@ import pytest
 
 from signoff.cli.helping import Group, Option
 from signoff.cli.main import LAZY, SECTIONS, cli
-from signoff.cli.messages import find, part
+from signoff.cli.messages import PARTS, find, part
 from signoff.cli.width import width
 
 from .running import Process, Run
@@ -136,4 +136,4 @@ def test_the_module_runs_too(process: Process) -> None:
 
 def test_no_option_is_explained_that_is_not_there() -> None:
     used = {param.key for command in [cli, *COMMANDS.values()] for param in command.params if isinstance(param, Option)}
-    assert {key for key in part("help") if key.startswith("opt.")} == used | {"opt.help"}
+    assert {key for name in PARTS for key in part(name) if key.startswith("opt.")} == used | {"opt.help"}

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from signoff.cli.report_files import card_of, values_of
 from signoff.engine.errors import Finding, InvalidWorkflow
 from signoff.testing import ManualClock
 from signoff.workflows import load, load_calendar, load_people, load_policy
@@ -23,7 +24,7 @@ from .console import ANYTHING, BEGIN, alike, commands, fits, is_other, ran
 
 PAGES = pages()
 IDS = [str(page.relative_to(ROOT)) for page in PAGES]
-MADE = {"api.md", "cli.md", "events.md", "findings.md", "language.md", "reasons.md", "refusals.md", "settings.md"}
+MADE = {"api.md", "cli.md", "events.md", "findings.md", "language.md", "reasons.md", "refusals.md", "reports.md", "settings.md"}
 WRITTEN = [page for page in PAGES if page.name not in MADE]
 WRITING = bool(os.environ.get("SIGNOFF_WRITE_OUTPUTS"))
 HEADER = "signoff: 1\nworkflow: fragment\n"
@@ -104,7 +105,9 @@ def loaded(block: Block) -> tuple[Finding, ...]:
     text = block.text
     keys = set(re.findall(r"^([\w-]+):", text, re.MULTILINE))
     try:
-        if "people" in keys or "units" in keys:
+        if "scorecard" in keys:
+            card_of(text, "") if "indicators" in keys else values_of(text, "")
+        elif "people" in keys or "units" in keys:
             load_people(text if "signoff" in keys else f"signoff: 1\n{text}")
         elif "policy" in keys and "workflow" not in keys:
             load_policy(text)

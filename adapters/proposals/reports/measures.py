@@ -70,12 +70,12 @@ def publication(ledger: Ledger) -> Tally:
 
 def contact(ledger: Ledger) -> Tally:
     """Replies before which somebody met the proposer face to face."""
-    return tally(issued(ledger, led=True), lambda row: row.met)
+    return tally([row for row in issued(ledger, led=True) if row.met is not None], lambda row: bool(row.met))
 
 
 def first_pass(ledger: Ledger) -> Tally:
     """Replies that were never sent back in their approval."""
-    return tally(issued(ledger), lambda row: bool(row.first_pass))
+    return tally([row for row in issued(ledger) if row.first_pass is not None], lambda row: bool(row.first_pass))
 
 
 def of_class(*classes: str) -> Callable[[Ledger], Tally]:

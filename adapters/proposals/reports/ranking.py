@@ -64,8 +64,8 @@ def ranks(ledger: Ledger, card: Scorecard, scores: Sequence[UnitScore]) -> Table
 
 def rank_row(ledger: Ledger, card: Scorecard, one: UnitScore) -> Row:
     """One unit."""
-    finals = [None if line.final is None else line.final for line in one.lines]
-    sums = (one.subtotal, one.weight, one.base, one.bonus_points, one.deduction_points, one.total)
+    finals = [None if line.final is None else rounded(line.final) for line in one.lines]
+    sums = [rounded(n) for n in (one.subtotal, one.weight, one.base, one.bonus_points, one.deduction_points, one.total)]
     note = both("一票否决", "Veto") if one.vetoed else None
     cells = (one.rank, ledger.unit(one.unit).title, *finals, *sums, one.grade, note)
     if card.outer_weight is not None:
@@ -91,11 +91,14 @@ def lines(ledger: Ledger, card: Scorecard, scores: Sequence[UnitScore]) -> Table
     for one in scores:
         title = ledger.unit(one.unit).title
         for line in one.lines:
-            cells = (title, line.title, line.weight, line.rate, len(line.minus) or None, line.computed, line.own, line.review, line.final)
-            rows.append(Row((*cells, line.reason), tuple(dict.fromkeys((*line.hits, *line.misses)))))
+            scores_of = (line.computed, line.own, line.review, line.final)
+            points = [None if score is None else rounded(score) for score in scores_of]
+            cells = (title, line.title, rounded(line.weight), line.rate, len(line.minus) or None, *points, line.reason)
+            rows.append(Row(cells, tuple(dict.fromkeys((*line.hits, *line.misses)))))
         for sign, extras in ((1, one.bonus), (-1, one.deductions)):
             for extra in extras:
-                figures = (None, None, len(extra.evidence), sign * extra.points, None, None, sign * extra.points)
+                given = rounded(sign * extra.points)
+                figures = (None, None, len(extra.evidence), given, None, None, given)
                 rows.append(Row((title, extra.title, *figures, ""), extra.evidence))
     return Table(f"{card.id}.lines", both(f"{name(card, 'zh')}得分明细", f"{name(card, 'en')}: lines"), columns, tuple(rows))
 

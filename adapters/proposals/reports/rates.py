@@ -18,8 +18,8 @@ def notes(ledger: Ledger, *more: Label) -> tuple[Label, ...]:
     """The notes that stand below every report: further ones first, then how many cases are in no figure, and why."""
     out = [sum(case.standing == standing for case in ledger.cases) for standing in LEFT_OUT]
     told = both(
-        f"各项数字不含已撤回{out[0]}件、不予立案{out[1]}件。",
-        f"Not in any figure: {out[0]} cases withdrawn, {out[1]} not accepted.",
+        f"各项数字不含已撤回{out[0]}件、不予立案{out[1]}件、已终止{out[2]}件。",
+        f"Not in any figure: {out[0]} cases withdrawn, {out[1]} not accepted, {out[2]} terminated.",
     )
     return (*more, told)
 
@@ -72,13 +72,8 @@ def rate_table(id: str, title: Label, first: Column, parts: Iterable[tuple[Value
 
 def formulas(names: Sequence[str]) -> list[Label]:
     """What each rate is, in words."""
-    return [
-        both(
-            f"{MEASURES[name].title['zh']}＝{MEASURES[name].formula['zh']}",
-            f"{MEASURES[name].title['en']} = {MEASURES[name].formula['en']}",
-        )
-        for name in names
-    ]
+    found = [MEASURES[name] for name in names]
+    return [both(f"{one.title['zh']}＝{one.formula['zh']}。", f"{one.title['en']} = {one.formula['en']}.") for one in found]
 
 
 def rates(id: str, title: Label, *names: str) -> Maker:

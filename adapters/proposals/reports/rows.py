@@ -10,8 +10,8 @@ from typing import Literal
 
 from .tables import Label
 
-Standing = Literal["open", "closed", "withdrawn", "rejected"]
-LEFT_OUT: tuple[Standing, ...] = ("withdrawn", "rejected")
+Standing = Literal["open", "closed", "withdrawn", "rejected", "terminated"]
+LEFT_OUT: tuple[Standing, ...] = ("withdrawn", "rejected", "terminated")
 """Cases that are in no figure; footnotes count them."""
 
 
@@ -64,9 +64,9 @@ class LedgerRow:
     """One line of the ledger: a case and one lead unit of it, that is one reply owed (件次).
 
     `statutory_due` is the limit as first set, `effective_due` the one that holds after extensions, `max_due` the last to which it can
-    be extended. `met` says that somebody met the proposer face to face before the reply was issued. `first` and `final` are the forms of
-    the first reply and of the last one; `not_public` that non-disclosure was approved. `returns` counts how often the reply was sent back
-    in its approval; `first_pass` is None until it was issued.
+    be extended. `met` says that somebody met the proposer face to face before the reply was issued (None: not known). `first` and
+    `final` are the forms of the first reply and of the last one; `not_public` that non-disclosure was approved. `returns` counts how
+    often the reply was sent back in its approval; `first_pass` is None until it was issued, and where it is not known.
     """
 
     case: CaseRow
@@ -84,7 +84,7 @@ class LedgerRow:
     contacts_before: int = 0
     contacts_during: int = 0
     contacts_after: int = 0
-    met: bool = False
+    met: bool | None = False
     opinions_wanted: int = 0
     opinions_in: int = 0
     doc_no: str = ""

@@ -94,7 +94,9 @@ def load(file: Path) -> Ledger:
         known, lines, head = False, [], {}
     if not known:
         hint = "Write one with `signoff proposals snapshot FILE`."
-        raise SnapshotInvalid(f"{file} is no snapshot of the ledger that this version reads", hint=hint, data={"file": str(file)})
+        raise SnapshotInvalid(
+            f"{file} is no snapshot of the ledger that this version reads", code="snapshot_invalid", hint=hint, data={"file": str(file)}
+        )
     if len(lines) != head["lines"] or hashed(lines) != head["sha256"]:
         hint = "Restore the file from a copy: its lines do not hash to what its head says."
         raise SnapshotInvalid(f"{file} was changed after it was written", code="snapshot_changed", hint=hint, data={"file": str(file)})

@@ -42,6 +42,7 @@ WORDS: Mapping[str, Mapping[str, Label]] = {
         "closed": both("已办结", "Closed"),
         "withdrawn": both("已撤回", "Withdrawn"),
         "rejected": both("不予立案", "Not accepted"),
+        "terminated": both("已终止", "Terminated"),
     },
     "group": {"city_direct_units": both("市直机关单位", "Departments"), "towns": both("镇（街）", "Towns"), "": both("承办单位", "Units")},
     "yes": {"True": both("是", "Yes"), "False": both("否", "No")},

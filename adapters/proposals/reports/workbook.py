@@ -53,7 +53,7 @@ def library(name: str, extra: str) -> Any:
         return import_module(name)
     except ImportError as error:
         hint = f"Install it: pip install 'signoff[{extra}]'"
-        raise Misconfigured(f"the form {extra} needs the library {name}", hint=hint, data={"extra": extra}) from error
+        raise Misconfigured(f"the form {extra} needs the library {name}", code="extra_missing", hint=hint, data={"extra": extra}) from error
 
 
 def sheet_name(title: str, taken: set[str]) -> str:

@@ -1,70 +1,84 @@
-"""S01: the published totals of a city's year. 130 cases, 48 suggestions (5 led, 43 co-handled) and 82 proposals (3 led, 79 co-handled),
+"""S01: the published totals of a city's year come out of an imported ledger.
 
-all answered in time and uploaded. The numbers of cases are those of the published account; everything else about them is invented.
+130 cases: 48 suggestions (5 led, 43 co-handled) and 82 proposals (3 led, 79 co-handled), all answered in time and uploaded. The numbers
+of cases are those of the published account; everything else about them is invented.
 """
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copy
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from signoff.adapters.proposals.reports.catalogue import made
-from signoff.adapters.proposals.reports.rows import CaseRow, Forms, Ledger, LedgerRow
-from signoff.adapters.proposals.reports.tables import Rate, Value, spoken
+from signoff.cli.main import cli
+from signoff.workflows.shipped import catalogue_path, people_path
 
-ZONE = ZoneInfo("Asia/Shanghai")
-SIZES = {("npc_suggestion", "lead"): 5, ("npc_suggestion", "co"): 43, ("cppcc_proposal", "lead"): 3, ("cppcc_proposal", "co"): 79}
-DUE = datetime(2020, 6, 16, 17, 30, tzinfo=ZONE)
+SIZES = {("人大建议", "主办"): 5, ("人大建议", "会办"): 43, ("政协提案", "主办"): 3, ("政协提案", "会办"): 79}
+HEAD = ("类别", "年度", "编号", "标题", "上级分工", "主办单位", "交办机关", "交办日期", "答复期限", "答复日期", "上传日期")
 
 
-def rows() -> list[LedgerRow]:
-    """The year's 130 rows, one for each case."""
-    found = []
+def lines() -> Iterator[tuple[str, ...]]:
+    """The year's 130 lines."""
+    numbers = {"人大建议": 6101, "政协提案": 2020101}
     for (kind, role), size in SIZES.items():
         for place in range(size):
-            number = f"{role}-{place}"
-            case = CaseRow(
-                key=f"{kind}-2020-{number}",
-                kind=kind,
-                year=2020,
-                case_no=number,
-                title="（虚构）",
-                assigning_body="江门市",
-                upstream_role=role,
-                standing="closed",
-                assigned_at=datetime(2020, 3, 16, 9, tzinfo=ZONE),
-            )
-            issued = DUE - timedelta(days=place)
-            found.append(
-                LedgerRow(
-                    case=case, unit="transport", statutory_due=DUE, effective_due=DUE, issued_at=issued, uploaded_at=issued, first=Forms(1)
-                )
-            )
-    return found
+            number = str(numbers[kind])
+            numbers[kind] += 1
+            day = f"2020-05-{place % 28 + 1:02}"
+            yield kind, "2020", number, f"第{number}号（虚构）", role, "transport", "江门市", "2020-03-16", "2020-06-16", day, "2020-06-01"
+
+
+def said(folder: Path, *arguments: str) -> str:
+    """What the command line says in this folder."""
+    settings = ("--config", str(folder / "signoff.toml"), "--lang", "zh")
+    done = CliRunner().invoke(cli, [*settings, *arguments], prog_name="signoff")
+    assert done.exit_code == 0, done.output
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
-def year() -> Ledger:
-    """The ledger at the end of the year."""
-    found = rows()
-    return Ledger(as_of=datetime(2020, 12, 31, 17, 30, tzinfo=ZONE), rows=tuple(found), cases=tuple(row.case for row in found))
+def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the ledger of the year has been imported."""
+    folder = tmp_path_factory.mktemp("year")
+    (folder / "workflows").mkdir()
+    copy(catalogue_path("proposal-record"), folder / "workflows")
+    copy(people_path(), folder / "people.yaml")
+    (folder / "signoff.toml").write_text(
+        'db = "sqlite:///signoff.db"\nworkflows = "workflows"\npeople = "people.yaml"\nas = "li"\ntimezone = "Asia/Shanghai"\n', "utf-8"
+    )
+    with open(folder / "year.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEAD, *lines()])
+    said(folder, "proposals", "import", str(folder / "year.csv"))
+    return folder
 
 
-def lines(found: Ledger, id: str, table: int = 0) -> dict[str, tuple[Value, ...]]:
-    """The lines of a report by their first cell."""
-    return {spoken(row.cells[0], "zh"): row.cells[1:] for row in made(id, found).tables[table].rows if not isinstance(row.cells[0], int)}  # type: ignore[arg-type]
+def items(folder: Path, report: str, table: str) -> list[dict[str, Any]]:
+    """The lines of one table of a report."""
+    body = json.loads(said(folder, "proposals", "report", report, "-o", "json"))
+    return [item for item in body["items"] if item["table"] == table]
 
 
-def test_the_summary_is_the_published_one(year: Ledger) -> None:
-    assert lines(year, "summary") == {"人大建议": (5, 43, 48), "政协提案": (3, 79, 82), "合计": (8, 122, 130)}
+def test_the_summary_is_the_published_one(year: Path) -> None:
+    found = {item["kind"]: (item["lead"], item["co"], item["total"]) for item in items(year, "summary", "summary")}
+    assert found == {"人大建议": (5, 43, 48), "政协提案": (3, 79, 82), "合计": (8, 122, 130)}
 
 
-def test_all_were_answered_in_time_and_uploaded(year: Ledger) -> None:
-    on_time, _ = lines(year, "on_time_rate")["合计"]
-    assert isinstance(on_time, Rate) and str(on_time) == "130/130 100.00%"
-    assert lines(year, "upload_rate")["合计"] == (Rate(130, 130),)
+def test_all_were_answered_in_time_and_uploaded(year: Path) -> None:
+    on_time, uploaded = items(year, "on_time_rate", "by_unit")[-1], items(year, "upload_rate", "by_unit")[-1]
+    assert (on_time["on_time_part"], on_time["on_time_whole"], on_time["on_time_percent"]) == (130, 130, "100.00")
+    assert (uploaded["upload_part"], uploaded["upload_whole"]) == (130, 130)
+    assert "130/130 100.00%" in said(year, "proposals", "report", "on_time_rate")
 
 
-def test_satisfaction_is_unknown_where_no_form_came_back(year: Ledger) -> None:
-    first, *_ = lines(year, "satisfaction_rate")["合计"]
-    assert str(first) == "0/0 —"
+def test_satisfaction_is_unknown_where_no_form_came_back(year: Path) -> None:
+    total = items(year, "satisfaction_rate", "by_unit")[-1]
+    assert (total["satisfaction_part"], total["satisfaction_whole"], total["satisfaction_percent"]) == (0, 0, None)
+    assert "0/0 —" in said(year, "proposals", "report", "satisfaction_rate")
+
+
+def test_the_ledger_has_a_line_for_each_case(year: Path) -> None:
+    assert [len(items(year, "ledger", kind)) for kind in ("npc_suggestion", "cppcc_proposal")] == [48, 82]

@@ -1,0 +1,94 @@
+"""What stands beside the ledger in a case that is handled here: shares, contacts, commitments, look-backs, studies."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from ..reports.rows import Commitment, Contact, LookBack, Share, Study
+from .handled import LEADERSHIP, LOOK_BACK, Handled
+from .told import clock, met_at, moment, rows, text
+
+
+class Beside(Handled):
+    """The rows that are records: of what units owe and did."""
+
+    def shares(self) -> Iterator[Share]:
+        """What each unit owes."""
+        for unit in self.units:
+            memory, opinion = unit.memory.get("sign_in"), clock(unit, "co_opinion")
+            yield Share(
+                case=self.case,
+                unit=self.unit_of(unit),
+                role="lead" if unit in self.leads else "co",
+                officer=self.around.person(unit.data.get("case_officer")),
+                section=text(unit, "section"),
+                open=unit.open,
+                sign_in_due=memory.due
+                if memory is not None and memory.due is not None
+                else unit.due_at
+                if unit.step == "sign_in"
+                else None,
+                signed_in_at=moment(unit, "signed_in_at"),
+                opinion_due=opinion.due if opinion is not None else None,
+                opinion_at=met_at(opinion),
+                waived=bool(unit.data.get("waived")),
+            )
+
+    def contacts(self) -> Iterator[Contact]:
+        """Every contact that was logged."""
+        for unit in self.units:
+            for row in rows(unit, "contacts"):
+                yield Contact(
+                    case=self.case,
+                    unit=self.unit_of(unit),
+                    phase=str(row.get("phase") or ""),
+                    mode=str(row.get("mode") or ""),
+                    on=day(row.get("date")),
+                    whom=self.around.person(row.get("persons")),
+                    opinion=str(row.get("proposer_opinion") or ""),
+                )
+
+    def commitments(self) -> Iterator[Commitment]:
+        """What replies promise; where a look-back goes on from there, as it stands in that."""
+        for unit in self.leads:
+            holding = [one for one in (unit, *self.told.below(unit, workflow=LOOK_BACK)) if rows(one, "commitments")]
+            for row in rows(holding[-1], "commitments") if holding else ():
+                status = str(row.get("status") or "planned")
+                yield Commitment(
+                    case=self.case,
+                    unit=self.unit_of(unit),
+                    what=str(row.get("what") or ""),
+                    due=day(row.get("due")),
+                    done=day(row.get("done_on")) if status == "done" else None,
+                    status=status,
+                )
+
+    def look_backs(self) -> Iterator[LookBack]:
+        """Every look-back."""
+        for unit in self.leads:
+            for one in self.told.below(unit, workflow=LOOK_BACK):
+                report = clock(one, "report") or clock(one, "lookback_report")
+                yield LookBack(
+                    case=self.case,
+                    unit=self.unit_of(unit),
+                    cycle=int(str(one.data.get("cycle") or 1)),
+                    due=report.due if report is not None else None,
+                    reported_at=met_at(report),
+                    ended_at=one.ended_at,
+                )
+
+    def studies(self) -> Iterator[Study]:
+        """Studies of the leader who leads the case: on the spot as logged, and the one asked of him."""
+        if not self.case.leader_led or not self.case.leading_leader:
+            return
+        for unit in self.units:
+            for row in rows(unit, "field_studies"):
+                yield Study(case=self.case, leader=self.case.leading_leader, on=day(row.get("date")), place=str(row.get("places") or ""))
+        for one in self.told.below(self.root, LEADERSHIP):
+            memory = one.memory.get("leader_study")
+            if memory is not None and memory.left is not None:
+                yield Study(case=self.case, leader=self.case.leading_leader, on=self.around.local(memory.left))
+
+
+def day(value: object) -> date | None:
+    """A date of a row."""
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None

@@ -1,0 +1,217 @@
+"""`proposals report`, `ledger`, `scorecard`, `snapshot`: figures of the handling of proposals, on the screen, in workbooks, in letters."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from .messages import count, language, say
+from .options import command, option
+from .report_files import cards_of, marks_of, write_file
+from .report_shown import answer, catalogue, letter_answer
+from .report_source import ledger_of
+from .times import instant_of
+
+if TYPE_CHECKING:
+    from signoff.adapters.proposals.reports.filters import Filter
+    from signoff.adapters.proposals.reports.letters import Letter
+    from signoff.adapters.proposals.reports.rows import Ledger
+    from signoff.adapters.proposals.reports.tables import Report
+
+    from .app import App
+
+F = TypeVar("F", bound=Callable[..., Any])
+KINDS, ROLES, CLASSES = ("npc_suggestion", "cppcc_proposal"), ("lead", "co"), ("A", "B", "C", "D")
+LEVELS = ("national", "province", "prefecture", "county")
+RANKING, LETTERS = "unit_ranking", ("annual_report", "notice_commend", "notice_criticise")
+ABOVE = "90"
+FILTERS = ("year", "session", "kind", "level", "upstream_role", "unit", "section", "result_class", "key_case", "leader_led")
+
+
+def source_options(function: F) -> F:
+    """Where the rows come from, and as of when."""
+    function = option("--snapshot", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="opt.report_snapshot")(function)
+    return option("--as-of", "as_of", metavar="INSTANT", help="opt.as_of")(function)
+
+
+def filter_options(function: F) -> F:
+    """Which part of the ledger."""
+    for made in reversed(
+        (
+            option("--year", type=int, metavar="YEAR", help="opt.report_year"),
+            option("--session", metavar="NAME", help="opt.report_session"),
+            option("--kind", type=click.Choice(KINDS), help="opt.report_kind"),
+            option("--level", type=click.Choice(LEVELS), help="opt.report_level"),
+            option("--role", "upstream_role", type=click.Choice(ROLES), help="opt.report_role"),
+            option("--unit", metavar="ID", help="opt.report_unit"),
+            option("--section", metavar="NAME", help="opt.report_section"),
+            option("--class", "result_class", type=click.Choice(CLASSES), help="opt.report_class"),
+            option("--key-case/--not-key-case", "key_case", default=None, help="opt.report_key"),
+            option("--leader-led/--not-leader-led", "leader_led", default=None, help="opt.report_led"),
+        )
+    ):
+        function = made(function)
+    return function
+
+
+def file_options(function: F) -> F:
+    """A file to write."""
+    function = option("--force", is_flag=True, help="opt.report_force")(function)
+    return option("--to", "to", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="opt.report_to")(function)
+
+
+def card_options(function: F) -> F:
+    """How units are scored."""
+    file = click.Path(exists=True, dir_okay=False, path_type=Path)
+    function = option("--marks", metavar="FILE", type=file, multiple=True, help="opt.report_marks")(function)
+    return option("--scorecard", metavar="FILE", type=file, multiple=True, help="opt.report_card")(function)
+
+
+def letter_options(function: F) -> F:
+    """Who signs a letter, when, and to whom it goes."""
+    function = option("--above", metavar="POINTS", default=ABOVE, help="opt.report_above")(function)
+    function = option("--on", "on", metavar="DATE", help="opt.report_on")(function)
+    function = option("--addressee", metavar="NAME", default="", help="opt.report_addressee")(function)
+    return option("--by", "by", metavar="OFFICE", default="", help="opt.report_by")(function)
+
+
+@command("report", key="proposals.report")
+@click.argument("report", metavar="[REPORT]", required=False)
+@filter_options
+@source_options
+@file_options
+@card_options
+@letter_options
+def report(app: "App", report: str | None, to: Path | None, force: bool, **given: Any) -> None:
+    """One report, or the list of them."""
+    if report is None:
+        app.answer(catalogue())
+        return
+    if report in LETTERS:
+        post(app, letter(app, report, given), to, force)
+    else:
+        show(app, table_report(app, report, given), to, force)
+
+
+@command("ledger", key="proposals.ledger")
+@filter_options
+@source_options
+@file_options
+def ledger(app: "App", to: Path | None, force: bool, **given: Any) -> None:
+    """The ledger."""
+    show(app, table_report(app, "ledger", given), to, force)
+
+
+@command("scorecard", key="proposals.scorecard")
+@filter_options
+@source_options
+@file_options
+@card_options
+def scorecard(app: "App", to: Path | None, force: bool, **given: Any) -> None:
+    """Units, scored and ranked."""
+    show(app, table_report(app, RANKING, given), to, force)
+
+
+@command("snapshot", key="proposals.snapshot")
+@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@option("--as-of", "as_of", metavar="INSTANT", help="opt.as_of")
+def snapshot(app: "App", file: Path, as_of: str | None) -> None:
+    """Keep the ledger for good."""
+    from signoff.adapters.proposals.reports.snapshot import save
+
+    from .output import Answer
+
+    found = ledger_of(app, as_of, None)
+    digest = save(found, file)
+    body = {"file": str(file), "as_of": found.as_of, "sha256": digest, "cases": len(found.cases), "replies": len(found.rows)}
+    app.answer(Answer("proposals-snapshot", body, lambda screen: [f"{digest}  {file}"]))
+    app.tell(count("report.kept", len(found.cases), file=file))
+
+
+def table_report(app: "App", id: str, given: dict[str, Any]) -> "Report":
+    """A report of tables."""
+    from signoff.adapters.proposals.reports.catalogue import REPORTS, made
+
+    if id not in (*REPORTS, RANKING):
+        raise unknown(id, (*REPORTS, RANKING, *LETTERS))
+    found, wanted = ledger_of(app, given["as_of"], given["snapshot"]), wanted_of(given)
+    return ranking(found, wanted, given) if id == RANKING else made(id, found, wanted)
+
+
+def ranking(found: "Ledger", wanted: "Filter", given: dict[str, Any]) -> "Report":
+    """The ranking by the scorecards given, or by those that ship."""
+    from signoff.adapters.proposals.reports.filters import filtered
+    from signoff.adapters.proposals.reports.ranking import unit_ranking
+
+    part = filtered(found, wanted)
+    return replace(unit_ranking(part, scored(part, given)), filter=wanted.label(found))
+
+
+def scored(part: "Ledger", given: dict[str, Any]) -> list[Any]:
+    """Each scorecard with the scores of its units."""
+    from signoff.adapters.proposals.reports.scoring import scores
+
+    cards = cards_of(given["scorecard"])
+    marks = marks_of(given["marks"], cards)
+    return [(card, scores(part, card, marks.get(card.id))) for card in cards]
+
+
+def letter(app: "App", id: str, given: dict[str, Any]) -> "Letter":
+    """The yearly report, or a circular."""
+    from decimal import Decimal, InvalidOperation
+
+    from signoff.adapters.proposals.reports.circulars import notice_commend, notice_criticise
+    from signoff.adapters.proposals.reports.filters import filtered
+    from signoff.adapters.proposals.reports.yearly import annual_report
+
+    if given["year"] is None or not given["by"]:
+        raise click.UsageError(say("usage.report_letter", report=id))
+    found = ledger_of(app, given["as_of"], given["snapshot"])
+    on = instant_of("--on", given["on"], app.zone).date() if given["on"] else found.as_of.astimezone(app.zone).date()
+    if id == "annual_report":
+        return annual_report(filtered(found, wanted_of(given)), given["year"], given["by"], on, given["addressee"])
+    part = filtered(found, wanted_of(given))
+    if id == "notice_criticise":
+        return notice_criticise(part, scored(part, given), given["year"], given["by"], on)
+    try:
+        above = Decimal(given["above"])
+    except InvalidOperation:
+        raise click.BadOptionUsage("--above", say("usage.report_above", given=given["above"])) from None
+    return notice_commend(part, scored(part, given), given["year"], above, given["by"], on)
+
+
+def wanted_of(given: dict[str, Any]) -> "Filter":
+    """The filter of the options."""
+    from signoff.adapters.proposals.reports.filters import Filter
+
+    return Filter(**{name: given[name] for name in FILTERS})
+
+
+def unknown(id: str, known: tuple[str, ...]) -> click.UsageError:
+    """There is no such report: the nearest one is named."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(id, known, 1)
+    return click.UsageError(say("usage.report_near" if near else "usage.report_unknown", report=id, near=near[0] if near else ""))
+
+
+def show(app: "App", made: "Report", to: Path | None, force: bool) -> None:
+    """A report on the screen, or in a file."""
+    if to is None:
+        app.answer(answer(made))
+        return
+    from signoff.adapters.proposals.reports.workbook import workbook
+
+    write_file(app, to, ".xlsx", lambda: workbook(made, language()), force)
+
+
+def post(app: "App", made: "Letter", to: Path | None, force: bool) -> None:
+    """A letter on the screen, or in a file."""
+    if to is None:
+        app.answer(letter_answer(made))
+        return
+    from signoff.adapters.proposals.reports.document import document
+
+    write_file(app, to, ".docx", lambda: document(made), force)
