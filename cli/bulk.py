@@ -10,6 +10,7 @@ from .acted import Acted
 from .acted import answer as one_answer
 from .errors import OK, REFUSED, USAGE, Problem, reason_sentence
 from .messages import count, say
+from .numbers import CaseArgument
 from .options import cases_like, command, option
 from .output import Answer
 from .people_of import someone
@@ -45,7 +46,7 @@ def many(function: F) -> F:
         option("--holder", metavar="PERSON"),
         option("--step", metavar="ID"),
         option("--workflow", metavar="ID"),
-        click.argument("cases", nargs=-1, metavar="[CASE]...", shell_complete=cases_like),
+        click.argument("cases", nargs=-1, metavar="[CASE]...", cls=CaseArgument, shell_complete=cases_like),
     ):
         function = add(function)
     return function

@@ -7,6 +7,7 @@ import click
 
 from .errors import OK, PROBLEMS, USAGE, Problem
 from .messages import count, say
+from .numbers import CaseArgument
 from .options import cases_like, command, option
 from .people_of import someone
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @command("fix")
-@click.argument("cases", nargs=-1, metavar="[CASE]...", shell_complete=cases_like)
+@click.argument("cases", nargs=-1, metavar="[CASE]...", cls=CaseArgument, shell_complete=cases_like)
 @option("--workflow", metavar="ID")
 @option("--step", metavar="ID")
 @option("--holder", metavar="PERSON")

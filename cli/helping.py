@@ -69,6 +69,13 @@ class Command(click.Command):
         taken = {name for param in self.params for name in param.opts}
         self.params += [option for option in everywhere() if own and not taken & set(option.opts)]
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it, for the cases that are meant by what was given."""
+        from .numbers import resolved
+
+        resolved(ctx, self.params)
+        return super().invoke(ctx)
+
     def get_short_help_str(self, limit: int = 45) -> str:
         """The sentence for the list of commands."""
         return say(f"help.{key_of(self)}")

@@ -10,6 +10,7 @@ import click
 from .errors import OK, PROBLEMS, USAGE, Problem, told_by_code
 from .messages import count, say
 from .narrate import QUIET, Narrator
+from .numbers import CaseArgument
 from .options import case_argument, command, option
 from .output import Answer, dumps
 from .screen import BOLD, DIM, GREEN, RED, Screen
@@ -107,7 +108,7 @@ def attempt_lines(rows: "Sequence[AttemptRow]", screen: Screen, names: "Names") 
 
 
 @command("verify")
-@click.argument("case", required=False)
+@click.argument("case", required=False, cls=CaseArgument)
 @option("--against", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @option("--export", "heads", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 @option("--archive", "file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="opt.archive_file")

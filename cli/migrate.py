@@ -7,6 +7,7 @@ import click
 
 from .errors import OK, REFUSED, USAGE, Problem, reason_sentence
 from .messages import count, say
+from .numbers import CaseArgument
 from .options import cases_like, command, data_of, data_options, option
 from .output import Answer
 from .people_of import someone
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @command("migrate")
 @click.argument("workflow")
-@click.argument("cases", nargs=-1, metavar="[CASE]...", shell_complete=cases_like)
+@click.argument("cases", nargs=-1, metavar="[CASE]...", cls=CaseArgument, shell_complete=cases_like)
 @option("--to", "target", metavar="HASH", default="current", help="opt.to_definition")
 @option("--map", "mapping", metavar="OLD=NEW", multiple=True, help="opt.map")
 @data_options

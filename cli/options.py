@@ -9,6 +9,7 @@ import click
 
 from .helping import Command, Option
 from .messages import LANGUAGES, say
+from .numbers import CaseArgument
 
 if TYPE_CHECKING:
     from .app import App
@@ -67,7 +68,7 @@ def data_options(function: F) -> F:
 
 def case_argument(function: F) -> F:
     """`CASE`."""
-    return click.argument("case", metavar="CASE", shell_complete=cases_like)(function)
+    return click.argument("case", metavar="CASE", cls=CaseArgument, shell_complete=cases_like)(function)
 
 
 def cases_like(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

@@ -4,9 +4,11 @@ from .helping import Group
 
 proposals = Group(
     "proposals",
-    sections={"commands": ("import", "ledger", "report", "scorecard", "snapshot")},
+    sections={"commands": ("import", "assign", "campaign", "ledger", "report", "scorecard", "snapshot")},
     lazy={
         "import": ".proposals_import:import_",
+        "assign": ".proposals_many:assign",
+        "campaign": ".proposals_many:campaign",
         "ledger": ".reports:ledger",
         "report": ".reports:report",
         "scorecard": ".reports:scorecard",

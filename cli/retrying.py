@@ -7,6 +7,7 @@ import click
 from .bulk import carried_out, fits
 from .errors import USAGE, Problem
 from .messages import say
+from .numbers import CaseArgument
 from .options import cases_like, command, option
 from .people_of import someone
 
@@ -22,7 +23,7 @@ VERB = "retry"
 
 
 @command(VERB)
-@click.argument("cases", nargs=-1, metavar="[CASE]...", shell_complete=cases_like)
+@click.argument("cases", nargs=-1, metavar="[CASE]...", cls=CaseArgument, shell_complete=cases_like)
 @option("--workflow", metavar="ID")
 @option("--step", metavar="ID")
 @option("--holder", metavar="PERSON")

@@ -364,13 +364,17 @@ class AwaitableDesk(Protocol):
         status: str | None = None,
         open: bool | None = None,
         key: str | None = None,
+        number: str | None = None,
         holder: str | None = None,
         overdue: bool = False,
         subject: tuple[str, str] | None = None,
         limit: int = 1000,
         after: str | None = None,
     ) -> tuple[CaseView, ...]:
-        """Cases in the order they were started, at most `limit`; `after` is the id of the last one of the page before."""
+        """Cases in the order they were started, at most `limit`; `after` is the id of the last one of the page before.
+
+        `number` is the last part of a key: `6115` finds `npc_suggestion-2026-6115`.
+        """
         return await self._call(
             lambda desk: desk.cases(
                 workflow=workflow,
@@ -378,6 +382,7 @@ class AwaitableDesk(Protocol):
                 status=status,
                 open=open,
                 key=key,
+                number=number,
                 holder=holder,
                 overdue=overdue,
                 subject=subject,

@@ -62,15 +62,19 @@ class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk, M
         status: str | None = None,
         open: bool | None = None,
         key: str | None = None,
+        number: str | None = None,
         holder: str | None = None,
         overdue: bool = False,
         subject: tuple[str, str] | None = None,
         limit: int = 1000,
         after: str | None = None,
     ) -> tuple[CaseView, ...]:
-        """Cases in the order they were started, at most `limit`; `after` is the id of the last one of the page before."""
+        """Cases in the order they were started, at most `limit`; `after` is the id of the last one of the page before.
+
+        `number` is the last part of a key: `6115` finds `npc_suggestion-2026-6115`.
+        """
         at = self.now() if overdue else None
-        wanted = CaseFilter(workflow, step, status, open, key, holder, at, subject, limit, after)
+        wanted = CaseFilter(workflow, step, status, open, key, number, holder, at, subject, limit, after)
         return tuple(reading.view(self._service, case) for case in self._service.store.cases(self.tenant, wanted))
 
     def inbox(self, person: str, *, limit: int = 1000) -> tuple[InboxItem, ...]:

@@ -41,13 +41,17 @@ class AttemptRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases: every field given must fit. `subject` is (kind, id). `after` is the cursor of the page before (a case id)."""
+    """Which cases: every field given must fit. `subject` is (kind, id). `after` is the cursor of the page before (a case id).
+
+    `number` is the last part of a key: `6115` that of `npc_suggestion-2026-6115`, as `2026-6115` is.
+    """
 
     workflow: str | None = None
     step: str | None = None
     status: str | None = None
     open: bool | None = None
     key: str | None = None
+    number: str | None = None
     holder: str | None = None
     overdue_at: datetime | None = None
     subject: tuple[str, str] | None = None

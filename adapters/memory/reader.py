@@ -127,6 +127,7 @@ class MemoryReader:
                 wanted.step in (None, row.step),
                 wanted.status in (None, row.status),
                 wanted.key in (None, row.key),
+                wanted.number is None or row.key.endswith(f"-{wanted.number}"),
                 wanted.open is None or wanted.open == (row.status in OPEN),
                 wanted.subject in (None, (row.subject_kind, row.subject_id)),
                 wanted.overdue_at is None or (row.due_at is not None and row.due_at < wanted.overdue_at),

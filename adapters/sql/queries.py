@@ -53,13 +53,20 @@ def _soonest(tasks: Subquery) -> tuple[ColumnElement[Any], ...]:
     return tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.task_id
 
 
+def _named(key: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The cases whose human keys are these, found by the look-up table."""
+    named = select(tables.key.c.case_id).where(tables.key.c.tenant == given("tenant"), key)
+    return case.id.in_(named)
+
+
 CONDITIONS: dict[str, ColumnElement[bool]] = {
     "workflow": case.workflow == given("workflow"),
     "step": case.step == given("step"),
     "status": case.status == given("status"),
     "open": literal(tables.OPEN_CASE),
     "closed": literal(f"NOT ({tables.OPEN_CASE})"),
-    "key": case.key == given("key"),
+    "key": _named(tables.key.c.key == given("key")),
+    "number": _named(tables.key.c.key.like(given("number"), escape="!")),
     "overdue": case.due_at < given("overdue"),
     "subject": (case.subject_kind == given("subject_kind")) & (case.subject_id == given("subject_id")),
     "after": case.id > given("after"),

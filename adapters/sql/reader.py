@@ -130,6 +130,11 @@ def named(table: Table, row: Sequence[Any]) -> Mapping[str, Any]:
     return dict(zip(table.columns.keys(), row, strict=True))
 
 
+def ending(number: str) -> str:
+    """The pattern of keys whose last part is this number."""
+    return "%-" + "".join(f"!{char}" if char in "%_!" else char for char in number)
+
+
 def asked(wanted: CaseFilter) -> dict[str, Any]:
     """The parameters of a filter; their names are the conditions asked for."""
     kind, id = wanted.subject or (None, None)
@@ -138,6 +143,7 @@ def asked(wanted: CaseFilter) -> dict[str, Any]:
         "step": wanted.step,
         "status": wanted.status,
         "key": wanted.key,
+        "number": ending(wanted.number) if wanted.number is not None else None,
         "holder": wanted.holder,
         "after": wanted.after,
         "overdue": instant(wanted.overdue_at) if wanted.overdue_at else None,

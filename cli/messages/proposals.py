@@ -13,6 +13,35 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "有误之处逐格报告；只要有一行有误就一件也不导入，除非加 --partial。中断后可重新执行：已登记的不再导入。"
         "可读 .xlsx，以及 UTF-8、GB18030（GBK）或 UTF-16 编码的 CSV；最多 50,000 行、50 MB。有误时退出码为 5。",
     ),
+    "help.proposals.assign": ("Assign many cases in one act (统一交办).", "统一交办：多件一次交办。"),
+    "more.proposals.assign": (
+        "All of them, in one transaction and at one instant, or none; with --leave-out those that are refused stay where they are. A "
+        "record of the batch names them all, and each of them names it. Every unit and every follow-up officer gets one notice.",
+        "在同一事务、同一时刻全部交办，或一件也不交办；加 --leave-out 则被拒绝的留在原处，其余照办。批次记录列出全部件，各件也注明批次。"
+        "各单位和跟办人各收一份通知。",
+    ),
+    "help.proposals.campaign": ("Start a look-back for each case of a cohort (回头看).", "回头看：为一批办结的件逐件启动。"),
+    "more.proposals.campaign": (
+        "The cohort: finished cases of a year, of class B unless --class says otherwise, one look-back for each lead unit. Each is a "
+        "transaction of its own. Run it again under the same NAME after an interruption: no case gets a second one. A case whose own "
+        "look-back is still running gets none.",
+        "范围：某年度已办结的件，默认 B 类（可用 --class 指定），每个主办单位一件。逐件各自成事务。中断后用同一名称重新执行：不会重复启动。"
+        "自己的回头看尚未结束的件不再启动。",
+    ),
+    "hint.no_cases_to_assign": ("Name the cases, or write --all.", "请写明各件，或加 --all。"),
+    "assign.done": (
+        "{n} case assigned, record {record}|{n} cases assigned, record {record}",
+        "已交办 {n} 件，批次 {record}",
+    ),
+    "assign.would": ("{n} case would be assigned|{n} cases would be assigned", "将交办 {n} 件"),
+    "assign.nothing": ("nothing was assigned", "一件也没有交办"),
+    "state.held": ("not done: others were refused", "未办：其他件被拒绝"),
+    "state.unchanged": ("unchanged", "未变动"),
+    "campaign.under_way": ("{n} case looked at|{n} cases looked at", "已查看 {n} 件"),
+    "campaign.done": ("{n} started", "已启动 {n} 件"),
+    "campaign.would": ("{n} would be started", "将启动 {n} 件"),
+    "campaign.refused": ("{n} refused", "被拒绝 {n} 件"),
+    "campaign.unchanged": ("{n} unchanged", "未变动 {n} 件"),
     "usage.import_number": (
         "--number {entry}: write KIND=MASK, the kind being one of {kinds}",
         "--number {entry}：请写 类别=样式，类别为 {kinds} 之一",

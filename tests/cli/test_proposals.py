@@ -8,6 +8,7 @@ import pytest
 
 from signoff.workflows.shipped import catalogue_path, people_path
 from tests.adapters.proposals.ledger.tables import DONE, of, sheet, text
+from tests.adapters.proposals.test_many import HANDLING, LOOK_BACK
 
 from .running import Run
 
@@ -63,3 +64,50 @@ def test_numbers_of_another_form_are_a_matter_of_the_call(office: Run) -> None:
     assert office("proposals", "import", "a.csv", "--dry-run").exit_code == 5
     assert office("proposals", "import", "a.csv", "--dry-run", "--number", "npc_suggestion=建##").exit_code == 0
     assert office("proposals", "import", "a.csv", "--number", "npc=1").exit_code == 2
+
+
+def test_a_case_goes_by_the_number_that_people_say(office: Run) -> None:
+    text(
+        Path("a.csv"), tuple(DONE), tuple(DONE.values()), tuple({**DONE, "年度": "2021"}.values()), tuple({**DONE, "编号": "6103"}.values())
+    )
+    assert office("proposals", "import", "a.csv").exit_code == 0
+    assert "npc_suggestion-2020-6103" in office("show", "6103").stdout
+    assert office("act", "6103", "correct", "--comment", "漏填").exit_code == 0
+    assert "npc_suggestion-2020-6102" in office("show", "2020-6102").stdout
+    several = office("--lang", "zh", "show", "6102")
+    assert several.exit_code == 4 and "6102 可能指多件" in several.stderr
+    assert all(f"proposal-record/npc_suggestion-{year}-6102" in several.stderr for year in (2020, 2021))
+    assert office("show", "9999").exit_code == 4
+
+
+@pytest.fixture
+def waiting(office: Run) -> Run:
+    """Two cases wait to be assigned."""
+    copy(catalogue_path("assign-batch"), "workflows")
+    Path("workflows/proposal-handling.yaml").write_text(HANDLING, "utf-8")
+    Path("workflows/look-back.yaml").write_text(LOOK_BACK, "utf-8")
+    Path("data.json").write_text(json.dumps({"units": [{"unit": "transport", "role": "lead"}], "title": "道路"}), "utf-8")
+    for number in ("6115", "6116"):
+        assert office("start", "proposal-handling", "--data-file", "data.json", "--data", f"case_no={number}").exit_code == 0
+    return office
+
+
+def test_cases_are_assigned_by_number_or_all_together(waiting: Run) -> None:
+    assert waiting("proposals", "assign", "--batch", "1").exit_code == 2
+    tried = waiting("proposals", "assign", "--all", "--batch", "1", "--year", "2026", "--dry-run")
+    assert tried.exit_code == 0 and "2 cases would be assigned" in tried.stderr
+    done = waiting("proposals", "assign", "6115", "--batch", "1", "--year", "2026", "--meeting-on", "2026-03-10")
+    assert done.exit_code == 0 and "1 case assigned, record 2026-1" in done.stderr
+    again = waiting("--lang", "zh", "proposals", "assign", "6115", "6116", "--batch", "2", "--year", "2026")
+    assert again.exit_code == 5 and "一件也没有交办" in again.stderr and "未办：其他件被拒绝" in again.stdout
+    rest = waiting("proposals", "assign", "6115", "6116", "--batch", "2", "--year", "2026", "--leave-out", "-o", "json")
+    assert [item["state"] for item in json.loads(rest.stdout)["items"]] == ["refused", "done"]
+
+
+def test_a_campaign_tells_what_it_started_and_what_was_there(waiting: Run) -> None:
+    waiting("act", "6115", "close", "--data", "result_class=B")
+    tried = waiting("proposals", "campaign", "autumn", "--year", "2026", "--dry-run")
+    assert tried.exit_code == 0 and "1 would be started, 0 refused, 0 unchanged" in tried.stderr
+    assert "1 started" in waiting("proposals", "campaign", "autumn", "--year", "2026").stderr
+    again = waiting("--lang", "zh", "proposals", "campaign", "autumn", "--year", "2026")
+    assert again.exit_code == 0 and "已启动 0 件" in again.stderr and "未变动 1 件" in again.stderr

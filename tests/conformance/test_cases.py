@@ -90,3 +90,12 @@ def test_a_deadline_may_come_and_go(store: AnyStore, due: datetime | None) -> No
     stored = start(store, a_case(due_at=later(1)))
     save(store, moving(stored, replace(stored.cases[stored.root], due_at=due)))
     assert len(found(store, overdue_at=later(5))) == (due is not None)
+
+
+def test_a_case_is_found_by_the_last_part_of_its_key(store: AnyStore) -> None:
+    for key in ("npc-2026-6115", "npc-2025-6115", "cppcc-2026-2026115", "npc-2026-61_5", "6115", "npc-2026-6115/road"):
+        start(store, a_case(key=key, workflow=key))
+    assert sorted(found(store, number="6115")) == ["npc-2025-6115", "npc-2026-6115"]
+    assert found(store, number="2026-6115") == ["npc-2026-6115"]
+    assert found(store, number="61_5") == ["npc-2026-61_5"] and found(store, number="%") == [] and found(store, number="115") == []
+    assert found(store, number="6115", key="npc-2025-6115") == ["npc-2025-6115"]

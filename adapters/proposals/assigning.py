@@ -1,0 +1,104 @@
+"""统一交办: many cases are assigned in one act, at one instant, under one record that names them all."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from signoff.engine import commands as c
+from signoff.engine.batching import REFUSED, Batched
+from signoff.engine.desk import Desk
+from signoff.engine.errors import Reason, Refused
+from signoff.engine.views import CaseView
+
+RECORD = "assign-batch"
+"""The workflow of the records."""
+ACTION, NUMBER = "assign", "assign_batch"
+"""The action of the cases, and their field that names the record."""
+UNIT, PERSON = "unit", "follow_up_officer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What is assigned together: `number` of the batch within the `year`, and the assignment meeting (交办会) if there was one."""
+
+    number: str
+    year: int
+    title: str | None = None
+    meeting_on: date | None = None
+    meeting_place: str | None = None
+    comment: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of its record."""
+        return f"{self.year}-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What has become of it: an entry for each case, in the order given. `record` is the key of the batch; None: nothing was assigned."""
+
+    record: str | None
+    items: tuple[tuple[CaseView, Batched], ...] = ()
+    reasons: tuple[Reason, ...] = field(default=())
+    """Why there can be no such record."""
+
+    def __bool__(self) -> bool:
+        return not self.reasons and all(item.state != REFUSED for _, item in self.items)
+
+
+def assign(desk: Desk, cases: Sequence[str], batch: Batch, *, by: str, leave_out: bool = False, dry_run: bool = False) -> Assigned:
+    """Take the action `assign` on all of them, in one transaction and at one instant, and record that they belong together.
+
+    All or none; with `leave_out` those that are refused stay where they are, and the others are assigned. On a dry run nothing is written.
+    Every unit, and every follow-up officer, gets one notice, from the record. Raises NotFound, Refused without any case.
+    """
+    views = list({view.id: view for view in map(desk.case, cases)}.values())
+    if not views:
+        raise Refused([Reason("no_cases", "a batch has at least one case", "Name the cases.")])
+    told = _tried(desk, views, batch, by, dry_run)
+    if leave_out and not dry_run and not told.reasons:
+        # Those that are refused stay; whatever stood in the way meanwhile is found in the next round.
+        while (left := [view for view, item in told.items if item.state != REFUSED]) and told.record is None:
+            refused = [(view, item) for view, item in told.items if item.state == REFUSED]
+            again = _tried(desk, left, batch, by, dry_run)
+            told = Assigned(again.record, _in_order(views, [*refused, *again.items]), again.reasons)
+            if again.reasons:
+                break
+    return told
+
+
+def _tried(desk: Desk, views: Sequence[CaseView], batch: Batch, by: str, dry_run: bool) -> Assigned:
+    report = desk.together([*(_act(view, batch, by) for view in views), _record(views, batch, by)], dry_run=dry_run)
+    *items, record = report.items
+    reasons = record.reasons if record.state == REFUSED else ()
+    return Assigned(batch.key if report and not dry_run else None, tuple(zip(views, items, strict=True)), reasons)
+
+
+def _in_order(views: Sequence[CaseView], items: Iterable[tuple[CaseView, Batched]]) -> tuple[tuple[CaseView, Batched], ...]:
+    found = {view.id: item for view, item in items}
+    return tuple((view, found[view.id]) for view in views)
+
+
+def _act(view: CaseView, batch: Batch, by: str) -> c.Act:
+    return c.Act(case=view.id, by=by, action=ACTION, data={NUMBER: batch.key}, comment=batch.comment)
+
+
+def _record(views: Sequence[CaseView], batch: Batch, by: str) -> c.Start:
+    """The record, with everybody whom its one notice is for."""
+    data: dict[str, object] = {
+        "year": batch.year,
+        "batch_no": batch.number,
+        "title": batch.title,
+        "meeting_on": batch.meeting_on,
+        "meeting_place": batch.meeting_place,
+        "cases": [view.key for view in views],
+        "units": list(dict.fromkeys(unit for view in views for unit in _units(view))),
+        "follow_up_officers": list(dict.fromkeys(str(view.data[PERSON]) for view in views if view.data.get(PERSON))),
+    }
+    return c.Start(workflow=RECORD, by=by, key=batch.key, data={name: value for name, value in data.items() if value is not None})
+
+
+def _units(view: CaseView) -> Iterable[str]:
+    rows = view.data.get("units")
+    return [str(row[UNIT]) for row in rows if isinstance(row, dict) and row.get(UNIT)] if isinstance(rows, tuple | list) else []

@@ -1,0 +1,153 @@
+"""`proposals assign` and `proposals campaign`: many cases in one act, and one look-back for each case of a cohort."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from signoff.engine.errors import Refused
+
+from .errors import OK, REFUSED, USAGE, Problem, reason_sentence
+from .messages import count, say
+from .numbers import CaseArgument
+from .options import cases_like, command, option
+from .output import Answer
+from .people_of import someone
+from .progress import progress
+from .screen import BOLD, DIM, GREEN, YELLOW, Screen
+from .tables import Cell, Column, table
+
+if TYPE_CHECKING:
+    from signoff.adapters.proposals.assigning import Assigned
+    from signoff.adapters.proposals.campaigns import Campaign
+    from signoff.engine.errors import Reason
+    from signoff.engine.views import CaseView
+
+    from .app import App
+
+WAITING = ("proposal-handling", "co-opinion-handling")
+TONES = {"done": (GREEN,), "would": (DIM,), "held": (DIM,), "unchanged": (DIM,)}
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@command("assign", key="proposals.assign")
+@click.argument("cases", nargs=-1, metavar="[CASE]...", cls=CaseArgument, shell_complete=cases_like)
+@option("--batch", "number", metavar="NO", required=True, help="opt.assign_batch")
+@option("--year", metavar="YEAR", type=click.IntRange(1949, 2199), help="opt.assign_year")
+@option("--all", "everything", is_flag=True, help="opt.assign_all")
+@option("--title", metavar="TEXT", help="opt.assign_title")
+@option("--meeting-on", metavar="DATE", type=DAY, help="opt.assign_meeting")
+@option("--meeting-place", metavar="TEXT", help="opt.assign_place")
+@option("--comment", metavar="TEXT")
+@option("--leave-out", is_flag=True, help="opt.assign_leave_out")
+@option("--dry-run", is_flag=True)
+def assign(
+    app: "App",
+    cases: tuple[str, ...],
+    number: str,
+    year: int | None,
+    everything: bool,
+    title: str | None,
+    meeting_on: datetime | None,
+    meeting_place: str | None,
+    comment: str | None,
+    leave_out: bool,
+    dry_run: bool,
+) -> int:
+    """Assign them together."""
+    from signoff.adapters.proposals.assigning import Batch
+    from signoff.adapters.proposals.assigning import assign as assigned
+
+    by = someone(app)
+    named = cases or (waiting(app) if everything else ())
+    if not named:
+        raise Problem("no_cases", USAGE, say("hint.no_cases_to_assign"))
+    batch = Batch(
+        number=number,
+        year=year or app.now.astimezone(app.zone).year,
+        title=title,
+        meeting_on=day(meeting_on),
+        meeting_place=meeting_place,
+        comment=comment,
+    )
+    done = assigned(app.engine, named, batch, by=by, leave_out=leave_out, dry_run=dry_run)
+    if done.reasons:
+        raise Refused(done.reasons)
+    app.answer(told(done, dry_run))
+    if done.record is not None:
+        moved = sum(item.state == "done" for _, item in done.items)
+        app.tell(count("assign.done", moved, record=done.record))
+    else:
+        app.tell(count("assign.would", sum(item.state == "held" for _, item in done.items)) if dry_run else say("assign.nothing"))
+    return OK if done else REFUSED
+
+
+def waiting(app: "App") -> tuple[str, ...]:
+    """Every case that waits to be assigned."""
+    return tuple(case.id for workflow in WAITING for case in app.engine.cases(workflow=workflow, step="classified", limit=100_000))
+
+
+def day(at: datetime | None) -> date | None:
+    """A day given on the command line."""
+    return at.date() if at is not None else None
+
+
+def told(done: "Assigned", dry_run: bool) -> Answer:
+    """A line for each case."""
+    rows = [(case, "", "would" if dry_run and item.state == "held" else item.state, item.reasons) for case, item in done.items]
+    items = [{"case": case.id, "key": case.key, "workflow": case.workflow, "state": state, "reasons": why} for case, _, state, why in rows]
+    return Answer("proposals-assign", {"record": done.record}, lambda screen: lines(rows, screen), items, "deed")
+
+
+def lines(rows: "Sequence[tuple[CaseView, str, str, tuple[Reason, ...]]]", screen: Screen) -> list[str]:
+    """What became of each."""
+    columns = [Column(say("col.case"), "keep"), Column(say("col.title")), Column(say("col.unit")), Column(say("col.what"), "wrap")]
+    cells: list[list[Cell | str]] = []
+    for case, unit, state, reasons in rows:
+        why = say("list.clause").join(f"{reason_sentence(reason)} [{reason.code}]" for reason in reasons)
+        what = Cell(why or say(f"state.{state}"), TONES.get(state, (YELLOW,)))
+        cells.append([Cell(case.key, (BOLD,)), str(case.data.get("title", "")), unit, what])
+    return table(columns, cells, screen) if cells else []
+
+
+@command("campaign", key="proposals.campaign")
+@click.argument("name")
+@option("--year", metavar="YEAR", type=click.IntRange(1949, 2199), required=True, help="opt.campaign_year")
+@option("--class", "classes", metavar="LETTER", multiple=True, default=("B",), help="opt.campaign_class")
+@option("--kind", type=click.Choice(["npc_suggestion", "cppcc_proposal"]), help="opt.campaign_kind")
+@option("--unit", metavar="ID", help="opt.campaign_unit")
+@option("--start", "workflow", metavar="ID", default="look-back", help="opt.campaign_start")
+@option("--dry-run", is_flag=True)
+def campaign(
+    app: "App", name: str, year: int, classes: tuple[str, ...], kind: str | None, unit: str | None, workflow: str, dry_run: bool
+) -> int:
+    """One look-back for each case of the cohort."""
+    from signoff.adapters.proposals.campaigns import Cohort
+    from signoff.adapters.proposals.campaigns import campaign as carried_out
+
+    cohort, by = Cohort(year=year, classes=classes, kind=kind, unit=unit), someone(app)
+    with progress(1) as shown:
+        done = carried_out(
+            app.engine,
+            cohort,
+            name=name,
+            by=by,
+            workflow=workflow,
+            dry_run=dry_run,
+            watch=lambda number: shown.at(0, count("campaign.under_way", number)),
+        )
+    app.answer(report(done))
+    parts = [count(f"campaign.{state}", done.count(state)) for state in ("would" if dry_run else "done", "refused", "unchanged")]
+    app.tell(say("list.comma").join(parts))
+    return OK if done else REFUSED
+
+
+def report(done: "Campaign") -> Answer:
+    """A line for each case and lead unit."""
+    rows = [(one.case, one.unit, one.state, one.reasons) for one in done.items]
+    items = [
+        {"case": one.case.id, "key": one.case.key, "unit": one.unit, "state": one.state, "started": one.started, "reasons": one.reasons}
+        for one in done.items
+    ]
+    return Answer("proposals-campaign", {"name": done.name}, lambda screen: lines(rows, screen), items, "deed")

@@ -1,0 +1,186 @@
+"""Many cases in one act (统一交办), and one look-back for each case of a cohort."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from signoff.adapters.proposals.assigning import Assigned, Batch, assign
+from signoff.adapters.proposals.campaigns import Campaign, Cohort, campaign
+from signoff.compose import Engine
+from signoff.engine.errors import NotFound, Refused
+from signoff.testing import ManualClock
+from signoff.workflows.shipped import people_path
+from tests.engine.house import MONDAY
+
+HANDLING = """
+signoff: 1
+workflow: proposal-handling
+key: "{kind}-{year}-{case_no}"
+defaults: {empty: hold, self: allow}
+data:
+  kind: {type: choice, default: npc_suggestion, options: [npc_suggestion, cppcc_proposal]}
+  year: {type: integer, default: 2026}
+  case_no: {type: text, required: true}
+  title: text
+  lead_proposer: {type: person, default: D1}
+  co_signers: {type: list, of: person}
+  follow_up_officer: person
+  units: {type: list, fields: {unit: unit, role: {type: choice, options: [lead, co]}}}
+  assign_batch: text
+  assigned_at: datetime
+  result_class: {type: choice, options: [A, B, C, D]}
+steps:
+  classified:
+    by: role(proposal_section)
+    actions:
+      assign: {to: next, may_edit: [assign_batch], effects: [{set: {assigned_at: now}}]}
+      close: {to: closed, needs: [result_class]}
+  assigned: {by: role(proposal_section)}
+  closed: {end: done}
+"""
+LOOK_BACK = """
+signoff: 1
+workflow: look-back
+defaults: {empty: hold, self: allow}
+data:
+  case_no: {type: text, required: true}
+  year: integer
+  unit: {type: unit, required: true}
+  lead_proposer: person
+  signers: {type: list, of: person}
+  class_at_first_reply: {type: choice, options: [A, B, C, D]}
+steps: {planning: {by: principal@unit}}
+"""
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(MONDAY)
+
+
+@pytest.fixture
+def engine(clock: ManualClock) -> Engine:
+    return Engine("memory://", workflows=[HANDLING, LOOK_BACK, "assign-batch", "proposal-record"], directory=people_path(), clock=clock)
+
+
+def case(engine: Engine, number: str, *units: tuple[str, str], **data: Any) -> str:
+    rows = [{"unit": unit, "role": role} for unit, role in units]
+    return engine.start("proposal-handling", by="li", data={"case_no": number, "title": number, "units": rows, **data}).key
+
+
+def closed(engine: Engine, number: str, *units: tuple[str, str], letter: str = "B", **data: Any) -> str:
+    key = case(engine, number, *units, **data)
+    engine.act(key, "close", by="li", data={"result_class": letter})
+    return key
+
+
+def test_cases_are_assigned_at_one_instant_under_one_record(engine: Engine) -> None:
+    keys = [
+        case(engine, "6115", ("transport", "lead"), ("finance", "co"), follow_up_officer="chen"),
+        case(engine, "6116", ("finance", "lead")),
+    ]
+    done = assign(engine, keys, Batch(number="1", year=2026, meeting_on=date(2026, 3, 10)), by="li")
+    assert done and done.record == "2026-1" and [item.state for _, item in done.items] == ["done", "done"]
+    record = engine.case("2026-1")
+    assert (record.status, record.data["cases"], record.data["units"]) == ("done", tuple(keys), ("transport", "finance"))
+    moved = [engine.case(key) for key in keys]
+    assert {(one.step, one.data["assign_batch"], one.data["assigned_at"]) for one in moved} == {("assigned", "2026-1", MONDAY)}
+    assert record.data["assigned_at"] == MONDAY
+
+
+def test_each_receiver_gets_one_notice_whatever_the_number_of_cases(engine: Engine) -> None:
+    keys = [case(engine, f"61{n}", ("transport", "lead"), ("finance", "co"), follow_up_officer="chen") for n in range(10, 15)]
+    assign(engine, keys, Batch(number="1", year=2026), by="li")
+    (notice,) = [event.fact for event in engine.history("2026-1") if event.kind == "noticed"]
+    assert sorted(notice.to) == ["a3", "a5", "b3", "b5", "chen"]  # type: ignore[attr-defined]
+
+
+def test_all_or_none_and_those_that_are_refused_may_be_left_out(engine: Engine) -> None:
+    keys = [case(engine, "6115", ("transport", "lead")), case(engine, "6116", ("finance", "lead"))]
+    assign(engine, keys[:1], Batch(number="1", year=2026), by="li")
+    whole = assign(engine, keys, Batch(number="2", year=2026), by="li")
+    assert not whole and states(whole) == ["refused", "held"] and engine.case(keys[1]).step == "classified"
+    tried = assign(engine, keys, Batch(number="2", year=2026), by="li", leave_out=True, dry_run=True)
+    assert states(tried) == ["refused", "held"] and tried.record is None
+    rest = assign(engine, keys, Batch(number="2", year=2026), by="li", leave_out=True)
+    assert states(rest) == ["refused", "done"] and rest.record == "2026-2"
+    assert engine.case("2026-2").data["cases"] == (keys[1],)
+
+
+def states(done: Assigned) -> list[str]:
+    return [item.state for _, item in done.items]
+
+
+def test_a_batch_number_is_used_once_and_a_batch_has_cases(engine: Engine) -> None:
+    keys = [case(engine, "6115", ("transport", "lead")), case(engine, "6116", ("finance", "lead"))]
+    assign(engine, keys[:1], Batch(number="1", year=2026), by="li")
+    again = assign(engine, keys[1:], Batch(number="1", year=2026), by="li", leave_out=True)
+    assert [reason.code for reason in again.reasons] == ["key_taken"] and engine.case(keys[1]).step == "classified"
+    with pytest.raises(Refused):
+        assign(engine, [], Batch(number="3", year=2026), by="li")
+    with pytest.raises(NotFound):
+        assign(engine, [*keys, "nowhere"], Batch(number="3", year=2026), by="li")
+    stranger = assign(engine, keys[1:], Batch(number="3", year=2026), by="a1")
+    assert [reason.code for reason in stranger.reasons] == ["start_not_allowed"]
+
+
+def test_a_case_named_twice_is_assigned_once(engine: Engine) -> None:
+    key = case(engine, "6115", ("transport", "lead"))
+    assert states(assign(engine, [key, f"proposal-handling/{key}"], Batch(number="1", year=2026), by="li")) == ["done"]
+
+
+def looked(engine: Engine, **how: Any) -> Campaign:
+    return campaign(engine, Cohort(year=2026), name="2026", by="li", **how)
+
+
+def test_every_case_of_the_cohort_is_looked_back_at_once_for_each_lead_unit(engine: Engine) -> None:
+    closed(engine, "6102", ("transport", "lead"), ("finance", "lead"), co_signers=["D2"])
+    closed(engine, "6103", ("transport", "lead"), letter="A")
+    closed(engine, "6104", ("transport", "lead"), year=2025)
+    case(engine, "6105", ("transport", "lead"))
+    assert [item.state for item in looked(engine, dry_run=True).items] == ["would", "would"]
+    assert engine.cases(workflow="look-back") == ()
+    done = looked(engine)
+    assert done and [(item.unit, item.state) for item in done.items] == [("transport", "done"), ("finance", "done")]
+    first = engine.case(str(done.items[0].started))
+    assert (first.data["case_no"], first.data["unit"], first.data["class_at_first_reply"]) == ("6102", "transport", "B")
+    assert first.data["signers"] == ("D1", "D2")
+
+
+def test_a_campaign_that_was_cut_short_goes_on_where_it_was(engine: Engine, clock: ManualClock) -> None:
+    closed(engine, "6102", ("transport", "lead"))
+    looked(engine)
+    closed(engine, "6103", ("finance", "lead"))
+    clock.advance(timedelta(days=1))
+    done = looked(engine)
+    assert (done.count("unchanged"), done.count("done"), len(engine.cases(workflow="look-back"))) == (1, 1, 2)
+    assert looked(engine, dry_run=True).count("unchanged") == 2
+
+
+def test_what_is_refused_is_told_and_stops_none_of_the_others(engine: Engine) -> None:
+    closed(engine, "6102")
+    closed(engine, "6103", ("finance", "lead"))
+    done = looked(engine)
+    assert not done and [item.state for item in done.items] == ["refused", "done"]
+    assert [reason.code for reason in done.items[0].reasons] == ["unit_required"]
+
+
+def test_records_of_past_years_are_looked_back_at_too(engine: Engine) -> None:
+    engine.start(
+        "proposal-record",
+        by="li",
+        data={
+            "kind": "npc_suggestion",
+            "year": 2025,
+            "case_no": "6101",
+            "title": "x",
+            "upstream_role": "lead",
+            "lead_proposer": "（虚构）",
+            "reply_issued_at": "2025-05-20",
+            "result_class": "B",
+            "units": [{"unit": "transport", "role": "lead"}],
+        },
+    )
+    done = campaign(engine, Cohort(year=2025), name="2026", by="li")
+    assert done and "lead_proposer" not in engine.case(str(done.items[0].started)).data
