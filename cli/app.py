@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .messages import say
 from .screen import Screen, screen_of, write
+from .width import wrap
 
 if TYPE_CHECKING:
     from signoff.compose import Engine
@@ -112,5 +113,11 @@ class App:
 
     def tell(self, text: str) -> None:
         """Write a message for people; none where a program reads the messages as JSON."""
-        if self.form not in ("json", "jsonl"):
-            write(text, err=True, after=True)
+        if self.form in ("json", "jsonl"):
+            return
+        columns = self.messages.columns
+        for line in text.split("\n"):
+            # what is painted is wrapped by whoever paints it
+            parts = wrap(line, columns) if columns is not None and "\x1b" not in line else [line]
+            for part in parts:
+                write(part, err=True, after=True)

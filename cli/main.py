@@ -44,7 +44,7 @@ SECTIONS = {
         "history",
         "verify",
     ),
-    "inspection": ("stuck", "why", "fix", "acknowledge"),
+    "inspection": ("stuck", "why", "fix", "acknowledge", "report"),
     "administration": ("suspend", "resume", "terminate", "jump", "extend", "escalate", "rearm", "retry", "start-branch", "cancel-branch"),
     "operation": (
         "remind",
@@ -104,6 +104,7 @@ LAZY = {
     "stuck": ".stuck:stuck",
     "why": ".why:why",
     "fix": ".fix:fix",
+    "report": ".report:report",
     "remind": ".bulk:remind",
     "reassign": ".bulk:reassign",
     "succeed": ".bulk:succeed",

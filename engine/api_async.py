@@ -25,6 +25,7 @@ from .ports import AttemptRow, CaseFilter
 from .ports_archive import FileName, Stub
 from .publishing import DefinitionView
 from .registers import NumberView, SeriesView
+from .reports import Bottlenecks
 from .sheet import Signature
 from .standing_proxies import ProxyView
 from .sweep import Swept
@@ -775,6 +776,16 @@ class AwaitableDesk(Protocol):
                 patience=patience,
             )
         )
+
+    async def bottlenecks(
+        self, *, workflow: str | None = None, since: datetime | None = None, until: datetime | None = None
+    ) -> Bottlenecks:
+        """Where the time goes: how long cases stay at each step and how often they are sent back, what lies with whom.
+
+        Of visits that ended, and decisions that were taken, from `since` until before `until` (instants without a zone: the engine's);
+        what waits is counted now. Read from the history a page at a time. Archived cases are not in it.
+        """
+        return await self._call(lambda desk: desk.bottlenecks(workflow=workflow, since=since, until=until))
 
     async def batch(self, commands: Sequence[c.Command]) -> BatchReport:
         """Carry out many commands (`commands.Act(case=…, by=…, action="approve")`), each in a transaction of its own."""

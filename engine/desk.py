@@ -13,6 +13,7 @@ from .desk_definitions import DefinitionDesk
 from .desk_fix import FixDesk
 from .desk_numbers import NumberDesk
 from .desk_proxies import ProxyDesk
+from .desk_reports import ReportDesk
 from .desk_together import ManyDesk
 from .differences import Difference
 from .durations import Duration
@@ -28,7 +29,7 @@ from .verify import Verified, verify
 from .views import Can, CaseView, DeadLetter, InboxItem, Offer
 
 
-class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk, ManyDesk):
+class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk, ReportDesk, ManyDesk):
     """The verbs and questions of a tenant. Bound to a host's transaction, every one of them runs inside it."""
 
     def __init__(self, service: Service, *, os_user: str | None = None, trusted: bool = False) -> None:

@@ -17,6 +17,7 @@ from .ports_archive import EndedRoot as EndedRoot
 from .ports_archive import Record as Record
 from .ports_archive import StandingLines as StandingLines
 from .ports_archive import Stub as Stub
+from .ports_chronicle import Chronicle as Chronicle
 from .ports_dispatch import Dispatcher as Dispatcher
 from .ports_dispatch import Submissions as Submissions
 from .ports_effects import CallableEffect as CallableEffect

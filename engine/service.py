@@ -30,6 +30,7 @@ from .ports import (
     Archives,
     Attempt,
     Beats,
+    Chronicle,
     Definitions,
     Dispatcher,
     Health,
@@ -65,6 +66,7 @@ MOST_TRIES = 6
 class AnyStore(
     Store,
     Reader,
+    Chronicle,
     Liveness,
     Definitions,
     StandingStore,

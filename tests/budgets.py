@@ -37,6 +37,12 @@ nothing has changed, and neither commands nor questions cost more for having pro
 CASES_STATEMENTS = 1
 """A page of cases, whatever is filtered by."""
 
+CHRONICLE_STATEMENTS = 1
+"""A page of the history of all cases. A report reads 2,000 events, or open cases, with each."""
+
+REPORT_QUESTIONS = 5
+"""What a report of bottlenecks asks of 2,000 events and open cases at most: the clock, the events, the open cases, and definitions once."""
+
 FIND_STATEMENTS = 1
 """A case by its id or key, with all its children."""
 

@@ -9,6 +9,7 @@ from signoff.engine.errors import Misconfigured
 from signoff.engine.ports import Attempt, AttemptRow, UnitOfWork
 
 from .archive import MemoryArchive
+from .chronicle import MemoryChronicle
 from .definitions import MemoryDefinitions
 from .health import MemoryHealth
 from .nodes import MemoryNodes
@@ -29,6 +30,7 @@ def utc_now() -> datetime:
 
 class MemoryStore(
     MemoryReader,
+    MemoryChronicle,
     MemoryDefinitions,
     MemoryRegisters,
     MemoryStanding,

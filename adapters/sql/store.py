@@ -14,6 +14,7 @@ from .archive import SqlArchive
 from .at_once import SqlAtOnce
 from .attempts import count
 from .bound import BoundSource
+from .chronicle import SqlChronicle
 from .claims import AtOnce
 from .decode import instant_of
 from .definitions import SqlDefinitions
@@ -37,6 +38,7 @@ Clock = Callable[[], datetime]
 
 class Ports(
     SqlReader,
+    SqlChronicle,
     SqlLiveness,
     SqlDefinitions,
     SqlRegisters,

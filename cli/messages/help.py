@@ -280,6 +280,13 @@ MESSAGES = {
     "opt.of_unit": ("only cases of this unit", "只看此单位的件"),
     "opt.stuck_for": ("only what has been so for so long: 5d, 8h, 3wd", "只看持续这么久的：5d、8h、3wd"),
     "opt.group_by": ("count by cause, by person, or by step", "按原因、按人或按环节汇总"),
+    "opt.report_since": ("from this instant or day on", "从此时（或此日）起"),
+    "opt.report_until": ("until before this instant or day", "到此时（或此日）之前"),
+    "opt.report_rows": (
+        "only these rows; they are what JSON lines and CSV hold (default: steps)",
+        "只要这些行；JSON 行和 CSV 输出的就是它们（默认 steps）",
+    ),
+    "opt.report_diagram": ("also draw a picture: FILE.svg, or FILE.mmd for Mermaid", "另画一张图：文件.svg，或 文件.mmd（Mermaid）"),
     "opt.watch": ("look again and again, and mark what is new and what is gone", "不断刷新，标出新增和消失的"),
     "opt.code": ("only for this reason code", "只看此原因代码"),
     "opt.mend": ("also the commands that would help", "同时列出可用的解决命令"),

@@ -6,8 +6,10 @@ B. F. van Dongen, BPI Challenge 2020: Domestic Declarations, 4TU.ResearchData. T
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import pytest
 from click.testing import CliRunner
@@ -18,6 +20,7 @@ from signoff.adapters.sql import prepare
 from signoff.cli.main import cli
 from signoff.compose import Engine
 from signoff.engine.events import TimerFired
+from signoff.engine.reports import Bottlenecks
 from signoff.engine.verify import Verified
 
 from .bpic2020 import log
@@ -55,6 +58,7 @@ class Replayed:
     all: Mapping[str, Told]
     rungs: Counter[int]
     verified: Verified
+    report: Bottlenecks | None = None
 
     @property
     def accepted(self) -> Mapping[str, Told]:
@@ -62,8 +66,8 @@ class Replayed:
         return {case: told for case, told in self.all.items() if case not in self.replay.stopped}
 
 
-def replayed(database: str | Database, rows: Sequence[log.Row]) -> Replayed:
-    """Everything up to the midnight, a look at who waits, and the rest; then the whole history, read back and verified."""
+def replayed(database: str | Database, rows: Sequence[log.Row], *, report: bool = False) -> Replayed:
+    """Everything up to the midnight, a look at who waits, and the rest; then the whole history, read back and verified, and reported."""
     engine, clock = engine_on(database)
     with engine:
         replay = Replay(engine, clock)
@@ -77,7 +81,7 @@ def replayed(database: str | Database, rows: Sequence[log.Row]) -> Replayed:
             history = engine.history(id)
             rungs.update(days_of(event.fact.key) for event in history if isinstance(event.fact, TimerFired))
             all[case] = told(case, history, until.get(case))
-        return Replayed(rows, replay, waiting, all, rungs, engine.verify())
+        return Replayed(rows, replay, waiting, all, rungs, engine.verify(), engine.bottlenecks() if report else None)
 
 
 def folder() -> Path:
@@ -99,7 +103,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
 def tenth() -> Iterator[Replayed]:
     """Every tenth declaration on PostgreSQL."""
     with own_database("postgresql") as url:
-        yield replayed(url, log.every(log.rows(folder()), 10))
+        yield replayed(url, log.every(log.rows(folder()), 10), report=True)
 
 
 @pytest.fixture(params=["whole", "tenth"])
@@ -127,6 +131,28 @@ def test_the_declarations_end_as_they_did(whole: Replayed) -> None:
 
 def test_the_history_has_the_fingerprint_of_the_log(whole: Replayed) -> None:
     assert fingerprint(whole.accepted) == "3195c33504cc84ee3fc9ce8ff51def2004954d4645bf39af591fdeac0eccb194"
+
+
+def test_the_report_has_the_times_of_the_log(tenth: Replayed) -> None:
+    """Worked out once more from the rows alone: from each submission to what was done next."""
+    assert tenth.report is not None
+    by_case: dict[str, list[log.Row]] = {}
+    for row in tenth.rows:
+        by_case.setdefault(row.case, []).append(row)
+    minutes = list[int]()
+    for case, rows in by_case.items():
+        stopped = tenth.replay.stopped.get(case)
+        done = rows[: rows.index(stopped)] if stopped is not None else rows
+        for row, following in pairwise(done):
+            if row.activity == "SUBMITTED":
+                minutes.append((following.at - row.at) // timedelta(minutes=1))
+    step = next(one for one in tenth.report.steps if one.step == "submitted")
+    assert not step.working, "the workflow names no calendar"
+    minutes.sort()
+    assert (step.visits, step.total) == (len(minutes), sum(minutes))
+    assert (step.median, step.p90) == (int(median(minutes)), minutes[-(-9 * len(minutes) // 10) - 1])
+    assert sum(one.done for one in tenth.report.people) == sum(len(told.moves) for told in tenth.all.values())
+    assert tenth.report.cases == len(tenth.all)
 
 
 def test_754_366_and_172_deadlines_pass(whole: Replayed) -> None:

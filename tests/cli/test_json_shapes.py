@@ -62,6 +62,11 @@ SHAPES = {
         "by cases findings notes",
         "by cases codes examples findings name severity since step_title title workflow",
     ),
+    "report bottlenecks": (
+        "bottlenecks",
+        "at cases events passages people since unavailable units until",
+        "branch median overdue p90 position received returned step step_title title total visits waiting workflow working",
+    ),
     "fix --all --reason x --dry-run --as zhou": (
         "fix-plan",
         "examined notes",

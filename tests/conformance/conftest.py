@@ -13,6 +13,7 @@ from signoff.adapters.sql.tables import metadata, schema
 from signoff.engine.ports import (
     Archive,
     Beats,
+    Chronicle,
     Definitions,
     Health,
     Liveness,
@@ -33,6 +34,7 @@ KINDS = ["memory", "sqlite-file", "sqlite-memory", "postgresql", "mariadb"]
 class AnyStore(
     Store,
     Reader,
+    Chronicle,
     Liveness,
     Definitions,
     StandingStore,

@@ -172,6 +172,7 @@ def test_an_old_case_costs_no_more_than_a_young_one(counted: SqlStore) -> None:
 READS: list[tuple[str, Callable[[SqlStore], object], int]] = [
     ("inbox", lambda store: store.inbox("default", ["role:legal", "role:x"], "huang"), budgets.INBOX_STATEMENTS),
     ("cases", lambda store: store.cases("default", CaseFilter(workflow="reply", open=True, holder="huang")), budgets.CASES_STATEMENTS),
+    ("told", lambda store: store.told("default", ("started", "left"), 2000), budgets.CHRONICLE_STATEMENTS),
     ("find", lambda store: store.find("default", "k"), budgets.FIND_STATEMENTS),
 ]
 
