@@ -1,0 +1,142 @@
+"""S03, S08, S13, S25, S27, S29 in the reports: figures come out of cases that were handled, by their history."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from signoff.adapters.proposals.reading import read_ledger
+from signoff.adapters.proposals.reports.catalogue import made
+from signoff.adapters.proposals.reports.rows import Ledger
+from signoff.adapters.proposals.reports.tables import Rate
+from signoff.engine.definition import Workflow
+from signoff.engine.model import definition_from
+from signoff.workflows.calendar_registry import Calendars
+
+from .office import U1, U2, U3, U5, ZONE, K, Office, Offices
+
+
+@pytest.fixture
+def k() -> Iterator[Office]:
+    """The office in memory, K assigned to three units."""
+    office = Office(now="2026-03-10 09:00")
+    yield office.assigned(units=(U1, U2, U3))
+    office.engine.close()
+
+
+def ledger(office: Office, as_of: str | None = None) -> Ledger:
+    """The ledger as of now, or of an instant of the past."""
+
+    def definition(hash: str) -> Workflow | None:
+        stored = office.engine.store.definition(hash)
+        return definition_from(stored.content) if stored is not None else None
+
+    at = datetime.fromisoformat(as_of).replace(tzinfo=ZONE) if as_of is not None else office.engine.now()
+    return read_ledger(office.engine, office.engine.directory, Calendars()["cn-gov"], definition, at)
+
+
+def total(found: Ledger, report: str) -> tuple[Any, ...]:
+    """The figures of the total line."""
+    return made(report, found).tables[0].rows[-1].cells[1:]
+
+
+def test_s03_one_of_three_signed_in_on_time(k: Office) -> None:
+    k.sign_in(U1, at="2026-03-13 17:30:00")
+    k.sign_in(U2, at="2026-03-13 17:30:01")
+    k.to("2026-03-16 08:30")
+    assert total(ledger(k), "sign_in_rate") == (Rate(1, 3),)
+    (order,) = ledger(k).orders
+    assert (order.unit, order.level, order.state) == (U3, "blue", "open")
+    assert total(ledger(k, "2026-03-13 17:00"), "sign_in_rate") == (Rate(0, 0),)
+
+
+def test_s08_two_of_three_opinions_came_on_time_and_one_card_is_yellow() -> None:
+    k = Office(now="2026-03-10 09:00").assigned(units=(U1, U2, U3, U5))
+    k.under_way(U1, U2, U3, U5)
+    k.contact("pre")
+    k.opine(U2, at="2026-04-08 10:00")
+    k.opine(U3, at="2026-04-10 17:20")
+    k.opine(U5, at="2026-04-15 09:00")
+    found = ledger(k)
+    assert total(found, "co_opinion_rate") == (Rate(2, 3),)
+    assert {order.unit: (order.level, order.yellows) for order in found.orders} == {U2: ("blue", 0), U3: ("blue", 0), U5: ("yellow", 1)}
+    (row,) = found.rows
+    assert (row.opinions_wanted, row.opinions_in, row.co_units) == (3, 3, (U2, U3, U5))
+    k.engine.close()
+
+
+def test_s25_dissatisfied_at_first_and_satisfied_in_the_end(offices: Offices) -> None:
+    k = offices(now="2026-03-10 09:00").assigned(units=(U1,), mode="sole")
+    k.under_way(U1)
+    k.replied("2026-05-26 10:00")
+    k.contact("post", at="2026-06-01 10:00")
+    k.feedback("D1", "dissatisfied", at="2026-06-05 10:00")
+    k.to("2026-07-01 09:00")
+    k.act(U1, "start_reply", "a1")
+    k.approve(f"{U1}/replying.2")
+    k.contact("post", at="2026-07-02 10:00")
+    k.to("2026-07-08 10:00")
+    k.act(f"{U1}/form/D1", "give_feedback", "D1", data={"value": "satisfied", "channel": "online"})
+    found = ledger(k)
+    first, final, *_ = total(found, "satisfaction_rate")
+    assert (first, final) == (Rate(0, 1), Rate(1, 1))
+    assert total(found, "on_time_rate")[0] == Rate(1, 1)
+    (row,) = found.rows
+    assert (row.first_value, row.final_value, row.case.standing) == ("dissatisfied", "satisfied", "closed")
+    assert total(ledger(k, "2026-06-06 09:00"), "satisfaction_rate")[:2] == (Rate(0, 1), Rate(0, 1))
+
+
+def test_s29_an_extension_counts_for_one_rate_and_not_for_the_other() -> None:
+    k = Office(now="2026-03-10 09:00").assigned(units=(U1,), mode="sole")
+    k.under_way(U1)
+    k.to("2026-06-01 10:00")
+    k.act(U1, "request_extension", "a1", data={"new_due": "2026-08-10", "delay_reason": "征地尚未完成"})
+    k.to("2026-06-02 10:00")
+    k.act(f"{U1}/extension", "grant", "jiang")
+    k.replied("2026-08-07 10:00")
+    (row,) = ledger(k).rows
+    assert row.extended_to is not None and row.extended_to.astimezone(ZONE) == datetime(2026, 8, 10, 17, 30, tzinfo=ZONE)
+    assert row.max_due is not None and row.max_due.astimezone(ZONE) == datetime(2026, 9, 10, 17, 30, tzinfo=ZONE)
+    assert total(ledger(k), "on_time_rate") == (Rate(1, 1), Rate(0, 1))
+    k.engine.close()
+
+
+def test_s27_class_b_that_was_turned_a_and_promises_that_were_kept() -> None:
+    k = Office(now="2026-03-10 09:00").assigned(units=(U1,), mode="sole")
+    k.under_way(U1)
+    k.replied("2026-05-26 10:00", result_class="B")
+    k.contact("post")
+    k.feedback("D1", "satisfied", at="2026-06-12 10:00")
+    back = f"{U1}/looking_back"
+    promises = [
+        {"what": "增设泊位", "quantity": 6000, "status": "done", "done_on": "2026-08-31"},
+        {"what": "再增泊位", "quantity": 2000, "due": "2026-11-30", "status": "done", "done_on": "2026-11-10"},
+    ]
+    assert total(ledger(k), "b_conversion") == (Rate(0, 1),)
+    k.act(back, "file_second_plan", "a1", data={"second_plan": "二次办理计划", "commitments": promises})
+    k.act(back, "approve", "li")
+    k.to("2026-11-10 10:00")
+    k.act(back, "self_check", "a1", data={"self_check_report": "自查报告"})
+    k.act(back, "approve", "a5", data={"report": "回头看情况报告"})
+    k.act(back, "propose_a", "chen")
+    k.to("2026-11-18 10:00")
+    k.approve(f"{back}/re_reply")
+    k.to("2026-11-25 10:00")
+    k.act(back, "evaluate", "D1", data={"satisfaction": "satisfied"})
+    found = ledger(k)
+    (row,) = found.rows
+    assert (row.first_class, row.current_class) == ("B", "A")
+    assert row.converted_at is not None and row.converted_at.astimezone(ZONE).date().isoformat() == "2026-11-18"
+    assert total(found, "b_conversion") == (Rate(1, 1),) and total(found, "fulfilment_rate") == (Rate(2, 2),)
+    assert [look.reported_at is not None for look in found.look_backs] == [True]
+    k.engine.close()
+
+
+def test_what_was_withdrawn_is_in_no_figure(k: Office) -> None:
+    k.engine.withdraw(K, by="lin", data={"withdrawal_letter": "书面撤回函"})
+    found = ledger(k)
+    assert total(found, "summary") == (0, 0, 0)
+    assert "已撤回1件" in made("summary", found).notes[-1]["zh"]
+    assert [one.case.standing for one in found.rows] == ["withdrawn"]
+    assert found.duties == ()
