@@ -27,7 +27,7 @@ def a_step(step: str, position: int, total: int, branch: str = "", **more: int) 
         median=45,
         p90=total,
         working=True,
-        **more,  # type: ignore[arg-type]  # numbers alone are given here
+        **more,
     )
 
 

@@ -57,7 +57,7 @@ class Office:
 
 @pytest.fixture
 def office() -> Office:
-    """Three notes; at `check` they stay one, two and three working hours, and one of them is sent back and comes again for five and a half."""
+    """Three notes; at `check` they stay one, two and three working hours, and one is sent back and comes again for five and a half."""
     made = Office()
     for key in ("1", "2", "3"):
         made.engine.start("note", by="ann", key=key)
