@@ -11,8 +11,8 @@ from .heat import COLOURS, INK, Hot, Section, said, sections
 
 WIDTH, LEFT, BOX = 780, 190, 410
 """Of the picture, of the margin with the ways back, and of a box."""
-LINE, PAD, GAP, HEAD = 18, 12, 40, 46
-"""Height of a line, room around the lines, between two boxes, and for a heading."""
+LINE, PAD, GAP, HEAD, END = 18, 12, 40, 46, 26
+"""Height of a line, room around the lines, between two boxes, for a heading, and of an end."""
 LETTERS = 58
 """So many narrow letters fit on a line of a box; wide ones count twice."""
 FONT = "font-family=\"'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC',system-ui,sans-serif\""
@@ -77,10 +77,10 @@ class _Picture:
     def end(self, end: str) -> tuple[int, int]:
         """An end."""
         top = self.y
-        self.parts.append(f'<rect x="{LEFT}" y="{top}" width="{BOX // 2}" height="26" rx="13" fill="#ffffff" stroke="#57606a"/>')
+        self.parts.append(f'<rect x="{LEFT}" y="{top}" width="{BOX // 2}" height="{END}" rx="{END // 2}" fill="#ffffff" stroke="#57606a"/>')
         self.parts.append(_text(LEFT + 16, top + 18, fitted(said(end, self.lang))))
-        self.y += 26 + GAP // 2
-        return top, top + 26
+        self.y += END + GAP // 2
+        return top, top + END
 
     def down(self, start: int, to: int, count: int) -> None:
         """An arrow to the box below."""
@@ -99,10 +99,8 @@ class _Picture:
         """One of them, with its count where it is the farthest out."""
         side, edge = (-1, LEFT) if one.back else (1, LEFT + BOX)
         (top, bottom), (to_top, to_bottom) = spans[one.step], spans[one.to]
-        if not one.back and to_bottom - to_top == 26:
-            edge_to = LEFT + BOX // 2
-        else:
-            edge_to = edge
+        to_an_end = not one.back and to_bottom - to_top == END
+        edge_to = LEFT + BOX // 2 if to_an_end else edge
         shift = (number % 5) * 5 - 10
         start, to = (top + bottom) // 2 + shift, (to_top + to_bottom) // 2 - shift // 2
         out = edge + side * (36 + min(number, 5) * 24)
