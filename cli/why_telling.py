@@ -88,6 +88,7 @@ UNRECORDED = {
     "findings.people": "unrecorded.reached",
     "findings.machinery": "unrecorded.clocks",
     "findings.evidence": "unrecorded.evidence",
+    "findings.peers": "unrecorded.peers",
     "person.known": "unrecorded.person",
     "person.active": "unrecorded.person",
     "person.tasks": "unrecorded.able",

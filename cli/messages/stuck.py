@@ -164,6 +164,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "当时有哪些节点在运行，以及取决于人员或重复被拒的问题",
     ),
     "unrecorded.evidence": ("what an effect that never arrived was to bring", "未送达事项的内容"),
+    "unrecorded.peers": ("how long the step usually took by then", "到那时本环节通常用时多久"),
     "unrecorded.person": ("whether that person was known and active then: it is taken for granted", "此人当时是否在册、在岗：视为在岗"),
     "why.mend": ("would mend it:", "可以解决："),
     "why.see_to": ("would see to it:", "可以这样处理："),

@@ -137,6 +137,9 @@ class Sight:
             facts.refused,
             lambda: [row for row in facts.undelivered() if still(row.id)],
             facts.beating,
+            facts.unserved,
+            facts.visits,
+            of=facts.of,
         )
 
     def _still_dead(self, row: str) -> bool:

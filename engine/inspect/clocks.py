@@ -7,6 +7,7 @@ from .. import commands as c
 from ..case import Status
 from ..clock_changes import step_timers
 from ..errors import DirectoryUnavailable
+from ..facts_out import Suspended
 from ..plain import instant
 from ..ports import AttemptRow
 from ..scope import holder_of
@@ -14,8 +15,8 @@ from ..worktime import Due, overdue_workdays
 from .lasting import lasting_findings
 from .look import Look
 from .missing import missing_findings
-from .peers import silent_findings
 from .repairs import acknowledge, remind, resume, tick
+from .silence import silent_findings
 from .values import StuckFinding
 
 
@@ -34,7 +35,11 @@ def time_findings(look: Look) -> Iterator[StuckFinding]:
 
 def _suspended(look: Look) -> StuckFinding:
     since = look.case.suspended or look.case.entered
-    return look.finding("suspended", "resting", since, {"since": instant(since)}, commands=[resume(look.case, look.world)])
+    put = next((event for event in reversed(look.facts.events) if isinstance(event.fact, Suspended)), None)
+    why = put.fact.reason if put is not None and isinstance(put.fact, Suspended) else None
+    evidence = {"by": put.actor if put is not None else None, "reason": why}
+    commands, people = [resume(look.case, look.world)], [put.actor] if put is not None else []
+    return look.finding("suspended", "resting", since, {"since": instant(since)}, people=people, evidence=evidence, commands=commands)
 
 
 def _overdue(look: Look, complete: bool) -> Iterator[StuckFinding]:

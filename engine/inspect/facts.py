@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from .. import events as e
-from ..case import Task
+from ..case import Case, Task
 from ..events import Event
 from ..ports import AttemptRow, Delivery
 
@@ -34,7 +34,11 @@ def no_visits(definition: str, branch: str, step: str) -> tuple[()]:
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """Where each kind of fact comes from. Nothing is read twice, and nothing that no question needs."""
+    """Where each kind of fact comes from. Nothing is read twice, and nothing that no question needs.
+
+    `quiet`: nobody asks for what is only worth knowing, so that what is usual is not read for every case. `of` gives the facts of another
+    case of the aggregate.
+    """
 
     history: Callable[[], Iterable[Event]] = _nothing
     refused: Callable[[], Sequence[AttemptRow]] = _nothing
@@ -42,6 +46,8 @@ class Facts:
     beating: Callable[[], Sequence[tuple[str, datetime]]] = _nothing
     unserved: Callable[[], Sequence[Delivery]] = _nothing
     visits: Callable[[str, str, str], Sequence[tuple[datetime, datetime]]] = no_visits
+    quiet: bool = False
+    of: "Callable[[Case], Facts] | None" = None
 
     @cached_property
     def events(self) -> tuple[Event, ...]:

@@ -37,6 +37,7 @@ def of_children(look: Look) -> Iterator[StuckFinding]:
                 severity=Severity.ERROR if hopeless else Severity.WARNING,
                 evidence={"child": child.id, "code": finding.code, "branch": child.branch},
                 commands=finding.commands or [why(look.case)],
+                root=finding.root if finding.code == "child_stuck" else None,
             )
 
 
@@ -71,7 +72,8 @@ def _root(look: Look, child: Child) -> StuckFinding | None:
     kid = look.world.family(look.case).kid(child.id)
     if kid is None or movers(kid.model, kid.case, look.world, look.standings):
         return None
-    found = findings_of(kid.model, kid.case, look.world, patience=look.patience, standings=look.standings)
+    facts = look.facts.of(kid.case) if look.facts.of is not None else None
+    found = findings_of(kid.model, kid.case, look.world, facts, patience=look.patience, standings=look.standings)
     return next((one for one in found if one.family in (Family.OWNER, Family.LOGIC)), found[0] if found else None)
 
 

@@ -16,6 +16,7 @@ from ..scope import CaseScope
 from ..ticking import arm, of_case
 from ..worktime import Due, overdue_workdays
 from .look import Look
+from .missing import calendar_finding
 from .reasons import Severity
 from .repairs import acknowledge, rearm, remind, why
 from .story import Lasting
@@ -29,7 +30,7 @@ def lasting_findings(look: Look) -> Iterator[StuckFinding]:
     try:
         missing = list(_missing(look))
     except Misconfigured as error:
-        yield look.finding("calendar_missing", "unknown", look.case.entered, {"error": error.message}, commands=[why(look.case)])
+        yield calendar_finding(look, error)
         return
     except DirectoryUnavailable:
         missing = []

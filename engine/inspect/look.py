@@ -15,8 +15,10 @@ from ..world import World
 from .facts import Facts, Patience
 from .flat import flat
 from .reasons import REASONS, Severity
+from .roots import root_of
 from .seats import Standings
-from .values import Acknowledged, RepairCommand, StuckFinding
+from .usual import peers_of
+from .values import Acknowledged, RepairCommand, RootCause, StuckFinding
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +54,12 @@ class Look:
         people: Iterable[str] = (),
         evidence: Mapping[str, object] | None = None,
         commands: Iterable[RepairCommand] = (),
+        root: RootCause | None = None,
     ) -> StuckFinding:
-        """A finding about this case; `severity` where it is less grave than its code."""
+        """A finding about this case; `severity` where it is less grave than its code, `root` where its evidence does not say it."""
         made = bare(self.case, code, variant, since, params or {})
-        return replace(
+        case = self.case
+        told = replace(
             made,
             title=self.model.workflow.title,
             step_title=self.step.title,
@@ -66,7 +70,9 @@ class Look:
             evidence=flat(evidence or {}),
             commands=tuple(commands),
             acknowledged=self._acknowledged(code, params or {}, since),
+            peers=peers_of(self.facts.visits(case.definition, case.branch, case.step), self.calendar),
         )
+        return replace(told, root=root or root_of(told))
 
     def _acknowledged(self, code: str, params: Mapping[str, str | int], since: datetime) -> Acknowledged | None:
         """Who has seen to it since it began."""

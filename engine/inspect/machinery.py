@@ -16,6 +16,7 @@ from .movers import by_arms, by_themselves
 from .plugins import plugin_findings
 from .repairs import DOCTOR, retry, why
 from .returned import returned_findings
+from .roots import root_of
 from .seats import may_move
 from .values import StuckFinding
 
@@ -142,9 +143,17 @@ def unusable(look: Look, error: Exception) -> StuckFinding:
     return lacking or definition_finding(look.case, error, False)
 
 
+def _unreadable(error: Exception) -> str:
+    """What is wrong with a definition that cannot be read."""
+    if isinstance(error, KeyError):
+        return f"it lacks `{error.args[0]}`, which every definition of this release has"
+    return str(error) or type(error).__name__
+
+
 def definition_finding(case: Case, error: Exception, missing: bool) -> StuckFinding:
     """A case whose definition cannot be had: nothing else can be said about it."""
     code, variant = ("definition_missing", "gone") if missing else ("definition_unreadable", "unreadable")
-    params = {"definition": case.definition[:12], **({} if missing else {"error": str(error) or type(error).__name__})}
+    params = {"definition": case.definition[:12], **({} if missing else {"error": _unreadable(error)})}
     made = bare(case, code, variant, case.at or case.entered, params)
-    return replace(made, evidence={"definition": case.definition, "error": str(error)}, commands=(why(case),))
+    told = replace(made, evidence={"definition": case.definition, "error": str(error)}, commands=(why(case),))
+    return replace(told, root=root_of(told))

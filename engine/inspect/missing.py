@@ -25,7 +25,7 @@ def missing_findings(look: Look) -> Iterator[StuckFinding]:
     try:
         odd = (look.step.due is not None or bool(look.step.rungs)) and _odd(look)
     except Misconfigured as error:
-        yield look.finding("calendar_missing", "unknown", look.case.entered, {"error": error.message}, commands=[why(look.case)])
+        yield calendar_finding(look, error)
         return
     except DirectoryUnavailable:
         # A deadline that asks people cannot be checked now; the owner family tells that the directory fails.
@@ -33,6 +33,13 @@ def missing_findings(look: Look) -> Iterator[StuckFinding]:
     entered = look.facts.entered(look.case.step) if odd else None
     if entered is not None and isinstance(entered.fact, e.Entered):
         yield from _missed(look, entered, entered.fact)
+
+
+def calendar_finding(look: Look, error: Misconfigured) -> StuckFinding:
+    """The calendar that counts here is not there."""
+    name = look.step.calendar or look.model.calendar
+    evidence, commands = {"calendar": name, "hint": error.hint}, [why(look.case)]
+    return look.finding("calendar_missing", "unknown", look.case.entered, {"error": error.message}, evidence=evidence, commands=commands)
 
 
 def _odd(look: Look) -> bool:
@@ -50,7 +57,7 @@ def _missed(look: Look, entered: Event, fact: e.Entered) -> Iterator[StuckFindin
     errors, due = fact.trace.get("errors") if again is None else None, look.step.due
     at, evidence, commands = (
         entered.at,
-        {"entered": entered.at, "armed": fact.timers, "errors": errors or []},
+        {"entered": entered.at, "armed": fact.timers, "errors": errors or [], "due": due.text if due is not None else None},
         [rearm(look.case, look.world)],
     )
     if isinstance(errors, list | tuple) and errors:

@@ -114,7 +114,9 @@ class Past(Sections):
     def findings(self) -> tuple[StuckFinding, ...]:
         """What history alone shows to have been wrong. A family of which that is not all is marked."""
         families = FAMILIES if self.look.case.open else ENDED
-        found = [replace(one, commands=()) for family, ask in families.items() for one in self._family(family, ask)]
+        found = [replace(one, commands=(), peers=None) for family, ask in families.items() for one in self._family(family, ask)]
+        if found:
+            self._mark("findings.peers")
         return tuple(sorted(found, key=order))
 
     def _family(self, family: str, ask: Callable[[Look], Iterator[StuckFinding]]) -> Iterator[StuckFinding]:

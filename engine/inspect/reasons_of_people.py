@@ -83,7 +83,7 @@ OWNER = (
         Severity.ERROR,
         Repair.MENDS,
         "the rule can no longer be met by the seats on which somebody can act",
-        {"short": "{needed} approvals are needed, {got} are given, and only {able} open seats have somebody who can act"},
+        {"short": "approvals needed: {needed}; given: {got}; open seats on which somebody can act: {able}"},
     ),
 )
 

@@ -25,8 +25,8 @@ TIME = (
         Repair.ACKNOWLEDGES,
         "overdue, and every rung of the escalation has fired: nobody will be told again",
         {
-            "all_fired": "due {due}; all {rungs} rungs of the escalation have passed",
-            "clock_fired": "`{clock}` was due {due}; all {rungs} rungs of its escalation have passed",
+            "all_fired": "due {due}; no rung of the escalation is left (of {rungs})",
+            "clock_fired": "`{clock}` was due {due}; no rung of its escalation is left (of {rungs})",
         },
     ),
     ReasonCode(
@@ -85,7 +85,7 @@ MACHINERY = (
         Severity.ERROR,
         Repair.MENDS,
         "an outgoing effect has failed its last try",
-        {"dead": "{count} outgoing effects ({kinds}) have failed their last try: {error}"},
+        {"dead": "outgoing effects given up after their last try: {count} ({kinds}); {error}"},
     ),
     ReasonCode(
         "effect_waiting",
@@ -94,7 +94,7 @@ MACHINERY = (
         Repair.OUTSIDE,
         "an outgoing effect waits for something that no living process has",
         {
-            "unserved": "{count} outgoing effects ({kinds}) wait for `{needs}`, which no living process has",
+            "unserved": "outgoing effects that wait for `{needs}`, which no living process has: {count} ({kinds})",
         },
     ),
     ReasonCode(

@@ -15,13 +15,13 @@ from ..ports import CaseFilter, Delivery
 from ..reading import world_of
 from ..service import Service
 from ..world import World
-from .facts import Facts, Patience, no_visits
+from .facts import Facts, Patience
 from .findings import examine, of_things, order
 from .look import Look
 from .machinery import definition_finding, unusable
-from .peers import Visits
 from .reasons import Severity
 from .seats import Standings
+from .usual import Visits
 from .values import Note, StuckFinding, StuckReport
 from .wanted import StuckFilter
 
@@ -191,7 +191,9 @@ class Scan:
             lambda: self.dead.get(case.id, ()),
             lambda: self.nodes,
             lambda: self.unserved.get(case.id, ()),
-            self.visits.of if not quiet and self.wanted.reason in (None, "silent") else no_visits,
+            self.visits.of,
+            quiet or self.wanted.reason not in (None, "silent"),
+            facts.of,
         )
 
     def report(self, limit: int, next: str | None = None, *, there: int | None = None, exact: bool = False) -> StuckReport:
@@ -226,6 +228,7 @@ def facts_of(service: Service, case: Case, patience: Patience | None = None) -> 
         lambda: beats(service),
         lambda: unserved(service, patience or Patience(), case.id),
         visits.of,
+        of=lambda other: facts_of(service, other, patience),
     )
 
 

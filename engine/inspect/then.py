@@ -53,8 +53,12 @@ class Then:
 
     def facts(self) -> Facts:
         """What was known beside the folded state."""
-        mine = [event for event in self._events if event.case == self.case.id]
-        return Facts(lambda: mine, self._refused, lambda: self._dead(self.case.id), self._nodes)
+        return self._facts_of(self.case)
+
+    def _facts_of(self, case: Case) -> Facts:
+        mine = [event for event in self._events if event.case == case.id]
+        refused = self._refused if case.id == self.case.id else tuple
+        return Facts(lambda: mine, refused, lambda: self._dead(case.id), self._nodes, of=self._facts_of)
 
     def _model_of(self, case: Case) -> Model:
         return self._service.setting.registry.model_of(case, self._service.store)

@@ -162,7 +162,8 @@ def closed_now(arm: Arm, action: str, scope: CaseScope) -> Reason | None:
     try:
         outcome = scope.ask_for(arm.when)
     except ExpressionFailed as error:
-        return Reason("expression_failed", f"`when` of `{action}` cannot be worked out: {error}", "Mend the data or the definition.")
+        told = f"`when` of `{action}` cannot be worked out: {error}"
+        return Reason("expression_failed", told, "Mend the data or the definition.", {"error": str(error)})
     if outcome.met:
         return None
     return Reason("not_now", f"`{action}` is not possible now: {outcome.trace.line()}", None, {"trace": outcome.trace.to_plain()})

@@ -163,7 +163,16 @@ TOLD = {
 """What has to have been told of some past, and was right."""
 UNKNOWN = {
     *("seats.able", "seats.kept", "movers", "nexts", "stand_ins", "timers.met", "timers.deeds", "children.who", "clocks.holder"),
-    *("findings.owner", "findings.logic", "findings.time", "findings.machinery", "findings.people", "attempts.count", "person.actions"),
+    *(
+        "findings.owner",
+        "findings.logic",
+        "findings.time",
+        "findings.machinery",
+        "findings.people",
+        "findings.peers",
+        "attempts.count",
+        "person.actions",
+    ),
 }
 """What may be marked: nothing else ever is."""
 
