@@ -88,6 +88,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stuck.definition_missing.gone": ("", "此件的流程定义 {definition} 既未加载，也不在数据库中"),
     "stuck.definition_unreadable.unreadable": ("", "此件的流程定义 {definition} 不能使用：{error}"),
     "stuck.commands_failing.refused": ("", "自上次变动以来 {count} 条命令被拒绝，最近是 {person} 的 {action}：{refusal}"),
+    # ---- where it comes from, and what is usual
+    "root.person": ("look first at {ids}", "根源在 {ids}"),
+    "root.person_code": ("look first at {ids}: {code}", "根源在 {ids}：{code}"),
+    "root.case": ("look first at the case {ids}: {code}", "根源在 {ids}：{code}"),
+    "root.expression": ("look first at `{ids}`", "根源在 `{ids}`"),
+    "root.step": ("look first at the step {ids}", "根源在环节 {ids}"),
+    "root.definition": ("look first at the definition {ids}", "根源在流程定义 {ids}"),
+    "root.plugin": ("look first at the plug-in {ids}", "根源在插件 {ids}"),
+    "root.calendar": ("look first at the calendar {ids}", "根源在日历 {ids}"),
+    "root.process": ("look first at the processes: {ids}", "根源在运行的节点：{ids}"),
+    "root.effect": ("look first at what delivers {ids}", "根源在 {ids} 的投递"),
+    "peers.working": (
+        "usually {median} of working time here; 95 in 100 within {p95} ({count} visits)",
+        "本环节通常用时 {median}（工作时间），95% 在 {p95} 内办完（{count} 次）",
+    ),
+    "peers.elapsed": (
+        "usually {median} here; 95 in 100 within {p95} ({count} visits)",
+        "本环节通常用时 {median}，95% 在 {p95} 内办完（{count} 次）",
+    ),
     # ---- in a few words
     "short.overdue.workdays": ("overdue {workdays} working days", "超期 {workdays} 个工作日"),
     "short.overdue.hours": ("overdue {hours} hours", "超期 {hours} 小时"),
