@@ -89,6 +89,7 @@ UNRECORDED = {
     "findings.machinery": "unrecorded.clocks",
     "findings.evidence": "unrecorded.evidence",
     "findings.peers": "unrecorded.peers",
+    "findings.root": "unrecorded.reached",
     "person.known": "unrecorded.person",
     "person.active": "unrecorded.person",
     "person.tasks": "unrecorded.able",

@@ -128,7 +128,7 @@ class Past(Sections):
                 if not self._recorded.asked:
                     yield one
                 elif one.code in PEOPLE_ONLY:
-                    self._mark("findings.people")
+                    self._mark("findings.people", "findings.root")
                     yield one
         except DirectoryUnavailable:
             self._mark(f"findings.{family}")

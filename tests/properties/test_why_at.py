@@ -169,6 +169,7 @@ UNKNOWN = {
         "findings.time",
         "findings.machinery",
         "findings.people",
+        "findings.root",
         "findings.peers",
         "attempts.count",
         "person.actions",
