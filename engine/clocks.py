@@ -60,7 +60,8 @@ def _put_off(running: Ticking, at: Due) -> Due:
 def given_until(running: Ticking, due: Due | None) -> tuple[Timer, ...]:
     """The timers of a clock that is due at another instant: what is counted from there moves with it.
 
-    A rung that found no room before is armed. Without a due instant no rung counts from it.
+    A rung that found no room before is armed. One of a clock of the case that has fired is armed anew where it lies ahead again (a step's
+    fires once a round). Without a due instant no rung counts from it.
     """
     after = replace(running, scope=replace(running.scope, due=due))
     moved = _retimed(after, lambda timer: Due(timer.due, timer.provisional) if due is not None else None)
@@ -79,15 +80,17 @@ def _retimed(clock: Ticking, otherwise: Callable[[Timer], Due | None]) -> tuple[
 
 
 def _room_now(before: Ticking, after: Ticking) -> list[Timer]:
-    """Rungs that lay before the clock's begin, or had no instant, and so were never armed, and lie ahead now."""
+    """Rungs that lie ahead now and are not armed: they lay before the clock's begin, had no instant, or have fired."""
     begin, found = before.scope.begin, []
     least = begin.at if isinstance(begin, Due) else begin
     assert least is not None
-    known = {timer.rung for timer in armed_of(before.scope.case, before.id)}
+    lasting = before.scope.case.clock(before.id) is not None
+    known, moment = {timer.rung for timer in armed_of(before.scope.case, before.id)}, after.scope.world.now
     for number, rung in enumerate(before.rungs):
         was, now = _at(rung.at, before.scope), _at(rung.at, after.scope)
-        late = was is None or was.at < least
-        if number not in known and late and now is not None and now.at >= after.scope.world.now:
+        again = lasting and not any(effect.verb == "extend" for effect in rung.effects)  # else it would give itself more time for ever
+        gone = was is None or was.at < least or (again and was.at <= moment)
+        if number not in known and gone and now is not None and now.at >= moment:
             found.append(Timer(before.key(number), before.id, before.round, number, now.at, provisional=now.provisional))
     return found
 

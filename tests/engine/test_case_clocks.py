@@ -578,3 +578,21 @@ def test_a_time_may_be_a_date_or_else_a_duration() -> None:
     assert due(house, "fix") == MONDAY + 5 * DAY
     house.engine.edit("k", by="ini", data={"planned": "2026-06-20"})
     assert due(house, "fix") == datetime(2026, 6, 20, 23, 59, 59, 999999, tzinfo=UTC)
+
+
+# ---- more time, and rungs that have fired
+
+
+def test_a_rung_that_has_fired_fires_again_before_a_later_due() -> None:
+    house = assigned()
+    assert house.tick("9d") == 1 and house.notices() == [("remind", ("fay",))]
+    house.engine.extend("k", clock="reply", by="adm", to="due + 6d", reason="the file is large")
+    assert timers(house) == [("reply:0", MONDAY + 14 * DAY), ("reply:1", MONDAY + 16 * DAY)]
+    assert house.tick("5d") == 1 and house.notices() == [("remind", ("fay",))] * 2
+    assert house.tick("20d") == 1 and house.sound()
+
+
+def test_a_rung_that_gives_more_time_itself_does_so_once() -> None:
+    house = clocks("whole: {due: 5d, escalate: [{at: due, extend: whole, to: due + 5d}]}")
+    assert house.tick("30d") == 1
+    assert due(house, "whole") == MONDAY + 10 * DAY

@@ -18,7 +18,7 @@ from signoff.engine.definition import Workflow
 from signoff.engine.people_data import PeopleFile
 from signoff.engine.ports import Notice
 from signoff.testing import Trial, engine_for
-from signoff.workflows import catalogue_path, load_folder, load_people, people_path
+from signoff.workflows import catalogue_path, load_many, load_people, people_path
 
 ZONE = ZoneInfo("Asia/Shanghai")
 U1, U2, U3, U4, U5, U6 = "transport", "finance", "highways", "housing", "urban_management", "natural_resources"
@@ -43,10 +43,15 @@ K = "npc_suggestion-2026-6115"
 ASSIGNED = "2026-03-10 10:00"
 
 
+GOVERNED = ("proposal-handling", "reply-approval", "look-back", "supervision")
+"""The workflows that go by the policy of the city."""
+
+
 @cache
-def definitions() -> tuple[Workflow, ...]:
-    """The workflows of the catalogue, loaded once for all tests."""
-    return tuple(loaded.workflow for loaded in load_folder(catalogue_path("proposal-handling").parent).values())
+def definitions(*overlay: tuple[str, str]) -> tuple[Workflow, ...]:
+    """The workflows of the office, loaded once for all tests; `overlay` lays values over their policy."""
+    files = [catalogue_path(name) for name in GOVERNED]
+    return tuple(loaded.workflow for loaded in load_many(files, overlay=dict(overlay)).values())
 
 
 @cache
@@ -66,8 +71,11 @@ def local(instant: object) -> str | None:
 class Office:
     """The engine with the workflows that ship, the invented city, and a clock that stands at the assignment of K."""
 
-    def __init__(self, database: str = "memory://", now: str = ASSIGNED, people: PeopleFile | None = None, **settings: Any) -> None:
-        self.engine: Trial = engine_for(definitions(), people=people or city(), now=now, database=database, **settings)
+    def __init__(
+        self, database: str = "memory://", now: str = ASSIGNED, people: PeopleFile | None = None, policy: Mapping[str, str] | None = None
+    ) -> None:
+        workflows = definitions(*(policy or {}).items())
+        self.engine: Trial = engine_for(workflows, people=people or city(), now=now, database=database)
 
     # time
 
@@ -134,6 +142,14 @@ class Office:
         self.act(unit, "submit_opinion", OFFICERS[unit], data={"opinion": f"{unit}的会办意见"})
         self.act(unit, "approve", PRINCIPALS[unit])
 
+    def handled(self, at: str = "2026-03-12 09:00") -> "Office":
+        """K with the lead unit alone, in touch with the proposer; the officer may start the reply."""
+        self.assigned(units=(U1,))
+        self.under_way(U1, at=at)
+        self.contact("pre")
+        self.contact("mid", "symposium")
+        return self
+
     def contact(self, phase: str, mode: str = "phone", unit: str = U1, at: str | None = None) -> CaseView:
         """The officer of the unit has been in touch with the lead proposer."""
         if at is not None:
@@ -151,13 +167,9 @@ class Office:
         return self.case(child)
 
     def replied(self, at: str = "2026-05-26 10:00", **data: Any) -> "Office":
-        """The lead unit has been in touch, all opinions are in, and the reply is out."""
-        for unit in (unit for unit in (U2, U3, U4, U5, U6) if self._has(unit) and self.step(unit) == "opining"):
-            self.opine(unit)
-        self.contact("pre")
-        self.contact("mid", "symposium")
-        self.act(U1, "start_reply", "a1")
+        """The reply of the lead unit is out; it goes over all desks at that instant."""
         self.to(at)
+        self.act(U1, "start_reply", "a1")
         self.approve(**data)
         return self
 
@@ -167,9 +179,6 @@ class Office:
             self.to(at)
         given = {"value": value, "channel": "online", **data}
         return self.act(f"{unit}/{person}", "give_feedback", by or person, data=given)
-
-    def _has(self, child: str) -> bool:
-        return any(one.key.endswith(f"/{child}") for one in family(self.case()))
 
     @property
     def today(self) -> str:
@@ -235,9 +244,10 @@ class Office:
         about = self.case(child, case=case).id
         return sorted(str(local(row.due)) for row in rows if row.case == about and row.key.split(":")[0].startswith(clock))
 
-    def orders(self, child: str = "", **more: Any) -> list[CaseView]:
-        """The supervision orders of the case, or of a child of it."""
-        return [one for one in family(self.case(child, **more)) if one.workflow == "supervision"]
+    def orders(self, child: str = "", clock: str | None = None, **more: Any) -> list[CaseView]:
+        """The supervision orders of the case, or of a child of it; those for one clock only if it is named."""
+        found = [one for one in family(self.case(child, **more)) if one.workflow == "supervision"]
+        return [one for one in found if clock in (None, getattr(one.data.get("cause"), "clock", None))]
 
     def told(self, kind: str | None = None, *, since: int = 0) -> list[tuple[str, str]]:
         """Every notice up to now: to whom, and its Chinese text; `since` leaves out so many from the start."""

@@ -1,0 +1,63 @@
+"""S25 不满意重办: a second round within a month, the whole chain again, a number of its own; then a consultation."""
+
+import pytest
+
+from .office import U1, K, Office, Offices
+
+
+@pytest.fixture
+def k(offices: Offices) -> Office:
+    """K, D1 dissatisfied on Friday, 5 June."""
+    made = offices(now="2026-03-10 09:00").handled().replied()
+    made.contact("post")
+    made.feedback("D1", "dissatisfied", at="2026-06-05 10:00")
+    return made
+
+
+def again(k: Office, at: str, number: int) -> str:
+    """The reply of a round goes over all desks; its number."""
+    k.act(U1, "start_reply", "a1")
+    k.to(at)
+    child = f"{U1}/replying" if number == 1 else f"{U1}/replying.{number}"
+    k.approve(child, text=f"第{number}次答复")
+    return str(k.case(U1).data["doc_no"])
+
+
+def test_s25_a_second_round_within_a_month(k: Office) -> None:
+    assert (k.step(U1), k.due(U1)) == ("rehandling", "2026-07-06 17:30")
+    assert [task.holder for task in k.case(U1).tasks] == ["a1"]
+    assert k.case(U1).data["handling_round"] == 2 and k.case(U1).data["satisfaction_first"] == "dissatisfied"
+    assert [text for person, text in k.told() if person == "a5"][-1] == "《关于拓宽某路段的建议》提出人不满意，已进入重新办理"
+
+
+def test_s25_the_second_reply_goes_over_every_desk_and_has_its_own_number(k: Office) -> None:
+    first = k.case(U1).data["doc_no"]
+    second = again(k, "2026-07-01 10:00", 2)
+    assert (first, second) == ("台府办函〔2026〕1号", "台府办函〔2026〕2号")
+    reply = k.case(f"{U1}/replying.2")
+    assert (reply.data["document_kind"], reply.data["handling_round"], reply.step) == ("re_reply", 2, "issued")
+    (form,) = [child for child in k.case(U1).children if child.branch.endswith("/form") and child.open]
+    k.engine.act(form.id, "give_feedback", by="D1", data={"value": "satisfied", "channel": "online"}, comment=None)
+    assert k.step() == "closed"
+    unit = k.case(U1)
+    assert (unit.data["satisfaction_first"], unit.data["satisfaction"]) == ("dissatisfied", "satisfied")
+    assert unit.data["first_issued_at"] < unit.data["issued_at"]  # type: ignore[operator]
+    assert k.clocks(U1)["reply"] == "met" and k.sound()
+
+
+def test_s25_dissatisfied_again_the_parties_meet(k: Office) -> None:
+    again(k, "2026-07-01 10:00", 2)
+    (form,) = [child for child in k.case(U1).children if child.branch.endswith("/form") and child.open]
+    k.engine.act(form.id, "give_feedback", by="D1", data={"value": "dissatisfied", "channel": "online"})
+    assert (k.step(U1), k.step()) == ("consultation", "issued")
+    assert k.refused(U1, "understood", "chen") == ["consultation_minutes_required"]
+    k.act(U1, "still_dissatisfied", "chen", data={"consultation_minutes": "面商纪要"})
+    assert (k.step(U1), k.step()) == ("unsatisfied", "closed_unsatisfied")
+
+
+def test_s25_a_second_round_that_is_late_is_supervised(k: Office) -> None:
+    k.to("2026-06-29 08:30")
+    assert [order.data["level"] for order in k.orders(clock="rehandling")] == ["blue"]
+    k.to("2026-07-07 08:30")
+    assert [order.data["level"] for order in k.orders(clock="rehandling")] == ["yellow"]
+    assert k.engine.case(f"{K}/{U1}").step == "rehandling"

@@ -1,0 +1,109 @@
+"""S26 and S27 回头看: a promise is followed up after the close, and kept, before class B becomes A."""
+
+import pytest
+
+from .office import U1, Office, Offices, local
+
+SIX = {"what": "增设泊位", "quantity": 6000, "status": "done", "done_on": "2026-08-31"}
+TWO = {"what": "再增泊位", "quantity": 2000, "due": "2026-11-30", "status": "planned"}
+CHECKED = ("self_check", "a1", {"self_check_report": "自查报告"}), ("approve", "a5", {"report": "回头看情况报告"})
+
+
+@pytest.fixture
+def k(offices: Offices) -> Office:
+    """K, class B, D1 satisfied on 12 June."""
+    made = offices(now="2026-03-10 09:00").handled().replied(result_class="B")
+    made.contact("post")
+    made.feedback("D1", "satisfied", at="2026-06-12 10:00")
+    return made
+
+
+BACK = f"{U1}/looking_back"
+
+
+def test_s26_class_b_is_closed_and_followed_up(k: Office) -> None:
+    assert (k.step(), k.step(U1), k.case(U1).data["result_class"]) == ("closed_tracking", "looking_back", "B")
+    assert (k.step(BACK), k.due(BACK)) == ("second_plan_due", "2026-06-29 17:30")
+    assert k.clock(BACK, "lookback_contact") == "2026-09-14 17:30"
+    assert k.clock(BACK, "lookback_report") == "2026-11-20 17:30"
+    assert [task.holder for task in k.case(BACK).tasks] == ["a1"]
+    assert k.case(U1).data["settled"] is True
+
+
+def test_s26_each_contact_moves_the_next_one(k: Office) -> None:
+    row = {"date": "2026-07-30", "half_day": "pm", "mode": "symposium", "participants": "D1", "questions": "进度", "satisfied": True}
+    k.to("2026-07-30 16:00")
+    k.act(BACK, "log_contact", "a1", data={"lookback_contacts": [row]})
+    assert k.clock(BACK, "lookback_contact") == "2026-10-30 17:30"
+    assert k.orders(BACK, clock="lookback_contact") == []
+
+
+def test_s26_a_proposer_who_is_unhappy_with_the_progress_brings_an_order(k: Office) -> None:
+    before = len(k.orders())
+    row = {"date": "2026-06-20", "participants": "D1", "questions": "进度缓慢", "satisfied": False}
+    k.act(BACK, "log_contact", "a1", data={"lookback_contacts": [row]})
+    (order,) = k.orders(BACK)
+    assert (order.data["level"], order.data["target"], len(k.orders()) - before) == ("blue", "a1", 1)
+
+
+def planned(k: Office) -> None:
+    """The second plan is filed and passed, with one promise kept and one open."""
+    k.to("2026-06-26 10:00")
+    k.act(BACK, "file_second_plan", "a1", data={"second_plan": "二次办理计划", "commitments": [SIX, TWO]})
+    k.act(BACK, "approve", "li")
+
+
+def checked(k: Office) -> None:
+    """The unit has checked and audited itself."""
+    for action, by, data in CHECKED:
+        k.act(BACK, action, by, data=data)
+
+
+def test_s27_no_class_a_while_a_promise_is_open(k: Office) -> None:
+    planned(k)
+    checked(k)
+    assert k.refused(BACK, "propose_a", "chen") == ["open_commitments"]
+
+
+def test_s27_kept_promises_and_a_second_reply_make_it_class_a(k: Office) -> None:
+    planned(k)
+    k.to("2026-11-10 10:00")
+    evidence = {"name": "验收.pdf", "media_type": "application/pdf", "size": 9, "sha256": "2" * 64, "where": "archive:3"}
+    done = {**TWO, "status": "done", "done_on": "2026-11-10", "evidence": evidence}
+    k.engine.edit(k.case(BACK).id, by="a1", data={"commitments": [SIX, done]})
+    checked(k)
+    assert k.clocks(BACK)["lookback_report"] == "met"
+    k.act(BACK, "propose_a", "chen")
+    k.to("2026-11-18 10:00")
+    k.approve(f"{BACK}/re_reply")
+    assert k.case(f"{BACK}/re_reply").data["document_kind"] == "re_reply"
+    assert k.step(BACK) == "evaluation"
+    k.to("2026-11-25 10:00")
+    k.act(BACK, "evaluate", "D1", data={"satisfaction": "satisfied"})
+    unit = k.case(U1)
+    assert (k.step(), k.step(U1), k.step(BACK)) == ("closed", "handled", "closed")
+    assert (unit.data["class_at_first_reply"], unit.data["result_class"]) == ("B", "A")
+    assert str(local(unit.data["converted_at"])).startswith("2026-11-18")
+    promises = k.rows(BACK, "commitments")
+    assert ([row["status"] for row in promises], len(promises)) == (["done", "done"], 2)
+    assert k.sound()
+
+
+def test_s27_what_cannot_be_done_becomes_class_c_with_the_reason(k: Office) -> None:
+    planned(k)
+    checked(k)
+    assert k.refused(BACK, "reclassify_c", "chen") == ["comment_required"]
+    k.act(BACK, "reclassify_c", "chen", comment="资金未落实")
+    k.approve(f"{BACK}/re_reply", result_class="C", class_reason="资金未落实")
+    k.to("2026-09-01 10:00")
+    assert (k.step(), k.case(U1).data["result_class"], k.case(U1).data.get("converted_at")) == ("closed", "C", None)
+    assert k.case(BACK).data["satisfaction"] == "no_feedback"
+
+
+def test_s27_what_is_under_way_is_carried_over(k: Office) -> None:
+    planned(k)
+    checked(k)
+    k.to("2026-11-19 10:00")
+    k.act(BACK, "roll_over", "chen")
+    assert (k.step(BACK), k.case(BACK).data["cycle"], k.due(BACK)) == ("second_plan_due", 2, "2026-12-03 17:30")
+    assert k.clock(BACK, "lookback_report") == "2026-11-20 17:30"
