@@ -41,6 +41,15 @@ def extended(teller: "Narrator", event: "Event", fact: f.Extended) -> str:
     return quoted(told if own else say("event.of_clock", clock=teller.clock(event, fact.clock), told=told), fact.reason)
 
 
+def recounted(teller: "Narrator", event: "Event", fact: f.Recounted) -> str:
+    """From when to when, and why; or that it stands as it was."""
+    stands = fact.due == fact.was and fact.planned not in (None, fact.due)
+    key = "event.recounted_stands" if stands else "event.recounted_same" if fact.due == fact.was else "event.recounted"
+    told = say(key, was=teller.stamp(fact.was), due=teller.stamp(fact.planned or fact.due))
+    own = fact.clock == event.step
+    return quoted(told if own else say("event.of_clock", clock=teller.clock(event, fact.clock), told=told), fact.reason)
+
+
 def timers_armed(teller: "Narrator", event: "Event", fact: f.TimersArmed) -> str:
     """Of which clock, and why."""
     told = say("event.timers_armed_due", due=teller.stamp(fact.due)) if fact.due else say("event.timers_armed")
@@ -74,6 +83,7 @@ TELLERS_OUT: Mapping[type[Fact], Callable[..., str]] = {
     f.Extended: extended,
     s.SplitFailed: lambda teller, event, fact: say("event.split_failed", step=teller.step(event, fact.step), message=fact.message),
     s.SplitRetried: lambda teller, event, fact: say("event.split_retried", step=teller.step(event, fact.step), reason=fact.reason),
+    f.Recounted: recounted,
     f.TimersArmed: timers_armed,
     k.ClockChanged: clock_changed,
     k.MoreTimeAsked: more_time_asked,

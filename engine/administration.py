@@ -5,7 +5,7 @@ from typing import Any
 
 from . import commands as c
 from . import events as e
-from . import facts_out, flow, routing, timed
+from . import facts_out, flow, recounting, routing, timed
 from .case import Status
 from .clocks import Rested, instant_of, rested
 from .closing import close_behind, close_children
@@ -73,6 +73,11 @@ def extend(draft: Draft, command: c.Extend, found: Verdict) -> None:
     give_until(draft, clock, instant_of(command.to, clock), command.reason.strip())
 
 
+def recount(draft: Draft, command: c.Recount, found: Verdict) -> None:
+    """Deadlines by the calendars of today."""
+    recounting.recount(draft, command)
+
+
 def escalate(draft: Draft, command: c.Escalate, found: Verdict) -> None:
     """The next rung does not wait."""
     timer = next_rung(draft.case)
@@ -125,6 +130,7 @@ DECIDERS: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Terminate: terminate,
     c.Jump: jump,
     c.Extend: extend,
+    c.Recount: recount,
     c.Escalate: escalate,
     c.Rearm: rearm,
     c.Retry: retry,

@@ -344,6 +344,21 @@ class Verbs(Protocol):
         """
         return self._run(c.Extend(case=case, by=by, to=to, reason=reason, clock=clock, request_id=request_id))
 
+    def recount(
+        self,
+        case: str,
+        *,
+        by: str,
+        reason: str,
+        earlier: bool = False,
+        request_id: str | None = None,
+    ) -> CaseView:
+        """An administrator has the deadlines of the case counted anew, by the calendars as they are now.
+
+        One that has passed stays; one that would end earlier stays, too, unless `earlier`.
+        """
+        return self._run(c.Recount(case=case, by=by, reason=reason, earlier=earlier, request_id=request_id))
+
     def escalate(
         self,
         case: str,

@@ -24,6 +24,7 @@ from .permissions import Lock
 from .ports import AttemptRow, CaseFilter
 from .ports_archive import FileName, Stub
 from .publishing import DefinitionView
+from .recounting import CaseAnew
 from .registers import NumberView, SeriesView
 from .reports import Bottlenecks
 from .sheet import Signature
@@ -242,6 +243,13 @@ class AwaitableDesk(Protocol):
         Until an instant, or a time such as `due + 2wd`; never beyond the clock's `max`.
         """
         return await self._call(lambda desk: desk.extend(case, by=by, to=to, reason=reason, clock=clock, request_id=request_id))
+
+    async def recount(self, case: str, *, by: str, reason: str, earlier: bool = False, request_id: str | None = None) -> CaseView:
+        """An administrator has the deadlines of the case counted anew, by the calendars as they are now.
+
+        One that has passed stays; one that would end earlier stays, too, unless `earlier`.
+        """
+        return await self._call(lambda desk: desk.recount(case, by=by, reason=reason, earlier=earlier, request_id=request_id))
 
     async def escalate(self, case: str, *, by: str, reason: str, request_id: str | None = None) -> CaseView:
         """An administrator does not wait for the next rung of the escalation: it happens now."""
@@ -802,3 +810,12 @@ class AwaitableDesk(Protocol):
     async def workflow(self, workflow: str) -> Workflow:
         """The definition that a new case of this workflow begins with now: its fields, its steps. Raises NotFound."""
         return await self._call(lambda desk: desk.workflow(workflow))
+
+    async def counted_otherwise(
+        self, *, workflow: str | None = None, case: str | None = None, earlier: bool = False, limit: int = 1000
+    ) -> tuple[CaseAnew, ...]:
+        """The open cases, at most `limit`, of which `recount` would move a deadline, or would leave one although it is counted otherwise.
+
+        With `earlier` those that would end earlier move, too. Nothing is written.
+        """
+        return await self._call(lambda desk: desk.counted_otherwise(workflow=workflow, case=case, earlier=earlier, limit=limit))

@@ -104,7 +104,7 @@ def _begin(draft: Draft, deadline: Deadline, clock: CaseClock) -> None:
     """A new turn: its due instant, its timers; where its duty is done already it stops at once."""
     errors: list[str] = []
     try:
-        due = _due(deadline, draft.scope.ticking(clock))
+        due = due_by(deadline, draft.scope.ticking(clock))
     except WRONG as error:
         due, errors = None, [f"due: {error}"]
     clock = _due_at(replace(clock, planned=due.at if due is not None else None), due)
@@ -119,8 +119,8 @@ def _begin(draft: Draft, deadline: Deadline, clock: CaseClock) -> None:
 def _replanned(draft: Draft, deadline: Deadline, clock: CaseClock) -> CaseClock:
     """The clock; where what its due instant is made of has changed, due as it is now. An extension that ends later stands."""
     try:
-        planned = _due(deadline, draft.scope.ticking(replace(clock, begin=clock.origin)))
-        due = planned if clock.begin == clock.origin else _due(deadline, draft.scope.ticking(clock))
+        planned = due_by(deadline, draft.scope.ticking(replace(clock, begin=clock.origin)))
+        due = planned if clock.begin == clock.origin else due_by(deadline, draft.scope.ticking(clock))
     except WRONG:
         return clock
     untouched = not clock.extended and clock.begin == clock.origin
@@ -162,7 +162,8 @@ def is_met(deadline: Deadline, clock: CaseClock, scope: CaseScope) -> tuple[bool
     return outcome.met, dict(outcome.trace.to_plain())
 
 
-def _due(deadline: Deadline, scope: CaseScope) -> Due | None:
+def due_by(deadline: Deadline, scope: CaseScope) -> Due | None:
+    """When a clock is due by its definition, counted from the begin that `scope` knows; raises what is in `WRONG`."""
     return moment(deadline.due.evaluate(scope, Kind.TIME).value, scope)
 
 

@@ -27,6 +27,7 @@ from .commands_of_administration import Jump as Jump
 from .commands_of_administration import Migrate as Migrate
 from .commands_of_administration import Rearm as Rearm
 from .commands_of_administration import Reassign as Reassign
+from .commands_of_administration import Recount as Recount
 from .commands_of_administration import Resume as Resume
 from .commands_of_administration import Retry as Retry
 from .commands_of_administration import StartBranch as StartBranch
@@ -130,7 +131,7 @@ class Fire(OnCase):
 COMMANDS: tuple[type[Command], ...] = (
     Start, Act, Claim, Release, Transfer, Reassign, Succeed, Delegate, GiveBack, AddSigner, RemoveSigner, Withdraw,
     TakeBack, ConsentBack, DeclineBack, Comment, Edit, Remind, Acknowledge,
-    Suspend, Resume, Terminate, Jump, Extend, Escalate, Rearm, Retry, StartBranch, CancelBranch, Migrate, VoidNumber,
+    Suspend, Resume, Terminate, Jump, Extend, Recount, Escalate, Rearm, Retry, StartBranch, CancelBranch, Migrate, VoidNumber,
     Ask, CopyTo, Read, Hold, Fire,
 )  # fmt: skip
 

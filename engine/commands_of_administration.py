@@ -71,6 +71,17 @@ class Extend(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recount(OnCase):
+    """An administrator has the deadlines of the case counted anew, by the calendars as they are now.
+
+    One that has passed stays; one that would end earlier stays, too, unless `earlier`.
+    """
+
+    reason: str
+    earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Escalate(OnCase):
     """An administrator does not wait for the next rung of the escalation: it happens now."""
 

@@ -9,6 +9,7 @@ from . import doctor, inspect, reading
 from .api import Verbs
 from .case import KeptDraft
 from .desk_archive import ArchiveDesk
+from .desk_clocks import ClockDesk
 from .desk_definitions import DefinitionDesk
 from .desk_fix import FixDesk
 from .desk_numbers import NumberDesk
@@ -29,7 +30,7 @@ from .verify import Verified, verify
 from .views import Can, CaseView, DeadLetter, InboxItem, Offer
 
 
-class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk, ReportDesk, ManyDesk):
+class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk, ReportDesk, ManyDesk, ClockDesk):
     """The verbs and questions of a tenant. Bound to a host's transaction, every one of them runs inside it."""
 
     def __init__(self, service: Service, *, os_user: str | None = None, trusted: bool = False) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from .case import Case, Status, Task, TaskState
 from .clock_changes import with_clock
 from .fact import Fact
-from .facts_out import ActRefused, Extended, Jumped, Reactivated, Suspended, TimersArmed
+from .facts_out import ActRefused, Extended, Jumped, Reactivated, Recounted, Suspended, TimersArmed
 
 
 def _suspended(case: Case, event: Any, fact: Suspended) -> dict[str, Any]:
@@ -36,6 +36,16 @@ def _extended(case: Case, event: Any, fact: Extended) -> dict[str, Any]:
     return {**clock, "timers": timers}
 
 
+def _recounted(case: Case, event: Any, fact: Recounted) -> dict[str, Any]:
+    timers = (*(timer for timer in case.timers if timer.clock != fact.clock), *fact.timers)
+    own = case.clock(fact.clock)
+    if own is not None:
+        moved = replace(own, due=fact.due, provisional=fact.provisional, planned=fact.planned)
+        return {"clocks": with_clock(case, moved), "timers": timers}
+    clock = {"due_at": fact.due, "provisional": fact.provisional, "tasks": _due(case, fact), "memory": _remembered(case, fact)}
+    return {**clock, "timers": timers}
+
+
 def _timers_armed(case: Case, event: Any, fact: TimersArmed) -> dict[str, Any]:
     timers = (*(timer for timer in case.timers if timer.clock != fact.clock), *fact.timers)
     if fact.clock != case.step:
@@ -48,12 +58,12 @@ def _same(case: Case, event: Any, fact: Fact) -> dict[str, Any]:
     return {}
 
 
-def _due(case: Case, fact: Reactivated | Extended | TimersArmed) -> tuple[Task, ...]:
+def _due(case: Case, fact: Reactivated | Extended | Recounted | TimersArmed) -> tuple[Task, ...]:
     """The seats that are still to be decided are due with their step."""
     return tuple(task if task.state is TaskState.CLOSED else replace(task, due_at=fact.due) for task in case.tasks)
 
 
-def _remembered(case: Case, fact: Reactivated | Extended | TimersArmed) -> dict[str, Any]:
+def _remembered(case: Case, fact: Reactivated | Extended | Recounted | TimersArmed) -> dict[str, Any]:
     memory = case.remembers(case.step)
     extended = memory.extended or (isinstance(fact, Extended) and fact.noted)
     return {**case.memory, case.step: replace(memory, due=fact.due, extended=extended)}
@@ -64,6 +74,7 @@ CHANGES_OUT: dict[type, Callable[[Case, Any, Any], dict[str, Any]]] = {
     Reactivated: _reactivated,
     Jumped: _jumped,
     Extended: _extended,
+    Recounted: _recounted,
     TimersArmed: _timers_armed,
     ActRefused: _same,
 }

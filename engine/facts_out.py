@@ -55,6 +55,22 @@ class Extended(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recounted(Fact):
+    """A clock was counted anew after a calendar had changed: due at `due` instead of `was`, with these timers.
+
+    `planned`, for a clock of the case, is when its definition has it due now; where `due` is another instant, it stands as it was.
+    """
+
+    clock: str
+    was: datetime
+    due: datetime
+    provisional: bool = False
+    planned: datetime | None = None
+    reason: str
+    timers: tuple[Timer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimersArmed(Fact):
     """Timers that were missing are armed: `timers` are all that the `clock` has now, which is due at `due`.
 
@@ -83,6 +99,7 @@ FACTS_OUT: dict[str, type[Fact]] = {
     "reactivated": Reactivated,
     "jumped": Jumped,
     "extended": Extended,
+    "recounted": Recounted,
     "timers_armed": TimersArmed,
     "act_refused": ActRefused,
 }

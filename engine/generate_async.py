@@ -6,7 +6,17 @@ from pathlib import Path
 
 from .generate import source
 
-DESKS = ("desk", "desk_definitions", "desk_numbers", "desk_proxies", "desk_archive", "desk_fix", "desk_reports", "desk_together")
+DESKS = (
+    "desk",
+    "desk_definitions",
+    "desk_numbers",
+    "desk_proxies",
+    "desk_archive",
+    "desk_fix",
+    "desk_reports",
+    "desk_together",
+    "desk_clocks",
+)
 """Where the questions are written, and the verbs that are no commands."""
 KEPT = {"trusting"}
 """What gives another desk instead of an answer: nothing has to be awaited."""

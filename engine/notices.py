@@ -247,6 +247,8 @@ def names(fact: e.Fact) -> Iterator[str]:
 
 
 CLOCK_OVERDUE, CLOCK_EXTENDED, CLOCK_REMIND = "overdue_clock", "extended_clock", "remind_clock"
+RECOUNTED = "recounted"
+"""The kind of a notice that a deadline is another one because a calendar has changed."""
 TEXTS: Mapping[str, Label] = {
     "entered": {"zh": "{key} 已到 {step}", "en": "{key} is at {step}"},
     "opened": {"zh": "{key} 待办理：{step}", "en": "{key}: {step} is yours to do"},
@@ -258,6 +260,7 @@ TEXTS: Mapping[str, Label] = {
     "extended": {"zh": "{key} 已延期：{step}", "en": "{key} has more time at {step}"},
     CLOCK_OVERDUE: {"zh": "{key} 已超期：{clock}（{due}）", "en": "{key} is overdue: {clock} ({due})"},
     CLOCK_EXTENDED: {"zh": "{key} 已延期：{clock}，至 {due}", "en": "{key} has more time: {clock}, until {due}"},
+    RECOUNTED: {"zh": "{key} 因日历变动期限改为 {due}：{clock}", "en": "{key}: by the calendar {clock} is due {due} now"},
     CLOCK_REMIND: {"zh": "{key} 请按期办理：{clock}，期限 {due}", "en": "{key}: {clock} is due {due}"},
     "ended": {"zh": "{key} 已办结", "en": "{key} has ended"},
     "withdrawn": {"zh": "{key} 已撤回：{comment}", "en": "{key} was withdrawn: {comment}"},

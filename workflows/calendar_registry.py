@@ -1,8 +1,10 @@
 """Calendars by id: the files of a folder beside the workflows, those handed over, and those that ship."""
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import RLock
+from typing import TypeAlias
 
 from signoff.engine.calendars import Calendar
 from signoff.engine.errors import Finding, InvalidWorkflow, Misconfigured
@@ -12,33 +14,50 @@ from .calendars_load import read_calendar
 from .mending import Limits
 from .suggest import did_you_mean
 
+Stamp: TypeAlias = tuple[str, int, int, int]
+"""A file: its path, when it was written (nanoseconds), its size, its inode."""
+
 
 class Calendars(Mapping[str, Calendar]):
-    """A mapping id → calendar that reads each file once, when it is asked for.
+    """A mapping id → calendar that reads each file when it is asked for, and again once any file of the folder has changed.
 
     A file of the `folder` (`ID.yaml`; None or missing: nowhere) wins over a `given` calendar of that id, that over a shipped one.
-    Asking for one whose file has mistakes raises InvalidWorkflow with all of them.
+    Asking for one whose file has mistakes raises InvalidWorkflow with all of them; where it had been read before it was changed, the
+    calendar stays as it was.
     """
 
     def __init__(self, folder: Path | None = None, given: Mapping[str, Calendar] | None = None, *, limits: Limits | None = None) -> None:
-        self._files = {path.stem: path for path in sorted(folder.glob("*.yaml"))} if folder is not None and folder.is_dir() else {}
-        self._given = dict(given or {})
-        self._ids = sorted({*self._files, *self._given, *shipped_names()})
-        self._limits = limits or Limits()
+        self._folder, self._given, self._limits = folder, dict(given or {}), limits or Limits()
+        self._stamps: tuple[Stamp, ...] | None = None
+        self._files: dict[str, Path] = {}
+        self._ids: list[str] = []
         self._read: dict[str, Calendar] = {}
+        self._before: dict[str, Calendar] = {}
         self._lock = RLock()
+        self._look()
 
     def __getitem__(self, id: str) -> Calendar:
-        if id not in self._ids:
-            raise KeyError(id)
         with self._lock:
+            self._look()
+            if id not in self._ids:
+                raise KeyError(id)
             if id not in self._read:
                 made, findings = self._load(id)
                 errors = [finding for finding in findings if finding.severity == "error"]
-                if errors or made is None:
+                made = self._before.get(id) if errors else made
+                if made is None:
                     raise InvalidWorkflow(errors)
                 self._read[id] = made
             return self._read[id]
+
+    def _look(self) -> None:
+        """See whether the folder is as it was read; if not, everything is read again when it is asked for."""
+        stamps = stamps_of(self._folder)
+        if stamps != self._stamps:
+            self._stamps = stamps
+            self._files = {Path(name).stem: Path(name) for name, *_ in stamps}
+            self._ids = sorted({*self._files, *self._given, *shipped_names()})
+            self._before, self._read = {**self._before, **self._read}, {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)
@@ -74,6 +93,18 @@ class Calendars(Mapping[str, Calendar]):
         file = shipped(id)
         assert file is not None
         return read_calendar(file.read_text(encoding="utf-8"), name=file.name, limits=self._limits)
+
+
+def stamps_of(folder: Path | None) -> tuple[Stamp, ...]:
+    """Every calendar file of a folder, with what changes when it is written."""
+    if folder is None:
+        return ()
+    try:
+        with os.scandir(folder) as found:
+            kept = [(entry.path, entry.stat()) for entry in found if entry.name.endswith(".yaml") and entry.is_file()]
+    except OSError:
+        return ()
+    return tuple(sorted((path, stat.st_mtime_ns, stat.st_size, stat.st_ino) for path, stat in kept))
 
 
 def load_calendars(folder: Path | None = None, given: Mapping[str, Calendar] | None = None) -> Calendars:

@@ -31,6 +31,7 @@ PARTS = (
     "operator",
     "proposals",
     "reports",
+    "calendars",
 )
 """The catalogue in parts: a key's part is the first that holds it; a part is read when it is first looked into."""
 

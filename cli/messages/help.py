@@ -329,4 +329,9 @@ MESSAGES = {
     "opt.campaign_kind": ("suggestions or proposals only", "只要建议或只要提案"),
     "opt.campaign_unit": ("cases that this unit has led", "只要该单位主办的件"),
     "opt.campaign_start": ("the workflow to start", "启动哪个流程"),
+    "opt.calendar": ("the calendar; cn-gov without it", "哪个日历；不写则为 cn-gov"),
+    "opt.calendar_replace": ("also where the year is official already", "该年度已是正式的也替换"),
+    "opt.calendar_recalculate": ("count open deadlines anew afterwards", "随后重算在办件的期限"),
+    "opt.recount_earlier": ("also where a deadline would end earlier", "期限提前的也一并调整"),
+    "opt.calendar_year": ("this year only", "只看该年度"),
 }

@@ -69,6 +69,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "event.taken_back": ("took the act back: {step} again", "取回，回到 {step}"),
     "event.split_failed": ("the branches of {step} could not be opened: {message}", "{step} 的分办未能开启：{message}"),
     "event.split_retried": ("had the branches of {step} opened once more: {reason}", "重新开启 {step} 的分办：{reason}"),
+    "event.recounted": ("counted the deadline anew by the calendar, from {was} to {due}", "按日历重算期限，从 {was} 改为 {due}"),
+    "event.recounted_same": (
+        "counted the deadline anew by the calendar: it is still {due}",
+        "按日历重算期限：仍为 {due}",
+    ),
+    "event.recounted_stands": (
+        "the deadline stands at {was}, though by the calendar it would be {due}",
+        "期限仍为 {was}，按日历应为 {due}",
+    ),
     "event.timers_armed": ("armed the missing timers", "补设缺失的计时"),
     "event.timers_armed_due": ("armed the missing timers, due {due}", "补设缺失的计时，期限 {due}"),
     "event.acknowledged": ("has seen to it ({what}): {reason}", "已处理（{what}）：{reason}"),

@@ -109,6 +109,11 @@ def extend(model: Model, case: Case, command: c.Extend, world: World) -> list[Re
     return not_longer(clock, found)
 
 
+def recount(model: Model, case: Case, command: c.Recount, world: World) -> list[Reason]:
+    """Where every deadline is as the calendars have it, nothing is to be done."""
+    return []
+
+
 def escalate(model: Model, case: Case, command: c.Escalate, world: World) -> list[Reason]:
     """Only what is armed can happen."""
     if next_rung(case) is not None:
@@ -177,6 +182,7 @@ JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict]
     c.Terminate: _judged("terminate", terminate, True),
     c.Jump: _judged("jump", jump, True),
     c.Extend: _judged("extend", extend, True),
+    c.Recount: _judged("recount", recount, True),
     c.Escalate: _judged("escalate", escalate, True),
     c.Rearm: _judged("rearm", rearm, True),
     c.Retry: _judged("retry", retry, True),

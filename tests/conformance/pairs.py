@@ -164,6 +164,7 @@ COMMANDS: Mapping[str, Make] = {
     "terminate": lambda s: c.Terminate(case=ROOT, by="adm", reason="r"),
     "jump": lambda s: c.Jump(case=ROOT, by="adm", to="draft", reason="r"),
     "extend": lambda s: c.Extend(case=TALK, by="adm", to="due + 1d", reason="r"),
+    "recount": lambda s: c.Recount(case=TALK, by="adm", reason="r"),
     "acknowledge": lambda s: c.Acknowledge(case=TALK, by="adm", code="overdue", reason="r"),
     "rearm": lambda s: c.Rearm(case=TALK, by="adm", reason="r"),
     "escalate": lambda s: c.Escalate(case=TALK, by="adm", reason="r"),

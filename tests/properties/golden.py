@@ -36,6 +36,7 @@ day: date
 level: {type: choice, options: [low, high], default: low}
 rows: {type: list, fields: {n: integer, who: person, at: datetime}}
 """
+TOWN = "calendar: town\ntimezone: UTC\nyears: {{2026: {{off: [{off}]}}}}\n"
 HEAD = "return: {to: any_earlier, comment: optional, resume: [rewalk, straight_back]}\nwithdraw: {until: end}"
 
 
@@ -420,6 +421,20 @@ deadlines:
     return made
 
 
+def recounted() -> House:
+    """A day becomes a day off while the case waits: the deadline of its step and a clock of its own are counted anew."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "town.yaml"
+        file.write_text(TOWN.format(off="01-01"), "utf-8")
+        head = "calendar: town\ndeadlines: {reply: {due: 10d, holder: person(fay), escalate: [{at: due, remind: holder}]}}"
+        made = House(workflow("work: {by: initiator, due: 3wd, escalate: [{at: due, remind: holder}]}", head), calendars=folder)
+        made.start()
+        file.write_text(TOWN.format(off="01-01, 06-02, 06-11"), "utf-8")
+        made.engine.recount("k", by="adm", reason="停电放假")
+        made.act("ini", "submit")
+    return made
+
+
 def numbered() -> House:
     """A number is given, another series takes its place, and an administrator declares that one void after the end."""
     steps = """
@@ -478,6 +493,7 @@ def restored() -> House:
 SCRIPTS = {
     "restored": restored,
     "clocked": clocked,
+    "recounted": recounted,
     "numbered": numbered,
     "chained": chained,
     "called": called,
