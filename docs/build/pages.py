@@ -16,9 +16,11 @@ from .refusals import refusals_page
 from .reports import reports_page
 from .rooms import rooms
 from .settings import settings_page
+from .tour import STAGES, shown
 
 REFERENCE = "docs/reference"
 PICTURES = "docs/pictures"
+TOURS = {"docs/tour.md": "en", "docs/tour.zh.md": "zh"}
 RELIABILITY = "docs/explanation/reliability.md"
 
 
@@ -42,8 +44,17 @@ def pages(root: Path) -> Mapping[str, str]:
         f"{PICTURES}/path.svg": path_picture("en"),
         f"{PICTURES}/path.zh.svg": path_picture("zh"),
         "docs/decisions/README.md": decisions_page(root),
+        **{path: tour_page(root, path, language) for path, language in TOURS.items()},
         "ARCHITECTURE.md": architecture,
     }
+
+
+def tour_page(root: Path, path: str, language: str) -> str:
+    """A page of the guided tour, with what there was to see at each stage."""
+    text = (root / path).read_text("utf-8")
+    for stage in STAGES:
+        text = between(text, f"tour-{stage.mark}", shown(stage.mark, language))
+    return text
 
 
 def between(text: str, mark: str, made: str) -> str:
