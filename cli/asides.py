@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from .acting import carried_out, comment_option, present, request_option, task_option, values_for
+from .cases import shown
 from .messages import label, language, said, say
 from .options import case_argument, command, data_options, option
 from .output import Answer, plain
@@ -115,6 +116,29 @@ def fields(app: "App", case: str) -> None:
         return table(columns, rows, screen)
 
     app.answer(Answer("fields", {"case": view.id, "key": view.key, "person": by, "fields": found}, text))
+
+
+@command("diff")
+@case_argument
+@option("--since", type=int, metavar="N", required=True, help="opt.since_revision")
+@option("--until", type=int, metavar="N", help="opt.until_revision")
+def diff(app: "App", case: str, since: int, until: int | None) -> None:
+    """What reads otherwise than at an earlier revision."""
+    view, found = app.engine.case(case), app.engine.differences(case, since=since, until=until)
+
+    def text(screen: Screen) -> list[str]:
+        if not found:
+            return [say("diff.none")]
+        columns = [Column(say("col.name")), Column(say("col.before"), "wrap"), Column(say("col.after"), "wrap")]
+        rows: list[list[Cell | str]] = [
+            [app.names.field(view.definition, name), *(shown(app.names.value(view.definition, name, one)) for one in changed)]
+            for name, changed in found.items()
+        ]
+        return table(columns, rows, screen)
+
+    items = [{"field": name, "before": plain(one.before), "after": plain(one.after)} for name, one in found.items()]
+    body = {"case": view.id, "key": view.key, "since": since, "until": until or view.revision}
+    app.answer(Answer("diff", body, text, items, "difference", ("field", "before", "after")))
 
 
 @command("sheet")

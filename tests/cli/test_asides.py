@@ -86,6 +86,16 @@ def test_a_file_is_attached_by_its_hash(two: Run) -> None:
     assert missing.exit_code == 2 and "nowhere.txt" in missing.stderr
 
 
+def test_what_has_changed_since_a_revision(two: Run) -> None:
+    assert two("diff", "1", "--since", "1").stdout.strip() == "nothing reads otherwise"
+    two("act", "1", "return", "--to", "draft", "-m", "longer", "--as", holder(two))
+    two("act", "1", "submit", "--data", "days=3", "--as", "chen")
+    lines = two("diff", "1", "--since", "1").stdout.splitlines()
+    assert lines[0].split() == ["NAME", "BEFORE", "AFTER"] and lines[-1].split()[-2:] == ["2", "3"]
+    assert json.loads(two("diff", "1", "--since", "1", "-o", "json").stdout)["items"] == [{"field": "days", "before": "2", "after": "3"}]
+    assert "没有改动" in two("--lang", "zh", "diff", "1", "--since", "2").stdout
+
+
 def test_the_sheet_says_who_signed(two: Run) -> None:
     two("act", "1", "approve", "--as", holder(two), "-m", "fine")
     assert "fine" in two("sheet", "1").stdout and "revision 1" in two("sheet", "1").stdout

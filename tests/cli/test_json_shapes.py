@@ -48,6 +48,7 @@ SHAPES = {
         "case key",
         "action actor at attachments automatic circled comment current kept principal revision round seal step superseded",
     ),
+    "diff 1 --since 1": ("diff", "case key since until", ""),
     "hold 1 --show --as chen": ("draft", "draft", ""),
     "act 1 2 submit --dry-run --as chen": ("act-many", "verb", "case key reasons state step task workflow"),
     "comment 1 x --as chen": ("acted", "by case verb was", ""),

@@ -94,7 +94,7 @@ def test_s27_what_cannot_be_done_becomes_class_c_with_the_reason(k: Office) -> N
     checked(k)
     assert k.refused(BACK, "reclassify_c", "chen") == ["comment_required"]
     k.act(BACK, "reclassify_c", "chen", comment="资金未落实")
-    k.approve(f"{BACK}/re_reply", result_class="C", class_reason="资金未落实")
+    k.approve(f"{BACK}/re_reply", result_class="C", class_reason="资金未落实", reason_category="funds")
     k.to("2026-09-01 10:00")
     assert (k.step(), k.case(U1).data["result_class"], k.case(U1).data.get("converted_at")) == ("closed", "C", None)
     assert k.case(BACK).data["satisfaction"] == "no_feedback"
