@@ -54,7 +54,10 @@ def at_section(engine: Engine, key: str) -> str:
 NEW = "substr(root_id, 1, 24) || (100000000000 + n)"
 """The id of a copy of a case that is its own root."""
 COPIED = {
-    "signoff_case": {"state": f"replace(replace(state, root_id, {NEW}), '\"role:section\"', '\"role:section@unit-' || (n % 500) || '\"')"},
+    "signoff_case": {
+        "state": f"replace(replace(state, root_id, {NEW}), '\"role:section\"', '\"role:section@unit-' || (n % 500) || '\"')",
+        "situation": "substr(situation, 1, 28) || (1000 + n % 500)",
+    },
     "signoff_task": {"id": "id"},
     "signoff_task_candidate": {"value": "value || '@unit-' || (n % 500)"},
     "signoff_timer": {"key": "key"},

@@ -14,6 +14,7 @@ from .expressions import START_WORDS, Type, Types, element_type, types_of
 from .freezing import with_chains
 from .lru import Lru
 from .machine import Machine
+from .outlook import Outlook, outlook_of
 from .plain import digest, dumps, from_plain, to_plain
 from .watching import looks_beyond
 
@@ -137,6 +138,17 @@ class Model:
         """Every action that is possible at a step: its own in written order, then those that belong to none."""
         more = self.anytime[step.id]
         return {**step.actions, **more} if more else step.actions
+
+    def outlook(self, step: str) -> Outlook:
+        """What a step says about going on from it; raises NotFound for an id that this definition lacks."""
+        found = self._outlooks.get(step)
+        if found is None:
+            found = self._outlooks[step] = outlook_of(self, self.step(step))
+        return found
+
+    @cached_property
+    def _outlooks(self) -> dict[str, Outlook]:
+        return {}
 
     @cached_property
     def itself(self) -> frozenset[str]:

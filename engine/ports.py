@@ -28,12 +28,13 @@ from .ports_health import Health as Health
 from .ports_health import Orphans as Orphans
 from .ports_health import Pinned as Pinned
 from .ports_health import Waiting as Waiting
-from .ports_liveness import Liveness as Liveness
 from .ports_nodes import About as About
 from .ports_nodes import Beats as Beats
 from .ports_nodes import Node as Node
 from .ports_nodes import Subscription as Subscription
 from .ports_numbers import Registers as Registers
+from .ports_open_cases import OpenCase as OpenCase
+from .ports_open_cases import OpenCases as OpenCases
 from .ports_reading import Attempt as Attempt
 from .ports_reading import AttemptRow as AttemptRow
 from .ports_reading import CaseFilter as CaseFilter

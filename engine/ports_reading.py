@@ -9,7 +9,7 @@ from .case import Case
 from .ports_archive import Stub
 from .ports_numbers import NumberRow
 from .ports_saving import Definition, Link, Stored
-from .projection import CaseRow, KeyRow, TaskRow, TimerRow
+from .projection import CaseRow, KeyRow, LiveRow, TaskRow, TimerRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,7 @@ class Projection:
     version: int = 0
     numbers: tuple[NumberRow, ...] = ()
     stubs: tuple[Stub, ...] = ()
+    live: tuple[LiveRow, ...] = ()
 
 
 class Roots(Protocol):

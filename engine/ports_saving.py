@@ -7,6 +7,7 @@ from typing import Protocol
 
 from .case import Case, Task
 from .events import Event
+from .next_movers import Liveness
 from .ports_archive import Removal
 from .ports_numbers import Counting, Numbering
 from .ports_standing import Standing
@@ -139,7 +140,7 @@ class Change:
 
     `tasks` holds, by case, every task opened, changed or closed on the way, in its final form (a case that has left a step no
     longer knows its tasks). Timers are written as the difference between `before` and `after`. `settled` are rows of the outbox
-    that die or are revived with it.
+    that die or are revived with it. `live` says of every case that is written what keeps it alive.
     """
 
     root: str
@@ -151,6 +152,7 @@ class Change:
     tasks: Mapping[str, tuple[Task, ...]] = field(default_factory=dict)
     outgoing: tuple[Outgoing, ...] = ()
     settled: tuple[Settled, ...] = ()
+    live: Mapping[str, Liveness] = field(default_factory=dict)
 
     @property
     def head(self) -> str:

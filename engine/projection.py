@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .case import Case, Status, Task, Timer
+from .next_movers import NOBODY, Liveness
+from .plain import dumps, to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,21 @@ class KeyRow:
     case: str
 
 
+@dataclass(frozen=True, slots=True)
+class LiveRow:
+    """What keeps a case alive: the kind of its primary next mover, all of them, from when on it is to be looked at, and its situation.
+
+    `mover` is `none` where an open case has no next mover, which is a defect. All is None of a case that has ended, and where it is not
+    told: by a release that did not know of it.
+    """
+
+    case: str
+    mover: str | None = None
+    movers: str | None = None
+    look_at: datetime | None = None
+    situation: str | None = None
+
+
 def case_row(case: Case) -> CaseRow:
     """The columns of a case."""
     kind, id = case.subject or (None, None)
@@ -108,6 +125,14 @@ def case_row(case: Case) -> CaseRow:
         due_at=case.due_at if case.open else None,
         ended_at=case.ended_at,
     )
+
+
+def live_row(case: Case, found: Liveness | None) -> LiveRow:
+    """What keeps this case alive, as it is stored."""
+    if found is None or not case.open:
+        return LiveRow(case.id)
+    movers = dumps([to_plain(mover) for mover in found.movers])
+    return LiveRow(case.id, found.primary.value if found.primary is not None else NOBODY, movers, found.look_at, found.situation)
 
 
 def task_row(case: str, task: Task) -> TaskRow:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from .carrying import Carrier
 from .events import Started
 from .history import GENESIS, seal
+from .liveness import liveness
 from .model import Model
+from .next_movers import Liveness
 from .outgoing import Wanted as HandlerWanted
 from .outgoing import outgoing, settled
 from .ports import Change, Definition, Stored
@@ -31,7 +33,16 @@ def change_of(carrier: Carrier, stored: Stored | None, tenant: str, handled: Han
         tasks={id: tuple(tasks.values()) for id, tasks in unfolding.tasks.items()},
         outgoing=tuple(rows),
         settled=settled(unfolding.events),
+        live=dict(_live(carrier, stored)),
     )
+
+
+def _live(carrier: Carrier, stored: Stored | None) -> Iterator[tuple[str, Liveness]]:
+    """What keeps each case alive that is written: the root always is, with the head of its chain."""
+    root = carrier.unfolding.events[0].root
+    for id, case in carrier.unfolding.cases.items():
+        if id == root or stored is None or case is not stored.cases.get(id):
+            yield id, liveness(carrier.models(case), case)
 
 
 def definition_of(model: Model) -> Definition:

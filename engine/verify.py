@@ -8,10 +8,11 @@ from .errors import SignoffError, Stale, StoreUnavailable
 from .events import Event
 from .evolve import evolve
 from .history import broken
+from .liveness import liveness
 from .number_rows import number_rows
 from .plain import text
 from .ports import Link, Projection
-from .projection import KeyRow, case_row, key_row, task_row, timer_row
+from .projection import KeyRow, LiveRow, case_row, key_row, live_row, task_row, timer_row
 from .service import Service
 from .verify_numbers import register_problems
 
@@ -22,7 +23,7 @@ PAGE = 500
 class Problem:
     """One thing that does not agree.
 
-    `code` is one of sequence, root, previous, payload, hash, columns, head, fold, case, task, timer, key, number, stub,
+    `code` is one of sequence, root, previous, payload, hash, columns, head, fold, case, mover, task, timer, key, number, stub,
     against, unreadable; in a file of archived cases also seal and missing.
     """
 
@@ -137,7 +138,7 @@ def _aggregate(service: Service, root: str, projection: Projection, exported: st
     if projection.version != projection.seq:
         told = f"the root's version is {projection.version}, its last event has the number {projection.seq}"
         problems.append(Problem(root, key, "case", told))
-    return len(links), problems + [Problem(root, key, *found) for found in _tables(links, projection)]
+    return len(links), problems + [Problem(root, key, *found) for found in _tables(service, links, projection)]
 
 
 WRONG = {
@@ -151,13 +152,14 @@ WRONG = {
 }
 
 
-def _tables(links: Iterable[Link], projection: Projection) -> Iterator[tuple[str, str]]:
+def _tables(service: Service, links: Iterable[Link], projection: Projection) -> Iterator[tuple[str, str]]:
     try:
         cases, tasks = rebuilt(link.event for link in links)
     except (SignoffError, ValueError, TypeError, KeyError, StopIteration) as error:
         yield "fold", f"the history cannot be folded: {type(error).__name__}: {error}"
         return
     timers = {timer_row(case, timer) for case in cases.values() for timer in case.timers}
+    yield from compared("mover", _alive(service, cases, projection), set(projection.live))
     yield from compared("case", {case_row(case) for case in cases.values()}, set(projection.cases))
     yield from compared("task", {task_row(id, task) for id, found in tasks.items() for task in found.values()}, set(projection.tasks))
     yield from compared("timer", timers, set(projection.timers))
@@ -167,6 +169,21 @@ def _tables(links: Iterable[Link], projection: Projection) -> Iterator[tuple[str
     told, stored = sorted(map(text, cases.values())), sorted(map(text, projection.states))
     if told != stored:
         yield "fold", "the stored case is not what its history says"
+
+
+def _alive(service: Service, cases: Mapping[str, Case], projection: Projection) -> set[object]:
+    """What keeps each case alive. Where a definition cannot be had, and of an open case of which nothing is told, the tables are right."""
+    told: set[object] = set()
+    for row in projection.live:
+        case = cases.get(row.case)
+        if case is None or (case.open and row == LiveRow(row.case)):
+            told.add(row)
+            continue
+        try:
+            told.add(live_row(case, liveness(service.setting.registry.model_of(case, service.store), case) if case.open else None))
+        except (SignoffError, ValueError, TypeError, KeyError):
+            told.add(row)
+    return told
 
 
 def rebuilt(events: Iterable[Event]) -> tuple[dict[str, Case], dict[str, dict[str, Task]]]:

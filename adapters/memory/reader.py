@@ -8,10 +8,9 @@ from signoff.engine.ports import AttemptRow, CaseFilter, Definition, Inbox, Inbo
 from signoff.engine.projection import KeyRow, TaskRow, key_row
 
 from .naming import Book
+from .open_cases import fits
 from .standing import mark_of
 from .tables import KeptCase, KeptEvent, Tables
-
-OPEN = ("open", "suspended")
 
 
 class MemoryReader:
@@ -34,15 +33,8 @@ class MemoryReader:
     def cases(self, tenant: str, wanted: CaseFilter) -> Sequence[Case]:
         """Cases in id order, at most `limit`."""
         with self._lock:
-            rows = sorted(
-                (kept for (of, id), kept in self._tables.cases.items() if of == tenant and self._fits(kept, wanted)), key=lambda k: k.row.id
-            )
-        return [kept.case() for kept in rows[: wanted.limit]]
-
-    def count(self, tenant: str, wanted: CaseFilter) -> int:
-        """How many cases meet a filter."""
-        with self._lock:
-            return sum(of == tenant and self._fits(kept, wanted) for (of, _), kept in self._tables.cases.items())
+            mine = [kept for (of, _), kept in self._tables.cases.items() if of == tenant and fits(self._tables, kept, wanted)]
+        return [kept.case() for kept in sorted(mine, key=lambda kept: kept.row.id)[: wanted.limit]]
 
     def latest(self, tenant: str, definition: str, limit: int) -> Sequence[Case]:
         """The latest cases that are pinned to a definition, by their id backwards."""
@@ -108,6 +100,7 @@ class MemoryReader:
             keys=(*(key_row(kept.case()) for kept in family), *(KeyRow(stub.workflow, stub.key, stub.id) for stub in stubs)),
             numbers=numbers,
             stubs=stubs,
+            live=tuple(kept.live for kept in family),
             version=top.version if top is not None else 0,
         )
 
@@ -117,27 +110,6 @@ class MemoryReader:
     def _event(self, tenant: str, root: str, seq: int) -> KeptEvent | None:
         with self._lock:
             return self._tables.events.get((tenant, root, seq))
-
-    def _fits(self, kept: KeptCase, wanted: CaseFilter) -> bool:
-        row = kept.row
-        return all(
-            (
-                wanted.after is None or row.id > wanted.after,
-                wanted.workflow in (None, row.workflow),
-                wanted.step in (None, row.step),
-                wanted.status in (None, row.status),
-                wanted.key in (None, row.key),
-                wanted.number is None or row.key.endswith(f"-{wanted.number}"),
-                wanted.open is None or wanted.open == (row.status in OPEN),
-                wanted.subject in (None, (row.subject_kind, row.subject_id)),
-                wanted.overdue_at is None or (row.due_at is not None and row.due_at < wanted.overdue_at),
-                wanted.holder is None or self._holds(row.tenant, row.root, row.id, wanted.holder),
-            )
-        )
-
-    def _holds(self, tenant: str, root: str, case: str, person: str) -> bool:
-        tasks = self._tables.slates.get((tenant, root), {}).values()
-        return any(row.state == "open" and row.case == case and row.holder == person for row in tasks)
 
 
 def is_for(task: TaskRow, person: str, tokens: frozenset[str]) -> bool:

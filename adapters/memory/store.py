@@ -14,6 +14,7 @@ from .definitions import MemoryDefinitions
 from .health import MemoryHealth
 from .nodes import MemoryNodes
 from .numbers import MemoryRegisters
+from .open_cases import MemoryOpenCases
 from .outbox import MemoryOutbox
 from .reader import MemoryReader
 from .standing import MemoryStanding
@@ -31,6 +32,7 @@ def utc_now() -> datetime:
 class MemoryStore(
     MemoryReader,
     MemoryChronicle,
+    MemoryOpenCases,
     MemoryDefinitions,
     MemoryRegisters,
     MemoryStanding,

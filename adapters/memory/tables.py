@@ -10,7 +10,7 @@ from signoff.engine.numbered import Counter
 from signoff.engine.plain import read
 from signoff.engine.ports import AttemptRow, Definition, Delivery, Link, Node, ProxyRow, Request, Stub, Subscription
 from signoff.engine.ports_numbers import CounterChange, NumberRow
-from signoff.engine.projection import CaseRow, TaskRow, TimerRow
+from signoff.engine.projection import CaseRow, LiveRow, TaskRow, TimerRow
 
 from .layers import Layer
 
@@ -24,6 +24,7 @@ class KeptCase:
     version: int
     seq: int
     head: str
+    live: LiveRow
 
     def case(self) -> Case:
         """The folded case, a new value each time."""

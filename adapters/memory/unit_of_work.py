@@ -10,7 +10,7 @@ from signoff.engine.errors import Reason, Refused, Stale
 from signoff.engine.numbered import Counter
 from signoff.engine.plain import coder, dumps, text
 from signoff.engine.ports import Change, Definition, Delivery, Loaded, Outgoing, Record, Save, Standing, Stored, Stub, Wanted
-from signoff.engine.projection import CaseRow, case_row, task_row, timer_row
+from signoff.engine.projection import CaseRow, case_row, live_row, task_row, timer_row
 
 from .archive import coming_back, remove, versions
 from .definitions import current, first_kept
@@ -159,7 +159,8 @@ class MemoryUnitOfWork:
             if id != change.root and case is change.before.get(id):
                 continue
             seq, head = (change.links[-1].event.seq, change.head) if case.id == change.root else (0, "")
-            self._staged.cases.put((change.tenant, case.id), KeptCase(case_row(case), text(case), seq, seq, head))
+            live = live_row(case, change.live.get(id))
+            self._staged.cases.put((change.tenant, case.id), KeptCase(case_row(case), text(case), seq, seq, head, live))
 
     def _write_tasks(self, change: Change) -> None:
         key = (change.tenant, change.root)

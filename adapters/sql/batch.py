@@ -67,9 +67,9 @@ def _add_cases(found: Batch, change: Change) -> None:
         seq, head = (change.links[-1].event.seq, change.head) if is_root else (0, "")
         if id not in change.before:
             found.keys.append(rows.of_key(case))
-            found.started.append(rows.of_case(case, change.version, seq, head))
+            found.started.append(rows.of_case(case, change.version, seq, head, change.live.get(id)))
         elif is_root or case != change.before[id]:
-            found.moved.append(rows.of_case(case, change.version, seq, head))
+            found.moved.append(rows.of_case(case, change.version, seq, head, change.live.get(id)))
 
 
 def _add_tasks(found: Batch, change: Change) -> None:

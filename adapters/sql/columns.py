@@ -37,6 +37,9 @@ LENGTHS = {
     "due": 32,
     "next_at": 32,
     "ended_at": 32,
+    "look_at": 32,
+    "mover": 32,
+    "situation": 64,
     "until_day": 32,
 }
 """How many characters MariaDB keeps in a name: an index takes no more than 768 of them together."""
@@ -91,7 +94,9 @@ OPEN_TASK = "state = 'open'"
 LIVE = "live = 1"
 ARMED = "parked = 0"
 READY = "state = 'ready'"
+DEAD = "state = 'dead'"
 NOT_ENDED = "ended_at IS NULL"
+TO_LOOK_AT = "look_at IS NOT NULL"
 ON_MARIADB = "on_mariadb"
 """Tells the two forms of an index apart, in its `info`."""
 

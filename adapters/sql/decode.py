@@ -11,7 +11,7 @@ from signoff.engine.numbered import Counter
 from signoff.engine.plain import read
 from signoff.engine.ports import Answered, AttemptRow, Current, DefinitionRow, Delivery, Link, Stored, Stub
 from signoff.engine.ports_numbers import CounterChange, NumberRow
-from signoff.engine.projection import CaseRow, TaskRow, TimerRow
+from signoff.engine.projection import CaseRow, LiveRow, TaskRow, TimerRow
 
 from .rows import PAYLOAD
 
@@ -74,6 +74,11 @@ def link(row: Mapping[str, Any]) -> Link:
     stored |= {name: row[name] for name in ("seq", "kind", "actor")}
     texts = {name: row[name] for name in ("header", "payload", "salt", "payload_hash", "previous", "hash")}
     return Link(opened(row["header"], row["payload"]), **texts, stored=stored)
+
+
+def live_row(row: Mapping[str, Any]) -> LiveRow:
+    """What keeps a case alive."""
+    return LiveRow(row["id"], row["mover"], row["movers"], optional(row["look_at"]), row["situation"])
 
 
 def case_row(row: Mapping[str, Any]) -> CaseRow:

@@ -16,6 +16,7 @@ from .engines import engine_of, for_reading, guarded
 from .engines_mariadb import check_server
 from .errors import not_migrated, unavailable
 from .schema_check import outdated
+from .telling import tell
 from .wire import in_transaction
 
 T = TypeVar("T")
@@ -34,6 +35,12 @@ def upgrade(database: Engine | str | URL) -> str | None:
     """
     with _engine(database) as engine:
         return _writing(engine, _upgraded)
+
+
+def retell(database: Engine | str | URL) -> int:
+    """Work out anew what keeps open cases alive, for those that an older release has moved since the upgrade; how many it was."""
+    with _engine(database) as engine:
+        return _writing(engine, lambda connection: tell(connection, again=True))
 
 
 def current(database: Engine | str | URL) -> str | None:
@@ -68,6 +75,7 @@ def _upgraded(connection: Connection) -> str | None:
     config.attributes["connection"] = connection
     reached("migration.before")
     command.upgrade(config, "signoff@head")
+    tell(connection)
     reached("migration.after")
     LOG.info("the tables are brought from revision %s to %s", before, _revision(connection))
     return before

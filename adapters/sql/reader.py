@@ -114,6 +114,7 @@ class SqlReader:
             version=top["version"],
             numbers=tuple(map(decode.number_row, numbers)),
             stubs=tuple(map(decode.stub, stubs)),
+            live=tuple(map(decode.live_row, cases)),
         )
 
     def _of_root(self, wire: Wire, table: Table, tenant: str, root: str, *order: str) -> list[Mapping[str, Any]]:

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from signoff.engine.case import Case, Task, Timer
+from signoff.engine.next_movers import Liveness
 from signoff.engine.numbered import Counter
 from signoff.engine.plain import coder, dumps, instant, text
 from signoff.engine.ports import Definition, Link, Outgoing, Request
 from signoff.engine.ports_dispatch import SUBMITTED
 from signoff.engine.ports_numbers import CounterChange, NumberRow
-from signoff.engine.projection import case_row, live, task_row, timer_row
+from signoff.engine.projection import LiveRow, case_row, live, live_row, task_row, timer_row
 
 Row: TypeAlias = dict[str, Any]
 
@@ -22,7 +23,7 @@ def optional(at: datetime | None) -> str | None:
     return None if at is None else instant(at)
 
 
-def of_case(case: Case, before: int, seq: int, head: str) -> Row:
+def of_case(case: Case, before: int, seq: int, head: str, live: Liveness | None) -> Row:
     """A case; `seq` and `head` are those of its chain, for a root, and `before` the version that must still hold (no column)."""
     row = case_row(case)
     return {
@@ -49,7 +50,13 @@ def of_case(case: Case, before: int, seq: int, head: str) -> Row:
         "seq": seq,
         "head": head,
         "state": text(case),
+        **of_liveness(live_row(case, live)),
     }
+
+
+def of_liveness(row: LiveRow) -> Row:
+    """What keeps a case alive."""
+    return {"mover": row.mover, "movers": row.movers, "look_at": optional(row.look_at), "situation": row.situation}
 
 
 def of_key(case: Case) -> Row:

@@ -5,10 +5,10 @@ from typing import Any
 
 from .errors import not_migrated
 
-HEAD = "signoff_0006"
+HEAD = "signoff_0007"
 """The revision that this release writes."""
 
-OLDER: tuple[str, ...] = ("signoff_0001", "signoff_0002", "signoff_0003", "signoff_0004", "signoff_0005")
+OLDER: tuple[str, ...] = ("signoff_0001", "signoff_0002", "signoff_0003", "signoff_0004", "signoff_0005", "signoff_0006")
 """Revisions before it, which need an upgrade. Anything else is newer: this release still works on the next one's tables."""
 
 

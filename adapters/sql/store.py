@@ -21,9 +21,9 @@ from .definitions import SqlDefinitions
 from .engines import engine_of
 from .halves import whole
 from .health import SqlHealth
-from .liveness import SqlLiveness
 from .nodes import SqlNodes
 from .numbers import SqlRegisters
+from .open_cases import SqlOpenCases
 from .outbox import SqlOutbox
 from .reader import SqlReader
 from .sources import OwnSource, Source
@@ -39,7 +39,7 @@ Clock = Callable[[], datetime]
 class Ports(
     SqlReader,
     SqlChronicle,
-    SqlLiveness,
+    SqlOpenCases,
     SqlDefinitions,
     SqlRegisters,
     SqlStanding,

@@ -14,7 +14,7 @@ from .columns import NOT_ENDED as NOT_ENDED
 from .columns import OPEN_CASE as OPEN_CASE
 from .columns import OPEN_TASK as OPEN_TASK
 from .columns import READY as READY
-from .columns import TASK_KEY, name_column, number_column, partial_index, text_column, within_root
+from .columns import TASK_KEY, TO_LOOK_AT, name_column, number_column, partial_index, text_column, within_root
 from .columns import is_mariadb as is_mariadb
 from .columns import literal as literal
 from .columns import metadata as metadata
@@ -72,6 +72,10 @@ case = Table(
     number_column("seq"),
     name_column("head"),
     text_column("state"),
+    name_column("mover", nullable=True),
+    text_column("movers", nullable=True),
+    name_column("look_at", nullable=True),
+    name_column("situation", nullable=True),
     PrimaryKeyConstraint(*CASE_KEY),
 )
 
@@ -161,6 +165,22 @@ partial_index(
     of_case.id,
     where=OPEN_CASE,
     mariadb=(of_case.tenant, of_case.workflow, of_case.step, of_case.id),  # hardly a case rests at a step of work and is not open
+)
+partial_index(
+    "ix_signoff_case_look_at",
+    of_case.tenant,
+    of_case.look_at,
+    of_case.id,
+    where=TO_LOOK_AT,
+    mariadb=(of_case.tenant, of_case.look_at, of_case.id),
+)
+partial_index(
+    "ix_signoff_case_situation",
+    of_case.tenant,
+    of_case.situation,
+    of_case.id,
+    where=NOT_ENDED,
+    mariadb=(of_case.tenant, of_case.ended_at, of_case.situation, of_case.id),
 )
 partial_index(
     "ix_signoff_task_holder",

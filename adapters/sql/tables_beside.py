@@ -5,6 +5,7 @@ from sqlalchemy import Index, PrimaryKeyConstraint, Table
 from .columns import (
     ARMED,
     CASE_KEY,
+    DEAD,
     NOT_ENDED,
     READY,
     metadata,
@@ -147,6 +148,8 @@ schema = Table("signoff_schema", metadata, number_column("one"), name_column("re
 
 partial_index("ix_signoff_timer_due", timer.c.due, where=ARMED, mariadb=(timer.c.parked, timer.c.due))
 partial_index("ix_signoff_outbox_ready", outbox.c.next_at, where=READY, mariadb=(outbox.c.state, outbox.c.next_at))
+dead = (outbox.c.tenant, outbox.c.case_id)
+partial_index("ix_signoff_outbox_dead", *dead, where=DEAD, mariadb=(outbox.c.state, *dead))
 live = (proxy.c.tenant, proxy.c.ended_at, proxy.c.until_day)
 partial_index("ix_signoff_proxy_live", proxy.c.tenant, proxy.c.until_day, where=NOT_ENDED, mariadb=live)
 Index("ix_signoff_archived_key", archived.c.tenant, archived.c.key)

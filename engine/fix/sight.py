@@ -13,11 +13,11 @@ from ..events import Event, Retried
 from ..expressions import ExpressionError
 from ..inspect.facts import Facts, Patience
 from ..inspect.findings import examine
+from ..inspect.known import facts_of, modelled
 from ..inspect.look import Look
 from ..inspect.machinery import unusable
 from ..inspect.movers import movers
 from ..inspect.reasons import Severity
-from ..inspect.scan import facts_of, modelled
 from ..inspect.values import MoverKind, StuckFinding
 from ..people_data import Proxy
 from ..ports import Stored

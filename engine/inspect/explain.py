@@ -19,13 +19,13 @@ from .clocks_ahead import armed_timers
 from .facts import Facts, Patience
 from .findings import findings_of, of_things
 from .kin import standing
+from .known import facts_of, modelled
 from .lasting import lasting
 from .look import Look, calendar_of, working_minutes
 from .machinery import unusable
 from .movers import movers
 from .persons import person_why
 from .resolved import seats
-from .scan import facts_of, modelled
 from .seats import Standings
 from .stand_ins import stand_ins_of
 from .story import Count, GroupCount, Joined, Offspring, PersonWhy, Promise, Tried, Why

@@ -1,24 +1,27 @@
-"""`stuck`: every open case under the lens, page by page, from the live tables and without locks."""
+"""`stuck`: what holds open cases up, page by page, from the live tables and without locks."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from ..alive import at_work, served_by
 from ..case import Case
-from ..errors import NotFound, PluginMissing
+from ..errors import PluginMissing
 from ..expressions import ExpressionError
-from ..model import Model
-from ..ports import CaseFilter, Delivery
+from ..liveness import liveness
+from ..ports import Delivery, OpenCase
 from ..reading import world_of
 from ..service import Service
 from ..world import World
+from .alike import Looked, for_all
+from .candidates import Candidates, walks
+from .cursor import Cursor
 from .facts import Facts, Patience
 from .findings import examine, of_things, order
+from .known import beats, facts_of, modelled, unserved
 from .look import Look
-from .machinery import definition_finding, unusable
+from .machinery import unusable
 from .reasons import Severity
 from .seats import Standings
 from .usual import Visits
@@ -43,60 +46,39 @@ def stuck(
 ) -> StuckReport:
     """What holds open cases up, as far as it is `wanted`.
 
-    All open cases that fit are examined, `limit` bounds what is listed; of ended cases those whose effects never arrived.
-
-    With `page`, only as many cases are examined as it takes to find so many that are stuck, and at most PAGE of them, behind the page
-    whose `next` was `after`. The report says where the next one begins. `count` says whether all open cases are counted that fit
-    (workflow, step and holder); left out, where there is no `page`.
+    It tells of all open cases that fit, though it looks only at those that may be stuck (`candidates`), and of ended ones whose effects
+    never arrived; `limit` bounds what is listed. With `page` it ends once so many are found to be stuck, or PAGE were looked at, behind
+    the page whose `next` was `after`. `count` says whether all open cases are counted that fit (workflow, step and holder); left out,
+    where there is no `page`.
 
     Raises NotFound for a reason or severity that does not exist, Misconfigured for an `older_than` that is no duration.
     """
     scan = Scan(service, patience or Patience(), wanted.checked())
-    there = _counted(scan) if count or (count is None and page is None) else None
-    for case in _cases(scan, PAGE if page is None else min(2 * page, PAGE), after):
-        scan.look_at(case)
+    there = service.store.count(service.tenant, wanted.cases(0)) if count or (count is None and page is None) else None
+    read = PAGE if page is None else min(2 * page, PAGE)
+    for place in scan.through(read, after):
         if page is not None and (scan.stuck >= page or scan.examined >= PAGE):
-            return scan.report(limit, case.id, there=there)
-    return scan.report(limit, there=there, exact=after is None)
+            return scan.report(limit, str(place), there=there)
+    return scan.report(limit, there=there, whole=after is None)
 
 
-def findings(service: Service, wanted: StuckFilter = ALL, patience: Patience | None = None) -> Iterator[StuckFinding]:
-    """All that is `wanted`, case by case as it is found; nothing is kept, however much it is. Raises what `stuck` does."""
+def findings(
+    service: Service,
+    wanted: StuckFilter = ALL,
+    patience: Patience | None = None,
+    *,
+    notes: Callable[[Note], object] | None = None,
+) -> Iterator[StuckFinding]:
+    """All that is `wanted`, as it is found; nothing is kept, however much it is. `notes` hears once of what could not be looked at.
+
+    Raises what `stuck` does.
+    """
     scan = Scan(service, patience or Patience(), wanted.checked())
-    for case in _cases(scan, PAGE, None):
-        scan.look_at(case)
+    for _ in scan.through(PAGE):
         yield from scan.taken()
-
-
-def _counted(scan: "Scan") -> int:
-    return scan.service.store.count(scan.service.tenant, scan.wanted.cases(0))
-
-
-def _cases(scan: "Scan", read: int, after: str | None) -> Iterator[Case]:
-    """Open cases that fit, then ended ones with effects that never arrived."""
-    yield from _pages(scan.service, replace(scan.wanted.cases(read), after=after))
-    if scan.wanted.holder is None:
-        yield from _ended(scan, scan.wanted.workflow, scan.wanted.step)
-
-
-def _pages(service: Service, wanted: CaseFilter) -> Iterator[Case]:
-    while True:
-        page = service.store.cases(service.tenant, wanted)
-        yield from page
-        if len(page) < wanted.limit:
-            return
-        wanted = replace(wanted, after=page[-1].id)
-
-
-def _ended(scan: "Scan", workflow: str | None, step: str | None) -> Iterator[Case]:
-    """Ended cases whose effects never arrived, or wait for nobody: nobody would look for them among the open ones."""
-    for id in {**scan.dead, **scan.unserved}:
-        try:
-            case = scan.service.store.find(scan.service.tenant, id).meant
-        except NotFound:
-            continue
-        if not case.open and workflow in (None, case.workflow) and step in (None, case.step):
-            yield case
+    if notes is not None:
+        for note in scan.notes:
+            notes(note)
 
 
 @dataclass(eq=False)
@@ -111,19 +93,16 @@ class Scan:
     found: list[StuckFinding] = field(default_factory=list)
     standings: Standings = field(default_factory=Standings)
     unavailable: str | None = None
+    ended: set[str] = field(default_factory=set)
+    last: Looked | None = None
+    until: datetime | None = None
+    sound: bool = False
+    dead: dict[str, list[Delivery]] = field(default_factory=lambda: defaultdict(list))
 
     @cached_property
     def world(self) -> World:
         """The world at the instant of the scan."""
         return world_of(self.service)
-
-    @cached_property
-    def dead(self) -> dict[str, list[Delivery]]:
-        """Dead letters by case."""
-        found: dict[str, list[Delivery]] = defaultdict(list)
-        for row in self.service.store.dead(self.service.tenant):
-            found[row.case].append(row)
-        return found
 
     @cached_property
     def unserved(self) -> dict[str, list[Delivery]]:
@@ -143,29 +122,81 @@ class Scan:
         """Who ticks."""
         return beats(self.service)
 
+    def through(self, read: int, after: str | None = None) -> Iterator[Cursor]:
+        """Look at one case after the other, reading so many at a time; after each, the place behind it."""
+        candidates = Candidates.of(self.service, self.wanted, read, self.world.now, after)
+        self.until = candidates.begin.until
+        return candidates.looked_at(self)
+
     def look_at(self, case: Case) -> None:
-        """Examine one case and keep what fits."""
+        """Examine one case and keep what fits; and where a case above it waits for it, what that means there."""
         self.examined += 1
-        found = self._of(case)
-        self.stuck += bool(found)
-        self.found += found
+        self.last = self._looked(case)
+        self._keep(self.last)
+        child = self.last
+        while child.found and child.case.open and (parent := self._waiting_for(child.case)) is not None:
+            above = self._looked(parent)
+            named = next((one.evidence.get("child") for one in above.found if one.code == "child_stuck"), None)
+            if named != child.case.id or self._told_by_itself(above):
+                return
+            self._keep(above)
+            child = above
+
+    def prepare(self, rows: Sequence[OpenCase]) -> None:
+        """These are going to be looked at: what is asked of each is asked once for all."""
+        if not self.sound:
+            self._learn([row.id for row in rows])
+
+    def incidents(self, limit: int, after: str | None) -> Sequence[str]:
+        """Cases whose effects have never arrived, or wait for nobody; where there are none, nobody has to ask again."""
+        dead = self.service.store.incidents(self.service.tenant, limit, after)
+        found = sorted({*dead, *(id for id in self.unserved if id > (after or ""))})[:limit]
+        self.sound = after is None and not found
+        if dead:
+            self._learn(dead)
+        return found
+
+    def has_incident(self, case: str) -> bool:
+        """Whether effects of a case have never arrived, or wait for nobody: then it was looked at before all others."""
+        return bool(self.dead.get(case)) or case in self.unserved
+
+    def stands_for_all(self) -> bool:
+        """Whether the case looked at last is well, and every one like it must be well, too."""
+        return self.last is not None and for_all(self.last)
+
+    def lost(self) -> bool:
+        """Whether the directory is down."""
+        return self.unavailable is not None
 
     def taken(self) -> list[StuckFinding]:
         """What was kept since this was last asked; it is kept no longer."""
         found, self.found = self.found, []
         return found
 
-    def _of(self, case: Case) -> list[StuckFinding]:
+    def _learn(self, cases: Sequence[str]) -> None:
+        self.dead = defaultdict(list)
+        for row in self.service.store.dead_among(self.service.tenant, cases):
+            self.dead[row.case].append(row)
+
+    def _keep(self, looked: Looked) -> None:
+        look = looked.look
+        if (look is None and self.wanted.unit is not None) or (look is not None and not self.wanted.of_unit(look.model, look.case)):
+            return
+        found = [one for one in looked.found if self.wanted.takes(one, self.world.now, lambda: look.calendar if look is not None else None)]
+        self.stuck += bool(found)
+        self.found += found
+        if found and not looked.case.open:
+            self.ended.add(looked.case.id)
+
+    def _looked(self, case: Case) -> Looked:
         model = modelled(self.service, case)
         if isinstance(model, StuckFinding):
-            return self._fitting((model,), case, None)
-        if not self.wanted.of_unit(model, case):
-            return []
+            return Looked(case, None, (model,))
         look = Look(model, case, self.world, self._facts(case), self.patience, self.standings)
         try:
-            return self._fitting(self._examined(look), case, look)
+            return Looked(case, look, self._examined(look))
         except (ExpressionError, PluginMissing) as error:
-            return self._fitting((unusable(look, error),), case, look)
+            return Looked(case, look, (unusable(look, error),))
 
     def _examined(self, look: Look) -> tuple[StuckFinding, ...]:
         if self.unavailable is not None:
@@ -175,20 +206,34 @@ class Scan:
         self.unavailable = failed.message if failed is not None else None
         return found
 
-    def _fitting(self, found: Iterable[StuckFinding], case: Case, look: Look | None) -> list[StuckFinding]:
-        if look is None and self.wanted.unit is not None:
-            return []
-        return [one for one in found if self.wanted.takes(one, self.world.now, lambda: look.calendar if look is not None else None)]
+    def _waiting_for(self, case: Case) -> Case | None:
+        """The case that waits for this one."""
+        if case.parent is None or walks(self.wanted) or self.unavailable is not None:
+            return None
+        return self.world.family(case).at_split(case)
+
+    def _told_by_itself(self, looked: Looked) -> bool:
+        """Whether a case is looked at for something of its own, and told then; or is none of those asked for."""
+        case, wanted = looked.case, self.wanted
+        if wanted.workflow not in (None, case.workflow) or wanted.step not in (None, case.step):
+            return True
+        if wanted.holder is not None and not any(task.holder == wanted.holder for task in case.open_tasks):
+            return True
+        hanging = liveness(looked.look.model, case).look_at if looked.look is not None else None
+        if hanging is not None and hanging <= (self.until or self.world.now):
+            return True
+        return not self.sound and bool(self.service.store.dead_among(self.service.tenant, [case.id]))
 
     def _facts(self, case: Case) -> Facts:
         quiet = self.wanted.least is not Severity.INFO
         facts = facts_of(self.service, case)
         # Refusals of every case would be a question each: they are read only where somebody asked for them, or a timer is late.
         late = any(timer.due + self.patience.grace < self.world.now for timer in case.timers)
+        dead = facts.undelivered if walks(self.wanted) else lambda: () if self.sound else self.dead.get(case.id, ())
         return Facts(
             facts.history,
             tuple if quiet and not late else facts.refused,
-            lambda: self.dead.get(case.id, ()),
+            dead,
             lambda: self.nodes,
             lambda: self.unserved.get(case.id, ()),
             self.visits.of,
@@ -196,49 +241,23 @@ class Scan:
             facts.of,
         )
 
-    def report(self, limit: int, next: str | None = None, *, there: int | None = None, exact: bool = False) -> StuckReport:
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What could not be looked at."""
+        return (Note("directory_unavailable", self.unavailable),) if self.unavailable is not None else ()
+
+    def report(self, limit: int, next: str | None = None, *, there: int | None = None, whole: bool = False) -> StuckReport:
         """What was found, gravest and oldest first; `next` where there may be more, `there` open cases in all."""
         ordered = sorted(self.found, key=order)
-        notes = (Note("directory_unavailable", self.unavailable),) if self.unavailable is not None else ()
-        cases = len({finding.case for finding in ordered})
-        exact = exact and self.unavailable is None
-        return StuckReport(tuple(ordered[:limit]), self.examined, len(ordered), cases, notes, next, there, exact)
-
-
-def modelled(service: Service, case: Case) -> Model | StuckFinding:
-    """The definition a case is pinned to; where it cannot be had, the finding that says so."""
-    try:
-        model = service.setting.registry.model_of(case, service.store)
-        model.step(case.step)
-    except NotFound as error:
-        return definition_finding(case, error, error.code == "definition_missing")
-    except (KeyError, TypeError, ValueError) as error:
-        return definition_finding(case, error, False)
-    return model
-
-
-def facts_of(service: Service, case: Case, patience: Patience | None = None) -> Facts:
-    """The facts of one case, as its store holds them."""
-    store, tenant = service.store, service.tenant
-    visits = Visits(lambda definition, limit: store.latest(tenant, definition, limit))
-    return Facts(
-        lambda: (link.event for link in store.history(tenant, case.root, case.id)),
-        lambda: store.attempts(tenant, case.id),
-        lambda: store.dead(tenant, case.id),
-        lambda: beats(service),
-        lambda: unserved(service, patience or Patience(), case.id),
-        visits.of,
-        of=lambda other: facts_of(service, other, patience),
-    )
-
-
-def unserved(service: Service, patience: Patience, case: str | None = None) -> Sequence[Delivery]:
-    """Effects, of one case or of all, that wait for what no living process has; none where no process has said what it can deliver."""
-    now = service.now()
-    known = at_work(service.store.nodes(), now, patience.silence)
-    return service.store.unserved(service.tenant, now, sorted(served_by(known)), case) if known else ()
-
-
-def beats(service: Service) -> list[tuple[str, datetime]]:
-    """Every node with its last beat."""
-    return [(node.name, node.at) for node in service.store.nodes()]
+        exact = whole and self.unavailable is None
+        return StuckReport(
+            findings=tuple(ordered[:limit]),
+            examined=self.examined if there is None or not exact else there + len(self.ended),
+            total=len(ordered),
+            cases=len({finding.case for finding in ordered}),
+            notes=self.notes,
+            next=next,
+            open=there,
+            exact=exact,
+            ended=len(self.ended),
+        )

@@ -15,9 +15,9 @@ from ..ports import AttemptRow, Delivery
 from ..reading import imagined
 from ..service import Service
 from .facts import Facts, Patience
+from .known import modelled
 from .look import Look
 from .recorded import PastWorld, Recorded, surroundings
-from .scan import modelled
 from .seats import Standings
 from .values import StuckFinding
 

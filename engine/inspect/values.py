@@ -162,11 +162,13 @@ class Note(Flat):
 
 @dataclass(frozen=True, slots=True)
 class StuckReport(Flat):
-    """The findings, gravest and oldest first: at most the limit asked for, of `total` that fit; in `examined` open cases.
+    """The findings, gravest and oldest first: at most the limit asked for, of `total` that fit.
 
-    `cases` counts the cases among these with any finding that fits. Where only a page was asked for, `next` is what the next page begins
-    `after` (made for no other use); None: all have been examined. `open` counts all open cases of the workflow, step and holder asked for,
-    where that was wanted. `exact`: `total` and `cases` are all there are, and not only what this page has come upon.
+    `examined` says of how many cases it is known by now what holds them up; of a page, how many were looked at, of which some stand for
+    others. `cases` counts the cases with any finding that fits, `ended` those of them that have ended. Where only a page was asked for,
+    `next` is what the next page begins `after` (made for no other use); None: there is nothing more. `open` counts all open cases of the
+    workflow, step and holder asked for, where that was wanted. `exact`: `total` and `cases` are all there are, and not only what this page
+    has come upon.
     """
 
     findings: tuple[StuckFinding, ...]
@@ -177,3 +179,4 @@ class StuckReport(Flat):
     next: str | None = None
     open: int | None = None
     exact: bool = False
+    ended: int = 0

@@ -17,7 +17,7 @@ from signoff.engine.model import Model
 from signoff.engine.rules import APPROVED, REJECTED, VOTES, tally
 from signoff.engine.verify import rebuilt
 
-from . import recount
+from . import alive, recount
 from .family import RULES, World
 
 OUTCOMES = {"approve": APPROVED, "reject": REJECTED}
@@ -38,6 +38,7 @@ def hold(world: World) -> None:
     no_second_vote(events)
     under_a_rule(events)
     recounted(events, model)
+    alive.hold(world.engine._service, [case])
 
 
 def ordered(events: tuple[Event, ...]) -> None:

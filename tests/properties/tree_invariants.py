@@ -11,7 +11,7 @@ from signoff.engine.inspect import Severity
 from signoff.engine.model import Model
 from signoff.engine.verify import rebuilt
 
-from . import from_history, invariants
+from . import alive, from_history, invariants
 from .tree import Tree
 
 WELL = ("approved", "done")
@@ -34,6 +34,7 @@ def hold(tree: Tree) -> None:
     closed(events, cases)
     nobody_barred(events, models)
     joined(events, models)
+    alive.hold(tree.engine._service, cases.values())
 
 
 def closed(events: Sequence[Event], cases: Mapping[str, Case]) -> None:

@@ -12,7 +12,10 @@ from ..batch import Batch
 from ..rows import Row
 from ..wire import Rows, Text, Wire
 
-CHANGING = ("definition", "step", "status", "round", "revision", "entered", "due_at", "ended_at", "version", "seq", "head", "state")
+CHANGING = (
+    *("definition", "step", "status", "round", "revision", "entered", "due_at", "ended_at", "version", "seq", "head", "state"),
+    *("mover", "movers", "look_at", "situation"),
+)
 """The columns of a case that a move may change."""
 
 

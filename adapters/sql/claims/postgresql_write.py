@@ -113,7 +113,7 @@ PARTS = {
 CHANNEL = "signoff"
 """Where those listen who are to be woken."""
 
-SOMETIMES = ("r", "dkc", "q", "o", "nvsg")
+SOMETIMES = ("r", "kc", "d", "q", "o", "nvsg")
 """Parts that come and go together. There are few, so that a connection has soon prepared each statement that occurs."""
 EMPTY = {"x1": "SELECT", "x2": "SELECT FROM x1"}
 """What stands for a check of rows that are not there."""

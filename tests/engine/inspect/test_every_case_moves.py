@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from signoff.engine.errors import SignoffError
 from signoff.engine.inspect import MoverKind, StuckFinding, findings_of, movers
-from signoff.engine.inspect.scan import facts_of
+from signoff.engine.inspect.known import facts_of
 from signoff.engine.reading import found, world_of
 
+from ...properties import alive
 from .office import Office
 
 STEPS = """
@@ -66,6 +67,7 @@ def test_every_open_case_has_a_mover_or_an_error(history: list[tuple[str, str, s
     found_in = [finding for key in KEYS for finding in look_into(office, key)]
     report = office.desk.stuck(severity="info")
     assert sorted(map(repr, report.findings)) == sorted(map(repr, found_in))
+    alive.hold(office.service, [found(office.service, key)[1] for key in KEYS])
 
 
 def look_into(office: Office, key: str) -> tuple[StuckFinding, ...]:

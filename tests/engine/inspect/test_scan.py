@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from signoff.engine.errors import Misconfigured
 from signoff.engine.inspect import REASONS, Patience, reasons, scan
 from signoff.engine.inspect.reference import reasons_page
 from signoff.engine.inspect.scan import Scan
@@ -45,12 +46,38 @@ def test_a_page_in_which_nothing_is_stuck_ends_after_so_many_cases(monkeypatch: 
     """So that whoever waits for it need not wait for all."""
     monkeypatch.setattr(scan, "PAGE", 3)
     office = Office(LEGAL)
-    for key in ("1", "2", "3", "4"):
-        office.submitted(key)
-    first = office.desk.stuck(page=10)
-    assert (first.findings, first.examined, first.next) == ((), 3, office.desk.case("3").id)
+    for key, by in (("1", "ann"), ("2", "eve"), ("3", "dan"), ("4", "fay")):
+        office.desk.start("w", by=by, key=key)
+    first = office.desk.stuck(page=10, count=True)
+    assert (first.findings, first.examined, first.open) == ((), 3, 4) and first.next is not None
     last = office.desk.stuck(page=10, after=first.next)
     assert (last.findings, last.examined, last.next) == ((), 1, None)
+
+
+def test_of_cases_that_are_alike_one_is_looked_at() -> None:
+    office = Office(LEGAL)
+    for number in range(8):
+        office.submitted(str(number), by=("ann", "eve")[number % 2])
+    page = office.desk.stuck(page=10)
+    assert (page.findings, page.examined, page.next) == ((), 1, None)
+    office.staff.leaves("bob", "cat")
+    assert len(office.desk.stuck(page=10).findings) == 8
+
+
+def test_a_pool_so_small_that_a_duty_may_empty_it_is_looked_at_case_by_case() -> None:
+    office = Office("check: {approvers: role(board)}")
+    for key, by in (("1", "ann"), ("2", "eve"), ("3", "ann")):
+        office.submitted(key, by=by)
+    assert office.desk.stuck(page=10).findings == ()
+    office.staff.leaves("dan", "fay")
+    assert [(one.key, one.code) for one in office.desk.stuck(page=10).findings] == [("2", "duties_leave_nobody")]
+
+
+def test_a_page_begins_where_the_one_before_has_ended_and_nowhere_else() -> None:
+    office = Office(LEGAL)
+    for after in ("1", "hanging~noon~~", "hanging~2026-06-01T01:00:00~~", "nowhere~2026-06-01T01:00:00Z~~"):
+        with pytest.raises(Misconfigured, match="is not where a page of `stuck` ends"):
+            office.desk.stuck(page=10, after=after)
 
 
 def test_the_gravest_comes_first_then_the_oldest() -> None:

@@ -1,0 +1,136 @@
+"""The port `OpenCases` over SQL: each question a page of an index, and one statement without locks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.elements import ColumnElement
+
+from signoff.engine.case import Case
+from signoff.engine.plain import instant, read
+from signoff.engine.ports import CaseFilter, Delivery, OpenCase
+
+from . import decode, tables
+from .dialects import among, by_index, given, listed
+from .queries import CONDITIONS
+from .reader import asked, named
+from .sources import Source
+from .tables import literal
+from .wire import COMPILED, Params, Text
+
+case, outbox = tables.case.c, tables.outbox.c
+FIRST = ("", "")
+"""Before every place."""
+DEAD = literal("state = 'dead'")
+
+
+class SqlOpenCases:
+    """Questions about open cases as a whole."""
+
+    _source: Source
+
+    def count(self, tenant: str, wanted: CaseFilter) -> int:
+        """How many cases meet a filter."""
+        params = asked(wanted)
+        text = _count(self._source.dialect, frozenset(name for name in CONDITIONS if name in params))
+        with self._source.reading() as wire:
+            return int(wire.rows(text, {**params, "tenant": tenant})[0][0])
+
+    def hanging(
+        self, tenant: str, wanted: CaseFilter, until: datetime, limit: int, after: tuple[datetime, str] | None = None
+    ) -> Sequence[OpenCase]:
+        """Open cases that want looking at, the longest first."""
+        first, second = (instant(after[0]), after[1]) if after is not None else FIRST
+        return self._page("hanging", tenant, wanted, {"until": instant(until), "first": first, "second": second, "limit": limit})
+
+    def alike(
+        self, tenant: str, wanted: CaseFilter, until: datetime, limit: int, after: tuple[str, str] | None = None
+    ) -> Sequence[OpenCase]:
+        """All other open cases, in the order of situation and id."""
+        first, second = after or FIRST
+        return self._page("alike", tenant, wanted, {"until": instant(until), "first": first, "second": second, "limit": limit})
+
+    def untold(self, tenant: str, wanted: CaseFilter, limit: int, after: str | None = None) -> Sequence[OpenCase]:
+        """Open cases of which nothing is told."""
+        return self._page("untold", tenant, wanted, {"second": after or "", "limit": limit})
+
+    def incidents(self, tenant: str, limit: int, after: str | None = None) -> Sequence[str]:
+        """The ids of cases with rows that have failed their last try."""
+        params = {"tenant": tenant, "limit": limit, "second": after or ""}
+        with self._source.reading() as wire:
+            return [id for (id,) in wire.rows(_incidents(wire.dialect), params)]
+
+    def dead_among(self, tenant: str, cases: Sequence[str]) -> Sequence[Delivery]:
+        """The rows of these cases that have failed their last try."""
+        with self._source.reading() as wire:
+            rows = wire.rows(_dead_among(wire.dialect), {"tenant": tenant, "cases": listed(cases, wire.dialect)})
+        return [decode.delivery(named(tables.outbox, row)) for row in rows]
+
+    def _page(self, which: str, tenant: str, wanted: CaseFilter, params: Params) -> list[OpenCase]:
+        filtered = {name: value for name, value in asked(wanted).items() if name in NARROWING}
+        text = _open(self._source.dialect, which, frozenset(filtered))
+        with self._source.reading() as wire:
+            rows = wire.rows(text, {**filtered, **params, "tenant": tenant})
+        return [OpenCase(id, decode.optional(look_at), situation, _folded(state)) for id, look_at, situation, state in rows]
+
+
+NARROWING = frozenset({"workflow", "step", "holder"})
+"""What open cases may be narrowed to."""
+
+
+def _folded(state: str) -> Any:
+    return lambda: read(Case, state)
+
+
+@lru_cache(COMPILED)
+def _count(dialect: Dialect, conditions: frozenset[str]) -> Text:
+    where = [CONDITIONS[name] for name in sorted(conditions)]
+    return Text.compiled(select(func.count()).select_from(tables.case).where(case.tenant == given("tenant"), *where), dialect)
+
+
+@lru_cache(COMPILED)
+def _open(dialect: Dialect, which: str, conditions: frozenset[str]) -> Text:
+    """A page of open cases. The order is that of an index; a row is not compared as a whole, for which MariaDB would use none."""
+    index, where, order = PAGES[which]
+    statement = select(case.id, case.look_at, case.situation, case.state).where(case.tenant == given("tenant"), *where)
+    statement = statement.where(literal(tables.OPEN_CASE), *(CONDITIONS[name] for name in sorted(conditions)))
+    if not conditions:
+        statement = by_index(statement, tables.case, index, dialect)
+    return Text.compiled(statement.order_by(*order).limit(given("limit")), dialect)
+
+
+def _behind(column: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
+    return column >= given("first"), (column > given("first")) | (case.id > given("second"))
+
+
+NOT_ENDED = literal(f"signoff_case.{tables.NOT_ENDED}")
+Page = tuple[str, tuple[ColumnElement[bool], ...], tuple[ColumnElement[Any], ...]]
+PAGES: dict[str, Page] = {
+    "hanging": (
+        "ix_signoff_case_look_at",
+        (literal("look_at IS NOT NULL"), case.look_at <= given("until"), *_behind(case.look_at)),
+        (case.look_at, case.id),
+    ),
+    "alike": (
+        "ix_signoff_case_situation",
+        (NOT_ENDED, *_behind(case.situation), case.look_at.is_(None) | (case.look_at > given("until"))),
+        (case.situation, case.id),
+    ),
+    "untold": ("ix_signoff_case_situation", (NOT_ENDED, case.situation.is_(None), case.id > given("second")), (case.id,)),
+}
+"""Each page: the index that it goes by, its conditions, its order."""
+
+
+@lru_cache(COMPILED)
+def _incidents(dialect: Dialect) -> Text:
+    found: Select[Any] = select(outbox.case_id).where(outbox.tenant == given("tenant"), DEAD, outbox.case_id > given("second"))
+    return Text.compiled(found.distinct().order_by(outbox.case_id).limit(given("limit")), dialect)
+
+
+@lru_cache(COMPILED)
+def _dead_among(dialect: Dialect) -> Text:
+    mine = (outbox.tenant == given("tenant"), DEAD, among(outbox.case_id, "cases", dialect))
+    return Text.compiled(select(*tables.outbox.columns).where(*mine).order_by(outbox.at, outbox.id), dialect)

@@ -1,0 +1,54 @@
+"""What is known of one case: its definition, and the facts beside its folded state, as a store holds them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ..alive import at_work, served_by
+from ..case import Case
+from ..errors import NotFound
+from ..model import Model
+from ..ports import Delivery
+from ..service import Service
+from .facts import Facts, Patience
+from .machinery import definition_finding
+from .peers import Visits
+from .values import StuckFinding
+
+
+def modelled(service: Service, case: Case) -> Model | StuckFinding:
+    """The definition a case is pinned to; where it cannot be had, the finding that says so."""
+    try:
+        model = service.setting.registry.model_of(case, service.store)
+        model.step(case.step)
+    except NotFound as error:
+        return definition_finding(case, error, error.code == "definition_missing")
+    except (KeyError, TypeError, ValueError) as error:
+        return definition_finding(case, error, False)
+    return model
+
+
+def facts_of(service: Service, case: Case, patience: Patience | None = None) -> Facts:
+    """The facts of one case, as its store holds them."""
+    store, tenant = service.store, service.tenant
+    visits = Visits(lambda definition, limit: store.latest(tenant, definition, limit))
+    return Facts(
+        lambda: (link.event for link in store.history(tenant, case.root, case.id)),
+        lambda: store.attempts(tenant, case.id),
+        lambda: store.dead(tenant, case.id),
+        lambda: beats(service),
+        lambda: unserved(service, patience or Patience(), case.id),
+        visits.of,
+        of=lambda other: facts_of(service, other, patience),
+    )
+
+
+def unserved(service: Service, patience: Patience, case: str | None = None) -> Sequence[Delivery]:
+    """Effects, of one case or of all, that wait for what no living process has; none where no process has said what it can deliver."""
+    now = service.now()
+    known = at_work(service.store.nodes(), now, patience.silence)
+    return service.store.unserved(service.tenant, now, sorted(served_by(known)), case) if known else ()
+
+
+def beats(service: Service) -> list[tuple[str, datetime]]:
+    """Every node with its last beat."""
+    return [(node.name, node.at) for node in service.store.nodes()]
