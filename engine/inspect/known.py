@@ -11,7 +11,7 @@ from ..ports import Delivery
 from ..service import Service
 from .facts import Facts, Patience
 from .machinery import definition_finding
-from .peers import Visits
+from .usual import Visits
 from .values import StuckFinding
 
 
