@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, tzinfo
@@ -82,10 +83,23 @@ def cell(value: object, zone: tzinfo | None) -> object:
     """A value as a CSV cell: nothing for None, lists of texts with blanks between, anything else inner as JSON."""
     made = plain(value, zone)
     if isinstance(made, list) and all(isinstance(part, str) for part in made):
-        return " ".join(made)
+        return harmless(" ".join(made))
     if isinstance(made, bool | dict | list):
         return json.dumps(made, ensure_ascii=False)
-    return made
+    return harmless(made) if isinstance(made, str) else made
+
+
+FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.]*\Z)")
+"""How a text begins that a spreadsheet would work out; a number with its sign is none."""
+
+
+def harmless(text: str) -> str:
+    """A text that a spreadsheet shows as it is: an apostrophe before what it would take for a formula.
+
+    >>> harmless("=1+1"), harmless("-2.50"), harmless("-x")
+    ("'=1+1", '-2.50', "'-x")
+    """
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def shallow(value: object) -> dict[str, object]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from signoff.cli.messages import speaking
-from signoff.cli.output import Answer, emit
+from signoff.cli.output import Answer, as_csv, emit
 from signoff.cli.screen import Screen
 from signoff.cli.times import age, span, stamp
 from signoff.engine.case import Status
@@ -104,3 +104,12 @@ def test_ages_are_told_in_the_largest_unit(seconds: int, english: str, chinese: 
 def test_long_spans_are_months_and_years() -> None:
     assert span(NOON - datetime(2026, 1, 1, tzinfo=UTC)) == "4 mo"
     assert span(NOON - datetime(2020, 1, 1, tzinfo=UTC)) == "6 y"
+
+
+FORMULAS = [("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"), ("@SUM(1)", "'@SUM(1)"), ("-2", "-2"), ("+86 10", "'+86 10"), ("a=b", "a=b")]
+
+
+@pytest.mark.parametrize(("text", "shown"), FORMULAS)
+def test_a_text_in_csv_is_no_formula(text: str, shown: str) -> None:
+    answer = Answer("x", {"a": text, "b": Decimal("-2.5"), "c": [text]}, lambda screen: [])
+    assert list(csv.reader(io.StringIO(as_csv(answer, None)))) == [["a", "b", "c"], [shown, "-2.5", shown]]

@@ -38,7 +38,7 @@ class CsvTable:
             number = 0
             try:
                 for number, record in enumerate(reader, 1):
-                    cells: dict[int, Value] = {column: text.strip() for column, text in enumerate(record, 1) if text.strip()}
+                    cells: dict[int, Value] = {column: shown(text) for column, text in enumerate(record, 1) if text.strip()}
                     if cells:
                         yield Line(number, dict(cells))
             except csv.Error as error:
@@ -54,6 +54,12 @@ class CsvTable:
         with open(self._path, encoding=self.encoding, newline="") as file:
             head = file.read(CHUNK)
         return max(DELIMITERS, key=lambda mark: (head.count(mark), -DELIMITERS.index(mark)))
+
+
+def shown(text: str) -> str:
+    """A cell as people see it: without the apostrophe that keeps a spreadsheet from working it out."""
+    bare = text.strip()
+    return bare[1:] if bare[:1] == "'" and bare[1:2] in ("=", "+", "-", "@") else bare
 
 
 def encoding_of(path: Path) -> str:

@@ -267,3 +267,10 @@ def test_a_long_ledger_is_checked_in_the_memory_of_a_short_one(tmp_path: Path, b
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] + 1_000_000
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+绿道", "-绿道", "@绿道", "'绿道'"])
+def test_a_title_that_looks_like_a_formula_stays_what_it_is(tmp_path: Path, engine: Engine, bring: Import, title: str) -> None:
+    written = f"'{title}" if title[0] in "=+-@" else title
+    assert bring(text(tmp_path / "a.csv", HEAD, changed(ROW, 案由=written))).imported == 1
+    assert engine.case("npc_suggestion-2026-6115").data["title"] == title
