@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from signoff.engine.fix import ADVICE
+
 from .errors import told_by_code
 from .looks import days, full_due
 from .messages import count, label, quoted, said, say
-from .reasons import lasted, mark, name_of, seen_to, sentence
+from .reasons import lasted, mark, name_of, seen_to, sentence, usual, where_first
 from .screen import DIM, GREEN, RED, YELLOW
 from .times import age, span, stamp
 from .why_seats import SeatsTold
@@ -15,6 +17,10 @@ from .why_times import TimesTold
 if TYPE_CHECKING:
     from signoff.engine.inspect import Mover, StuckFinding
     from signoff.engine.inspect.story import Next, PersonWhy, StandIn
+
+
+LOOKS = ("why", "doctor")
+"""Commands that change nothing."""
 
 
 class Teller(SeatsTold, TimesTold):
@@ -34,6 +40,9 @@ class Teller(SeatsTold, TimesTold):
         due = full_due(why.due_at, self.screen_at(), why.provisional, late)
         if due.text:
             yield self.screen.paint(say("why.due", due=due.text), *due.tones)
+        known = next((finding for finding in why.findings if finding.peers is not None), None)
+        if known is not None and (told := usual(known)):
+            yield told
         for promise in why.promises:
             yield say("promise.back", origin=self.step(promise.origin), target=self.step(promise.target))
         if why.asked_back is not None:
@@ -53,11 +62,16 @@ class Teller(SeatsTold, TimesTold):
         """Sign, name, code, sentence; then the commands, each on a line of its own to be copied."""
         sign, tones = mark(finding)
         yield f"{self.screen.paint(f'{sign} {name_of(finding)}', *tones)} {self.screen.paint(f'[{finding.code}]', DIM)}"
-        yield from (f"  {line}" for line in self.wrapped(self._told(finding), after="", indent=2))
-        commands = [one.line for one in finding.commands if one.line not in self.told]
+        for told in (self._told(finding), where_first(finding, self.names)):
+            yield from (f"  {line}" for line in self.wrapped(told, after="", indent=2) if line)
+        looks = all(one.verb in LOOKS for one in finding.commands)
+        advice = said(f"elsewhere.{finding.code}", ADVICE.get(finding.code, "")) if looks and not self.past else ""
+        if advice:
+            yield from (f"  {line}" for line in self.wrapped(say("why.elsewhere", advice=advice), after="  ", indent=2))
+        commands = [one.line for one in finding.commands if one.line not in self.told and (one.verb != "why" or "--person" in one.line)]
         if commands:
             self.told.update(commands)
-            yield f"  {say('why.mend' if finding.repair.value == 'mends' else 'why.see_to')}"
+            yield f"  {say('why.look' if looks else 'why.see_to' if finding.repair.value == 'acknowledges' else 'why.mend')}"
             yield from (f"    {line}" for line in commands)
 
     def movers(self) -> Iterator[str]:

@@ -238,7 +238,8 @@ class World:
             return None
         found = self.around.calendars.get(id)
         if found is None:
-            raise Misconfigured(f"there is no calendar `{id}`", hint="Give it to the engine: Engine(…, calendars=FOLDER).")
+            hint = "Give it to the engine: Engine(…, calendars=FOLDER)."
+            raise Misconfigured(f"there is no calendar `{id}`", hint=hint, data={"calendar": id})
         return found
 
     def call(self, name: str, version: str | None, argument: object) -> object:

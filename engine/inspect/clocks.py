@@ -36,10 +36,11 @@ def time_findings(look: Look) -> Iterator[StuckFinding]:
 def _suspended(look: Look) -> StuckFinding:
     since = look.case.suspended or look.case.entered
     put = next((event for event in reversed(look.facts.events) if isinstance(event.fact, Suspended)), None)
-    why = put.fact.reason if put is not None and isinstance(put.fact, Suspended) else None
-    evidence = {"by": put.actor if put is not None else None, "reason": why}
-    commands, people = [resume(look.case, look.world)], [put.actor] if put is not None else []
-    return look.finding("suspended", "resting", since, {"since": instant(since)}, people=people, evidence=evidence, commands=commands)
+    commands = [resume(look.case, look.world)]
+    if put is None or not isinstance(put.fact, Suspended):
+        return look.finding("suspended", "resting", since, {"since": instant(since)}, commands=commands)
+    params: dict[str, str | int] = {"person": put.actor, "since": instant(since), "why": put.fact.reason}
+    return look.finding("suspended", "put", since, params, people=[put.actor], evidence={"by": put.actor}, commands=commands)
 
 
 def _overdue(look: Look, complete: bool) -> Iterator[StuckFinding]:

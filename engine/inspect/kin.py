@@ -35,7 +35,14 @@ def of_children(look: Look) -> Iterator[StuckFinding]:
                 finding.since,
                 {"child": child.key, "cause": finding.cause},
                 severity=Severity.ERROR if hopeless else Severity.WARNING,
-                evidence={"child": child.id, "code": finding.code, "branch": child.branch},
+                evidence={
+                    "child": child.id,
+                    "branch": child.branch,
+                    "code": finding.code,
+                    "variant": finding.variant,
+                    "params": finding.params,
+                    "within": finding.evidence if finding.code == "child_stuck" else {},
+                },
                 commands=finding.commands or [why(look.case)],
                 root=finding.root if finding.code == "child_stuck" else None,
             )

@@ -37,9 +37,9 @@ def missing_findings(look: Look) -> Iterator[StuckFinding]:
 
 def calendar_finding(look: Look, error: Misconfigured) -> StuckFinding:
     """The calendar that counts here is not there."""
-    name = look.step.calendar or look.model.calendar
-    evidence, commands = {"calendar": name, "hint": error.hint}, [why(look.case)]
-    return look.finding("calendar_missing", "unknown", look.case.entered, {"error": error.message}, evidence=evidence, commands=commands)
+    name = str(error.data.get("calendar") or look.step.calendar or look.model.calendar)
+    evidence, commands = {"calendar": name, "error": error.message, "hint": error.hint}, [why(look.case)]
+    return look.finding("calendar_missing", "unknown", look.case.entered, {"calendar": name}, evidence=evidence, commands=commands)
 
 
 def _odd(look: Look) -> bool:

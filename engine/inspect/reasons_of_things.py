@@ -54,7 +54,7 @@ TIME = (
         {
             "no_node": "rung {rung} was due {due} and has not fired: no node is ticking (last beat: {beat})",
             "failing": "rung {rung} was due {due} and fails whenever it fires ({tries} times): {error}",
-            "backlog": "rung {rung} was due {due} and has not fired, though {nodes} nodes are ticking: they lag behind",
+            "backlog": "rung {rung} was due {due} and has not fired, though processes are ticking ({nodes}): they lag behind",
         },
     ),
     ReasonCode(
@@ -63,7 +63,10 @@ TIME = (
         Severity.WARNING,
         Repair.MENDS,
         "the case is suspended: nothing happens until it is resumed",
-        {"resting": "the case has been suspended since {since}"},
+        {
+            "resting": "the case has been suspended since {since}",
+            "put": "suspended by {person} since {since}: {why}",
+        },
     ),
     ReasonCode(
         "silent",
@@ -130,7 +133,7 @@ MACHINERY = (
         Severity.ERROR,
         Repair.OUTSIDE,
         "the calendar that counts at this step is not known to this engine: no timer can fire",
-        {"unknown": "{error}"},
+        {"unknown": "the calendar `{calendar}`, by which time counts here, was not given to this engine: no timer can fire"},
     ),
     ReasonCode(
         "commands_failing",

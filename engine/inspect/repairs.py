@@ -105,7 +105,8 @@ def _asked(model: Model, case: Case, task: Task, world: World) -> Iterator[tuple
             continue
         yield from ((Source.STEP, person) for person in found)
     if task.holder is not None:
-        yield from ((Source.STAND_IN, rule.proxy) for rule in rules_for(step, case, task.holder, world))
+        rules = rules_for(step, case, task.holder, world)
+        yield from ((Source.STAND_IN, rule.proxy) for rule in rules if conflict(rule, step, case, rule.proxy, world) is None)
         yield from ((Source.MANAGER, person) for person in world.find(PeopleQuery("manager_of", of=(task.holder,))).entries)
     yield from ((Source.ADMINISTRATOR, person) for person in administrators(world))
 

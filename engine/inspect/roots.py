@@ -114,7 +114,7 @@ DERIVED: Mapping[str, Derive] = {
     "ladder_exhausted": _people(),
     "timer_missing": _armed,
     "timer_unfired": _unfired,
-    "suspended": _people("suspended"),
+    "suspended": _people(),
     "silent": _people(),
     "no_move": _conditions,
     "guard_raises": _evidence(RootKind.EXPRESSION, "expression"),
