@@ -1,10 +1,9 @@
-"""The desks over which a reply goes: the workflow and the invented people that ship, a clock that is set, and what one reads off a case."""
+"""The desks over which a reply goes by itself, without the case that it answers: people who change, and what one reads off a reply."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,9 +13,11 @@ from signoff.engine.events import Event, Noticed, Superseded
 from signoff.engine.expressions import PeopleQuery
 from signoff.engine.people_data import PeopleFile, Person, Proxy, Unit
 from signoff.testing import Trial, engine_for
-from signoff.workflows import catalogue_path, load_people, people_path
+from signoff.workflows import catalogue_path, load
 
-ZONE = ZoneInfo("Asia/Shanghai")
+from .office import ZONE as ZONE
+from .office import city, definitions
+
 KEY = "6115"
 CONTACTS = [{"phase": "pre", "mode": "phone"}, {"phase": "mid", "mode": "symposium"}]
 REPLY: Mapping[str, object] = {
@@ -119,10 +120,11 @@ class Desks:
     """The engine with its staff; times are those of Shanghai."""
 
     def __init__(self, database: str, now: str, *proxies: Proxy, workflow: str | None = None, name: str = "reply-approval") -> None:
-        self.staff = Staff(replace(load_people(people_path()), proxies=proxies))
+        self.staff = Staff(replace(city(), proxies=proxies))
         self.workflow = name
-        text = workflow or text_of(name)
-        self.engine: Trial = engine_for([text], people=self.staff, now=now, database=database, timezone="Asia/Shanghai")
+        others = [one for one in definitions() if one.id != name or workflow is None]
+        own = [load(workflow).workflow] if workflow is not None else []
+        self.engine: Trial = engine_for([*others, *own], people=self.staff, now=now, database=database, timezone="Asia/Shanghai")
 
     def start(self, data: Mapping[str, object] = REPLY, *, by: str = "a1", key: str = KEY) -> CaseView:
         """A case of U1's officer, about to be drafted."""

@@ -56,8 +56,15 @@ def test_s18_late_units_are_reminded_and_nobody_consents_by_silence(office: Offi
     assert [kind for kind, _ in desks.told()] == ["remind"]
     assert desks.told()[0][1] == ("c5", "e5")
     desks.at("2026-05-13 08:30")
-    assert [to for kind, to in desks.told() if kind == "notify"] == [("c5", "chen", "li"), ("e5", "chen", "li")]
     assert [task[1] for task in desks.open()] == ["c5", "e5"]
+    orders = [order.data for order in desks.case().children if order.workflow == "supervision"]
+    assert [(order["level"], order["target"], str(order["rectify_due"]), order["score_delta"]) for order in orders] == [
+        ("yellow", "c5", "2026-05-18", -1),
+        ("yellow", "e5", "2026-05-18", -1),
+    ]
+    for by in ("c5", "e5"):
+        desks.act("approve", by, "2026-05-14 09:00")
+    assert desks.case().step == "section_revision" and all(order.open for order in desks.case().children)
 
 
 def test_s18_silence_is_consent_where_the_policy_says_so(office: Office) -> None:
