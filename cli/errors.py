@@ -23,6 +23,7 @@ from signoff.engine.errors import (
 from .messages import said, say
 from .output import dumps, headed
 from .screen import BOLD, DIM, RED, YELLOW, ReaderGone, Screen, write
+from .times import localised
 from .tongue import in_tongue
 from .width import printable, wrap
 
@@ -111,7 +112,7 @@ def lines_of(error: BaseException, screen: Screen) -> list[str]:
     head, tone = (say("error.refused"), YELLOW) if refused else (say("error.error"), RED)
     made = []
     for code, told, hint in told_of(error):
-        first, *more = wrap(f"{head}{printable(told)} [{code}]", screen.columns or 10_000, "  ")
+        first, *more = wrap(f"{head}{printable(localised(told, screen.zone))} [{code}]", screen.columns or 10_000, "  ")
         lines = [screen.paint(head, tone, BOLD) + first.removeprefix(head), *more]
         made += [*lines[:-1], lines[-1].replace(f"[{code}]", screen.paint(f"[{code}]", DIM))]
         made += indented(say("error.hint"), hint, screen)

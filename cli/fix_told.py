@@ -11,7 +11,7 @@ from .output import Answer, plain, shallow
 from .reasons import mark, name_of, sentence
 from .screen import BOLD, DIM, GREEN, RED, YELLOW, Screen
 from .tables import Cell, pairs
-from .times import stamp
+from .times import localised, stamp
 from .width import wrap
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ def indented(text: str, sign: str, screen: Screen, *tones: str) -> Iterator[str]
 def of_measure(measure: "Measure", names: "Names", screen: Screen) -> Iterator[str]:
     """What would be done; or why it cannot, or whom to name."""
     for reason in measure.instead_of:
-        yield from indented(say("fix.instead_of", why=because(reason)), "·", screen, DIM)
+        yield from indented(say("fix.instead_of", why=because(reason, screen)), "·", screen, DIM)
     if measure.reasons:
-        why = say("list.clause").join(because(reason) for reason in measure.reasons)
+        why = say("list.clause").join(because(reason, screen) for reason in measure.reasons)
         yield from indented(say("fix.cannot", what=deed(measure, names), why=why), "✗", screen, RED)
     elif measure.wants_person:
         who = say("list.comma").join(candidate(one, names) for one in measure.candidates)
@@ -95,9 +95,9 @@ def candidate(one: "Candidate", names: "Names") -> str:
     return say("fix.person", person=names.person(one.person), why=say(f"source.{one.source.value}"))
 
 
-def because(reason: "Reason") -> str:
+def because(reason: "Reason", screen: Screen) -> str:
     """Why something is not possible."""
-    return f"{reason_sentence(reason)} [{reason.code}]"
+    return f"{localised(reason_sentence(reason), screen.zone)} [{reason.code}]"
 
 
 def different(one: "CaseFix", was: "Stand", now: "Stand", names: "Names", screen: Screen) -> list[tuple[str, str | Cell]]:
@@ -158,7 +158,7 @@ def of_fixed(one: "CaseFixed", names: "Names", screen: Screen) -> Iterator[str]:
     yield f"{screen.paint(one.fix.key, BOLD)}  {screen.paint(say(f'fixed.{state}'), TONES[state])}"
     for found in one.found:
         told = f"{name_of(found.finding)} [{found.finding.code}]"
-        why = say("list.clause").join(because(reason) for reason in found.reasons)
+        why = say("list.clause").join(because(reason, screen) for reason in found.reasons)
         still = sentence(found.now, names, screen.zone) if found.now is not None and not found.state.well else ""
         line = say("list.clause").join(part for part in (say(f"fixed.{found.state.value}"), why or still) if part)
         yield from indented(f"{told} {line}", "✓" if found.state.well else "✗", screen, TONES[found.state.value])

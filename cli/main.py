@@ -198,6 +198,8 @@ def run_and_close(run: Callable[[], object], app: App) -> int:
 
 def note_form(flags: MutableMapping[str, object], arguments: Sequence[str]) -> None:
     """A call that could not be parsed may have asked for JSON all the same."""
+    if "--json" in arguments:
+        flags.setdefault("output", "json")
     for number, argument in enumerate(arguments[:-1]):
         if argument in ("-o", "--output") and arguments[number + 1] in ("json", "jsonl"):
             flags.setdefault("output", arguments[number + 1])

@@ -25,6 +25,13 @@ def note(ctx: click.Context, param: click.Parameter, value: object) -> None:
         app.flags[str(param.name)] = value
 
 
+def note_json(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """`--json` is `-o json`."""
+    app: App | None = ctx.find_root().obj
+    if value and app is not None:
+        app.flags["output"] = "json"
+
+
 def shared(hidden: bool = False) -> list[Option]:
     """The options of `signoff` itself."""
 
@@ -40,6 +47,7 @@ def shared(hidden: bool = False) -> list[Option]:
         option("--tenant", metavar="NAME"),
         option("--lang", type=click.Choice(LANGUAGES)),
         option("-o", "--output", type=click.Choice(FORMATS)),
+        Option(["--json"], is_flag=True, expose_value=False, callback=note_json, hidden=hidden),
     ]
 
 

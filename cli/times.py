@@ -7,6 +7,7 @@ import click
 
 from .messages import say
 
+WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 STEPS = ((60, 1, "second"), (3600, 60, "minute"), (2 * 86400, 3600, "hour"), (60 * 86400, 86400, "day"), (730 * 86400, 30 * 86400, "month"))
 
 
@@ -37,6 +38,16 @@ def age(instant: datetime, now: datetime) -> str:
     if abs(gone.total_seconds()) < 1:
         return say("age.now")
     return say("age.ago" if gone > timedelta(0) else "age.ahead", span=span(gone))
+
+
+def localised(text: str, zone: tzinfo | None) -> str:
+    """A sentence with the instants in it, as the engine writes them, in the zone.
+
+    >>> from datetime import UTC
+    >>> localised("possible again from 2026-06-01T01:00:00Z", UTC)
+    'possible again from 2026-06-01 01:00 +00:00'
+    """
+    return WRITTEN.sub(lambda found: stamp(datetime.fromisoformat(found.group()), zone), text)
 
 
 def instant_of(option: str, given: str, zone: tzinfo | None = None) -> datetime:

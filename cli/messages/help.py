@@ -188,6 +188,7 @@ MESSAGES = {
     "opt.as_user": ("who acts; recorded together with the user of this machine", "以谁的身份办理；会与本机用户一并记录"),
     "opt.tenant": ("tenant", "租户"),
     "opt.lang": ("language of messages", "提示语言"),
+    "opt.json": ("the same as -o json", "同 -o json"),
     "opt.output": ("form of the output (default: table)", "输出格式（默认 table）"),
     "opt.version": ("Show the version and exit.", "显示版本并退出。"),
     "opt.help": ("Show this page and exit.", "显示本页并退出。"),

@@ -11,6 +11,7 @@ from ..definition import Workflow
 from ..errors import DirectoryUnavailable, NotFound, SignoffError
 from ..ports_health import Pinned
 from ..ports_nodes import About
+from ..reading import world_of
 from ..service import Service
 from .values import CalendarSpan, Care, HealthFinding, found
 
@@ -85,15 +86,15 @@ class Needed:
                 yield found("timezone_missing", workflow=workflow.id, zone=workflow.timezone)
 
     def _people(self, workflows: Iterable[Workflow]) -> Iterator[HealthFinding]:
-        directory = self.service.setting.around.directory
+        world = world_of(self.service)  # whatever a directory throws, it says of it that it does not answer
         try:
             for workflow in workflows:
                 for asked in Asking(workflow).everywhere():
                     if asked.kind == "person":
-                        person = directory.person(asked.name)
+                        person = world.person(asked.name)
                         if person is None or not person.active:
                             yield found("person_unknown", workflow=workflow.id, person=asked.name)
-                    elif asked.unit not in (None, ANYWHERE) and directory.unit(asked.unit) is None:
+                    elif asked.unit not in (None, ANYWHERE) and world.unit(asked.unit) is None:
                         yield found("unit_unknown", workflow=workflow.id, unit=asked.unit)
         except DirectoryUnavailable as error:
             yield found("directory_unavailable", error=error.message)

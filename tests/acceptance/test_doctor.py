@@ -427,6 +427,18 @@ def test_a_directory_that_does_not_answer(office: Office, engine: Engine) -> Non
     assert codes(found) == ["directory_unavailable"] and params(found, "directory_unavailable") == {"error": "LDAP is away"}
 
 
+def test_a_directory_that_throws_whatever_it_throws(office: Office, engine: Engine) -> None:
+    class Broken:
+        def __getattr__(self, name: str) -> Any:
+            def broken(*_: object) -> None:
+                raise OSError("no route to host")
+
+            return broken
+
+    found = office.process(directory=Broken()).doctor()
+    assert codes(found) == ["directory_unavailable"] and "no route to host" in str(params(found, "directory_unavailable")["error"])
+
+
 def test_every_code_is_met_here() -> None:
     text = Path(__file__).read_text("utf-8")
     assert [code for code in HEALTH if f'"{code}"' not in text] == []

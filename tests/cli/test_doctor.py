@@ -62,3 +62,12 @@ def test_cron_is_one_node_however_often_it_ticks(well: Run) -> None:
     for _ in range(3):
         assert well("tick").exit_code == 0
     assert len(json.loads(well("doctor", "-o", "json").stdout)["nodes"]) == 1
+
+
+def test_json_is_a_shorter_way_to_ask_for_json(house: Run) -> None:
+    for line in (("--json", "cases"), ("cases", "--json")):
+        assert json.loads(house(*line).stdout)["kind"] == "cases"
+    wrong = json.loads(house("show", "nothing", "--json").stderr)
+    assert (wrong["kind"], wrong["code"]) == ("error", "not_found")
+    assert json.loads(house("cases", "--nowhere", "--json").stderr)["code"] == "usage"
+    assert "--json" in house("--help").stdout

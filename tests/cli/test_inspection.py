@@ -193,3 +193,10 @@ def test_an_instant_that_history_cannot_tell_of(held: Run, given: str, code: int
     assert (told.exit_code, told.stdout) == (code, "")
     assert english in told.stderr
     assert chinese in held("why", "1", "--at", given, "--lang", "zh").stderr
+
+
+def test_what_a_refusal_says_of_an_instant_is_in_the_readers_zone(held: Run) -> None:
+    assert held("remind", "1", "--as", "chen").exit_code == 0
+    refused = held("remind", "1", "--as", "chen", "--lang", "zh")
+    assert refused.exit_code == 5
+    assert "T" not in refused.stderr.partition("[")[0] and "+08:00" in refused.stderr
