@@ -108,7 +108,7 @@ def loadable(settings: "Settings") -> "tuple[list[Workflow], InvalidWorkflow | N
     folder = settings.workflows
     if not folder.is_dir():
         return [], None
-    known, policies = Calendars(settings.calendars).__contains__, PolicyFolder(settings.policies)
+    known, policies = Calendars(settings.calendars).__contains__, PolicyFolder(settings.policies, settings.policy)
     try:
         plugins = load_plugins().versions()
         return [one.workflow for one in load_folder(folder, known_calendars=known, policies=policies, plugins=plugins).values()], None

@@ -109,7 +109,7 @@ def beside(app: "App", files: tuple[Path, ...]) -> "Beside":
 
     people = app.settings.people
     found = people if people is not None and people.is_file() else None
-    return Beside(people=found) if files else Beside(app.settings.calendars, app.settings.policies, found)
+    return Beside(people=found) if files else Beside(app.settings.calendars, app.settings.policies, found, app.settings.policy)
 
 
 def people_file(app: "App") -> list[Path]:

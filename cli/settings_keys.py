@@ -115,6 +115,7 @@ KEYS: tuple[Key, ...] = (
     Key("people", PATH, path=True),
     Key("calendars", PATH, path=True),
     Key("policies", PATH, path=True),
+    Key("policy", TEXT),
     Key("directory", TEXT, "static"),
     Key("timezone", ZONE, "UTC"),
     Key("language", one_of("zh", "en"), "en"),

@@ -93,6 +93,11 @@ class Settings:
         return Path(self["policies"])
 
     @property
+    def policy(self) -> str | None:
+        """The policy that stands in for whichever a workflow names."""
+        return self["policy"]  # type: ignore[no-any-return]  # its kind is a text
+
+    @property
     def directory(self) -> str:
         """The plug-in that knows the people; `static` reads the people file."""
         return str(self["directory"])

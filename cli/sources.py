@@ -60,11 +60,15 @@ def inside(folder: Path) -> list[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Where calendars and policies of workflows lie: as the settings say; without any, beside each file. `people` is the people file."""
+    """Where calendars and policies of workflows lie: as the settings say; without any, beside each file. `people` is the people file.
+
+    `policy` stands in for whichever a workflow names.
+    """
 
     calendars: Path | None = None
     policies: Path | None = None
     people: Path | None = None
+    policy: str | None = None
 
     def known(self, path: Path) -> Calendars:
         """The calendars for a file."""
@@ -72,7 +76,7 @@ class Beside:
 
     def source(self) -> PolicyFolder | None:
         """The policies, None for those beside each file."""
-        return PolicyFolder(self.policies) if self.policies else None
+        return PolicyFolder(self.policies, self.policy) if self.policies else None
 
     def find(self) -> Find | None:
         """Who holds which role and post, by the people file; None without one that can be read."""

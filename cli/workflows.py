@@ -85,7 +85,7 @@ def definition(app: "App", name: str) -> "Workflow | str":
     from signoff.workflows.policy_file import PolicyFolder
 
     own = Path(name).is_file()
-    policies = None if own and path.parent != app.settings.workflows else PolicyFolder(app.settings.policies)
+    policies = None if own and path.parent != app.settings.workflows else PolicyFolder(app.settings.policies, app.settings.policy)
     return load(path, known_calendars=Calendars(app.settings.calendars).__contains__, policies=policies).workflow
 
 

@@ -7,7 +7,7 @@ from signoff.engine.calendars import Calendar
 from signoff.engine.definition import Workflow
 
 from .context import Plugged
-from .loader import Loaded, load_each, whole, workflow_files
+from .loader import Loaded, Options, load_each, whole, workflow_files
 from .shipped import catalogue_path
 
 Workflows = str | Path | Workflow | Iterable[str | Path | Workflow]
@@ -21,15 +21,18 @@ def is_text(source: str | Path) -> bool:
 def loaded_from(
     source: Workflows,
     calendars: Mapping[str, Calendar],
-    policy: Mapping[str, str] | None,
+    policy: Mapping[str, str] | str | None,
     plugins: Plugged | None = None,
     *,
     complete: bool = False,
 ) -> list[Workflow]:
     """The definitions: given as they are, or loaded from a folder, files, texts and names of the catalogue.
 
-    Of a `complete` set none runs a workflow that is not among them.
+    `policy` is the name of the policy that stands in for whichever they name, or single values over their own. Of a `complete` set
+    none runs a workflow that is not among them.
     """
+    options: Options = {"known_calendars": calendars.__contains__, "plugins": plugins}
+    options |= {"policy": policy} if isinstance(policy, str) else {"overlay": policy}
     items = [source] if isinstance(source, str | Path | Workflow) else list(source)
     ready = [item for item in items if isinstance(item, Workflow)]
     loaded: dict[str, Loaded] = {}
@@ -39,10 +42,10 @@ def loaded_from(
             continue
         where = _where(item)
         if isinstance(where, Path) and where.is_dir():
-            loaded |= load_each(workflow_files(where), known_calendars=calendars.__contains__, overlay=policy, plugins=plugins)
+            loaded |= load_each(workflow_files(where), **options)
         else:
             files.append(where)
-    loaded |= load_each(files, known_calendars=calendars.__contains__, overlay=policy, plugins=plugins)
+    loaded |= load_each(files, **options)
     if complete:
         whole(loaded, ready)
     return list({**{one.id: one for one in ready}, **{id: one.workflow for id, one in loaded.items()}}.values())

@@ -45,6 +45,7 @@ class Options(TypedDict, total=False):
     """What `load`, `load_folder` and `load_many` take besides the source; see `load`."""
 
     policies: PolicySource | None
+    policy: str | None
     overlay: Mapping[str, str] | None
     known_calendars: Callable[[str], bool] | None
     limits: Limits | None
@@ -56,6 +57,7 @@ def load(
     *,
     name: str = "<text>",
     policies: PolicySource | None = None,
+    policy: str | None = None,
     overlay: Mapping[str, str] | None = None,
     known_calendars: Callable[[str], bool] | None = None,
     limits: Limits | None = None,
@@ -63,11 +65,11 @@ def load(
 ) -> Loaded:
     """Load a workflow from a file (a Path) or a text; raises InvalidWorkflow with all findings.
 
-    Policies are looked for in `policies/` beside the file, then among those that ship, unless `policies` is given.
-    `overlay` replaces single policy values, written as in YAML. `known_calendars` says whether a calendar exists, `plugins` which
-    plug-ins there are: group to name to version.
+    Policies are looked for in `policies/` beside the file, then among those that ship, unless `policies` is given; `policy` names the
+    one that stands in for whichever the workflow names. `overlay` replaces single policy values, written as in YAML. `known_calendars`
+    says whether a calendar exists, `plugins` which plug-ins there are: group to name to version.
     """
-    loaded, findings = _try(source, name, policies, overlay, known_calendars, limits, plugins)
+    loaded, findings = _try(source, name, policies, overlay, known_calendars, limits, plugins, policy=policy)
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors or loaded is None:
         raise InvalidWorkflow(errors)
@@ -96,7 +98,8 @@ def check(
 def looked_at(source: Source, *, find: Find | None = None, **options: Unpack[Options]) -> tuple[Loaded | None, tuple[Finding, ...]]:
     """What `check` finds, and what there is of the workflow; an incomplete one, which must not be used, where there are errors."""
     policies, overlay, known = options.get("policies"), options.get("overlay"), options.get("known_calendars")
-    return _try(source, "<text>", policies, overlay, known, options.get("limits"), options.get("plugins"), walk=True, find=find)
+    limits, plugins, chosen = options.get("limits"), options.get("plugins"), options.get("policy")
+    return _try(source, "<text>", policies, overlay, known, limits, plugins, policy=chosen, walk=True, find=find)
 
 
 def load_folder(path: Path, **options: Unpack[Options]) -> dict[str, Loaded]:
@@ -201,6 +204,7 @@ def _try(
     limits: Limits | None,
     plugins: Plugged | None,
     *,
+    policy: str | None = None,
     walk: bool = False,
     find: Find | None = None,
 ) -> tuple[Loaded | None, tuple[Finding, ...]]:
@@ -209,7 +213,7 @@ def _try(
     if root is None:
         return None, tuple(ctx.findings)
     folder = source.parent / "policies" if isinstance(source, Path) else None
-    around = Surroundings(policies or PolicyFolder(folder), overlay or {}, known_calendars, limits, plugins or {}, walk, find)
+    around = Surroundings(policies or PolicyFolder(folder, policy), overlay or {}, known_calendars, limits, plugins or {}, walk, find)
     made, shown = workflow(ctx, root, around)
     findings = tuple(sorted(ctx.findings, key=lambda finding: (finding.file != file, sort_key(finding))))
     return Loaded(made, shown, file, ctx.text, findings, runs_of(ctx), tuple(ctx.later)), findings

@@ -36,12 +36,17 @@ class PolicySource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PolicyFolder:
-    """Policies as files NAME.yaml: in `folder` (None: nowhere), and behind it those that ship with the package."""
+    """Policies as files NAME.yaml: in `folder` (None: nowhere), and behind it those that ship with the package.
+
+    `chosen` is the policy of the house: it stands in for whichever a workflow names.
+    """
 
     folder: Path | None = None
+    chosen: str | None = None
 
     def find(self, name: str) -> tuple[str, bytes | str] | None:
         """The file in the folder, else the one that ships; a name that is no id names nothing."""
+        name = self.chosen or name
         if not values.FILE_ID.match(name):
             return None
         own = self.folder / f"{name}.yaml" if self.folder else None
@@ -118,6 +123,7 @@ def policy_of(ctx: Context, node: Node | None, source: PolicySource | None, limi
     if name is None or not values.FILE_ID.match(name):
         return PolicyPart()
     found = source.find(name) if source else None
+    name = getattr(source, "chosen", None) or name
     if found is None:
         ctx.policy_lost = True
         hint = did_you_mean(name, source.names(), "There are") if source else None

@@ -17,6 +17,7 @@ MEANINGS = {
     "people": "the people file",
     "calendars": "folder of calendar files; default: `calendars` among the workflows",
     "policies": "folder of policy files; default: `policies` among the workflows",
+    "policy": "the policy of the house, which stands in for whichever a workflow names",
     "directory": "which directory answers who is who: `static` is the people file, any other the name of a plug-in",
     "timezone": "in which times are told, and counted where a workflow has no zone of its own",
     "language": "of notices",

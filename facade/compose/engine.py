@@ -65,7 +65,7 @@ class Engine(SimulatingDesk):
         tenant: str = "default",
         notifiers: Mapping[str, Notifier] | None = None,
         notify: str | tuple[str, ...] = "log",
-        policy: Mapping[str, str] | None = None,
+        policy: Mapping[str, str] | str | None = None,
         limits: Limits | None = None,
         authorize: Callable[[str, str], bool] | None = None,
         node: str | None = None,

@@ -10,7 +10,8 @@ import pytest
 
 from signoff.engine.definition import End, StepKind, Table
 from signoff.engine.worktime import Duration
-from signoff.workflows import InvalidWorkflow, Limits, Loaded, PolicyTexts, check, load, load_folder, load_many
+from signoff.workflows import InvalidWorkflow, Limits, Loaded, PolicyTexts, catalogue_path, check, load, load_folder, load_many
+from signoff.workflows.policy_file import PolicyFolder
 
 
 @pytest.fixture
@@ -247,3 +248,13 @@ def test_an_unknown_calendar_is_a_finding_where_calendars_are_known(good: str, p
 def test_an_invalid_workflow_names_its_first_finding(simple: Callable[..., str]) -> None:
     with pytest.raises(InvalidWorkflow, match=r"demo\.yaml:1:10: `2` is not a version"):
         load(simple().replace("signoff: 1", "signoff: 2"), name="demo.yaml")
+
+
+def test_a_policy_of_the_house_stands_in_for_the_one_that_is_named(good: str) -> None:
+    made = load(catalogue_path("supervision"), policy="coast").workflow
+    assert made.policy["yellow_card"] == "橙色警示单"
+    assert load(catalogue_path("supervision"), policies=PolicyFolder(chosen="coast")).workflow == made
+    with pytest.raises(InvalidWorkflow) as refused:
+        load(catalogue_path("supervision"), policy="cost")
+    (found,) = [finding for finding in refused.value.findings if finding.code == "unknown_policy"]
+    assert "`cost.yaml`" in found.message and "coast" in str(found.suggestion)

@@ -48,10 +48,10 @@ GOVERNED = ("proposal-handling", "reply-approval", "look-back", "supervision")
 
 
 @cache
-def definitions(*overlay: tuple[str, str]) -> tuple[Workflow, ...]:
-    """The workflows of the office, loaded once for all tests; `overlay` lays values over their policy."""
+def definitions(policy: str | None = None, *overlay: tuple[str, str]) -> tuple[Workflow, ...]:
+    """The workflows of the office, loaded once for all tests: under the policy of another city, or with values laid over."""
     files = [catalogue_path(name) for name in GOVERNED]
-    return tuple(loaded.workflow for loaded in load_many(files, overlay=dict(overlay)).values())
+    return tuple(loaded.workflow for loaded in load_many(files, policy=policy, overlay=dict(overlay)).values())
 
 
 @cache
@@ -72,9 +72,13 @@ class Office:
     """The engine with the workflows that ship, the invented city, and a clock that stands at the assignment of K."""
 
     def __init__(
-        self, database: str = "memory://", now: str = ASSIGNED, people: PeopleFile | None = None, policy: Mapping[str, str] | None = None
+        self,
+        database: str = "memory://",
+        now: str = ASSIGNED,
+        people: PeopleFile | None = None,
+        policy: Mapping[str, str] | str | None = None,
     ) -> None:
-        workflows = definitions(*(policy or {}).items())
+        workflows = definitions(policy) if isinstance(policy, str) else definitions(None, *(policy or {}).items())
         self.engine: Trial = engine_for(workflows, people=people or city(), now=now, database=database)
 
     # time
