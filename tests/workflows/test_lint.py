@@ -372,3 +372,16 @@ def test_a_clock_of_many_is_extended_by_its_own_rungs_only(simple: Simple, found
     assert codes(found(simple(head=each, data="  places: {type: list, of: text}\n"))) == []
     acted = simple("    effects: [{extend: visit, to: due + 1d}]\n", head=each, data="  places: {type: list, of: text}\n")
     assert codes(found(acted)) == ["out_of_place"]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "draft: {by: initiator, effects: [{set: {x: 'y'}, edits: substantive}]}",
+        "draft: {by: initiator, actions: {submit: {to: next, effects: [{notify: initiator, edits: formal}]}}}",
+    ],
+)
+def test_only_what_an_action_sets_says_how_it_counts(found: Found, steps: str) -> None:
+    head = "signoff: 1\nworkflow: w\ndata: {x: text}\ndefaults: {empty: hold, self: allow, duplicate: none, insufficient_seats: hold}\n"
+    (told,) = found(f"{head}steps:\n  {steps}\n  review: {{approvers: role(legal)}}\n")
+    assert (told.code, told.suggestion) == ("out_of_place", "Move it there, or take it out.")

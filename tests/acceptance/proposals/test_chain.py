@@ -1,5 +1,7 @@
 """The approval chain of a reply: straight through, no way past it, returns, straight back (S11 to S14)."""
 
+import pytest
+
 from signoff.testing import assert_refused
 
 from .desks import KEY, OPINION, REPLY, Office, local
@@ -29,6 +31,24 @@ def test_s11_the_chain_from_the_unit_to_the_issue(office: Office) -> None:
     assert local(case.ended_at) == "05-26 10:00"
     assert desks.told() == [("copy_to", ("lin", "chen", "li", "zhou", "b3", "c3", "e3"))]
     assert desks.engine.next_timer() is None and desks.engine.verify()
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "letter"),
+    [
+        ("re_reply", "台府办函〔2026〕1号", "A"),
+        ("interim_reply", "台府办函〔2026〕1号", None),
+        ("co_opinion", "台府办会〔2026〕1号", None),
+        ("second_plan", None, None),
+    ],
+)
+def test_every_kind_of_document_goes_over_all_desks(office: Office, kind: str, number: str | None, letter: str | None) -> None:
+    desks = office("2026-05-18 09:00")
+    given = REPLY if kind == "re_reply" else OPINION
+    case = desks.go("numbering_sealing", {**given, "document_kind": kind})
+    assert desks.missing("void", "li", comment="印错") == "not_by"
+    case = desks.act("issue", "li")
+    assert (case.step, case.data.get("doc_no"), case.data.get("printed_class")) == ("issued", number, letter)
 
 
 def test_s12_nothing_is_issued_past_an_approval(office: Office) -> None:
