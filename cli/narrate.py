@@ -75,9 +75,7 @@ class Narrator:
         """From whom to whom."""
         people = self._names.people([fact.holder] if fact.holder else fact.candidates) or say("list.comma").join(fact.tokens)
         told = said(
-            {"reassign": "event.reassigned", "succeed": "event.succeeded" if people else "event.vacant"}.get(
-                fact.verb, "event.transferred"
-            ),
+            {"reassign": "event.reassigned", "succeed": _succession(fact.was, people)}.get(fact.verb, "event.transferred"),
             fact.verb,
             was=self._names.person(fact.was) if fact.was else "–",
             people=people,
@@ -239,3 +237,10 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
 def told_kinds() -> set[str]:
     """The kinds of events that have a sentence."""
     return {kind for kind, cls in e.FACTS.items() if cls in TELLERS or find(f"event.{kind}")}
+
+
+def _succession(was: str | None, people: str) -> str:
+    """The message for a seat that goes with its post: vacant now, filled again, or with the next one at once."""
+    if not people:
+        return "event.vacant"
+    return "event.succeeded" if was else "event.filled"

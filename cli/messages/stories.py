@@ -19,6 +19,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "event.transferred": ("handed the task of {was} to {people}", "将 {was} 的待办转给 {people}"),
     "event.reassigned": ("reassigned the task of {was} to {people}", "将 {was} 的待办改派给 {people}"),
     "event.succeeded": ("let the task of {was} go with the post to {people}", "{was} 的待办随岗位移交 {people}"),
+    "event.filled": ("the vacant post is filled: {people}", "空缺岗位由 {people} 接任"),
     "event.vacant": ("the post of {was} is vacant", "{was} 的岗位空缺，待办保留"),
     "event.delegated": ("delegated the task of {owner} to {person}", "将 {owner} 的待办委派给 {person}"),
     "event.given_back": ("gave the task back to {owner}", "将待办交回 {owner}"),

@@ -275,6 +275,22 @@ def test_all_seats_of_one_who_leaves_are_moved(leave: Run) -> None:
     assert len(leave("inbox", "wang", "-o", "jsonl").stdout.splitlines()) == 2
 
 
+def test_seats_go_with_the_post_and_a_vacant_one_is_told(leave: Run) -> None:
+    assert "no_successor" in leave("succeed", "1", "--reason", "核对", "--as", "zhou").stderr
+    people = Path("people.yaml")
+    before = people.read_text("utf-8")
+    people.write_text(before.replace(", posts: [head@sales]", ""), "utf-8")
+    assert leave("succeed", "--holder", "lin", "--reason", "调离", "--as", "zhou", "--dry-run").exit_code == 0
+    assert leave("succeed", "1", "--reason", "调离", "--as", "zhou").exit_code == 0
+    assert "the post of lin 林二 is vacant" in leave("history", "1").stdout
+    assert "the post is vacant: lin has left it" in leave("stuck").stdout
+    assert "岗位空缺：lin 林二 离任后无人接任" in leave("--lang", "zh", "stuck").stdout
+    people.write_text(before.replace("[head@sales]", "[]").replace("[head@office]", "[head@office, head@sales]"), "utf-8")
+    assert leave("succeed", "1", "--reason", "到任", "--as", "zhou").exit_code == 0
+    assert "the vacant post is filled: wang 王三" in leave("history", "1").stdout
+    assert len(leave("inbox", "wang", "-o", "jsonl").stdout.splitlines()) == 1
+
+
 def test_all_cases_are_never_meant_by_the_way(leave: Run) -> None:
     result = leave("remind", "--as", "zhou")
     assert result.exit_code == 2
