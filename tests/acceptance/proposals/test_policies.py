@@ -72,7 +72,7 @@ def test_how_long_it_is_handled_again(offices: Offices, city: str, due: str) -> 
     [("taishan", "C", "handled"), ("coast", "C", "handled"), ("hills", "C", "looking_back"), ("hills", "B", "looking_back")],
 )
 def test_which_classes_are_looked_back_at(offices: Offices, city: str, result_class: str, after: str) -> None:
-    k = replied(offices, city, result_class=result_class, class_reason="列入规划")
+    k = replied(offices, city, result_class=result_class, class_reason="列入规划", reason_category="funds")
     k.feedback("D1", "satisfied")
     k.feedback("D2", "satisfied")
     assert k.step(U1) == after
