@@ -123,6 +123,6 @@ def told_groups(app: "App", found: "StuckGroups", as_exit: bool) -> int:
 
 def answer(report: "StuckReport", names: "Names", mend: bool = False) -> Answer:
     """The findings, one object each."""
-    body = {name: getattr(report, name) for name in ("examined", "open", "exact", "total", "cases", "notes", "next")}
+    body = {name: getattr(report, name) for name in ("examined", "open", "exact", "total", "cases", "ended", "notes", "next")}
     items = [shallow(finding) for finding in report.findings]
     return Answer("stuck", body, lambda screen: lines(report.findings, screen, names, mend), items, "stuck-finding", COLUMNS)

@@ -111,7 +111,10 @@ def counted(report: "StuckReport", screen: Screen) -> str:
     if len(report.findings) < report.total:
         codes = say("stuck.of_shown", shown=len(report.findings), codes=codes)
     if whole:
-        return say("stuck.summary", cases=report.cases, examined=facts["open"] if report.exact else report.examined, codes=codes)
+        of = facts["open"] if report.exact else report.examined
+        key = "stuck.summary_ended" if report.ended else "stuck.summary"
+        more = {"ended": report.ended} if report.ended else {}
+        return say(key, cases=report.cases - report.ended, examined=of, codes=codes, **more)
     return say("stuck.so_far", cases=report.cases, codes=codes, **facts)
 
 

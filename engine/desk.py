@@ -210,7 +210,8 @@ class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk, R
         wanted = inspect.StuckFilter(
             workflow=workflow, step=step, holder=holder, unit=unit, reason=reason, severity=severity, older_than=older_than
         )
-        return inspect.grouped(inspect.findings(self._service, wanted, patience), by)
+        notes: list[inspect.Note] = []
+        return inspect.grouped(inspect.findings(self._service, wanted, patience, notes=notes.append), by, notes)
 
     def why(self, case: str, *, person: str | None = None, at: datetime | None = None) -> inspect.Why:
         """Where a case stands, who can bring it on and why they; with `person`, what that one may and may not do.

@@ -129,6 +129,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # ---- the report
     "stuck.none": ("nothing is stuck; {examined} open cases were looked at", "没有卡住的件；已检查在办 {examined} 件"),
     "stuck.summary": ("{cases} of {examined} open cases: {codes}", "在办 {examined} 件中有 {cases} 件卡住：{codes}"),
+    "stuck.summary_ended": (
+        "{cases} of {examined} open cases, and {ended} that ended: {codes}",
+        "在办 {examined} 件中有 {cases} 件卡住，另有已办结的 {ended} 件：{codes}",
+    ),
     "stuck.none_yet": (
         "nothing is stuck among the {examined} cases examined of {open} that are open",
         "已检查 {examined} 件，其中没有卡住的；在办共 {open} 件",

@@ -391,6 +391,13 @@ def test_a_sweep_of_five_timers_each_is_one_transaction_for_all_cases(desk: Desk
     assert fired == 5
 
 
+def test_a_report_of_bottlenecks_asks_page_by_page(desk: Desk) -> None:
+    for number in range(3):
+        desk.case(str(number), "submit")
+    desk.engine.bottlenecks()
+    assert desk.cost("bottlenecks") <= budgets.REPORT_QUESTIONS
+
+
 def test_a_sweep_with_nothing_due(desk: Desk) -> None:
     desk.case("1", "submit")
     assert desk.cost("fire_timers") < budgets.SWEEP_QUESTIONS

@@ -57,7 +57,7 @@ SHAPES = {
     "verify": ("verify", "archived cases events heads ok", ""),
     "archive run --older-than 2y --to old --as zhou": ("archive-run", "before cases dry_run events file left looked_at roots", ""),
     "archive list": ("archive-list", "next", ""),
-    "stuck": ("stuck", "cases examined exact next notes open total", FINDING),
+    "stuck": ("stuck", "cases ended examined exact next notes open total", FINDING),
     "stuck --by cause": (
         "stuck-by",
         "by cases findings notes",

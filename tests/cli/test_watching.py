@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ import pytest
 from signoff.cli import watching
 from signoff.cli.app import App
 from signoff.cli.messages import speaking
+from signoff.cli.screen import Screen
+from signoff.cli.stuck_told import counted
 from signoff.cli.width import width
 from signoff.engine.errors import StoreUnavailable
 from signoff.engine.inspect import StuckReport
@@ -111,9 +114,12 @@ def test_frames_on_a_terminal(app: App, capsys: pytest.CaptureFixture[str], monk
     assert "away" in frames[3] and "\n- 1 ✗" in frames[3]
 
 
-def test_what_does_not_fit_is_counted() -> None:
-    from signoff.cli.screen import Screen
+def test_cases_that_ended_are_counted_apart(app: App) -> None:
+    report = replace(app.engine.stuck(count=True), cases=2, ended=1)
+    assert counted(report, Screen()) == "1 of 1 open cases, and 1 that ended: holder has left 1"
 
+
+def test_what_does_not_fit_is_counted() -> None:
     with speaking("en"):
         assert watching.fitted(["a", "b", "c", "d"], 3, Screen()) == ["a", "b", "… 2 more lines: a taller window, or a filter"]
 

@@ -59,6 +59,13 @@ def test_the_counts_are_those_of_the_report(office: Office) -> None:
     assert found == grouped(report.findings, "cause")
 
 
+def test_a_directory_that_is_down_is_noted(office: Office) -> None:
+    office.staff.down = True
+    found = office.desk.stuck_by("cause")
+    assert [note.code for note in found.notes] == ["directory_unavailable"]
+    assert told(found) == [("overdue", 3, 3)], "what needs nobody is found all the same"
+
+
 def test_a_word_that_is_no_group(office: Office) -> None:
     with pytest.raises(NotFound, match="not grouped by `case`") as refused:
         office.desk.stuck_by("case")
