@@ -221,11 +221,15 @@ class _Together:
 
     def _taken(self, error: Refused) -> BatchReport:
         key = error.data.get("key")
-        found = []
-        for command in self.commands:
-            mine = isinstance(command, c.Start) and key is not None and command.key in (None, key)
-            found.append(Batched(command, REFUSED, None, error.code, error.message, error.reasons) if mine else Batched(command, HELD))
-        return BatchReport(tuple(found))
+        mine = [isinstance(command, c.Start) and key is not None and command.key == key for command in self.commands]
+        if not any(mine):
+            raise error
+        return BatchReport(
+            tuple(
+                Batched(command, REFUSED, None, error.code, error.message, error.reasons) if taken else Batched(command, HELD)
+                for command, taken in zip(self.commands, mine, strict=True)
+            )
+        )
 
 
 def _tell(watch: Watch, moves: Sequence[Happening]) -> None:

@@ -18,8 +18,8 @@ class Care:
     grace: timedelta = timedelta(minutes=5)
     silence: timedelta = timedelta(minutes=5)
     skew: timedelta = timedelta(seconds=5)
-    ahead: timedelta = timedelta(days=30)
-    """So long before a year begins its calendar should be official."""
+    ahead: timedelta = timedelta(days=92)
+    """So long before a year begins its calendar should be official: from 1 October on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

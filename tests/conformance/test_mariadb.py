@@ -11,12 +11,12 @@ from signoff.adapters.sql import SqlStore, upgrade
 from signoff.adapters.sql.migrate import VERSION_TABLE
 from signoff.adapters.sql.wire import Text
 from signoff.engine.errors import Misconfigured, Refused, SignoffError, StoreUnavailable
-from signoff.engine.ports import Attempt, CaseFilter, Wanted
+from signoff.engine.ports import Attempt, CaseFilter, Save, Wanted
 from tests.acceptance.databases import administering, empty_database
 
 from .conftest import emptied
 from .doing import load, save, start
-from .factory import NOON, a_case, a_pool, a_task, moving
+from .factory import NOON, a_case, a_pool, a_task, beginning, moving
 
 
 def test_both_names_of_the_dialect_will_do(mariadb: URL, mariadb_store: SqlStore) -> None:
@@ -83,6 +83,16 @@ def test_more_at_once_than_the_server_takes_is_refused(mariadb_store: SqlStore) 
     assert store.roots("default", 9) == []
     large = a_case(data={"text": "件" * 1_000_000})
     assert start(store, large).cases[large.id] == large
+
+
+def test_many_cases_at_once_go_in_as_many_messages_as_it_takes(mariadb_store: SqlStore) -> None:
+    store = emptied(mariadb_store)
+    cases = [a_case(key=f"k{number}", data={"text": "x" * 1_000_000}) for number in range(18)]
+    with store.begin() as unit:
+        unit.load(Wanted("default"))
+        unit.save(Save(tuple(beginning(case) for case in cases), NOON))
+    assert [found.key for found in store.cases("default", CaseFilter())] == [case.key for case in cases]
+    assert all(store.find("default", case.id).meant == case for case in cases[:2])
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The statements that write a save on MariaDB. Each names all its rows, so that it is one message, however many there are."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sqlalchemy import Table
 
@@ -120,10 +120,10 @@ class Writes:
     def write(self, wire: Wire, batch: Batch) -> Wrote:
         """Requests, keys and moved cases first; what follows only where these were all written."""
         (_, requests, asking), (_, keys, naming), (_, moved, moving) = GUARDED
-        asked = _ours(wire, asking, REQUESTED, requests(batch))
+        asked = self._ours(wire, asking, REQUESTED, requests(batch))
         named = taken = 0
         if asked == len(batch.requests):
-            named = _ours(wire, naming, KEYED, keys(batch))
+            named = self._ours(wire, naming, KEYED, keys(batch))
             if named == len(batch.keys):
                 taken = self._move(wire, moving, moved(batch))
                 if taken == len(batch.moved):
@@ -139,14 +139,25 @@ class Writes:
 
     def _move(self, wire: Wire, moving: Spread, rows: list[Row]) -> int:
         """One case, as it is most of the time, needs no table that the server would make of several."""
-        if not rows:
-            return 0
-        return wire.spread(MOVE if len(rows) == 1 else moving, rows)[1]
+        return sum(wire.spread(MOVE if len(part) == 1 else moving, part)[1] for part in self._parts(rows))
 
     def _write_rest(self, wire: Wire, batch: Batch) -> None:
         for _, rows_of, text in REST:
-            if rows := rows_of(batch):
-                wire.spread(text, rows)
+            for part in self._parts(rows_of(batch)):
+                wire.spread(text, part)
+
+    def _ours(self, wire: Wire, text: Spread, names: Sequence[str], rows: Sequence[Row]) -> int:
+        """How many of these rows are there as given: a row that was there before comes back as another's."""
+        return sum(_ours(wire, text, names, part) for part in self._parts(rows))
+
+    def _parts(self, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+        """The rows in as many messages as it takes: one, unless many cases are written at once."""
+        if not rows or self.most is None or fits(rows, self.most):
+            yield from [rows] if rows else []
+            return
+        half = len(rows) // 2
+        yield from self._parts(rows[:half])
+        yield from self._parts(rows[half:])
 
     def check(self, batch: Batch) -> None:
         """What does not fit is refused while nothing is written: a host's transaction goes on."""
@@ -154,8 +165,9 @@ class Writes:
             rows = rows_of(batch)
             check_lengths(table, rows)
             _check_characters(rows)
-            if self.most is not None:
-                _check_size(rows, self.most)
+            if self.most is not None and not fits(rows, self.most):
+                for row in rows:
+                    _check_size(row, self.most)
 
 
 def _check_characters(rows: Sequence[Row]) -> None:
@@ -168,14 +180,20 @@ def _check_characters(rows: Sequence[Row]) -> None:
                     raise unstorable() from error
 
 
-def _check_size(rows: Sequence[Row], most: int) -> None:
+def fits(rows: Sequence[Row], most: int) -> bool:
+    """Whether one message with these rows is not larger than the server takes."""
     characters = sum(len(value) for row in rows for value in row.values() if isinstance(value, str))
-    if 8 * characters < most:
-        return
-    # as the driver writes them: four bytes a character at most, some of them after a backslash
-    size = sum(len(json.dumps(value, ensure_ascii=False).encode()) for row in rows for value in row.values() if isinstance(value, str))
-    if size + OVERHEAD * (1 + len(rows)) > most:
-        raise too_large(size, most)
+    return 8 * characters + OVERHEAD * (1 + len(rows)) < most or size(rows) + OVERHEAD * (1 + len(rows)) <= most
+
+
+def size(rows: Sequence[Row]) -> int:
+    """The bytes of the texts as the driver writes them: four of a character at most, some behind a backslash."""
+    return sum(len(json.dumps(value, ensure_ascii=False).encode()) for row in rows for value in row.values() if isinstance(value, str))
+
+
+def _check_size(row: Row, most: int) -> None:
+    if not fits([row], most):
+        raise too_large(size([row]), most)
 
 
 def _ours(wire: Wire, text: Spread, names: Sequence[str], rows: Sequence[Row]) -> int:
