@@ -67,8 +67,7 @@ def test_s08_two_of_three_opinions_came_on_time_and_one_card_is_yellow() -> None
 
 
 def test_s25_dissatisfied_at_first_and_satisfied_in_the_end(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").assigned(units=(U1,), mode="sole")
-    k.under_way(U1)
+    k = offices(now="2026-03-10 09:00").handled()
     k.replied("2026-05-26 10:00")
     k.contact("post", at="2026-06-01 10:00")
     k.feedback("D1", "dissatisfied", at="2026-06-05 10:00")
@@ -88,8 +87,7 @@ def test_s25_dissatisfied_at_first_and_satisfied_in_the_end(offices: Offices) ->
 
 
 def test_s29_an_extension_counts_for_one_rate_and_not_for_the_other() -> None:
-    k = Office(now="2026-03-10 09:00").assigned(units=(U1,), mode="sole")
-    k.under_way(U1)
+    k = Office(now="2026-03-10 09:00").handled()
     k.to("2026-06-01 10:00")
     k.act(U1, "request_extension", "a1", data={"new_due": "2026-08-10", "delay_reason": "征地尚未完成"})
     k.to("2026-06-02 10:00")
@@ -103,8 +101,7 @@ def test_s29_an_extension_counts_for_one_rate_and_not_for_the_other() -> None:
 
 
 def test_s27_class_b_that_was_turned_a_and_promises_that_were_kept() -> None:
-    k = Office(now="2026-03-10 09:00").assigned(units=(U1,), mode="sole")
-    k.under_way(U1)
+    k = Office(now="2026-03-10 09:00").handled()
     k.replied("2026-05-26 10:00", result_class="B")
     k.contact("post")
     k.feedback("D1", "satisfied", at="2026-06-12 10:00")
