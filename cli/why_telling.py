@@ -76,6 +76,7 @@ UNRECORDED = {
     "nexts": "unrecorded.able",
     "children.who": "unrecorded.able",
     "stand_ins": "unrecorded.stand_ins",
+    "stand_ins.kept": "unrecorded.able",
     "timers.met": "unrecorded.reached",
     "timers.deeds": "unrecorded.reached",
     "clocks.holder": "unrecorded.reached",

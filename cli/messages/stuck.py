@@ -187,7 +187,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "who held which role and who was active then: the last answers that history holds are taken",
         "当时各人的角色、是否在岗：按历史中最近一次查找的结果推算",
     ),
-    "unrecorded.stand_ins": ("who stood in for whom on that day", "当天谁代谁办理"),
+    "unrecorded.stand_ins": ("who stood in for whom on that day by the directory", "当天组织目录中谁代谁办理"),
     "unrecorded.reached": ("whom a timer or a clock would have reached then", "计时、期限当时会落到谁身上"),
     "unrecorded.functions": ("what the host's own functions would have answered", "宿主系统的函数当时的返回值"),
     "unrecorded.attempts": (

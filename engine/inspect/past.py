@@ -31,8 +31,10 @@ OUTSIDE = {
     "timers": ("met", "deeds"),
     "children": ("who",),
     "clocks": ("holder",),
+    "stand_ins": ("kept",),
 }
-"""What of the rows of a part only the world outside knows; of a part that is not here, all of it."""
+"""What of the rows of a part only the world outside knows; of a part that is not here, all of it. Of those who stand in that is what keeps
+them, as long as the directory knows of nobody who does."""
 PEOPLE_ONLY = ("overdue", "ladder_exhausted")
 """Findings that hold whatever the directory says: it only names whom they wait for."""
 
@@ -108,7 +110,8 @@ class Past(Sections):
             self._mark(name)
             return None
         if self._recorded.asked:
-            self._mark(*(f"{name}.{field}" for field in OUTSIDE[name]) if name in OUTSIDE else (name,))
+            known = name in OUTSIDE and not (name == "stand_ins" and self._recorded.guessed)
+            self._mark(*((f"{name}.{field}" for field in OUTSIDE[name]) if known else (name,)))
         return found
 
     def findings(self) -> tuple[StuckFinding, ...]:
@@ -123,7 +126,7 @@ class Past(Sections):
         self._recorded.begin()
         try:
             for one in ask(self._then.look(self.look.model)):
-                if one.code == "effect_dead":
+                if one.code == "effect_dead" and self._then.lost:
                     self._mark("findings.evidence")
                 if not self._recorded.asked:
                     yield one

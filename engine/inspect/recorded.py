@@ -20,11 +20,13 @@ from ..world import Surroundings, World
 class Recorded:
     """A directory that knows what the traces up to an instant say. Whoever is named is taken to be known and active.
 
-    `asked`: it was asked anything. `guessed`: it was asked more than whether a person is known and active.
+    `asked`: it was asked anything. `guessed`: it was asked more than whether a person is known and active. With `rules` the directory of
+    today knows who stands in for whom, too: those that counted on that day are not kept, unlike the stored ones.
     """
 
-    def __init__(self, events: Iterable[Event]) -> None:
+    def __init__(self, events: Iterable[Event], rules: bool = False) -> None:
         self.asked = self.guessed = False
+        self._rules = rules
         self._found = dict(_answers(events))
         self._tokens = {
             (person, f"role:{query.removeprefix('role(').replace(')', '', 1)}")
@@ -62,8 +64,9 @@ class Recorded:
         return frozenset(token for who, token in self._tokens if who == person)
 
     def proxies(self, person: str) -> Sequence[Proxy]:
-        """No standing rule: which of them counted on that day is not kept."""
-        self.notice()
+        """No standing rule of the directory."""
+        if self._rules:
+            self.notice()
         return ()
 
 
@@ -99,7 +102,7 @@ class PastWorld(World):
         return super().tokens_of(person)
 
     def proxies(self, person: str) -> tuple[Proxy, ...]:
-        """None."""
+        """The stored rules that had been set up by then, and that nobody had ended."""
         self._proxies.clear()
         return super().proxies(person)
 

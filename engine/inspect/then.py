@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from itertools import takewhile
 
 from .. import events as e
@@ -14,6 +15,7 @@ from ..model import Model
 from ..ports import AttemptRow, Delivery
 from ..reading import imagined
 from ..service import Service
+from ..standing_rules import Rules
 from .facts import Facts, Patience
 from .known import modelled
 from .look import Look
@@ -23,7 +25,10 @@ from .values import StuckFinding
 
 
 class Then:
-    """An aggregate at a past instant: the fold of everything that had happened by then."""
+    """An aggregate at a past instant: the fold of everything that had happened by then.
+
+    `lost`: of an effect that was given up by then it is not kept what it was to bring.
+    """
 
     def __init__(self, service: Service, case: Case, at: datetime, patience: Patience) -> None:
         self._service, self.at, self._patience = service, at, patience
@@ -32,8 +37,9 @@ class Then:
         self._cases = dict[str, Case]()
         for event in self._events:
             self._cases[event.case] = evolve(self._cases.get(event.case), event)
-        self.case, self.recorded = self._cases[case.id], Recorded(self._events)
+        self.case, self.recorded = self._cases[case.id], Recorded(self._events, hasattr(service.setting.around.directory, "proxies"))
         self._around = surroundings(service.setting.around, self.recorded)
+        self.lost = False
         self._attempts = service.store.attempts(service.tenant, case.id)
 
     def model(self) -> Model | StuckFinding:
@@ -49,7 +55,14 @@ class Then:
         world = PastWorld(self._around, self.at, imagined(), lambda one: Family(self._cases, self._model_of))
         world.dead = lambda one: self._dead(one.id)
         world.beginning = self._beginning
+        world.rules = lambda: self._rules
         return world
+
+    @cached_property
+    def _rules(self) -> Rules:
+        """The stored standing rules as they stood then."""
+        rows = self._service.store.proxy_rows(self._service.tenant)
+        return Rules.of(row.rule for row in rows if row.set_at <= self.at and (row.ended_at is None or row.ended_at > self.at))
 
     def facts(self) -> Facts:
         """What was known beside the folded state."""
@@ -69,6 +82,11 @@ class Then:
     def _nodes(self) -> tuple[()]:
         self.recorded.notice()
         return ()
+
+    @cached_property
+    def _still_dead(self) -> dict[str, Delivery]:
+        """Dead letters of the case that are so today: what a row was to bring never changes."""
+        return {row.id: row for row in self._service.store.dead(self._service.tenant, self.case.id)}
 
     @property
     def cut(self) -> bool:
@@ -95,7 +113,11 @@ class Then:
         return sorted(dead.values(), key=lambda row: (row.at, row.id))
 
     def _given_up(self, event: Event, fact: e.GaveUp) -> Delivery:
-        """The row of the outbox, without all that it was to bring."""
+        """The row of the outbox; without all that it was to bring, where it is not among the dead ones of today."""
+        kept = self._still_dead.get(fact.row)
+        if kept is not None:
+            return replace(kept, tries=fact.tries, error=fact.error)
+        self.lost = True
         at = next((one.at for one in self._events if _brought(one, fact.key)), event.at)
         payload = {"kind": fact.what}
         tenant = self._service.tenant

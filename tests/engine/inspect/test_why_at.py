@@ -7,6 +7,7 @@ import pytest
 from signoff.engine.errors import NotFound, Refused
 from signoff.engine.inspect import Why
 
+from ...stuck.town import TROUBLES, troubled
 from .office import MONDAY, Office
 
 TWO = """
@@ -135,3 +136,41 @@ def test_an_instant_without_a_zone_is_in_the_engines() -> None:
     zone = office.desk._service.setting.around.zone
     here = office.clock.now().astimezone(zone).replace(tzinfo=None)
     assert told_at(office, here).at.astimezone(UTC) == office.clock.now()
+
+
+def test_who_stood_in_by_a_stored_rule_is_told_from_when_it_was_set_up_until_it_was_ended() -> None:
+    office = Office("check: {approvers: person(max)}")
+    office.submitted()
+    before = office.clock.now()
+    office.clock.advance("1h")
+    rule = office.desk.proxy("max", "eve", by="max", reason="on leave")
+    during, live = office.clock.now(), office.desk.why("1")
+    office.clock.advance("1h")
+    office.desk.end_proxy(str(rule.id), by="max", reason="back")
+    ended = office.clock.now()
+    office.clock.advance("1h")
+    past = told_at(office, during)
+    assert past.stand_ins == live.stand_ins != () and "stand_ins" not in past.unrecorded
+    assert "stand_ins.kept" in past.unrecorded, "whether she was active then is not recorded"
+    assert past.seats[0].able == ("max", "eve")
+    assert (told_at(office, before).stand_ins, told_at(office, ended).stand_ins) == ((), ())
+
+
+def test_what_a_directory_told_of_stand_ins_on_that_day_is_not_recorded() -> None:
+    office = Office("check: {approvers: person(max)}")
+    office.staff.proxies = lambda person: ()  # type: ignore[attr-defined]
+    office.submitted()
+    assert "stand_ins" in told_at(office, office.clock.now()).unrecorded
+
+
+def test_what_an_effect_was_to_bring_is_told_as_long_as_its_row_is_given_up() -> None:
+    town = troubled("memory://", {"effect_dead": TROUBLES["effect_dead"]})
+    live, then = town.engine.why("effect-dead"), town.clock.now()
+    past = town.engine.why("effect-dead", at=then)
+    assert [one.evidence for one in past.findings] == [one.evidence for one in live.findings]
+    assert "findings.evidence" not in past.unrecorded
+    town.clock.advance("1h")
+    town.engine.retry("effect-dead", by="adm", reason="the counter is open")
+    again = town.engine.why("effect-dead", at=then)
+    assert [one.code for one in again.findings] == ["effect_dead"] and "findings.evidence" in again.unrecorded
+    assert [one.code for one in town.engine.why("effect-dead").findings] == ["effect_waiting"], "of this process nobody knows that it delivers"
