@@ -173,4 +173,6 @@ def test_what_an_effect_was_to_bring_is_told_as_long_as_its_row_is_given_up() ->
     town.engine.retry("effect-dead", by="adm", reason="the counter is open")
     again = town.engine.why("effect-dead", at=then)
     assert [one.code for one in again.findings] == ["effect_dead"] and "findings.evidence" in again.unrecorded
-    assert [one.code for one in town.engine.why("effect-dead").findings] == ["effect_waiting"], "of this process nobody knows that it delivers"
+    assert [one.code for one in town.engine.why("effect-dead").findings] == ["effect_waiting"], (
+        "of this process nobody knows that it delivers"
+    )
