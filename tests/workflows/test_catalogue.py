@@ -34,7 +34,16 @@ def known(name: str) -> bool:
 
 
 def test_the_catalogue_and_what_belongs_to_it() -> None:
-    government = ["assign-batch", "co-opinion-handling", "document-approval", "look-back", "proposal-handling", "proposal-record", "reply-approval", "supervision"]
+    government = [
+        "assign-batch",
+        "co-opinion-handling",
+        "document-approval",
+        "look-back",
+        "proposal-handling",
+        "proposal-record",
+        "reply-approval",
+        "supervision",
+    ]
     assert catalogue() == sorted([*government, "leave", "purchase"])
     assert policies() == ["coast", "hills", "taishan"]
 

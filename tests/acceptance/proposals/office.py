@@ -171,7 +171,14 @@ class Office:
         return self.case(child)
 
     def replied(self, at: str = "2026-05-26 10:00", **data: Any) -> "Office":
-        """The reply of the lead unit is out; it goes over all desks at that instant."""
+        """The reply of the lead unit is out, it goes over all desks at that instant; contacts and opinions that lacked have come before."""
+        for child in self.case().children:
+            if child.step == "opining":
+                self.opine(child.key.rpartition("/")[2])
+        talked = {row["phase"] for row in self.rows(U1, "contacts")}
+        for phase, mode in (("pre", "phone"), ("mid", "symposium")):
+            if phase not in talked:
+                self.contact(phase, mode)
         self.to(at)
         self.act(U1, "start_reply", "a1")
         self.approve(**data)

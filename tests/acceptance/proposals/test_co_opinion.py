@@ -54,7 +54,13 @@ def test_the_opinion_goes_over_every_desk_is_sent_and_confirmed(k: Office) -> No
     k.act(reply, "submit", OFFICERS[U5], case=CASE, data=text)
     assert k.refused(reply, "issue", "li", case=CASE) != []
     desks = (("approve", HEADS[U5], None), ("approve", PRINCIPALS[U5], None), ("approve", "li", None), ("approve", "he", None))
-    for action, by, comment in (*desks, ("approve", "zhou", None), ("approve", "zheng", "同意"), ("pass", "li", None), ("issue", "li", None)):
+    for action, by, comment in (
+        *desks,
+        ("approve", "zhou", None),
+        ("approve", "zheng", "同意"),
+        ("pass", "li", None),
+        ("issue", "li", None),
+    ):
         k.act(reply, action, by, case=CASE, comment=comment)
     assert k.case(U5, case=CASE).data["doc_no"] == "台府办会〔2026〕1号"
     assert (k.step(case=CASE), k.due(case=CASE)) == ("sent_to_upstream", "2026-03-13 17:30")
