@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pytest
 
 from signoff import CaseView, Refused
 from signoff.adapters.directory import StaticDirectory
+from signoff.engine.definition import Workflow
 from signoff.engine.events import Event, Noticed, Superseded
 from signoff.engine.expressions import PeopleQuery
 from signoff.engine.people_data import PeopleFile, Person, Proxy, Unit
@@ -122,8 +124,8 @@ class Desks:
     def __init__(self, database: str, now: str, *proxies: Proxy, workflow: str | None = None, name: str = "reply-approval") -> None:
         self.staff = Staff(replace(city(), proxies=proxies))
         self.workflow = name
-        others = [one for one in definitions() if one.id != name or workflow is None]
-        own = [load(workflow).workflow] if workflow is not None else []
+        others = [one for one in definitions() if one.id != name]
+        own = [load(workflow).workflow if workflow is not None else shipped(name)]
         self.engine: Trial = engine_for([*others, *own], people=self.staff, now=now, database=database, timezone="Asia/Shanghai")
 
     def start(self, data: Mapping[str, object] = REPLY, *, by: str = "a1", key: str = KEY) -> CaseView:
@@ -203,6 +205,12 @@ class Desks:
 
 Office = Callable[..., Desks]
 """Opens the office at an instant: `office(now, *proxies, workflow=…)`."""
+
+
+@cache
+def shipped(name: str) -> Workflow:
+    """A workflow that ships, loaded once for all tests."""
+    return load(catalogue_path(name)).workflow
 
 
 def text_of(name: str) -> str:
