@@ -111,7 +111,7 @@ def import_(app: "App", file: Path, name: str, replace: bool, recalculate: bool,
         text, changes = tried(app, read(file), name, folder, replace)
         if not dry_run:
             real.mkdir(parents=True, exist_ok=True)
-            (real / f"{name}.yaml").write_text(text, "utf-8")
+            put(real / f"{name}.yaml", text)
         else:
             app.flags["calendars"] = str(folder)
             del app.settings
@@ -119,6 +119,13 @@ def import_(app: "App", file: Path, name: str, replace: bool, recalculate: bool,
         found = list(app.engine.counted_otherwise(earlier=earlier, limit=100_000)) if recalculate else []
         app.answer(answer("calendar-import", {"calendar": name, "file": str(real / f"{name}.yaml")}, changes, found))
         return carried_out(app, found, reason or "", earlier, dry_run) if recalculate else OK
+
+
+def put(file: Path, text: str) -> None:
+    """Put a file in the place of the one that is there, whole or not at all."""
+    beside = file.with_name(f".{file.name}.new")
+    beside.write_text(text, "utf-8")
+    beside.replace(file)
 
 
 def read(file: Path) -> "tuple[NewYear, ...]":

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import RLock
+from time import monotonic
 from typing import TypeAlias
 
 from signoff.engine.calendars import Calendar
@@ -14,6 +15,8 @@ from .calendars_load import read_calendar
 from .mending import Limits
 from .suggest import did_you_mean
 
+PATIENCE = 1.0
+"""After so many seconds a folder is looked through again."""
 Stamp: TypeAlias = tuple[str, int, int, int]
 """A file: its path, when it was written (nanoseconds), its size, its inode."""
 
@@ -21,14 +24,24 @@ Stamp: TypeAlias = tuple[str, int, int, int]
 class Calendars(Mapping[str, Calendar]):
     """A mapping id → calendar that reads each file when it is asked for, and again once any file of the folder has changed.
 
+    A file that is put there or replaced is seen at once, one that is written over after `patience` seconds at most.
+
     A file of the `folder` (`ID.yaml`; None or missing: nowhere) wins over a `given` calendar of that id, that over a shipped one.
     Asking for one whose file has mistakes raises InvalidWorkflow with all of them; where it had been read before it was changed, the
     calendar stays as it was.
     """
 
-    def __init__(self, folder: Path | None = None, given: Mapping[str, Calendar] | None = None, *, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        given: Mapping[str, Calendar] | None = None,
+        *,
+        limits: Limits | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         self._folder, self._given, self._limits = folder, dict(given or {}), limits or Limits()
         self._stamps: tuple[Stamp, ...] | None = None
+        self._patience, self._looked, self._mark = patience, 0.0, 0
         self._files: dict[str, Path] = {}
         self._ids: list[str] = []
         self._read: dict[str, Calendar] = {}
@@ -52,6 +65,10 @@ class Calendars(Mapping[str, Calendar]):
 
     def _look(self) -> None:
         """See whether the folder is as it was read; if not, everything is read again when it is asked for."""
+        now, mark = monotonic(), changed_at(self._folder)
+        if self._stamps is not None and mark == self._mark and now - self._looked < self._patience:
+            return
+        self._looked, self._mark = now, mark
         stamps = stamps_of(self._folder)
         if stamps != self._stamps:
             self._stamps = stamps
@@ -93,6 +110,14 @@ class Calendars(Mapping[str, Calendar]):
         file = shipped(id)
         assert file is not None
         return read_calendar(file.read_text(encoding="utf-8"), name=file.name, limits=self._limits)
+
+
+def changed_at(folder: Path | None) -> int:
+    """When a file was last put into a folder, replaced or taken out (nanoseconds); 0 where there is none."""
+    try:
+        return os.stat(folder).st_mtime_ns if folder is not None else 0
+    except OSError:
+        return 0
 
 
 def stamps_of(folder: Path | None) -> tuple[Stamp, ...]:

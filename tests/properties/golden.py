@@ -429,6 +429,7 @@ def recounted() -> House:
         head = "calendar: town\ndeadlines: {reply: {due: 10d, holder: person(fay), escalate: [{at: due, remind: holder}]}}"
         made = House(workflow("work: {by: initiator, due: 3wd, escalate: [{at: due, remind: holder}]}", head), calendars=folder)
         made.start()
+        file.unlink()
         file.write_text(TOWN.format(off="01-01, 06-02, 06-11"), "utf-8")
         made.engine.recount("k", by="adm", reason="停电放假")
         made.act("ini", "submit")

@@ -1,6 +1,7 @@
 """A year for a calendar: read from holiday-cn and from our own form, checked, written in its place and nowhere else."""
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,7 @@ def test_a_file_without_years_or_with_years_in_one_line(tmp_path: Path) -> None:
 
 
 def test_a_running_process_sees_the_file_that_was_written(tmp_path: Path) -> None:
-    known = Calendars(tmp_path)
+    known = Calendars(tmp_path, patience=0)
     assert known["cn-gov"].year(2027).status == "provisional"
     text = with_year(text_of("cn-gov", tmp_path) or "", NewYear(2027, frozenset({date(2027, 1, 1)}), frozenset(), "official"))
     (tmp_path / "cn-gov.yaml").write_text(text, "utf-8")
@@ -120,3 +121,14 @@ def test_a_running_process_sees_the_file_that_was_written(tmp_path: Path) -> Non
     assert known["cn-gov"].year(2027).status == "official" and known.check() != ()
     (tmp_path / "cn-gov.yaml").unlink()
     assert known["cn-gov"].year(2027).status == "provisional"
+
+
+def test_a_file_that_is_replaced_is_seen_at_once_by_a_process_that_looks_seldom(tmp_path: Path) -> None:
+    text = text_of("cn-gov", tmp_path) or ""
+    known = Calendars(tmp_path, patience=3600)
+    assert known["cn-gov"].year(2027).status == "provisional"
+    os.utime(tmp_path, ns=(1, 1))  # however coarse the clock of the file system
+    assert known["cn-gov"].year(2027).status == "provisional"
+    (tmp_path / "new").write_text(with_year(text, NewYear(2027, frozenset({date(2027, 1, 1)}), frozenset(), "official")), "utf-8")
+    (tmp_path / "new").replace(tmp_path / "cn-gov.yaml")
+    assert known["cn-gov"].year(2027).status == "official"
