@@ -11,7 +11,7 @@ from hashlib import sha256
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One suggestion (`npc`) or proposal (`cppcc`) that the city leads (`lead`) or takes part in (`co`)."""
+    """One suggestion (`npc_suggestion`) or proposal (`cppcc_proposal`) that the city leads (`lead`) or takes part in (`co`)."""
 
     number: str
     title: str
@@ -21,15 +21,15 @@ class Item:
 
 
 KNOWN = (
-    Item("6115", "关于台城至斗山S273路段拓宽的建议", "npc", "lead", "transport"),
-    Item("6102", "第6102号建议（案由未载明）", "npc", "lead", "agriculture"),
-    Item("6022", "关于加强绿道管理的建议", "npc", "co", "urban"),
-    Item("2020194", "第2020194号提案（案由未载明）", "cppcc", "lead", "culture"),
-    Item("2020177", "…停车泊位管理的提案", "cppcc", "co", "urban"),
+    Item("6115", "关于台城至斗山S273路段拓宽的建议", "npc_suggestion", "lead", "transport"),
+    Item("6102", "第6102号建议（案由未载明）", "npc_suggestion", "lead", "agriculture"),
+    Item("6022", "关于加强绿道管理的建议", "npc_suggestion", "co", "urban"),
+    Item("2020194", "第2020194号提案（案由未载明）", "cppcc_proposal", "lead", "culture"),
+    Item("2020177", "…停车泊位管理的提案", "cppcc_proposal", "co", "urban"),
 )
 """The five known ones. Which part the city had in 2020177 is not known: here it counts among the co-handled, as nearly all did."""
 
-SIZES = {("npc", "lead"): 5, ("npc", "co"): 43, ("cppcc", "lead"): 3, ("cppcc", "co"): 79}
+SIZES = {("npc_suggestion", "lead"): 5, ("npc_suggestion", "co"): 43, ("cppcc_proposal", "lead"): 3, ("cppcc_proposal", "co"): 79}
 """How many there are of each kind and part."""
 
 TOPICS = {
@@ -54,7 +54,7 @@ UNITS = tuple(unit for unit in TOPICS if unit != "data_bureau")
 NEW_UNIT = ("2020364", "2020372")
 """Those of the unit that nobody among the deputy directors is in charge of."""
 
-FIRST = {"npc": 6201, "cppcc": 2020301}
+FIRST = {"npc_suggestion": 6201, "cppcc_proposal": 2020301}
 VERBS = ("加强", "推进", "完善", "规范")
 
 
@@ -65,7 +65,7 @@ def items() -> tuple[Item, ...]:
 
 def invented() -> Iterator[Item]:
     """As many as the known ones leave over."""
-    counts = {"npc": 0, "cppcc": 0}
+    counts = {"npc_suggestion": 0, "cppcc_proposal": 0}
     for (kind, part), size in SIZES.items():
         for _ in range(size - sum((item.kind, item.part) == (kind, part) for item in KNOWN)):
             yield made(kind, part, counts[kind])
@@ -77,7 +77,7 @@ def made(kind: str, part: str, place: int) -> Item:
     number = str(FIRST[kind] + place)
     unit = "data_bureau" if number in NEW_UNIT else UNITS[place % len(UNITS)]
     topic = TOPICS[unit][place // len(UNITS) % len(TOPICS[unit])]
-    noun = "建议" if kind == "npc" else "提案"
+    noun = "建议" if kind == "npc_suggestion" else "提案"
     return Item(number, f"关于{VERBS[roll(number, 'verb', len(VERBS))]}{topic}的{noun}（虚构）", kind, part, unit)
 
 

@@ -1,7 +1,7 @@
 """The year, played through the engine on a clock that is set by hand: whoever is at a desk acts when the plan says so."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +19,13 @@ from .staff import Staff
 if TYPE_CHECKING:
     from signoff.compose import Engine
 
-WORKFLOW = "reply-approval"
+WORKFLOW = "proposal-handling"
+OFFICE = "li"
+"""Who hands cases out, issues what was approved, and enters the forms that come back."""
+DESKS = ("draft", "section_revision", "deputy_director", "director", "city_leader")
+AFTER: Mapping[str, tuple[int, int]] = {"upload": (2, 18), "publish": (20, 90), "form": (24, 72), "second_plan": (30, 66)}
+"""From how many to how many working hours it takes until a reply is uploaded, published, judged by its proposer, planned anew."""
+CLASSES, VALUES, MODES = "ABBCA", ("satisfied", "satisfied", "basically_satisfied"), ("visit", "symposium", "visit", "phone")
 REDRAFT = 9
 """Working hours that a second draft takes."""
 
@@ -66,6 +72,11 @@ class Stage:
             tell(self.started, visit.at)
         self.pass_time(self.plan.looked_at)
 
+    @property
+    def explained(self) -> str:
+        """The key of the case that is explained in the end."""
+        return share(self.plan.course(self.plan.explained))
+
     def expect(self, at: datetime, number: str, step: str) -> None:
         """Somebody will look at the case then."""
         self.serial += 1
@@ -96,12 +107,18 @@ class Stage:
                 self.staff.leaves(absence.person)
 
     def visit(self, visit: Visit) -> None:
-        """Start the case, or act at its desk."""
+        """Begin the case, act at its desk, or do what follows its reply."""
         course = self.plan.course(visit.number)
         if not visit.step:
             self.begin(course)
-            return
-        case = self.engine.case(f"{WORKFLOW}/{visit.number}")
+        elif visit.step in AFTER:
+            self.follow(course, visit.step)
+        else:
+            self.at_the_desk(course, visit)
+
+    def at_the_desk(self, course: Course, visit: Visit) -> None:
+        """Whoever holds the desk acts, unless away: then once back."""
+        case = self.engine.case(share(course))
         task = next((task for task in case.tasks if task.step == visit.step), None)
         person = self.at_desk(task, course) if task else None
         if task is None or person is None:
@@ -113,19 +130,21 @@ class Stage:
             self.expect(add_working_hours(away.until, 1, self.calendar), visit.number, visit.step)
 
     def begin(self, course: Course) -> None:
-        """The unit's officer opens the case and begins to draft."""
+        """The office hands the case out, and the unit's officer signs for it and begins to draft."""
         item = course.item
         data = {
             "case_no": item.number,
-            "subject": item.title,
+            "title": item.title,
+            "year": 2020,
+            "assigning_body": "江门市",
             "kind": item.kind,
-            "part": item.part,
-            "unit": item.unit,
-            "text": "答复稿（第1稿）",
+            "upstream_role": item.part,
+            "units": [{"unit": item.unit, "role": "lead"}],
         }
-        case = self.engine.start(WORKFLOW, by=f"{item.unit}_1", data=data)
+        self.engine.start(WORKFLOW, by=OFFICE, data=data)
+        self.engine.act(f"{WORKFLOW}/{item.number}", "assign", by=OFFICE)
         self.started += 1
-        self.next(course, case)
+        self.next(course, self.engine.act(share(course), "sign_in", by=f"{item.unit}_1"))
 
     def act(self, course: Course, task: TaskView, person: str) -> None:
         """Submit, send back or approve; pools are claimed first."""
@@ -140,19 +159,56 @@ class Stage:
             self.returned.add(number)
             case = self.engine.act(task.case, "return", by=person, task=task.id, to=back.to, comment=back.comment, resume=back.resume)
         elif task.step == "draft":
-            again = {"text": f"答复稿（第{task.round}稿）"} if task.round > 1 else None
-            case = self.engine.act(task.case, "submit", by=person, task=task.id, data=again)
+            case = self.engine.act(task.case, "submit", by=person, task=task.id, data=self.drafted(course, task.round))
         else:
             case = self.engine.act(task.case, "approve", by=person, task=task.id, comment="同意" if task.step == "city_leader" else None)
         self.next(course, case)
 
+    def drafted(self, course: Course, round: int) -> Mapping[str, object]:
+        """What the officer writes; only a reply of the city's own has a class, and is published."""
+        text = {"text": f"答复稿（第{round}稿）"}
+        met = {"date": self.clock.now().astimezone(ZONE).date(), "phase": "pre", "mode": MODES[roll(course.item.number, "met", len(MODES))]}
+        own = {"result_class": CLASSES[roll(course.item.number, "class", len(CLASSES))], "disclosure": "full", "contacts": [met]}
+        return {**text, **own} if course.item.part == "lead" else text
+
     def next(self, course: Course, case: CaseView) -> None:
-        """Whoever is to act now gets round to it after as many working hours as the plan says."""
-        if not case.open or case.step == course.asleep:
+        """Whoever is to act now gets round to it after as many working hours as the plan says; what is approved is issued at once."""
+        if case.step == "issuing":
+            self.issue(course)
+        elif case.step in DESKS and case.step != course.asleep:
+            hours = (course.drafting if case.round == 1 else REDRAFT) if case.step == "draft" else course.pace[case.step]
+            self.expect(self.after(course, hours, case.step), course.item.number, case.step)
+
+    def issue(self, course: Course) -> None:
+        """The reply gets its number and goes out; then it is uploaded, and one of the city's own is published and judged."""
+        self.engine.act(share(course), "issue", by=OFFICE)
+        for duty in ("upload", "publish", "form") if course.item.part == "lead" else ("upload",):
+            self.later(course, duty)
+
+    def follow(self, course: Course, duty: str) -> None:
+        """Upload, publish, enter the form of the proposer, or plan anew what was promised."""
+        officer, key = f"{course.item.unit}_1", share(course)
+        if duty == "upload":
+            self.engine.act(f"{key}/upload", "confirm_upload", by=officer)
+        elif duty == "publish":
+            self.engine.act(f"{key}/publish", "publish", by=officer)
+        elif duty == "form":
+            value = VALUES[roll(course.item.number, "form", len(VALUES))]
+            self.engine.act(f"{key}/form", "enter", by=OFFICE, data={"value": value})
+        else:
+            self.engine.act(f"{key}/looking_back", "file_second_plan", by=officer, data={"second_plan": "二次办理计划"})
             return
-        hours = (course.drafting if case.round == 1 else REDRAFT) if case.step == "draft" else course.pace[case.step]
-        at = add_working_hours(self.clock.now(), hours, self.calendar)
-        self.expect(at + timedelta(seconds=roll(course.item.number, case.step, 900)), course.item.number, case.step)
+        if self.engine.case(key).step == "looking_back":
+            self.later(course, "second_plan")
+
+    def later(self, course: Course, duty: str) -> None:
+        """The duty is done after its time."""
+        low, high = AFTER[duty]
+        self.expect(self.after(course, low + roll(course.item.number, duty, high - low), duty), course.item.number, duty)
+
+    def after(self, course: Course, hours: int, what: str) -> datetime:
+        """The instant after so many working hours, and some seconds."""
+        return add_working_hours(self.clock.now(), hours, self.calendar) + timedelta(seconds=roll(course.item.number, what, 900))
 
     def at_desk(self, task: TaskView, course: Course) -> str | None:
         """Who looks at this task: its holder, or one of its pool; nobody where there is none."""
@@ -165,6 +221,11 @@ class Stage:
         """The absence that this person is in now."""
         now = self.clock.now()
         return next((a for a in self.plan.absences if a.person == person and a.since <= now and (a.until is None or now < a.until)), None)
+
+
+def share(course: Course) -> str:
+    """The key of what the unit owes in a case."""
+    return f"{course.item.number}/{course.item.unit}"
 
 
 def stage(make: Callable[[ManualClock, Staff], "Engine"], calendar: Calendar, people: PeopleFile, plan: Plan) -> Stage:

@@ -1,7 +1,6 @@
-"""What the year came to: totals by kind, what stands still, and why one case does."""
+"""What the year came to: the figures of its ledger, what stands still, and why one case does."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .. import stuck_told as stuck_report
@@ -9,61 +8,45 @@ from .. import why as why_page
 from ..messages import say
 from ..naming import Names
 from ..output import Answer, shallow
-from ..screen import BOLD, DIM, Screen
-from ..tables import Cell, Column, table
+from ..report_shown import answer, lines
+from ..screen import DIM, Screen
 from ..times import stamp
+from .plan import ZONE
 
 if TYPE_CHECKING:
-    from signoff.engine.inspect import StuckReport
-    from signoff.engine.views import CaseView
+    from signoff.adapters.proposals.reports.rows import Ledger
+    from signoff.adapters.proposals.reports.tables import Report
 
     from .run import Stage
 
-COUNTS = ("lead", "co", "total", "done", "open", "returned", "late", "stuck")
+SHOWN = ("summary", "overview")
+"""The reports that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The figures of one kind of item (`npc`, `cppcc`, or `all`)."""
+def ledger(stage: "Stage") -> "Ledger":
+    """The ledger of the year, as it is read for every report."""
+    from signoff.adapters.proposals.reading import read_ledger
 
-    kind: str
-    lead: int
-    co: int
-    total: int
-    done: int
-    open: int
-    returned: int
-    late: int
-    stuck: int
+    from ..compose import Known
 
-
-def totals(stage: "Stage", cases: "Sequence[CaseView]", report: "StuckReport") -> tuple[Totals, ...]:
-    """Suggestions, proposals, and both together."""
-    held = {finding.key for finding in report.findings}
-    late = stage.late | {case.key for case in cases if case.open and case.due_at is not None and case.due_at < stage.clock.now()}
-
-    def of(kind: str) -> Totals:
-        mine = [case for case in cases if kind in ("all", case.data["kind"])]
-        keys = {case.key for case in mine}
-        lead, running = sum(case.data["part"] == "lead" for case in mine), sum(case.open for case in mine)
-        found = (lead, len(mine) - lead, len(mine), len(mine) - running, running)
-        return Totals(kind, *found, len(keys & stage.returned), len(keys & late), len(keys & held))
-
-    return tuple(of(kind) for kind in ("npc", "cppcc", "all"))
+    return read_ledger(stage.engine, stage.engine.directory, stage.calendar, Known(stage.engine).definition, stage.clock.now())
 
 
 def shown(stage: "Stage", names: Names) -> Answer:
-    """Totals, `stuck` and `why`, as one answer."""
-    engine = stage.engine
+    """The figures, `stuck` and `why`, as one answer."""
+    from signoff.adapters.proposals.reports.catalogue import made
+
+    engine, found = stage.engine, ledger(stage)
+    reports = [made(id, found) for id in SHOWN]
     report = engine.stuck()
-    figures = totals(stage, engine.cases(limit=10_000), report)
-    explained = engine.why(f"reply-approval/{stage.plan.explained}")
+    explained = engine.why(stage.explained)
     events = engine.history(explained.case)
 
     def text(screen: Screen) -> Iterator[str]:
         yield say("demo.head", at=stamp(screen.now, screen.zone))
-        yield ""
-        yield from total_lines(figures, screen)
+        for one in reports:
+            yield ""
+            yield from report_lines(one, screen)
         yield ""
         yield screen.paint("$ signoff stuck", DIM)
         yield from stuck_report.lines(report.findings, screen, names)
@@ -74,18 +57,17 @@ def shown(stage: "Stage", names: Names) -> Answer:
 
     body = {
         "at": stage.clock.now(),
-        "totals": figures,
+        "reports": [{**answer(one).body, "items": answer(one).items} for one in reports],
         "stuck": {"examined": report.examined, "total": report.total, "cases": report.cases, "items": report.findings},
         "why": shallow(explained),
     }
     return Answer("demo", body, text)
 
 
-def total_lines(figures: Sequence[Totals], screen: Screen) -> list[str]:
-    """The figures as a table; the last line adds up."""
-    columns = [Column(say("demo.kind"), "keep"), *(Column(say(f"demo.{name}"), "keep", right=True) for name in COUNTS)]
-    rows: list[list[Cell | str]] = []
-    for one in figures:
-        tone = (BOLD,) if one.kind == "all" else ()
-        rows.append([Cell(say(f"demo.{one.kind}"), tone), *(Cell(str(getattr(one, name)), tone) for name in COUNTS)])
-    return table(columns, rows, screen)
+def report_lines(one: "Report", screen: Screen) -> Iterator[str]:
+    """A report below the command that shows it; its notes are left to that."""
+    yield screen.paint(f"$ signoff proposals report {one.id}", DIM)
+    for table in one.tables:
+        yield from lines(table, screen, ZONE)
+        if table is not one.tables[-1]:
+            yield ""

@@ -165,18 +165,6 @@ MESSAGES = {
     # ---- demo
     "demo.progress": ("{day}  {done} of 130 cases", "{day}  130 件中已发起 {done} 件"),
     "demo.head": ("A county-level city's year, looked at on {at}", "一个县级市的一年，截至 {at}"),
-    "demo.kind": ("KIND", "类别"),
-    "demo.npc": ("Deputies' suggestions", "人大代表建议"),
-    "demo.cppcc": ("CPPCC proposals", "政协提案"),
-    "demo.all": ("All", "合计"),
-    "demo.lead": ("LED", "主办"),
-    "demo.co": ("CO-HANDLED", "会办"),
-    "demo.total": ("TOTAL", "总数"),
-    "demo.done": ("DONE", "办结"),
-    "demo.open": ("OPEN", "在办"),
-    "demo.returned": ("SENT BACK", "退回过"),
-    "demo.late": ("LATE", "超过期"),
-    "demo.stuck": ("STUCK", "卡住"),
     "demo.took": (
         "130 cases in {seconds} s; everything but five numbers and their titles is invented.",
         "130 件，用时 {seconds} 秒；除五个编号及其案由外均为虚构。",

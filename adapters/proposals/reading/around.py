@@ -78,6 +78,10 @@ class Around:
         found = next((one.steps[wanted] for one in self._all(case) if wanted in one.steps), None)
         return dict(found.title) if found is not None and found.title else {"zh": wanted}
 
+    def approves(self, case: Case, id: str) -> bool:
+        """Whether a step asks for approvals."""
+        return any(one.steps[id].seats for one in self._all(case) if id in one.steps)
+
     def clock(self, case: Case, id: str) -> Label:
         """The title of a clock: of a deadline, or of the step that it is the clock of."""
         of = id.partition("/")[0]

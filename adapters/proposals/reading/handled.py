@@ -170,9 +170,8 @@ class Handled:
         return next((one for one in said if one), "")
 
     def _returns(self, unit: Case) -> int:
-        return sum(
-            isinstance(event.fact, e.Returned) for one in self.told.below(unit, workflow=APPROVAL) for event in self.told.events[one.id]
-        )
+        where = [unit, *self.told.below(unit, workflow=APPROVAL)]
+        return sum(isinstance(event.fact, e.Returned) for one in where for event in self.told.events[one.id])
 
     def _level(self, unit: Case) -> str:
         open_ = [text(order, "level") for order in self.told.all_below(unit) if order.workflow == SUPERVISION and order.open]

@@ -77,9 +77,10 @@ class Timed(Beside):
         return self._level(unit) if unit is not None else ""
 
     def steps(self) -> Iterator[StepPass]:
-        """Every stay at a step of an approval at which somebody was asked."""
+        """Every stay at an approval step at which somebody was asked: of a reply, wherever that is approved."""
+        leads = {unit.id for unit in self.leads}
         for one in self.told.cases.values():
-            if one.workflow == APPROVAL and one.id in self.owners:
+            if one.id in self.owners and (one.workflow == APPROVAL or one.id in leads):
                 yield from self._stays(one)
 
     def _stays(self, one: Case) -> Iterator[StepPass]:
@@ -91,7 +92,7 @@ class Timed(Beside):
                     since, asked = event.at, False
                 case e.SeatOpened():
                     asked = True
-                case e.Left(step=step, outcome=outcome) if asked and entered is not None:
+                case e.Left(step=step, outcome=outcome) if asked and entered is not None and self.around.approves(one, step):
                     yield StepPass(
                         case=self.case,
                         unit=self.around.unit(self.owners[one.id]),

@@ -10,11 +10,12 @@ from .lists import contact_log, due_soon_list, leader_led_list, overdue_list, pu
 from .rates import b_conversion, rates
 from .rows import Ledger
 from .tables import Report, both
-from .totals import class_distribution, summary, unit_load
+from .totals import class_distribution, overview, summary, unit_load
 
 REPORTS: Mapping[str, Callable[[Ledger], Report]] = {
     "ledger": ledger,
     "summary": summary,
+    "overview": overview,
     "on_time_rate": rates("on_time_rate", both("按时办结率", "On-time rate"), "on_time", "statutory_on_time"),
     "completion_rate": rates("completion_rate", both("办复率", "Completion"), "completion"),
     "upload_rate": rates("upload_rate", both("上传率", "Upload to the online system"), "upload"),

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from .filters import Filter, filtered
+from .measured import MEASURES
 from .measures import counted, issued
-from .rates import TOTAL, UNIT, by_unit, report
+from .rates import TOTAL, UNIT, by_unit, formulas, report
 from .rows import Ledger, LedgerRow
 from .tables import CASES, REPLIES, Column, Rate, Report, Row, Table, Value, both, rounded, total_of
 from .words import CLASSES, WORDS
@@ -46,6 +47,39 @@ def _replies(ledger: Ledger) -> Table:
         done = counted(issued(part))
         rows.append(Row((title, len(cases), len(owed), len(done), len(owed) - len(done)), tuple(cases)))
     return Table("replies", both("件与件次", "Cases and replies"), columns, (*rows, total_of(rows, TOTAL, columns)))
+
+
+OVERVIEW = (
+    "completion",
+    "on_time",
+    "statutory_on_time",
+    "upload",
+    "first_pass",
+    "publication",
+    "contact",
+    "feedback",
+    "satisfaction",
+    "resolution",
+)
+"""The rates of the overview, as a yearly account tells them."""
+
+
+def overview(ledger: Ledger) -> Report:
+    """主要指标: the rates that a yearly account tells, for each kind and for all."""
+    kinds = [(title, filtered(ledger, Filter(kind=kind))) for kind, title in WORDS["kind"].items()]
+    parts = [*kinds, (TOTAL, ledger)]
+    columns = (
+        Column("rate", both("指标", "Rate"), wide=12),
+        *(Column(id, title, "rate") for id, (title, _) in zip((*WORDS["kind"], "total"), parts, strict=True)),
+        Column("counts", both("计量", "Counts"), wide=5),
+    )
+    rows = []
+    for name in OVERVIEW:
+        one = MEASURES[name]
+        found = [one.count(part) for _, part in parts]
+        rows.append(Row((one.title, *(tally.rate for tally in found), one.counts), tuple(dict.fromkeys(found[-1].of))))
+    title = both("主要指标", "Main figures")
+    return report("overview", title, [Table("overview", title, columns, tuple(rows))], ledger, *formulas(OVERVIEW))
 
 
 def class_distribution(ledger: Ledger) -> Report:
