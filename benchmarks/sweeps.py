@@ -1,7 +1,8 @@
 """How fast due timers are swept: by 1, 2 and 4 processes, against the same durable work by hand with a commit for each.
 
 Every timer reminds the holders of a task of an open case of its own. By hand (`floor`) that is: lock, timer, case row, history row, one
-commit. At the end each timer has fired once and not twice, or the run fails.
+commit. A sweep commits up to a hundred cases at a time; what it takes with a commit for each is measured, too. At the end each timer has
+fired once and not twice, or the run fails.
 Run: python -m benchmarks.sweeps [--timers 20000] [--by-hand 2000] [--processes 1 2 4] [--postgresql URL]
 """
 
@@ -11,12 +12,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import URL, text
 from sqlalchemy.engine import make_url
 
 from signoff.adapters.sql import SqlStore
+from signoff.engine import sweep
 from signoff.testing import ManualClock
 
 from .actions import resident, say
@@ -35,10 +38,13 @@ def loaded(url: str | URL, folder: str, timers: int) -> None:
     crowd(url, root, timers - 1)
 
 
-def swept(url: str | URL, folder: str, processes: int) -> float:
-    """The seconds that so many processes take to fire everything, from the moment on when all of them are ready."""
+def swept(url: str | URL, folder: str, processes: int, together: int = sweep.BATCH) -> float:
+    """The seconds that so many processes take to fire everything, from the moment on when all of them are ready.
+
+    `together` is how many cases are committed at once.
+    """
     told = make_url(url).render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "benchmarks.sweeps", "--worker", told, folder]
+    command = [sys.executable, "-m", "benchmarks.sweeps", "--worker", told, folder, str(together)]
     workers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(processes)]
     for worker in workers:
         assert worker.stdout is not None
@@ -55,8 +61,9 @@ def swept(url: str | URL, folder: str, processes: int) -> float:
     return time.perf_counter() - begun
 
 
-def work(url: str, folder: str) -> None:
-    """One process that sweeps."""
+def work(url: str, folder: str, together: int) -> None:
+    """One process that sweeps, with so many cases in a transaction."""
+    sweep.BATCH = together
     engine = an_engine(url, folder)
     engine.cases(limit=1)
     before = resident()
@@ -93,10 +100,15 @@ def by_hand(url: str | URL, timers: int) -> float:
 
 
 def report(name: str, urls: list[str | URL], folder: str, given: argparse.Namespace) -> None:
-    """Measure one kind of database, with a new one for each number of processes."""
-    hand = given.by_hand / by_hand(urls[0], given.by_hand)
+    """Measure one kind of database, with a new one for each number of processes, and the first for a commit each."""
+    first, *others = urls
+    hand = given.by_hand / by_hand(first, given.by_hand)
     say(f"{name:<11} by hand, a commit each, one process: {hand:.0f} a second")
-    for url, processes in zip(urls, given.processes, strict=True):
+    loaded(first, folder, given.by_hand)
+    rate = given.by_hand / swept(first, folder, 1, together=1)
+    fired_once(first, given.by_hand)
+    say(f"{name:<11} 1 process, a commit each: {rate:.0f} a second, {rate / hand:.2f} × by hand")
+    for url, processes in zip(others, given.processes, strict=True):
         loaded(url, folder, given.timers)
         rate = given.timers / swept(url, folder, processes)
         fired_once(url, given.timers)
@@ -106,7 +118,7 @@ def report(name: str, urls: list[str | URL], folder: str, given: argparse.Namesp
 def main() -> None:
     """Both databases; SQLite has one writer, and is swept by one process."""
     if sys.argv[1:2] == ["--worker"]:
-        work(sys.argv[2], sys.argv[3])
+        work(sys.argv[2], sys.argv[3], int(sys.argv[4]))
         return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--timers", type=int, default=20_000)
@@ -115,10 +127,11 @@ def main() -> None:
     parser.add_argument("--postgresql", default=os.environ.get("SIGNOFF_TEST_POSTGRESQL", DEFAULT_POSTGRESQL))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        report("SQLite", [f"sqlite:///{folder}/{number}.db" for number in given.processes], folder, given)
-        for number in given.processes:
-            with a_database(make_url(given.postgresql), f"sweep{number}") as url:
-                report("PostgreSQL", [url], folder, argparse.Namespace(**{**vars(given), "processes": [number]}))
+        names = ["each", *map(str, given.processes)]
+        report("SQLite", [f"sqlite:///{folder}/{name}.db" for name in names], folder, given)
+        with ExitStack() as stack:
+            urls: list[str | URL] = [stack.enter_context(a_database(make_url(given.postgresql), f"sweep{name}")) for name in names]
+            report("PostgreSQL", urls, folder, given)
 
 
 if __name__ == "__main__":

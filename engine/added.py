@@ -5,11 +5,11 @@ seat of the slate. Everything here reads the tasks alone, so that arithmetic, ex
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from .case import AFTER, BEFORE, PARALLEL, Task, TaskState
 from .definition import Rule
+from .frozen import altered
 from .rules import APPROVE, APPROVED, REJECT, REJECTED, count, replaced, skipped, votes_of
 
 Batch = tuple[Task, ...]
@@ -72,9 +72,9 @@ def standing(task: Task, tasks: tuple[Task, ...]) -> Task:
         added, outcome = batch[0].added, outcome_of(batch, tasks)
         assert added is not None
         if added.binding and outcome == REJECTED and (added.where == BEFORE or task.outcome == APPROVE):
-            return replace(task, state=TaskState.CLOSED, outcome=REJECT)
+            return altered(task, state=TaskState.CLOSED, outcome=REJECT)
         if added.where == AFTER and outcome is None and task.outcome == APPROVE:
-            return replace(task, state=TaskState.OPEN, outcome=None)
+            return altered(task, state=TaskState.OPEN, outcome=None)
     return task
 
 

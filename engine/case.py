@@ -9,6 +9,7 @@ from .chain_values import FrozenChain
 from .clock_state import CaseClock as CaseClock
 from .clock_state import ClockRef as ClockRef
 from .clock_state import Timer as Timer
+from .frozen import quickly_made
 from .numbered import Numbered as Numbered
 from .remembered import Approval as Approval
 from .remembered import AskedBack as AskedBack
@@ -39,6 +40,11 @@ class Status(StrEnum):
     VOID = "void"
 
 
+UNDER_WAY = (Status.OPEN, Status.SUSPENDED)
+NOTHING = Memory()
+"""What is remembered of a step that was never entered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
     """What a case remembers of a child: of which branch, at which entry (`step`, `round`) it was opened, and how it stands.
@@ -62,7 +68,7 @@ class Child:
     @property
     def open(self) -> bool:
         """Whether it is still under way."""
-        return self.status in (Status.OPEN, Status.SUSPENDED)
+        return self.status in UNDER_WAY
 
     @property
     def well(self) -> bool:
@@ -130,6 +136,7 @@ class KeptDraft:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One running instance of a workflow, pinned to the definition hash it started with.
@@ -202,7 +209,7 @@ class Case:
     @property
     def open(self) -> bool:
         """Whether the case is still under way (a suspended one is, too)."""
-        return self.status in (Status.OPEN, Status.SUSPENDED)
+        return self.status in UNDER_WAY
 
     @property
     def begin(self) -> datetime:
@@ -242,4 +249,4 @@ class Case:
 
     def remembers(self, step: str) -> Memory:
         """What is remembered of a step; an empty memory for one that was never entered."""
-        return self.memory.get(step, Memory())
+        return self.memory.get(step, NOTHING)

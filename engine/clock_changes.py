@@ -1,7 +1,6 @@
 """How the clocks of a case change by what happens; asked by `evolve`, and asking nobody."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from .case import Case
 from .clock_facts import ClockChanged, MoreTimeAsked
 from .clock_state import ENDED, CaseClock, Timer
 from .fact import Fact
+from .frozen import altered
 
 
 def lasting(case: Case) -> tuple[Timer, ...]:
@@ -26,7 +26,7 @@ def step_timers(case: Case) -> tuple[Timer, ...]:
 
 def stopped_with_case(case: Case, at: datetime) -> tuple[CaseClock, ...]:
     """The clocks of a case that ends: each keeps what was armed, for a case that is woken again."""
-    return tuple(replace(c, stopped=ENDED, stopped_at=at, kept=armed_of(case, c.id)) if c.running else c for c in case.clocks)
+    return tuple(altered(c, stopped=ENDED, stopped_at=at, kept=armed_of(case, c.id)) if c.running else c for c in case.clocks)
 
 
 def armed_of(case: Case, clock: str) -> tuple[Timer, ...]:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from .frozen import quickly_made
 from .plain import record
 
 MET, ENDED = "met", "ended"
 """Why a clock of the case stands still: its duty is done, or the case has ended."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Timer:
     """A due instant of the case: rung number `rung` (from 0) of a clock's ladder, `repeat` times repeated.

@@ -17,6 +17,7 @@ from .effect_facts import Retried as Retried
 from .fact import Fact as Fact
 from .fact import Trace as Trace
 from .facts_out import FACTS_OUT
+from .frozen import quickly_made
 from .hand_facts import Delegated as Delegated
 from .hand_facts import GivenBack as GivenBack
 from .hand_facts import SignersAdded as SignersAdded
@@ -203,6 +204,7 @@ FACTS: dict[str, type[Fact]] = {
 NAMES: dict[type[Fact], str] = {cls: name for name, cls in FACTS.items()}
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One append-only fact with its header. `seq` counts from 1 along the root's history chain.

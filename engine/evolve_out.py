@@ -1,13 +1,13 @@
 """How a case changes by what administrators do: rest and waking, jumps, more time."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from .case import Case, Status, Task, TaskState
 from .clock_changes import with_clock
 from .fact import Fact
 from .facts_out import ActRefused, Extended, Jumped, Reactivated, Recounted, Suspended, TimersArmed
+from .frozen import altered
 
 
 def _suspended(case: Case, event: Any, fact: Suspended) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def _extended(case: Case, event: Any, fact: Extended) -> dict[str, Any]:
     timers = (*(timer for timer in case.timers if timer.clock != fact.clock), *fact.timers)
     own = case.clock(fact.clock)
     if own is not None:
-        longer = replace(own, due=fact.due, provisional=fact.provisional, extended=True)
+        longer = altered(own, due=fact.due, provisional=fact.provisional, extended=True)
         return {"clocks": with_clock(case, longer), "timers": timers}
     clock = {"due_at": fact.due, "provisional": fact.provisional, "tasks": _due(case, fact), "memory": _remembered(case, fact)}
     return {**clock, "timers": timers}
@@ -60,13 +60,13 @@ def _same(case: Case, event: Any, fact: Fact) -> dict[str, Any]:
 
 def _due(case: Case, fact: Reactivated | Extended | Recounted | TimersArmed) -> tuple[Task, ...]:
     """The seats that are still to be decided are due with their step."""
-    return tuple(task if task.state is TaskState.CLOSED else replace(task, due_at=fact.due) for task in case.tasks)
+    return tuple(task if task.state is TaskState.CLOSED else altered(task, due_at=fact.due) for task in case.tasks)
 
 
 def _remembered(case: Case, fact: Reactivated | Extended | Recounted | TimersArmed) -> dict[str, Any]:
     memory = case.remembers(case.step)
     extended = memory.extended or (isinstance(fact, Extended) and fact.noted)
-    return {**case.memory, case.step: replace(memory, due=fact.due, extended=extended)}
+    return {**case.memory, case.step: altered(memory, due=fact.due, extended=extended)}
 
 
 CHANGES_OUT: dict[type, Callable[[Case, Any, Any], dict[str, Any]]] = {

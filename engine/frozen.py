@@ -5,24 +5,19 @@ instance of its class's twin, which has the same slots and may be written to, an
 """
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+Class = TypeVar("Class", bound=type)
 
 
 def altered(value: T, **changes: Any) -> T:
     """A copy of a dataclass instance with these fields changed; raises AttributeError or TypeError for a field that there is not."""
     cls: Any = type(value)
-    copier = _copier(cls)
-    if copier is None:
-        return replace(value, **changes)  # type: ignore[type-var]
-    found: Any = copier(value)
-    for name, item in changes.items():
-        setattr(found, name, item)
-    found.__class__ = cls
-    return found  # type: ignore[no-any-return]
+    found: T = _copier(cls)(value, changes)
+    return found
 
 
 @cache
@@ -31,25 +26,69 @@ def twin(cls: Any) -> Any:
 
     None for a class that is not frozen with slots, or whose instances check or work out something as they are made.
     """
-    parameters = getattr(cls, "__dataclass_params__", None)
-    if parameters is None or not parameters.frozen or "__slots__" not in cls.__dict__:
-        return None
-    if hasattr(cls, "__post_init__") or not all(field.init for field in fields(cls)):
+    if not _as_they_are(cls) or "__slots__" not in cls.__dict__:
         return None
     found: Any = type(cls.__name__, cls.__bases__, {"__slots__": cls.__dict__["__slots__"], "__setattr__": object.__setattr__})
     return found
 
 
-def compiled(name: str, lines: list[str], names: dict[str, Any]) -> Callable[[Any], Any]:
+def quickly_made(cls: Class) -> Class:
+    """Class decorator above `dataclass(frozen=True, slots=True)`: the same `__init__`, but for how it sets the fields.
+
+    For classes with many fields, of which a move makes several.
+    """
+    given: dict[str, Any] = {"become": object.__setattr__, "twin": twin(cls), "cls": cls, "absent": object()}
+    parameters: dict[bool, list[str]] = {False: [], True: []}
+    body = ["    become(self, '__class__', twin)"]
+    for field in fields(cls):  # type: ignore[arg-type]
+        name, default = field.name, f"default_{field.name}"
+        parameters[bool(field.kw_only)].append(name)
+        if field.default is not MISSING:
+            parameters[bool(field.kw_only)][-1] += f"={default}"
+            given[default] = field.default
+        elif field.default_factory is not MISSING:
+            parameters[bool(field.kw_only)][-1] += "=absent"
+            given[default] = field.default_factory
+        made = f"{default}() if {name} is absent else {name}" if field.default_factory is not MISSING else name
+        body.append(f"    self.{name} = {made}")
+    listed = ", ".join(["self", *parameters[False], *(["*", *parameters[True]] if parameters[True] else [])])
+    found: Any = compiled("__init__", [f"def __init__({listed}):", *body, "    self.__class__ = cls"], given)
+    changed: Any = cls
+    found.__qualname__, found.__annotations__ = changed.__init__.__qualname__, changed.__init__.__annotations__
+    changed.__init__ = found
+    return cls
+
+
+def compiled(name: str, lines: list[str], names: dict[str, Any]) -> Callable[..., Any]:
     """The function `name` of this source, which knows these names. The source is made of the fields of our own classes alone."""
     exec("\n".join(lines), names)
-    found: Callable[[Any], Any] = names[name]
+    found: Callable[..., Any] = names[name]
     return found
 
 
 @cache
-def _copier(cls: Any) -> Callable[[Any], Any] | None:
+def _copier(cls: Any) -> Callable[..., Any]:
+    """What copies instances of a class, with changes."""
+    if not _as_they_are(cls):
+        return _made_anew
+    names = [field.name for field in fields(cls)]
     if twin(cls) is None:
-        return None
-    lines = ["def copy(value):", "    found = new(twin)", *(f"    found.{field.name} = value.{field.name}" for field in fields(cls))]
-    return compiled("copy", [*lines, "    return found"], {"new": object.__new__, "twin": twin(cls)})
+        lines = [f"    given = {{{', '.join(f'{name!r}: value.{name}' for name in names)}, **changes}}", "    found = new(cls)"]
+        lines += [f"    if len(given) != {len(names)}:", "        raise AttributeError(changes)", "    found.__dict__.update(given)"]
+    else:
+        lines = ["    found = new(twin)", *(f"    found.{name} = value.{name}" for name in names)]
+        lines += ["    for name, item in changes.items():", "        setattr(found, name, item)", "    found.__class__ = cls"]
+    given = {"new": object.__new__, "twin": twin(cls), "cls": cls}
+    return compiled("copy", ["def copy(value, changes):", *lines, "    return found"], given)
+
+
+def _made_anew(value: Any, changes: dict[str, Any]) -> Any:
+    return replace(value, **changes)
+
+
+def _as_they_are(cls: Any) -> bool:
+    """Whether the instances of a class are their fields and nothing else, and nothing happens as they are made."""
+    parameters = getattr(cls, "__dataclass_params__", None)
+    if parameters is None or not parameters.frozen or hasattr(cls, "__post_init__"):
+        return False
+    return all(field.init for field in fields(cls))

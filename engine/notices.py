@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from . import events as e
 from .case import Case
@@ -11,6 +11,7 @@ from .draft import Draft
 from .evolve import evolve
 from .expressions import UNKNOWN_NAME, ExpressionFailed
 from .facts_out import Extended
+from .frozen import altered
 from .proxies import told_too
 from .schedules import collected
 from .scope import CaseScope
@@ -52,6 +53,8 @@ def failed(draft: Draft, what: str, error: object) -> None:
 
 def worded(text: Label | None, scope: CaseScope, comment: str | None = None) -> dict[str, str]:
     """The text with its `{field}`, `{comment}`, `{key}` … filled in; what has no value is left out."""
+    if not text:
+        return {}
     case = scope.case
     step = scope.model.workflow.steps.get(case.step)
     clock = clock_title(scope)
@@ -75,7 +78,7 @@ def worded(text: Label | None, scope: CaseScope, comment: str | None = None) -> 
 
         return PLACEHOLDER.sub(value, words)
 
-    return {language: filled(language, words) for language, words in (text or {}).items()}
+    return {language: filled(language, words) for language, words in text.items()}
 
 
 def _due(scope: CaseScope) -> str:
@@ -122,7 +125,7 @@ class Happening:
         """The names of a rule for it: the seat's holder, or those of the clock."""
         scope = CaseScope.of(draft.model, self.case, draft.world, self.actor)
         if self.task is not None:
-            return replace(scope, seats=tuple(task for task in self.case.tasks if task.id == self.task))
+            return altered(scope, seats=tuple(task for task in self.case.tasks if task.id == self.task))
         lasting = self.case.clock(self.clock) if self.clock is not None else None
         return scope.ticking(lasting) if lasting is not None else scope
 

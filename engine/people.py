@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .case import Added, Case, Task
 from .definition import Seat, Step, StepKind
 from .expressions import Expression, ExpressionFailed, People, PeopleQuery
-from .frozen import altered
+from .frozen import altered, quickly_made
 from .rules import Vote, lacking
 from .scope import CaseScope
 from .walked import acted_at, earlier
@@ -18,6 +18,7 @@ from .world import World
 ADMINISTRATORS = PeopleQuery("role", "admin")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A seat about to open. `automatic` names the policy by which it passes at once; `owned`: somebody holds it or may take it now.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import datetime
 from enum import Enum
+from itertools import takewhile
 from typing import Any, TypeAlias
 
 from .frozen import compiled, twin
@@ -33,17 +34,20 @@ class Source:
         self._fields = [(spec, hints[spec.name]) for spec in fields(cls)]
 
     def encoder(self) -> Encode:
-        """From an instance to a dictionary of plain values, without the fields that hold their default."""
-        always = [(spec, hint) for spec, hint in self._fields if _default(spec) is MISSING]
+        """From an instance to a dictionary of plain values in the order of its fields, without those that hold their default."""
+        first = list(takewhile(lambda field: _default(field[0]) is MISSING, self._fields))
         lines = ["def encode(value):", "    found = {"]
-        lines += [f"        {_key(spec)!r}: {self._encoded(f'value.{spec.name}', hint)}," for spec, hint in always]
+        lines += [f"        {_key(spec)!r}: {self._encoded(f'value.{spec.name}', hint)}," for spec, hint in first]
         lines += ["    }"]
-        for spec, hint in self._fields:
+        for spec, hint in self._fields[len(first) :]:
             default = _default(spec)
-            if default is not MISSING:
-                lines += [f"    item = value.{spec.name}", f"    if {self._differs(default)}:"]
+            given = f"found[{_key(spec)!r}] ="
+            if default is MISSING:
+                lines += [f"    {given} {self._encoded(f'value.{spec.name}', hint)}"]
+            else:
                 inner = _optional(hint) if default is None else hint
-                lines += [f"        found[{_key(spec)!r}] = {self._encoded('item', inner)}"]
+                lines += [f"    item = value.{spec.name}", f"    if {self._differs(default)}:"]
+                lines += [f"        {given} {self._encoded('item', inner)}"]
         return self._function("encode", [*lines, "    return found"])
 
     def decoder(self) -> Decode:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from .case import Case, Task
 from .events import Event
+from .frozen import quickly_made
 from .next_movers import Liveness
 from .ports_archive import Removal
 from .ports_numbers import Counting, Numbering
@@ -72,6 +73,7 @@ class Loaded:
     standing: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Link:
     """An event with its place in the hash chain: `hash` = H(previous ‖ header ‖ payload_hash).

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .case import Case, Status, Task, Timer
+from .frozen import quickly_made
 from .next_movers import NOBODY, Liveness
 from .plain import dumps, to_plain
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """The columns of a case that queries ask for."""
@@ -35,6 +37,7 @@ class CaseRow:
     ended_at: datetime | None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """One seat in one round; kept for ever. `candidates` and `tokens` are rows of their own, in the order given.
@@ -62,6 +65,7 @@ class TaskRow:
     places: tuple[tuple[int, bool], ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TimerRow:
     """One armed timer; `parked` while its case rests."""

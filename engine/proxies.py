@@ -6,10 +6,10 @@ afterwards. It reaches one hand far: who stands in for a proxy has nothing of th
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from .case import Case, Task
 from .definition import Step, StepKind
+from .frozen import altered
 from .people import barred, signers
 from .people_data import AB_ROLE, ACT_FOR, SUBSTITUTE_POST, Proxy
 from .walked import earlier
@@ -24,7 +24,7 @@ def standing_for(step: Step, case: Case, person: str, world: World) -> tuple[Pro
     found: dict[str, Proxy] = {}
     for rule in sorted(_in_force(case, step, person, world), key=lambda rule: rule.kind != SUBSTITUTE_POST):
         if rule.principal != person and _actor(rule, step, case, world) == person and world.active(rule.principal):
-            found.setdefault(rule.principal, replace(rule, proxy=person))
+            found.setdefault(rule.principal, altered(rule, proxy=person))
     return tuple(found.values())
 
 
@@ -44,13 +44,13 @@ def stand_ins(step: Step, case: Case, principal: str, world: World) -> tuple[Pro
 def rules_for(step: Step, case: Case, principal: str, world: World) -> tuple[Proxy, ...]:
     """The same whether he is still active or not: who has left the house has rules that count for nothing."""
     rules = [rule for rule in _in_force(case, step, principal, world) if rule.principal == principal]
-    return tuple(replace(rule, proxy=_actor(rule, step, case, world)) for rule in rules)
+    return tuple(altered(rule, proxy=_actor(rule, step, case, world)) for rule in rules)
 
 
 def _in_force(case: Case, step: Step, person: str, world: World) -> list[Proxy]:
     """The rules that name this person and count today, here; a pair (A/B 角) is a rule in both directions."""
     here = [rule for rule in _today(person, world) if rule.covers(case.workflow, step.of or step.id)]
-    turned = [replace(rule, principal=rule.proxy, proxy=rule.principal) for rule in here if rule.kind == AB_ROLE]
+    turned = [altered(rule, principal=rule.proxy, proxy=rule.principal) for rule in here if rule.kind == AB_ROLE]
     return [rule for rule in (*here, *turned) if rule.principal != rule.proxy]
 
 

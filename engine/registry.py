@@ -72,6 +72,8 @@ class Registry:
         model = self.known(case.definition)
         if model is None:
             raise NotFound(f"the definition {case.definition[:12]} of {case.key} has not been read", code="definition_missing")
+        if not case.branch and not case.chains:
+            return model
         return model.branch(case.branch).with_chains(case.chains)
 
     def model_of(self, case: Case, reader: Reader) -> Model:

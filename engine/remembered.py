@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from .frozen import quickly_made
 from .task import Added
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Approval:
     """An approval that a left step keeps: whose, at which seat, on which content. `task` is where it was given."""
@@ -19,6 +21,7 @@ class Approval:
     superseded: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What a case remembers of a step: rounds entered, the last outcome, who ever acted there, what was approved.
@@ -39,6 +42,7 @@ class Memory:
     extended: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class SeatOwner:
     """Who owned a seat when a step sent the case back, so that the same persons are asked again."""

@@ -1,12 +1,13 @@
 """The arithmetic of votes: exact, early in both directions, never "the last one decides" (approval-semantics §2.1 to §2.3)."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
 from .case import Task, TaskState
 from .definition import Rule
+from .frozen import altered, quickly_made
 
 APPROVED, REJECTED = "approved", "rejected"
 APPROVE, REJECT, ABSTAIN = "approve", "reject", "abstain"
@@ -42,6 +43,7 @@ class GroupTally:
     possible: int
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How a slate stands: approvals got and needed, rejections, seats that may still decide. `outcome` None: nothing yet.
@@ -164,7 +166,7 @@ def judged(function: RuleFunction, votes: Sequence[Vote]) -> Tally:
         raise ValueError(f"a rule gives `approved`, `rejected` or None, not {said!r}")
     found = count(Rule("all", reject="collect"), votes)
     outcome = said if said is not None or found.possible else REJECTED
-    return replace(found, needed=0, outcome=outcome, attainable=outcome != REJECTED, of="plugin")
+    return altered(found, needed=0, outcome=outcome, attainable=outcome != REJECTED, of="plugin")
 
 
 def votes_of(tasks: tuple[Task, ...], unable: Collection[str] = ()) -> tuple[Vote, ...]:

@@ -1,6 +1,6 @@
 """What a save writes of an aggregate that commands were carried out on."""
 
-import secrets
+import os
 from collections.abc import Iterator
 
 from .carrying import Carrier
@@ -60,4 +60,4 @@ def definitions_of(carrier: Carrier) -> tuple[Definition, ...]:
 def salts() -> Iterator[str]:
     """One salt after another."""
     while True:
-        yield secrets.token_hex(8)
+        yield os.urandom(8).hex()

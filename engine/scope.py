@@ -1,7 +1,7 @@
 """What the names in an expression stand for, at one place of one case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from .commands import SYSTEM
 from .definition import Deadline, Step, Table
 from .durations import Duration
 from .expressions import MISSING, STEP_PARTS, UNKNOWN_NAME, Expression, Kind, Outcome, People, PeopleQuery, Types, as_day
+from .frozen import altered
 from .kin import Family, Kid, reference
 from .model import Model
 from .scope_places import holder_of as holder_of
@@ -62,14 +63,14 @@ class CaseScope:
 
     def having(self, data: Mapping[str, object]) -> "CaseScope":
         """The same with other data."""
-        return replace(self, data=data)
+        return altered(self, data=data)
 
     def with_element(self, branch: str, element: object) -> "CaseScope":
         """The same where a branch is opened: its loop variable stands for this element."""
         loop = self.model.workflow.branches[branch].loop
         if loop is None:
             return self
-        return replace(self, extra={loop.variable: element}, known=self.model.loop_types[branch])
+        return altered(self, extra={loop.variable: element}, known=self.model.loop_types[branch])
 
     def met(self, condition: Expression | None) -> bool:
         """Whether a condition holds; an absent one does."""
@@ -237,9 +238,9 @@ class CaseScope:
         """What the case remembers of a step; of the present one, or of the end where it rests, as far as it has got."""
         memory = remembered(self.case, step)
         if step == self.case.end:
-            return replace(memory, entered=self.case.ended_at)
+            return altered(memory, entered=self.case.ended_at)
         here = step in (self.case.step, self.case.chain_of(self.case.step)) and self.case.open
-        return replace(memory, due=self.case.due_at) if here else memory
+        return altered(memory, due=self.case.due_at) if here else memory
 
     @property
     def deadline(self) -> Deadline | None:
@@ -250,7 +251,7 @@ class CaseScope:
         """The names in the times and rungs of a clock of the case: what it counts from and until, and with `for_each` its element."""
         begin = Due(clock.begin, clock.unsure) if clock.after_due else clock.begin
         due = Due(clock.due, clock.provisional) if clock.due is not None else None
-        scope = replace(self, begin=begin, due=due, lasting=clock)
+        scope = altered(self, begin=begin, due=due, lasting=clock)
         deadline = scope.deadline
         return scope.with_loop(deadline, element_of(clock.id, deadline, self)) if deadline is not None else scope
 
@@ -258,7 +259,7 @@ class CaseScope:
         """The same where a deadline's loop variable stands for this element."""
         if deadline.loop is None:
             return self
-        return replace(self, extra={**self.extra, deadline.loop.variable: element}, known=self.model.deadline_types[deadline.id])
+        return altered(self, extra={**self.extra, deadline.loop.variable: element}, known=self.model.deadline_types[deadline.id])
 
     def running(self) -> ClockView:
         """The clock whose times or rungs these are."""

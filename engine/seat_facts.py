@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from .case import Added, Approval, Decision
 from .fact import Fact as Fact
 from .fact import Trace as Trace
+from .frozen import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatOpened(Fact):
     """A task opened (or waits for its turn): who may act, how they were found, and what its vote counts."""

@@ -1,12 +1,12 @@
 """How a case changes by what is done beside deciding: who may read it, who has read it, what is asked, what is kept as a draft."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from . import events as e
 from .case import Acknowledgement, Case, KeptDraft, Question, Reader
 from .changing import Changes
+from .frozen import altered
 
 COPY = "copy_to"
 """The kind of a notice whose receivers may read the case."""
@@ -20,8 +20,8 @@ def told(case: Case, fact: e.Noticed, at: Any) -> tuple[Reader, ...]:
     readers = {reader.person: reader for reader in case.readers}
     for person in fact.to:
         before = readers.get(person, Reader(person, at))
-        again = replace(before, at=at, asked=True, read_at=None) if fact.receipt else before
-        readers[person] = replace(again, copied=before.copied or copied)
+        again = altered(before, at=at, asked=True, read_at=None) if fact.receipt else before
+        readers[person] = altered(again, copied=before.copied or copied)
     return tuple(readers.values())
 
 
@@ -32,10 +32,10 @@ def _noticed(case: Case, event: e.Event, fact: e.Noticed) -> Changes:
 
 def _seen(case: Case, event: e.Event, fact: e.Seen) -> Changes:
     readers = tuple(
-        replace(reader, read_at=event.at) if fact.told and reader.person == event.actor and reader.read_at is None else reader
+        altered(reader, read_at=event.at) if fact.told and reader.person == event.actor and reader.read_at is None else reader
         for reader in case.readers
     )
-    tasks = tuple(replace(task, read_at=event.at) if task.id in fact.tasks and task.read_at is None else task for task in case.tasks)
+    tasks = tuple(altered(task, read_at=event.at) if task.id in fact.tasks and task.read_at is None else task for task in case.tasks)
     return {"readers": readers, "tasks": tasks}
 
 
@@ -65,7 +65,7 @@ def without_stale_drafts(case: Case) -> Case:
     """The case without drafts for seats that are decided, or that belong to somebody else by now."""
     holders = {task.id: task.holder for task in case.open_tasks}
     kept = tuple(draft for draft in case.drafts if draft.task in holders and holders[draft.task] in (None, draft.person))
-    return case if kept == case.drafts else replace(case, drafts=kept)
+    return case if kept == case.drafts else altered(case, drafts=kept)
 
 
 SIDE_CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {

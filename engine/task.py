@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from .attachment import Attachment
+from .frozen import quickly_made
 
 
 class TaskState(StrEnum):
@@ -26,6 +27,7 @@ class Authority:
     rule: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided at a seat, by whom, and on which content.
@@ -78,6 +80,7 @@ class Added:
     depth: int = 1
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Task:
     """One seat in one round: exactly one outcome, ever.

@@ -1,10 +1,11 @@
 """A clock that runs, whichever it is: its ladder, and the names by which its times are worked out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .case import Case, CaseClock, Timer
 from .definition import Rung, Step
 from .expressions import ExpressionFailed
+from .frozen import altered
 from .scope import CaseScope
 from .times import rung_time
 from .worktime import Due
@@ -25,14 +26,14 @@ class Ticking:
 
     def until(self, due: Due) -> "Ticking":
         """The same clock, due at another instant."""
-        return replace(self, scope=replace(self.scope, due=due))
+        return altered(self, scope=altered(self.scope, due=due))
 
 
 def of_step(step: Step, scope: CaseScope) -> Ticking:
     """The running clock of the step where the case rests."""
     case = scope.case
     due = Due(case.due_at, case.provisional) if case.due_at is not None else None
-    return Ticking(step.id, case.round, step.rungs, replace(scope, step=step, begin=case.begin, due=due))
+    return Ticking(step.id, case.round, step.rungs, altered(scope, step=step, begin=case.begin, due=due))
 
 
 def of_case(clock: CaseClock, scope: CaseScope) -> Ticking:

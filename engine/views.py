@@ -6,11 +6,13 @@ from datetime import datetime
 
 from .case import AskedBack, Case, CaseClock, Question, Reader, Status, Task
 from .errors import Reason
+from .frozen import quickly_made
 from .outgoing import what_of
 from .ports import Delivery
 from .rules import Tally
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """One seat: who holds it (or may claim it), since when, until when; `outcome` and `reason` once it is closed.
@@ -86,6 +88,7 @@ class LastingClock:
         return cls(clock.id, status, clock.begin, due, clock.provisional, clock.extended, clock.stopped_at)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """A case as a host sees it. `tasks` are the open ones; `status` is `open`, `suspended` or how it ended.

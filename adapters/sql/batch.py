@@ -1,9 +1,8 @@
 """What one save writes, worked out before the first statement: rows by table, and the differences of timers and candidates."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from signoff.engine.case import Case, Task
+from signoff.engine.case import Status, Task
 from signoff.engine.number_rows import number_rows
 from signoff.engine.ports import Change, Save
 
@@ -81,6 +80,8 @@ def _add_tasks(found: Batch, change: Change) -> None:
 
 
 def _add_candidates(found: Batch, change: Change, before: Task | None, after: Task) -> None:
+    if not (after.candidates or after.tokens or (before is not None and (before.candidates or before.tokens))):
+        return
     now = list(rows.of_candidates(change.tenant, change.root, after))
     was = list(rows.of_candidates(change.tenant, change.root, before)) if before else []
     found.candidates += [row for row in now if row not in was]
@@ -88,14 +89,13 @@ def _add_candidates(found: Batch, change: Change, before: Task | None, after: Ta
 
 
 def _add_timers(found: Batch, change: Change) -> None:
-    was = {(row["case_id"], row["key"]): row for case in change.before.values() for row in _timers(case)}
-    now = {(row["case_id"], row["key"]): row for case in change.after.values() for row in _timers(case)}
-    found.timers += [row for key, row in now.items() if was.get(key) != row]
-    found.dropped_timers += [_key(row, "tenant", "root_id", "case_id", "key") for key, row in was.items() if key not in now]
-
-
-def _timers(case: Case) -> Iterator[Row]:
-    return (rows.of_timer(case, timer) for timer in case.timers)
+    was = {(id, timer.key): (case, timer) for id, case in change.before.items() for timer in case.timers}
+    for id, case in change.after.items():
+        for timer in case.timers:
+            before = was.pop((id, timer.key), None)
+            if before is None or before[1] != timer or (before[0].status is Status.OPEN) is not (case.status is Status.OPEN):
+                found.timers.append(rows.of_timer(case, timer))
+    found.dropped_timers += [rows.key_of_timer(case, timer) for case, timer in was.values()]
 
 
 def _key(row: Row, *names: str) -> Row:

@@ -90,11 +90,10 @@ def of_task(tenant: str, root: str, case: str, task: Task) -> Row:
 
 def of_candidates(tenant: str, root: str, task: Task) -> Iterator[Row]:
     """Who may take a task: persons, then tokens, in the order given; `live` while it is open and unclaimed."""
-    now = int(live(task))
+    now, id = int(live(task)), task.id
     values = [("person", value) for value in task.candidates] + [("token", value) for value in task.tokens]
     for position, (kind, value) in enumerate(values):
-        key = {"tenant": tenant, "root_id": root, "task_id": task.id, "position": position}
-        yield {**key, "kind": kind, "value": value, "live": now}
+        yield {"tenant": tenant, "root_id": root, "task_id": id, "position": position, "kind": kind, "value": value, "live": now}
 
 
 def of_timer(case: Case, timer: Timer) -> Row:
@@ -114,6 +113,11 @@ def of_timer(case: Case, timer: Timer) -> Row:
         "provisional": int(row.provisional),
         "parked": int(row.parked),
     }
+
+
+def key_of_timer(case: Case, timer: Timer) -> Row:
+    """What names the row of a timer."""
+    return {"tenant": case.tenant, "root_id": case.root, "case_id": case.id, "key": timer.key}
 
 
 def of_link(tenant: str, root: str, link: Link) -> Row:

@@ -1,7 +1,7 @@
 """One transaction over SQL: a locked read, a save, and what is to be said when a save came too late."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -43,8 +43,11 @@ class SqlUnitOfWork:
 
     def load(self, wanted: Wanted) -> Loaded:
         """Lock the roots in id order and read them, with the clock and the request."""
-        with self._locking():
+        try:
             loaded = asked_for(self._wire, wanted, lambda: self._claims.load(self._wire, wanted, own=self._own))
+        except BaseException as error:
+            self._not_locked(error)
+            raise
         self.mark = loaded.standing
         return loaded if self._clock is None else replace(loaded, now=self._clock())
 
@@ -54,8 +57,11 @@ class SqlUnitOfWork:
 
     def counters(self, tenant: str, wanted: Sequence[Counter]) -> Sequence[Counter]:
         """Lock these counters in their order, beginning those that are not there yet."""
-        with self._locking():
+        try:
             return self._claims.counters(self._wire, [of_counter(tenant, first) for first in wanted])
+        except BaseException as error:
+            self._not_locked(error)
+            raise
 
     def save(self, save: Save) -> None:
         """Write everything, or raise Stale or Refused with nothing written; Misconfigured where the host has ended its transaction.
@@ -73,20 +79,13 @@ class SqlUnitOfWork:
             raise refused
         reached("save.after")
 
-    @contextmanager
-    def _locking(self) -> Iterator[None]:
+    def _not_locked(self, error: BaseException) -> None:
         """MariaDB ends a deadlock by taking the whole transaction back, the host's own rows too, and then goes on as if it had not."""
-        try:
-            yield
-        except (Refused, NotFound, Misconfigured):
-            raise
-        except BaseException as error:
-            if not self._own and is_mariadb(self._wire.dialect):
-                spoil(self._wire.connection, error)
-            raise
+        if not isinstance(error, Refused | NotFound | Misconfigured) and not self._own and is_mariadb(self._wire.dialect):
+            spoil(self._wire.connection, error)
 
     def _whole(self) -> AbstractContextManager[None]:
-        return whole(self._wire.connection, own=self._own)
+        return nullcontext() if self._own else whole(self._wire.connection, own=False)
 
     def _refused(self, save: Save, found: Batch) -> SignoffError | None:
         wrote = self._claims.write(self._wire, found)

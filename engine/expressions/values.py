@@ -162,6 +162,10 @@ MOST_SHOWN = 20
 
 def plain(value: object) -> Plain:
     """A value for a trace: JSON-able, without floats, cut where it is long."""
+    if type(value) is str and len(value) <= LONGEST_SHOWN:
+        return value
+    if type(value) is tuple:
+        return _container(value)
     if value is None or value is MISSING or value is UNKNOWN_NAME:
         return None
     if isinstance(value, bool | int):

@@ -1,7 +1,5 @@
 """Moves: which arm of an action fits, where it leads, and what must be given with it; and the ways back and out."""
 
-from dataclasses import replace
-
 from .. import commands as c
 from ..added import asked
 from ..case import Case
@@ -9,6 +7,7 @@ from ..definition import Action, Arm, Step, StepKind
 from ..edits import as_edited
 from ..errors import Reason
 from ..expressions import Expression, ExpressionFailed
+from ..frozen import altered
 from ..model import Model
 from ..rules import VOTES
 from ..scope import CaseScope
@@ -120,7 +119,7 @@ def _anytime(found: Verdict, scope: CaseScope) -> Verdict:
     leaves = case.open and found.route is not None and found.route.to != "stay" and to is not None and ahead(scope, to)
     barred = barred_reason(scope.model.step(case.step), case, scope.actor or "", scope.world) if leaves and arm.apart else None
     more = tuple(reason for reason in (not_woken(scope, found.route, to), barred) if reason is not None)
-    return replace(found, reasons=(*found.reasons, *more), offered=not more) if more else found
+    return altered(found, reasons=(*found.reasons, *more), offered=not more) if more else found
 
 
 def _unfit(arm: Arm, step: Step, case: Case, command: c.Act, scope: CaseScope, no_seat: Reason | None) -> Reason | None:

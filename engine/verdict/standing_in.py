@@ -1,12 +1,12 @@
 """Acting for somebody else: by a standing rule, in the principal's right, under the duties of both (approval-semantics §2.8)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from .. import commands as c
 from ..case import Authority, Case
 from ..definition import Step
 from ..errors import Reason
+from ..frozen import altered
 from ..model import Model
 from ..people_data import SUBSTITUTE_POST, Proxy
 from ..proxies import conflict, second_vote, standing_for
@@ -52,10 +52,10 @@ def _implied(model: Model, case: Case, step: Step, command: c.Act, world: World,
 
 def _under(rule: Proxy, model: Model, case: Case, step: Step, command: c.Act, world: World, judge: Judge) -> Verdict:
     """In the principal's right; whatever keeps the actor is told, too."""
-    found = judge(replace(command, by=rule.principal, behalf_of=None))
+    found = judge(altered(command, by=rule.principal, behalf_of=None))
     kept = [] if found.reasons and not found.offered else _kept(rule, model, case, step, command, found, world)
     marked = rule.kind != SUBSTITUTE_POST
-    return replace(
+    return altered(
         found,
         reasons=(*kept, *found.reasons),
         offered=found.offered and not kept,

@@ -2,11 +2,13 @@
 
 from dataclasses import FrozenInstanceError, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
 
 import pytest
 
 from signoff.engine.case import Case, Memory, Status
-from signoff.engine.frozen import altered
+from signoff.engine.frozen import altered, quickly_made
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CASE = Case(
@@ -53,6 +55,18 @@ class Standing(Base):
         return (self.first, *self.second)
 
 
+@dataclass(frozen=True, eq=False)
+class Remembering:
+    """One without slots, which remembers what it has worked out."""
+
+    first: int = 1
+    second: int = 2
+
+    @cached_property
+    def total(self) -> int:
+        return self.first + self.second
+
+
 @dataclass
 class Loose:
     """One that is not frozen."""
@@ -83,11 +97,49 @@ def test_what_checks_itself_is_still_checked() -> None:
         altered(Checked(1), number=-1)
 
 
+def test_what_was_worked_out_of_a_value_is_not_copied() -> None:
+    value = Remembering()
+    assert value.total == 3
+    assert altered(value, second=5).total == 6
+
+
 def test_what_is_not_frozen_is_copied_too() -> None:
     assert altered(Loose(1), number=2) == Loose(2)
 
 
-@pytest.mark.parametrize("value", [CASE, Checked(1), Standing()])
+@pytest.mark.parametrize("value", [CASE, Checked(1), Standing(), Remembering()])
 def test_a_field_that_there_is_not_is_an_error(value: object) -> None:
     with pytest.raises((AttributeError, TypeError)):
         altered(value, nonsense=1)
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """One of each kind of parameter."""
+
+    first: int
+    second: str = "two"
+    third: list[int] = field(default_factory=list)
+    fourth: int = field(kw_only=True)
+    fifth: int = field(default=5, kw_only=True)
+
+
+def test_what_is_made_quickly_is_made_as_ever() -> None:
+    one = Quick(1, fourth=4)
+    assert one == Quick(1, "two", [], fourth=4, fifth=5)
+    assert (one.first, one.second, one.third, one.fourth, one.fifth) == (1, "two", [], 4, 5)
+    assert type(one) is Quick and Quick(1, fourth=4).third is not one.third
+    assert replace(one, second="three") == altered(one, second="three") == Quick(1, "three", fourth=4)
+    assert repr(one) == "Quick(first=1, second='two', third=[], fourth=4, fifth=5)"
+    with pytest.raises(FrozenInstanceError):
+        one.first = 2  # type: ignore[misc]
+
+
+def test_what_is_made_quickly_takes_no_other_arguments() -> None:
+    anyhow: Any = Quick
+    for named in ({}, {"first": 1}, {"first": 1, "fourth": 4, "sixth": 6}):
+        with pytest.raises(TypeError):
+            anyhow(**named)
+    with pytest.raises(TypeError):
+        anyhow(1, "two", [], 4)

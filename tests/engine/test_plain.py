@@ -71,6 +71,16 @@ class Checked:
             raise ValueError(self.number)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mixed:
+    """One whose fields with and without defaults take turns."""
+
+    title: str = ""
+    id: str
+    note: str | None = None
+    step: str
+
+
 FULL = Everything(
     id="号",
     at=AT,
@@ -105,6 +115,11 @@ def test_keys_are_sorted_and_a_name_has_no_underscore_behind_it() -> None:
     leaf = '{"below":[{"name":"three"}],"name":"two","self":"me"}'
     assert text(FULL.leaves[1]) == leaf
     assert leaf in text(FULL) and '"by_name":{"a":{"name":"six"},"b":{"name":"five"}}' in text(FULL)
+
+
+def test_plain_values_stand_in_the_order_of_the_fields() -> None:
+    assert list(to_plain(Mixed(title="t", id="i", note="n", step="s"))) == ["title", "id", "note", "step"]
+    assert read(Mixed, text(Mixed(id="i", step="s"))) == Mixed(id="i", step="s")
 
 
 def test_what_a_later_release_has_added_is_passed_over() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.numbered import Counter
+from signoff.engine.plain import dumps
 from signoff.engine.ports import Loaded, Wanted
 
 from ..batch import Batch
@@ -118,6 +119,7 @@ class PostgresqlClaims:
 
     def _written(self, wire: Wire, batch: Batch, *, aborting: bool) -> Rows:
         params = {name: rows for name, of in SETS.items() if (rows := getattr(batch, of))}
+        params["m"] = [{**row, "version": row["before"]} for row in batch.moved]
         text = self._writing(left_out(params), aborting, batch.wakes)
         return wire.rows(text, {name: dumped(params.get(name, ())) for name in text.names})
 
@@ -144,4 +146,4 @@ def _loaded(wanted: Wanted, rows: Rows) -> Loaded:
 
 def dumped(rows: Sequence[Row]) -> str:
     """Rows as the JSON that a statement takes."""
-    return json.dumps(rows, ensure_ascii=False) if rows else "[]"
+    return dumps(rows) if rows else "[]"
