@@ -40,7 +40,7 @@ def quickly_made(cls: Class) -> Class:
     given: dict[str, Any] = {"become": object.__setattr__, "twin": twin(cls), "cls": cls, "absent": object()}
     parameters: dict[bool, list[str]] = {False: [], True: []}
     body = ["    become(self, '__class__', twin)"]
-    for field in fields(cls):  # type: ignore[arg-type]
+    for field in fields(cls):
         name, default = field.name, f"default_{field.name}"
         parameters[bool(field.kw_only)].append(name)
         if field.default is not MISSING:

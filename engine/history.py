@@ -7,11 +7,11 @@ the chain still holds, while any changed, removed, inserted or swapped row break
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
 from typing import Any
 
 from .events import FACTS, Event
-from .plain import coder, dumps, from_plain, instant, text
+from .plain import TEXTS, coder, from_plain, text
+from .plain_texts import Part
 from .ports import Link
 
 GENESIS = "0" * 64
@@ -22,7 +22,7 @@ def seal(events: Sequence[Event], head: str, salts: Iterator[str]) -> tuple[Link
     """The links of these events behind the chain's `head`; each takes one salt."""
     links = []
     for event in events:
-        header, payload, salt = dumps(_header(event)), text(event.fact), next(salts)
+        header, payload, salt = _header(event), text(event.fact), next(salts)
         payload_hash = hash_payload(salt, payload)
         link = Link(event, header, payload, salt, payload_hash, head, chain(head, header, payload_hash))
         links.append(link)
@@ -89,12 +89,7 @@ def _sized(text: str) -> bytes:
 
 
 _HEADER = {name: coder(hint) for name, hint in Event.__annotations__.items() if name != "fact"}
-_SAID = [name for name in _HEADER if name != "at"]
-_VALUES = attrgetter(*_SAID)
-
-
-def _header(event: Event) -> dict[str, Any]:
-    """All but the instant are texts and integers, which are as they are."""
-    plain: dict[str, Any] = {name: value for name, value in zip(_SAID, _VALUES(event), strict=True) if value is not None}
-    plain["kind"], plain["at"] = event.kind, instant(event.at)
-    return plain
+_header = TEXTS.writer(
+    [Part("kind", "kind", str), *(Part(name, name, hint, None) for name, hint in Event.__annotations__.items() if name != "fact")]
+)
+"""The text of an event without its fact; what is None is left out."""

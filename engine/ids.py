@@ -2,7 +2,6 @@
 
 import os
 import threading
-import uuid
 from collections.abc import Callable
 from datetime import datetime
 
@@ -15,7 +14,8 @@ def id_source(now: datetime) -> Callable[[], str]:
     millisecond = int(now.timestamp() * 1000)
 
     def new_id() -> str:
-        return str(uuid.UUID(int=_bits(millisecond)))
+        digits = f"{_bits(millisecond):032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     return new_id
 

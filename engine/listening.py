@@ -29,7 +29,8 @@ class Listening:
 
     def names(self, event: str, workflow: str) -> tuple[str, ...]:
         """Who wants to know of this, each once and in order."""
-        return tuple(sorted({one.name for one in (*self._own(), *self._stored) if one.hears(event, workflow)}))
+        known = (*self._own(), *self._stored)
+        return tuple(sorted({one.name for one in known if one.hears(event, workflow)})) if known else ()
 
     def refreshed(self, store: Beats) -> None:
         """Read who listens, if that was not done lately."""

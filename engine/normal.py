@@ -13,31 +13,37 @@ Given = TypeVar("Given", bound=c.Command)
 def normal(command: Given) -> Given:
     """The command with its names of cases, workflows, actions, steps and fields in their normal form; a UUID may name a case."""
     if isinstance(command, c.OnCase):
-        command = altered(command, case=str(command.case))
+        command = _with(command, case=str(command.case))
     match command:
         case c.Act():
-            return altered(
+            return _with(
                 command, action=_name(command.action), to=_name(command.to) if command.to else command.to, data=_fields(command.data)
             )
         case c.Jump():
-            return altered(command, to=_name(command.to))
+            return _with(command, to=_name(command.to))
         case c.Start():
-            return altered(command, workflow=str(command.workflow), data=_fields(command.data))
+            return _with(command, workflow=str(command.workflow), data=_fields(command.data))
         case c.Hold():
-            return altered(command, action=_name(command.action) if command.action else None, data=_fields(command.data))
+            return _with(command, action=_name(command.action) if command.action else None, data=_fields(command.data))
         case c.CopyTo():
-            return altered(command, to=_persons(command.to))
+            return _with(command, to=_persons(command.to))
         case c.AddSigner():
-            return altered(command, who=_persons(command.who))
+            return _with(command, who=_persons(command.who))
         case c.StartBranch():
-            return altered(command, branch=_name(command.branch), data=_fields(command.data))
+            return _with(command, branch=_name(command.branch), data=_fields(command.data))
         case c.CancelBranch():
-            return altered(command, branch=_name(command.branch))
+            return _with(command, branch=_name(command.branch))
         case c.Edit() | c.Withdraw():
-            return altered(command, data=_fields(command.data))
+            return _with(command, data=_fields(command.data))
         case c.Migrate():
-            return altered(command, to=str(command.to), data=_fields(command.data), mapping=_steps(command.mapping))
+            return _with(command, to=str(command.to), data=_fields(command.data), mapping=_steps(command.mapping))
     return command
+
+
+def _with(command: Given, **named: Any) -> Given:
+    """The command with these values; itself where they are its own."""
+    changes = {name: value for name, value in named.items() if getattr(command, name) is not value}
+    return altered(command, **changes) if changes else command
 
 
 def _name(given: str) -> str:
@@ -58,4 +64,4 @@ def _persons(given: Any) -> tuple[str, ...]:
 
 def _fields(data: Any) -> Any:
     # What is no map at all is refused later, with everything else that is wrong.
-    return {_name(field): value for field, value in data.items()} if isinstance(data, Mapping) else data
+    return {_name(field): value for field, value in data.items()} if isinstance(data, Mapping) and data else data

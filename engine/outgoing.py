@@ -1,6 +1,6 @@
 """What leaves after commit: rows of the outbox, made from the events of a move."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from . import events as e
 from . import needs
@@ -30,29 +30,24 @@ def outgoing(model: Model, case: Case, events: Iterable[Event], wanted: Wanted) 
     return tuple(rows)
 
 
-def names(fact: e.Fact) -> Iterator[str]:
+def names(fact: e.Fact) -> tuple[str, ...]:
     """What `engine.on` calls a fact; most facts have no name there."""
-    match fact:
-        case e.Started():
-            yield "case.started"
-        case e.Entered():
-            yield "case.entered"
-        case e.Returned():
-            yield "case.returned"
-        case Suspended():
-            yield "case.suspended"
-        case Reactivated():
-            yield "case.resumed"
-        case e.Reopened():
-            yield "case.reopened"
-        case e.Ended():
-            yield f"case.{fact.status}"
-            yield "case.ended"
-        case e.SeatOpened():
-            yield "task.opened"
-        case e.Decided():
-            yield "task.decided"
+    if isinstance(fact, e.Ended):
+        return (f"case.{fact.status}", "case.ended")
+    return NAMED.get(type(fact), ())
 
+
+NAMED: Mapping[type[e.Fact], tuple[str, ...]] = {
+    e.Started: ("case.started",),
+    e.Entered: ("case.entered",),
+    e.Returned: ("case.returned",),
+    Suspended: ("case.suspended",),
+    Reactivated: ("case.resumed",),
+    e.Reopened: ("case.reopened",),
+    e.SeatOpened: ("task.opened",),
+    e.Decided: ("task.decided",),
+}
+"""Those that have one and the same name always."""
 
 EVENTS = (
     "case.started",

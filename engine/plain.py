@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from .expressions import Expression
 from .plain_records import Coder, coders_of
+from .plain_texts import Texts
 from .worktime import Duration
 
 T = TypeVar("T")
@@ -60,7 +61,7 @@ _pieces = _encoder()
 
 def text(value: object) -> str:
     """Canonical JSON text of a dataclass instance."""
-    return dumps(to_plain(value))
+    return TEXTS.write(value)
 
 
 def read(cls: type[T], text: str) -> T:
@@ -144,6 +145,15 @@ SCALARS: dict[Any, Coder] = {
     Duration: (str, Duration.parse),
     Expression: (lambda v: v.text, Expression),
 }
+
+
+def _other(hint: Any) -> Callable[[Any], str]:
+    encode = coder(hint)[0]
+    return lambda value: dumps(encode(value))
+
+
+TEXTS = Texts(_other, instant, SCALARS)
+"""The writers of canonical texts."""
 
 TAGS: dict[type, str] = {datetime: "at", date: "date", Decimal: "decimal", Fraction: "fraction", Duration: "duration"}
 """Values of a loosely typed place (case data, policy numbers) carry their type: `{"$decimal": "12.50"}`."""

@@ -35,17 +35,17 @@ class Source:
 
     def encoder(self) -> Encode:
         """From an instance to a dictionary of plain values in the order of its fields, without those that hold their default."""
-        first = list(takewhile(lambda field: _default(field[0]) is MISSING, self._fields))
+        first = list(takewhile(lambda field: default_of(field[0]) is MISSING, self._fields))
         lines = ["def encode(value):", "    found = {"]
-        lines += [f"        {_key(spec)!r}: {self._encoded(f'value.{spec.name}', hint)}," for spec, hint in first]
+        lines += [f"        {key_of(spec)!r}: {self._encoded(f'value.{spec.name}', hint)}," for spec, hint in first]
         lines += ["    }"]
         for spec, hint in self._fields[len(first) :]:
-            default = _default(spec)
-            given = f"found[{_key(spec)!r}] ="
+            default = default_of(spec)
+            given = f"found[{key_of(spec)!r}] ="
             if default is MISSING:
                 lines += [f"    {given} {self._encoded(f'value.{spec.name}', hint)}"]
             else:
-                inner = _optional(hint) if default is None else hint
+                inner = optional(hint) if default is None else hint
                 lines += [f"    item = value.{spec.name}", f"    if {self._differs(default)}:"]
                 lines += [f"        {given} {self._encoded('item', inner)}"]
         return self._function("encode", [*lines, "    return found"])
@@ -56,9 +56,9 @@ class Source:
         target = "    found.{} = {}" if made else "    {} = {}"
         lines = ["def decode(plain):", *made]
         for spec, hint in self._fields:
-            found = self._decoded(f"plain[{_key(spec)!r}]", hint)
+            found = self._decoded(f"plain[{key_of(spec)!r}]", hint)
             if (absent := self._absent(spec)) is not None:
-                found = f"{found} if {_key(spec)!r} in plain else {absent}"
+                found = f"{found} if {key_of(spec)!r} in plain else {absent}"
             lines.append(target.format(spec.name, found))
         if made:
             lines += [f"    found.__class__ = {self._named(self._cls)}", "    return found"]
@@ -92,7 +92,7 @@ class Source:
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)
         if hint in AS_IT_IS:
             return item
-        if (inner := _optional(hint)) is not hint:
+        if (inner := optional(hint)) is not hint:
             return self._encoded(item, inner) if inner in AS_IT_IS else f"(None if {item} is None else {self._encoded(item, inner)})"
         if origin is tuple and len(arguments) == 2 and arguments[1] is ...:
             return f"[{self._encoded('x', arguments[0])} for x in {item}]"
@@ -109,7 +109,7 @@ class Source:
             return item
         if hint is datetime:
             return f"{self._named(datetime.fromisoformat)}({item})"
-        if (inner := _optional(hint)) is not hint:
+        if (inner := optional(hint)) is not hint:
             return self._decoded(item, inner) if inner in AS_IT_IS else f"(None if {item} is None else {self._decoded(item, inner)})"
         if origin is tuple and len(arguments) == 2 and arguments[1] is ...:
             return f"tuple({item})" if arguments[0] in AS_IT_IS else f"tuple([{self._decoded('x', arguments[0])} for x in {item}])"
@@ -141,15 +141,17 @@ def coders_of(cls: type, coder: Callable[[Any], Coder]) -> Coder:
     return encoded, decoded
 
 
-def _key(spec: "Field[Any]") -> str:
+def key_of(spec: "Field[Any]") -> str:
+    """The key of a field: its name, without the underscore that keeps it from being a word of Python."""
     return spec.name.rstrip("_")
 
 
-def _default(spec: "Field[Any]") -> object:
+def default_of(spec: "Field[Any]") -> object:
+    """What a field holds where nothing is given; MISSING where something must be."""
     return spec.default_factory() if spec.default_factory is not MISSING else spec.default
 
 
-def _optional(hint: Any) -> Any:
+def optional(hint: Any) -> Any:
     """The type that stands beside None; any other type as it is."""
     if typing.get_origin(hint) not in (typing.Union, types.UnionType):
         return hint

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
+from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signoff.engine.case import Case
 from signoff.engine.events import FACTS
-from signoff.engine.history import opened
+from signoff.engine.history import GENESIS, opened, seal
 from signoff.engine.plain import dumps, from_plain, instant, read, text, to_plain
 
 from ..properties.golden import FOLDER
@@ -104,6 +107,7 @@ FULL = Everything(
 
 def test_a_value_comes_back_as_it_was() -> None:
     assert read(Everything, text(FULL)) == FULL
+    assert text(FULL) == dumps(to_plain(FULL))
     assert read(Everything, text(Everything("i", AT, Colour.RED))) == Everything("i", AT, Colour.RED)
 
 
@@ -168,3 +172,30 @@ def test_facts_of_an_earlier_release_are_written_as_they_were(path: Path) -> Non
         fact = opened(told["header"], told["payload"]).fact
         assert type(fact) is FACTS[json.loads(told["header"])["kind"]]
         assert text(fact) == told["payload"] and from_plain(type(fact), to_plain(fact)) == fact
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*/*.jsonl")), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_text_is_the_canonical_one_of_the_plain_values(path: Path) -> None:
+    *stored, last = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    events = [opened(line["header"], line["payload"]) for line in stored]
+    for event, line, link in zip(events, stored, seal(events, GENESIS, repeat("salt")), strict=True):
+        assert (event, link.header) == (link.event, line["header"])
+        assert link.payload == dumps(to_plain(event.fact))
+    for written in (last["case"], *last.get("children", ())):
+        case = read(Case, written)
+        assert text(case) == dumps(to_plain(case))
+
+
+def test_what_is_not_of_its_type_is_written_as_what_it_is() -> None:
+    leaf: Any = Leaf
+    everything: Any = Everything
+    wrong = [leaf(5), leaf(None), everything(1, AT, Colour.RED, number=True, yes=1), Mixed(id="i", step="s", note=Colour.RED)]
+    for value in wrong:
+        assert text(value) == dumps(to_plain(value))
+
+
+@given(st.text(), st.none() | st.text(), st.dictionaries(st.text(), st.builds(Leaf, st.text()), max_size=4), st.integers())
+def test_a_text_is_the_canonical_one_whatever_its_characters(name: str, other: str | None, leaves: Mapping[str, Leaf], number: int) -> None:
+    value = Everything(name, AT, Colour.RED, number, best=Leaf(name, other), by_name=leaves, names=(name, *leaves), loose={name: other})
+    assert text(value) == dumps(to_plain(value))
+    assert read(Everything, text(value)) == value
