@@ -80,6 +80,8 @@ def standing(task: Task, tasks: tuple[Task, ...]) -> Task:
 
 def seated(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
     """The seats of the slate as the step's rule counts them; a rejection that is advice leaves the count."""
+    if all(task.added is None for task in tasks):
+        return tasks
     slate = (standing(task, tasks) for task in tasks if not asked(task))
     return tuple(task for task in slate if not (task.added is not None and not task.added.binding and task.outcome == REJECT))
 

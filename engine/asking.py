@@ -9,6 +9,8 @@ from .rules import APPROVE, REJECTED, replaced
 
 def advance(draft: Draft) -> None:
     """Whatever follows by itself in the sub-steps: next ones have their turn, ended ones close, who asked first has his turn again."""
+    if all(task.added is None for task in draft.case.tasks):
+        return
     while any(_step(draft, task) for task in draft.case.tasks):
         continue
 

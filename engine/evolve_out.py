@@ -40,7 +40,7 @@ def _recounted(case: Case, event: Any, fact: Recounted) -> dict[str, Any]:
     timers = (*(timer for timer in case.timers if timer.clock != fact.clock), *fact.timers)
     own = case.clock(fact.clock)
     if own is not None:
-        moved = replace(own, due=fact.due, provisional=fact.provisional, planned=fact.planned)
+        moved = altered(own, due=fact.due, provisional=fact.provisional, planned=fact.planned)
         return {"clocks": with_clock(case, moved), "timers": timers}
     clock = {"due_at": fact.due, "provisional": fact.provisional, "tasks": _due(case, fact), "memory": _remembered(case, fact)}
     return {**clock, "timers": timers}

@@ -251,10 +251,11 @@ def _by_policy(draft: Draft, task: str, opening: Opening) -> None:
 
 def turn(draft: Draft, step: Step) -> None:
     """In a sequence the next waiting seat has its turn as soon as none is open."""
+    if step.rule.need != "sequence":
+        return
     tasks = draft.case.tasks
     slate = [task for task in in_order(tasks) if not asked(task)]
-    busy = any(standing(task, tasks).open or asks_first(task, tasks) for task in slate)
-    if step.rule.need != "sequence" or busy:
+    if any(standing(task, tasks).open or asks_first(task, tasks) for task in slate):
         return
     waiting = next((task for task in slate if task.state is TaskState.WAITING), None)
     if waiting is not None:
