@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from ..reports.rows import Commitment, Contact, LookBack, Share, Study
-from .handled import LEADERSHIP, LOOK_BACK, Handled
+from .handled import LEADERSHIP, LOOK_BACK, Handled, opinion_clock
 from .told import clock, met_at, moment, rows, text
 
 
@@ -14,7 +14,7 @@ class Beside(Handled):
     def shares(self) -> Iterator[Share]:
         """What each unit owes."""
         for unit in self.units:
-            memory, opinion = unit.memory.get("sign_in"), clock(unit, "co_opinion")
+            memory, opinion = unit.memory.get("sign_in"), None if unit in self.leads else opinion_clock(unit)
             yield Share(
                 case=self.case,
                 unit=self.unit_of(unit),

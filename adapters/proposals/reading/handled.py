@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from signoff.engine import events as e
-from signoff.engine.case import Case, Status
+from signoff.engine.case import Case, CaseClock, Status
 
 from ..reports.rows import CaseRow, Forms, LedgerRow, Standing
 from ..reports.tables import Label
@@ -86,7 +86,7 @@ class Handled:
             yield self._row(unit)
 
     def _row(self, unit: Case) -> LedgerRow:
-        reply, forms = clock(unit, "reply"), self._forms(unit)
+        reply, forms = reply_clock(unit), self._forms(unit)
         issued, first_class = self.issued(unit), text(unit, "class_at_first_reply")
         due = reply.due if reply is not None else None
         phases = [row.get("phase") for row in rows(unit, "contacts")]
@@ -120,7 +120,7 @@ class Handled:
             final=forms[-1],
             first_value=text(unit, "satisfaction_first"),
             final_value=text(unit, "satisfaction"),
-            uploaded_at=self._latest(unit, UPLOAD, "uploaded_at"),
+            uploaded_at=self._latest(unit, UPLOAD, "uploaded_at") or moment(self.root, "uploaded_at"),
             published_at=self._latest(unit, PUBLISH, "published_at"),
             disclosure=self._disclosure(unit),
             disclosure_reason=self._reason(unit),
@@ -138,7 +138,7 @@ class Handled:
 
     def opinion_at(self, unit: Case) -> datetime | None:
         """When the opinion of a unit was signed."""
-        return met_at(clock(unit, "co_opinion"))
+        return met_at(opinion_clock(unit))
 
     def _met(self, row: Mapping[str, Any], issued: datetime | None) -> bool:
         on = row.get("date")
@@ -191,6 +191,16 @@ class Handled:
         waiting = [unit, *(one for one in self.told.below(unit, workflow=APPROVAL) if one.open)]
         found = [person for one in waiting for task in one.open_tasks for person in ((task.holder,) if task.holder else task.candidates)]
         return tuple(dict.fromkeys(self.around.person(person) for person in found))
+
+
+def reply_clock(unit: Case) -> CaseClock | None:
+    """The clock of what a lead unit owes: a reply; where another body leads for the upper level, our opinion."""
+    return clock(unit, "reply") or clock(unit, "co_opinion")
+
+
+def opinion_clock(unit: Case) -> CaseClock | None:
+    """The clock of the opinion that a unit owes to the lead unit."""
+    return clock(unit, "inner_opinion") or clock(unit, "co_opinion")
 
 
 def counted(forms: list[Case]) -> Forms:

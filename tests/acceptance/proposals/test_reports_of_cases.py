@@ -14,7 +14,7 @@ from signoff.engine.definition import Workflow
 from signoff.engine.model import definition_from
 from signoff.workflows.calendar_registry import Calendars
 
-from .office import U1, U2, U3, U5, ZONE, K, Office, Offices
+from .office import HEADS, OFFICERS, PRINCIPALS, U1, U2, U3, U5, ZONE, K, Office, Offices
 
 
 @pytest.fixture
@@ -137,3 +137,35 @@ def test_what_was_withdrawn_is_in_no_figure(k: Office) -> None:
     assert "已撤回1件" in made("summary", found).notes[-1]["zh"]
     assert [one.case.standing for one in found.rows] == ["withdrawn"]
     assert found.duties == ()
+
+
+def test_an_opinion_for_the_upper_level_is_owed_issued_and_uploaded_like_a_reply() -> None:
+    k, case = Office(now="2026-03-10 10:00"), "npc_suggestion-2026-6022"
+    data = {"kind": "npc_suggestion", "year": 2026, "case_no": "6022", "title": "关于加强绿道管理的建议（虚构）", "lead_proposer": "代表团"}
+    k.engine.start("co-opinion-handling", by="li", data=data)
+    units = [{"unit": U5, "role": "lead"}, {"unit": U1, "role": "co"}]
+    k.act("", "propose_assignment", "li", case=case, data={"units": units, "follow_up_officer": "chen"})
+    k.act("", "assign", "chen", case=case)
+    for unit in (U5, U1):
+        k.act(unit, "sign_in", HEADS[unit], case=case)
+        k.act(unit, "decompose", HEADS[unit], case=case, data={"section": "业务股", "case_officer": OFFICERS[unit]})
+    assert total(ledger(k), "completion_rate") == (Rate(0, 1),)
+    k.act(U1, "submit_opinion", OFFICERS[U1], case=case, data={"opinion": "交通局意见"})
+    k.act(U1, "approve", PRINCIPALS[U1], case=case)
+    row = {"date": k.today, "phase": "mid", "mode": "phone", "counterpart": "upstream_unit", "persons": "上级主办单位"}
+    k.act(U5, "log_contact", OFFICERS[U5], case=case, data={"contacts": [row]})
+    k.act(U5, "start_reply", OFFICERS[U5], case=case)
+    text = {"text": "会办意见稿", "contact_person": "戊一", "phone": "0750-5550001"}
+    k.act(f"{U5}/replying", "submit", OFFICERS[U5], case=case, data=text)
+    for by in (HEADS[U5], PRINCIPALS[U5], "li", "he", "zhou", "zheng"):
+        k.act(f"{U5}/replying", "approve", by, case=case, comment="同意")
+    for action in ("pass", "issue"):
+        k.act(f"{U5}/replying", action, "li", case=case)
+    k.act("", "send", "chen", case=case, data={"upload_receipt_no": "JM-2026-22"})
+    found = ledger(k)
+    (one,) = found.rows
+    assert (one.unit, one.co_units, one.opinions_in, one.doc_no) == (U5, (U1,), 1, "台府办会〔2026〕1号")
+    assert total(found, "summary") == (0, 1, 1) and total(found, "co_opinion_rate") == (Rate(1, 1),)
+    assert total(found, "on_time_rate") == (Rate(1, 1), Rate(1, 1)) and total(found, "upload_rate") == (Rate(1, 1),)
+    assert total(found, "contact_rate") == total(found, "publication_rate") == (Rate(0, 0),)
+    k.engine.close()
