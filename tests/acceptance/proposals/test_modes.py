@@ -83,3 +83,26 @@ def test_a_leader_who_leads_a_case_studies_it_and_instructs(offices: Offices) ->
     k.act("leadership", "studied", "wu", data={"study_note": "到现场调研"})
     k.act("leadership", "instruct", "wu", data={"instruction": "抓紧办理"})
     assert k.step("leadership") == "led"
+
+
+def test_reopened_a_closed_case_is_handled_again_by_the_unit_that_led_it(offices: Offices) -> None:
+    k = offices(now="2026-03-10 09:00").handled().replied()
+    k.contact("post")
+    k.feedback("D1", "satisfied", at="2026-06-02 10:00")
+    assert k.step() == "closed"
+    k.to("2026-07-01 10:00")
+    assert k.refused("", "reopen", "chen", data={"reopened_unit": U1}) == ["comment_required"]
+    assert k.refused("", "reopen", "chen", comment="信访反映未落实", data={"reopened_unit": U2}) == ["not_a_lead_unit"]
+    k.act("", "reopen", "chen", comment="信访反映未落实", data={"reopened_unit": U1})
+    (again,) = [child for child in k.case().children if child.open and child.branch == "unit_assignment"]
+    child = again.key.partition("6115/")[2]
+    assert (k.step(), k.step(child), [clock.id for clock in again.clocks]) == ("issued", "decompose", [])
+    k.act(child, "decompose", "a3", data={"section": "规划股", "case_officer": "a1"})
+    assert (k.step(child), k.due(child)) == ("rehandling", "2026-08-03 17:30")
+    k.act(child, "start_reply", "a1")
+    k.approve(f"{child}/replying")
+    assert k.case(f"{child}/replying").data["document_kind"] == "re_reply"
+    (form,) = [one for one in k.case(child).children if one.open and one.branch.endswith("/form")]
+    k.act(child, "log_contact", "a1", data={"contacts": [{"date": k.today, "phase": "post", "mode": "visit"}]})
+    k.engine.act(form.id, "give_feedback", by="D1", data={"value": "satisfied", "channel": "online"})
+    assert k.step() == "closed" and k.sound()
