@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Protocol
 
 from .case import Case
+from .events import Event
 from .ports_reading import CaseFilter
 from .ports_saving import Delivery
 
@@ -54,6 +55,10 @@ class OpenCases(Protocol):
 
     def incidents(self, tenant: str, limit: int, after: str | None = None) -> Sequence[str]:
         """The ids of cases, ended ones too, with rows of the outbox that have failed their last try, in order."""
+        ...
+
+    def events_among(self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int) -> Sequence[Event] | None:
+        """Everything that has happened to these cases of these roots, by root, in order; None where it is more than so many events."""
         ...
 
     def dead_among(self, tenant: str, cases: Sequence[str]) -> Sequence[Delivery]:

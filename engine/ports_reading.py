@@ -61,11 +61,12 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """An open task with as much of its case as an inbox shows."""
+    """An open task with as much of its case as an inbox shows, and the situation of that, where it is told."""
 
     case: Case
     task: str
     claimed: bool
+    situation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import count
 
 from . import commands as c
-from .case import Case, Status, Task
+from .case import Case, Status
 from .differences import Difference, differences
 from .errors import Misconfigured, NotFound
 from .events import Event
@@ -13,10 +13,11 @@ from .kin import Family
 from .loading import current_of
 from .model import Model
 from .normal import normal
+from .offering import Offering
 from .permissions import Lock, hidden, lock_of, shown_to, told_to
 from .permissions import fields as rights
 from .permissions import may_read as readable
-from .ports import CaseFilter
+from .ports import CaseFilter, InboxRow
 from .proxies import principals_of, standing_for
 from .rules import APPROVE
 from .service import Service
@@ -185,9 +186,10 @@ def inbox(service: Service, person: str, limit: int) -> tuple[InboxItem, ...]:
     world = world_of(service)
     rows = service.store.inbox(service.tenant, sorted(world.tokens_of(person)), person, limit)
     world.rules = lambda: rules_at(service, world, rows.mark)
-    items = [_item(service, row.case, row.case.task(row.task), row.claimed, person, world) for row in rows]
+    offering = Offering(person)
+    items = [_item(service, row, person, world, offering) for row in rows]
     found = [item for item in items if item is not None and (item.offers or item.claimed)]
-    others = [item for principal in principals_of(person, world) for item in _of_other(service, principal, person, world, limit)]
+    others = [item for principal in principals_of(person, world) for item in _of_other(service, principal, person, world, limit, offering)]
     if others:
         known = {item.task.id for item in found}
         found += [item for item in others if item.task.id not in known]
@@ -195,22 +197,23 @@ def inbox(service: Service, person: str, limit: int) -> tuple[InboxItem, ...]:
     return tuple(found[:limit])
 
 
-def _of_other(service: Service, principal: str, person: str, world: World, limit: int) -> Iterator[InboxItem]:
+def _of_other(service: Service, principal: str, person: str, world: World, limit: int, offering: Offering) -> Iterator[InboxItem]:
     """What lies with a principal and may be done for him."""
     for row in service.store.inbox(service.tenant, [], principal, limit):
-        item = _item(service, row.case, row.case.task(row.task), row.claimed, person, world) if row.claimed else None
+        item = _item(service, row, person, world, offering) if row.claimed else None
         if item is not None and item.offers:
             yield replace(item, claimed=False, behalf_of=principal)
 
 
-def _item(service: Service, case: Case, task: Task | None, claimed: bool, person: str, world: World) -> InboxItem | None:
+def _item(service: Service, row: InboxRow, person: str, world: World, offering: Offering) -> InboxItem | None:
+    case, task = row.case, row.case.task(row.task)
     if task is None:
         return None
     model = service.setting.registry.model_of(case, service.store)
-    possible = tuple(offered(model, case, person, task.id, world))
+    possible = offering.of(case, task, row.situation, lambda: offered(model, case, person, task.id, world))
     mine = tuple(offer for offer in possible if offer.action not in ("withdraw", "take_back"))
     seen = shown_to(view(service, case), hidden(model, case, person, world))
-    return InboxItem(TaskView.of(case, task), seen, claimed, model.step(case.step).title, mine)
+    return InboxItem(TaskView.of(case, task), seen, row.claimed, model.step(case.step).title, mine)
 
 
 def history(service: Service, key: str, by: str | None = None, children: bool = False) -> tuple[Event, ...]:

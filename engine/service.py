@@ -14,6 +14,7 @@ from .errors import NotFound, Reason, Refused, SignoffError, Stale, StoreUnavail
 from .frozen import altered
 from .ids import id_source
 from .internal import Internal
+from .kept import Kept
 from .kin import Family
 from .listening import Listening
 from .loading import Beginnings, ReadFirst, versions_of, wanted
@@ -99,6 +100,7 @@ class Setting:
     archives: Archives | None = None
     shelf: Shelf = field(default_factory=Shelf)
     agreements: set[Agreed] = field(default_factory=set)
+    usual: Kept = field(default_factory=Kept)
     dispatcher: Dispatcher | None = None
     about: Callable[[], About] | None = None
     bell: Bell = field(default_factory=Bell)

@@ -89,7 +89,7 @@ def _facts(outlook: Outlook, case: Case) -> Iterator[object]:
         yield [case.initiator, [[step, *memory.acted, _approved(case, step)] for step, memory in sorted(case.memory.items())]]
     elif outlook.duties:
         everybody = involved(case)
-        yield [len(everybody), [_part(case, person) for person in sorted(everybody & _named(case))]]
+        yield [len(everybody), [_part(case, person) for person in sorted(everybody & named(case))]]
 
 
 def _clocks(outlook: Outlook, case: Case) -> Iterator[object]:
@@ -120,7 +120,8 @@ def _value(case: Case, name: str) -> str:
     return repr(case.data[name]) if name in case.data else repr(getattr(case, name, None))
 
 
-def _named(case: Case) -> set[str]:
+def named(case: Case) -> set[str]:
+    """Everybody who has a seat of this case, or may take one by name."""
     return {person for task in case.tasks for person in (task.holder, task.owner, *task.candidates) if person is not None}
 
 

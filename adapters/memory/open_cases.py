@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from signoff.engine.events import Event
 from signoff.engine.ports import CaseFilter, Delivery, OpenCase
 
 from .outbox import dead_rows
@@ -51,6 +52,13 @@ class MemoryOpenCases:
         with self._lock:
             found = {row.case for row in dead_rows(self._tables.outbox.values(), tenant, None)}
         return sorted(id for id in found if id > (after or ""))[:limit]
+
+    def events_among(self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int) -> Sequence[Event] | None:
+        """Everything that has happened to these cases; None where it is more than so many events."""
+        with self._lock:
+            mine = [kept for (of, root, _), kept in sorted(self._tables.events.items()) if of == tenant and root in roots]
+        mine = [kept for kept in mine if kept.stored["case"] in cases]
+        return None if len(mine) > limit else [kept.link().event for kept in mine]
 
     def dead_among(self, tenant: str, cases: Sequence[str]) -> Sequence[Delivery]:
         """The rows of these cases that have failed their last try."""

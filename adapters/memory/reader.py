@@ -50,7 +50,7 @@ class MemoryReader:
             mine.sort(key=lambda row: (row.due_at is None, row.due_at or row.opened_at, row.id))
             kept = [(self._tables.cases[tenant, row.case], row) for row in mine[:limit]]
             mark = mark_of(self._tables.proxies.values(), tenant)
-        return Inbox(tuple(InboxRow(of.case(), row.id, row.holder is not None) for of, row in kept), mark)
+        return Inbox(tuple(InboxRow(of.case(), row.id, row.holder is not None, of.live.situation) for of, row in kept), mark)
 
     def history(self, tenant: str, root: str, case: str | None = None) -> Iterator[Link]:
         """The chain of a root in order, or only the links of one case."""

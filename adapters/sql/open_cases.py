@@ -10,6 +10,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import ColumnElement
 
 from signoff.engine.case import Case
+from signoff.engine.events import Event
+from signoff.engine.history import opened
 from signoff.engine.plain import instant, read
 from signoff.engine.ports import CaseFilter, Delivery, OpenCase
 
@@ -21,7 +23,7 @@ from .sources import Source
 from .tables import literal
 from .wire import COMPILED, Params, Text
 
-case, outbox = tables.case.c, tables.outbox.c
+case, event, outbox = tables.case.c, tables.event.c, tables.outbox.c
 FIRST = ("", "")
 """Before every place."""
 DEAD = literal("state = 'dead'")
@@ -62,6 +64,13 @@ class SqlOpenCases:
         params = {"tenant": tenant, "limit": limit, "second": after or ""}
         with self._source.reading() as wire:
             return [id for (id,) in wire.rows(_incidents(wire.dialect), params)]
+
+    def events_among(self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int) -> Sequence[Event] | None:
+        """Everything that has happened to these cases; None where it is more than so many events."""
+        with self._source.reading() as wire:
+            given_ids = {"cases": listed(cases, wire.dialect), "roots": listed(roots, wire.dialect)}
+            rows = wire.rows(_events_among(wire.dialect), {"tenant": tenant, "limit": limit + 1, **given_ids})
+        return None if len(rows) > limit else [opened(header, payload) for header, payload in rows]
 
     def dead_among(self, tenant: str, cases: Sequence[str]) -> Sequence[Delivery]:
         """The rows of these cases that have failed their last try."""
@@ -128,6 +137,13 @@ PAGES: dict[str, Page] = {
 def _incidents(dialect: Dialect) -> Text:
     found: Select[Any] = select(outbox.case_id).where(outbox.tenant == given("tenant"), DEAD, outbox.case_id > given("second"))
     return Text.compiled(found.distinct().order_by(outbox.case_id).limit(given("limit")), dialect)
+
+
+@lru_cache(COMPILED)
+def _events_among(dialect: Dialect) -> Text:
+    mine = (event.tenant == given("tenant"), among(event.root_id, "roots", dialect), among(event.case_id, "cases", dialect))
+    found = select(event.header, event.payload).where(*mine).order_by(event.root_id, event.seq)
+    return Text.compiled(found.limit(given("limit")), dialect)
 
 
 @lru_cache(COMPILED)

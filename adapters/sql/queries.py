@@ -18,7 +18,13 @@ case, task, candidate = tables.case.c, tables.task.c, tables.candidate.c
 @lru_cache(COMPILED)
 def inbox(dialect: Dialect) -> Text:
     """Tasks held, or open to a person or a token, with their case; earliest due first."""
-    shown = (case.state.label("folded"), task.id.label("task_id"), task.holder.label("holder"), task.due_at.label("due_at"))
+    shown = (
+        case.state.label("folded"),
+        task.id.label("task_id"),
+        task.holder.label("holder"),
+        task.due_at.label("due_at"),
+        case.situation.label("situation"),
+    )
     joined = tables.task.join(tables.case, (case.tenant == task.tenant) & (case.id == task.case_id) & (case.root_id == task.root_id))
     open_task = (task.tenant == given("tenant"), literal("signoff_task.state = 'open'"))
     live = select(candidate.root_id, candidate.task_id).where(
@@ -45,7 +51,9 @@ def inbox(dialect: Dialect) -> Text:
     # one row at least: the mark of the standing proxies comes along, also with an empty inbox
     always = select(literal_column("1").label("one")).subquery()
     joint = always.outerjoin(found, literal("1 = 1"))
-    shown_with = select(mark, found.c.folded, found.c.task_id, found.c.holder).select_from(joint).order_by(*_soonest(found))
+    shown_with = (
+        select(mark, found.c.folded, found.c.task_id, found.c.holder, found.c.situation).select_from(joint).order_by(*_soonest(found))
+    )
     return Text.compiled(shown_with, dialect)
 
 

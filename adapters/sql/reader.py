@@ -57,7 +57,7 @@ class SqlReader:
         """Open tasks held by this person or open to them; earliest due first."""
         params = {"tenant": tenant, "person": person, "tokens": listed(tokens, self._source.dialect), "limit": limit}
         rows = self._rows(queries.inbox(self._source.dialect), params)
-        found = tuple(InboxRow(read(Case, state), id, holder is not None) for _, state, id, holder in rows if state is not None)
+        found = tuple(InboxRow(read(Case, state), id, holder is not None, like) for _, state, id, holder, like in rows if state is not None)
         return Inbox(found, rows[0][0])
 
     def history(self, tenant: str, root: str, case: str | None = None) -> Iterator[Link]:

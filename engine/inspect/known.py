@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from ..alive import at_work, served_by
 from ..case import Case
@@ -29,15 +30,14 @@ def modelled(service: Service, case: Case) -> Model | StuckFinding:
 
 def facts_of(service: Service, case: Case, patience: Patience | None = None) -> Facts:
     """The facts of one case, as its store holds them."""
-    store, tenant = service.store, service.tenant
-    visits = Visits(lambda definition, limit: store.latest(tenant, definition, limit))
+    store, tenant, visits = service.store, service.tenant, cache(lambda: usual(service, service.now()))
     return Facts(
         lambda: (link.event for link in store.history(tenant, case.root, case.id)),
         lambda: store.attempts(tenant, case.id),
         lambda: store.dead(tenant, case.id),
         lambda: beats(service),
         lambda: unserved(service, patience or Patience(), case.id),
-        visits.of,
+        lambda definition, branch, step: visits().of(definition, branch, step),
         of=lambda other: facts_of(service, other, patience),
     )
 
@@ -52,3 +52,10 @@ def unserved(service: Service, patience: Patience, case: str | None = None) -> S
 def beats(service: Service) -> list[tuple[str, datetime]]:
     """Every node with its last beat."""
     return [(node.name, node.at) for node in service.store.nodes()]
+
+
+def usual(service: Service, now: datetime) -> Visits:
+    """Finished visits, for what is usual: read again after a while only, for a few more or fewer change nothing that matters."""
+    return service.setting.usual.at(
+        service.tenant, now, lambda: Visits(lambda hash, most: service.store.latest(service.tenant, hash, most))
+    )

@@ -16,10 +16,11 @@ from ..service import Service
 from ..world import World
 from .alike import Looked, for_all
 from .candidates import Candidates, walks
+from .chronicle import Chronicle
 from .cursor import Cursor
 from .facts import Facts, Patience
 from .findings import examine, of_things, order
-from .known import beats, facts_of, modelled, unserved
+from .known import beats, facts_of, modelled, unserved, usual
 from .look import Look
 from .machinery import unusable
 from .reasons import Severity
@@ -97,6 +98,7 @@ class Scan:
     last: Looked | None = None
     until: datetime | None = None
     sound: bool = False
+    chronicle: Chronicle | None = None
     dead: dict[str, list[Delivery]] = field(default_factory=lambda: defaultdict(list))
 
     @cached_property
@@ -115,7 +117,7 @@ class Scan:
     @cached_property
     def visits(self) -> Visits:
         """Finished visits, for what is usual."""
-        return Visits(lambda definition, limit: self.service.store.latest(self.service.tenant, definition, limit))
+        return usual(self.service, self.world.now)
 
     @cached_property
     def nodes(self) -> Sequence[tuple[str, datetime]]:
@@ -144,6 +146,7 @@ class Scan:
 
     def prepare(self, rows: Sequence[OpenCase]) -> None:
         """These are going to be looked at: what is asked of each is asked once for all."""
+        self.chronicle = Chronicle(self.service, rows)
         if not self.sound:
             self._learn([row.id for row in rows])
 
@@ -231,7 +234,7 @@ class Scan:
         late = any(timer.due + self.patience.grace < self.world.now for timer in case.timers)
         dead = facts.undelivered if walks(self.wanted) else lambda: () if self.sound else self.dead.get(case.id, ())
         return Facts(
-            facts.history,
+            lambda: self.chronicle.of(case) if self.chronicle is not None else facts.history(),
             tuple if quiet and not late else facts.refused,
             dead,
             lambda: self.nodes,

@@ -126,3 +126,12 @@ def test_an_instant_has_the_zone_in_which_it_was_told(store: AnyStore) -> None:
     begun(store, a_case(key="k"), Liveness((HOLDER,), datetime.fromisoformat("2026-03-02T20:00:00+08:00"), "s"))
     (found,) = store.hanging("default", ANY, NOON, 10)
     assert found.look_at == datetime.fromisoformat("2026-03-02T12:00:00Z")
+
+
+def test_the_histories_of_several_cases_are_read_in_one_go(store: AnyStore) -> None:
+    roots = [start(store, a_case(key=key)).root for key in "abc"]
+    told = store.events_among("default", roots[:2], roots[:2], 10)
+    assert told is not None and [(event.case, event.seq) for event in told] == [(root, seq) for root in roots[:2] for seq in (1, 2)]
+    assert told == [link.event for root in roots[:2] for link in store.history("default", root)]
+    assert store.events_among("default", roots, roots, 5) is None
+    assert store.events_among("other", roots, roots, 5) == []

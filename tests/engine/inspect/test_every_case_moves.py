@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from signoff.engine.errors import SignoffError
 from signoff.engine.inspect import MoverKind, StuckFinding, findings_of, movers
 from signoff.engine.inspect.known import facts_of
-from signoff.engine.reading import found, world_of
+from signoff.engine.reading import found, offered, world_of
 
 from ...properties import alive
 from .office import Office
@@ -68,6 +68,16 @@ def test_every_open_case_has_a_mover_or_an_error(history: list[tuple[str, str, s
     report = office.desk.stuck(severity="info")
     assert sorted(map(repr, report.findings)) == sorted(map(repr, found_in))
     alive.hold(office.service, [found(office.service, key)[1] for key in KEYS])
+    for person in office.staff.people:
+        asked_once_for_all_alike(office, person)
+
+
+def asked_once_for_all_alike(office: Office, person: str) -> None:
+    """An inbox offers at every task what is offered where that one alone is asked for."""
+    for item in office.desk.inbox(person):
+        model, case = found(office.service, item.case.key)
+        alone = offered(model, case, person, item.task.id, world_of(office.service))
+        assert item.offers == tuple(offer for offer in alone if offer.action not in ("withdraw", "take_back"))
 
 
 def look_into(office: Office, key: str) -> tuple[StuckFinding, ...]:

@@ -1,0 +1,38 @@
+"""The histories of the cases of a page, read in one go when the first of them is asked for."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from ..case import Case
+from ..events import Event
+from ..ports import OpenCase
+from ..service import Service
+
+MOST = 5_000
+"""Events that are kept for a page; where there are more, each history is read by itself."""
+
+
+class Chronicle:
+    """What has happened to each case of a page."""
+
+    def __init__(self, service: Service, rows: Sequence[OpenCase]) -> None:
+        self._service, self._rows = service, {row.id: row for row in rows}
+
+    def of(self, case: Case) -> Iterable[Event]:
+        """The history of a case, of this page or not."""
+        known = self._known if case.id in self._rows else None
+        if known is None:
+            return (link.event for link in self._service.store.history(self._service.tenant, case.root, case.id))
+        return known[case.id]
+
+    @cached_property
+    def _known(self) -> dict[str, list[Event]] | None:
+        roots = sorted({row.case.root for row in self._rows.values()})
+        events = self._service.store.events_among(self._service.tenant, list(self._rows), roots, MOST)
+        if events is None:
+            return None
+        found: dict[str, list[Event]] = defaultdict(list)
+        for event in events:
+            found[event.case].append(event)
+        return found
