@@ -1,7 +1,8 @@
 """The code of an earlier commit beside this one, on this one's tables: `python -m benchmarks.older REF`, from the root of the checkout.
 
 Two processes share one database that was upgraded by this code: one runs this code, the other that of REF (a tag or a commit, taken out
-of git). They take turns at random over the same cases: start, act, fire timers, read, say why. In the end both verify all of it. That
+of git). They take turns at random over the same cases: start, act, fire timers, read, say why. In the end, once what the earlier one
+could not tell is told anew (`signoff db retell`), both verify all of it. That
 is an upgrade without downtime, one release apart. Exits with 1 where one of them could not go on. On SQLite, PostgreSQL and MariaDB.
 """
 
@@ -19,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from signoff.adapters.sql import upgrade
+from signoff.adapters.sql import retell, upgrade
 from tests.acceptance.databases import SERVERS, empty_database
 
 from .office import ACTS, PEOPLE, TEXT, WORKFLOW
@@ -156,6 +157,7 @@ def main() -> int:
             with database(kind) as url:
                 older, newer = (Shop(name, package, url, str(people)) for name, package in packages.items())
                 done = side_by_side((older, newer), given.cases, given.seed)
+                retell(url)
                 problems = [problem for shop in (older, newer) for problem in shop.asked(datetime(2027, 1, 1, tzinfo=UTC), "verify")]
                 older.close()
                 newer.close()

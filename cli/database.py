@@ -1,4 +1,4 @@
-"""`db upgrade`, `db current` and `db purge`: the tables, their version, and rows that were needed for a time only."""
+"""`signoff db`: the tables, their version, what older releases have left to be told anew, and rows that were needed for a time only."""
 
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 db = Group(
     "db",
-    sections={"commands": ("upgrade", "current", "purge")},
-    lazy={"upgrade": ".database:upgrade", "current": ".database:current", "purge": ".database:purge"},
+    sections={"commands": ("upgrade", "current", "retell", "purge")},
+    lazy={name: f".database:{name}" for name in ("upgrade", "current", "retell", "purge")},
 )
 
 
@@ -41,6 +41,14 @@ def current(app: "App") -> int:
     if outdated:
         app.tell(say("hint.database_not_migrated"))
     return NO_DATABASE if outdated else OK
+
+
+@command("retell", key="db.retell")
+def retell(app: "App") -> None:
+    """Work out anew what can bring open cases on."""
+    count = app.tables.retell()
+    app.answer(Answer("db-retell", {"db": shown(app), "cases": count}, lambda screen: []))
+    app.tell(say("db.retold", db=shown(app), n=count))
 
 
 @command("purge", key="db.purge")

@@ -24,6 +24,10 @@ class Tables(Protocol):
         """Create or upgrade them; the revision that they had before."""
         ...
 
+    def retell(self) -> int:
+        """Work out anew what keeps open cases alive, where an older release has moved them; how many it was."""
+        ...
+
 
 class SqlTables:
     """Those of a database that is given by its URL or as an SQLAlchemy engine."""
@@ -48,6 +52,12 @@ class SqlTables:
         from signoff.adapters.sql import upgrade
 
         return upgrade(self._database)
+
+    def retell(self) -> int:
+        """In one transaction."""
+        from signoff.adapters.sql import retell
+
+        return retell(self._database)
 
 
 def tables(settings: "Settings") -> SqlTables:

@@ -159,6 +159,10 @@ MESSAGES = {
     "help.db": ("The database: its tables and their version.", "数据库：数据表及其版本。"),
     "help.db.upgrade": ("Create or upgrade the tables.", "建表或升级数据表。"),
     "help.db.current": ("Show the version of the tables and the newest one.", "显示数据表当前版本和最新版本。"),
+    "help.db.retell": (
+        "Work out anew what can bring open cases on, after an upgrade during which an older release went on acting.",
+        "升级期间旧版本仍在办件的，升级完成后重新推算每个在办件下一步靠什么推进。",
+    ),
     "help.people": ("The people file.", "人员文件。"),
     "help.people.check": (
         "Find every mistake in the people file, and whom workflows look for in vain.",

@@ -144,6 +144,7 @@ MESSAGES = {
     "db.created": ("{db}: tables made (version {after})", "{db}：已建表（版本 {after}）"),
     "db.upgraded": ("{db}: upgraded from {before} to {after}", "{db}：已从 {before} 升级到 {after}"),
     "db.as_it_was": ("{db}: nothing to do (version {after})", "{db}：无须改动（版本 {after}）"),
+    "db.retold": ("{db}: {n} cases told anew", "{db}：已重新推算 {n} 件"),
     "tick.fired": ("Timers fired", "触发计时"),
     "tick.delivered": ("Delivered", "已投递"),
     "tick.undelivered": ("To be tried again", "待重试"),

@@ -86,6 +86,7 @@ SHAPES = {
     "db purge": ("db-purge", "attempts deliveries more requests", ""),
     "listeners list": ("listeners", "", ""),
     "db current": ("db-current", "db needs_upgrade revision", ""),
+    "db retell": ("db-retell", "cases db", ""),
     "workflows list": ("workflows", "", DEFINITION),
     "proxy set chen lin --reason x --as chen": ("proxy-set", "", PROXY),
     "migrate leave --dry-run --to current": ("migration-plan", "to unmapped version workflow", ""),

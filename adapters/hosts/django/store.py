@@ -13,6 +13,7 @@ from signoff.adapters.sql.claims import claims_for
 from signoff.adapters.sql.columns import is_mariadb
 from signoff.adapters.sql.errors import commit_unknown, translated
 from signoff.adapters.sql.migrate import current
+from signoff.adapters.sql.migrate import retell as tell_anew
 from signoff.adapters.sql.migrate import upgrade as carry_out
 from signoff.adapters.sql.schema_check import outdated
 from signoff.adapters.sql.store import BoundStore, Clock, Ports
@@ -180,9 +181,18 @@ def upgrade(alias: str) -> str | None:
 
     In one `atomic()`, but for MariaDB, where each change of a table is committed by itself, and what is half done is taken up again.
     """
-    whole = nullcontext() if is_mariadb(held(alias).dialect) else transaction.atomic(using=alias)
-    with whole:
+    with _whole(alias):
         return carry_out(held(alias))
+
+
+def retell(alias: str) -> int:
+    """Work out anew what keeps open cases alive, on Django's own connection; how many it was."""
+    with _whole(alias):
+        return tell_anew(held(alias))
+
+
+def _whole(alias: str) -> AbstractContextManager[object]:
+    return nullcontext() if is_mariadb(held(alias).dialect) else transaction.atomic(using=alias)
 
 
 def outside(alias: str) -> Misconfigured:

@@ -16,7 +16,7 @@ from signoff.cli.tables_of import SqlTables
 from ...binding import engine
 from ...held import held
 from ...settings import NAME, aliases, engine_options
-from ...store import upgrade
+from ...store import retell, upgrade
 
 
 class Command(BaseCommand):  # type: ignore[misc]  # Django ships no types
@@ -53,6 +53,10 @@ class DjangoTables(SqlTables):
     def upgrade(self) -> str | None:
         """In one `atomic()`."""
         return upgrade(self._alias)
+
+    def retell(self) -> int:
+        """In one `atomic()`."""
+        return retell(self._alias)
 
 
 def host() -> Host:
