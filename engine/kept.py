@@ -18,7 +18,7 @@ class Kept:
         self._values: dict[str, tuple[datetime, Any]] = {}
 
     def at(self, tenant: str, now: datetime, make: Callable[[], T]) -> T:
-        """The value as it is, or made anew where the one there is was made more than a while before (or, by its clock, after) this instant."""
+        """The value as it is, or made anew where the one there was made more than a while before this instant, or after it."""
         with self._lock:
             made, value = self._values.get(tenant, (None, None))
             if made is None or not timedelta() <= now - made < WHILE:
