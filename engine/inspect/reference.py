@@ -2,6 +2,7 @@
 
 import sys
 
+from ..fix.advice import ADVICE
 from .reasons import REASONS, ReasonCode
 
 HEAD = """# Reasons: why a case is stuck
@@ -31,7 +32,8 @@ def _section(reason: ReasonCode) -> str:
         f"| `{variant}` | {sentence} | {', '.join(f'`{name}`' for name in reason.params(variant))} |"
         for variant, sentence in reason.sentences.items()
     ]
-    return "\n".join([f"## {reason.code}", "", "| variant | sentence | parameters |", "|---|---|---|", *rows, ""])
+    advice = [f"Where no command helps: {ADVICE[reason.code]}.", ""] if reason.code in ADVICE else []
+    return "\n".join([f"## {reason.code}", "", *advice, "| variant | sentence | parameters |", "|---|---|---|", *rows, ""])
 
 
 if __name__ == "__main__":

@@ -99,3 +99,13 @@ def test_a_case_is_found_by_the_last_part_of_its_key(store: AnyStore) -> None:
     assert found(store, number="2026-6115") == ["npc-2026-6115"]
     assert found(store, number="61_5") == ["npc-2026-61_5"] and found(store, number="%") == [] and found(store, number="115") == []
     assert found(store, number="6115", key="npc-2025-6115") == ["npc-2025-6115"]
+
+
+def test_the_latest_cases_of_a_definition_come_first_ended_ones_too(store: AnyStore) -> None:
+    mine = [a_case(definition="d1") for _ in range(3)]
+    for case in (*mine, a_case(definition="d2"), a_case(definition="d1", tenant="other")):
+        start(store, case)
+    newest = sorted((case.id for case in mine), reverse=True)
+    assert [case.id for case in store.latest("default", "d1", 10)] == newest
+    assert [case.id for case in store.latest("default", "d1", 2)] == newest[:2]
+    assert list(store.latest("default", "d9", 10)) == []

@@ -194,3 +194,23 @@ def test_a_row_that_nobody_here_can_deliver_loses_no_try(store: AnyStore) -> Non
     for minute in range(5):
         assert list(store.lease("node", later(minute), 10, 60, ["notice"])) == []
     assert [(row.id, row.tries) for row in store.lease("node", later(9), 10, 60, ["call:book@1"])] == [(id, 1)]
+
+
+def test_what_nobody_serves_is_told_of_one_case_or_of_all_once_its_time_has_come(store: AnyStore) -> None:
+    case, other, foreign = a_case(), a_case(), a_case(tenant="other")
+    mine = [replace(an_outgoing(case), needs=word) for word in ("call:book@1", "notice:log", None)]
+    ahead = replace(an_outgoing(case, at=later(5)), needs="call:book@1")
+    theirs = replace(an_outgoing(other, at=later(1)), needs="call:book@1")
+    start(store, case, outgoing=(*mine, ahead))
+    start(store, other, outgoing=(theirs,))
+    start(store, foreign, outgoing=(replace(an_outgoing(foreign), needs="call:book@1"),))
+    serves = ("notice:log",)
+    assert [(row.id, row.needs) for row in store.unserved("default", later(2), serves)] == [
+        (mine[0].id, "call:book@1"),
+        (theirs.id, "call:book@1"),
+    ]
+    assert [row.id for row in store.unserved("default", later(2), serves, other.id)] == [theirs.id]
+    assert list(store.unserved("default", later(9), ("call:book@1", "notice:log"))) == []
+    store.lease("node", later(2), 100, 60)
+    store.failed(mine[0].id, later(2), "no", None)
+    assert [row.id for row in store.unserved("default", later(9), serves, case.id)] == [ahead.id], "a dead row waits for nobody"

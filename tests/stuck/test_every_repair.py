@@ -15,6 +15,8 @@ from signoff.engine.inspect import REASONS, Repair
 
 from .town import TROUBLES, Town, named, troubled
 
+HOUSE = Path(__file__).parents[2]
+
 Ready = Callable[[Town], object]
 
 
@@ -97,6 +99,8 @@ def test_every_reason_is_mended_or_seen_to_or_lies_outside_and_has_its_texts() -
     assert set(BY_CODE) == set(MENDED) | set(SEEN)
     assert OUTSIDE <= set(ADVICE) <= set(REASONS)
     assert {f"elsewhere.{code}" for code in ADVICE} <= set(MESSAGES)
+    page = (HOUSE / "docs" / "how-to" / "fix.md").read_text("utf-8")
+    assert [code for code in (*MENDED, *SEEN) if f"`{code}`" not in page] == []
 
 
 @pytest.mark.parametrize("code", MENDED)
