@@ -94,7 +94,6 @@ VERBS: dict[Callable[[Try], c.OnCase], int] = {
     lambda t: c.DeclineBack(case="k", by=t.by): 1,
     lambda t: c.Comment(case="k", by=t.to, text=t.chance.choice(("hm", " "))): 1,
     lambda t: c.Remind(case="k", by=t.chance.choice(("ini", t.by))): 1,
-    lambda t: c.Acknowledge(case="k", by=_admin(t), code=t.chance.choice(("overdue", "silent")), reason="r"): 1,
     lambda t: c.Ask(case="k", by=t.by, to=t.to, text="?", task=t.task): 1,
     lambda t: c.CopyTo(case="k", by=t.by, to=(t.to,), receipt=True): 1,
     lambda t: c.Read(case="k", by=t.by): 1,
