@@ -57,6 +57,9 @@ steps:
       rest: {{workflow: inner}}
       last: {{steps: {{one: {{approvers: person(fu)}}}}}}
       moved: {{steps: {{one: {{approvers: person(fu)}}}}}}
+      unarmed:
+        data: {{day: {{type: date, default: "9999-12-31"}}}}
+        steps: {{one: {{approvers: person(fu), may_edit: [day], due: day + 1d, escalate: [{{at: due - 1d, remind: holder}}]}}}}
   file: {{by: person(he)}}
 """
 INNER = load("""
@@ -102,6 +105,7 @@ class Scene:
         engine.take_back("k/asked", by="he")
         engine.suspend("k/rest", by="adm", reason="r")
         engine.reassign("k/moved", by="adm", to="lo", reason="r")
+        engine.edit("k/unarmed", by="fu", data={"day": "2026-07-04"})
         self._seats()
         self.clock.set(MORNING.replace(day=3, hour=9))
 
@@ -166,7 +170,7 @@ COMMANDS: Mapping[str, Make] = {
     "extend": lambda s: c.Extend(case=TALK, by="adm", to="due + 1d", reason="r"),
     "recount": lambda s: c.Recount(case=TALK, by="adm", reason="r"),
     "acknowledge": lambda s: c.Acknowledge(case=TALK, by="adm", code="overdue", reason="r"),
-    "rearm": lambda s: c.Rearm(case=TALK, by="adm", reason="r"),
+    "rearm": lambda s: c.Rearm(case="k/unarmed", by="adm", reason="r"),
     "escalate": lambda s: c.Escalate(case=TALK, by="adm", reason="r"),
     "retry": lambda s: c.Retry(case=ROOT, by="adm", reason="r"),
     "start_branch": lambda s: c.StartBranch(case=ROOT, by="adm", branch="part", element="c", reason="r"),

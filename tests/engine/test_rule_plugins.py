@@ -77,7 +77,7 @@ def test_a_case_stays_on_the_version_of_the_plug_in() -> None:
     assert caught.value.code == "plugin_missing"
     assert later.case("k").progress is None
     (finding,) = later.why("k").findings
-    assert finding.code == "definition_unreadable"
+    assert finding.code == "plugin_missing"
 
 
 def test_a_rule_that_fails_changes_nothing() -> None:

@@ -436,6 +436,18 @@ def recounted() -> House:
     return made
 
 
+def seen_to() -> House:
+    """A timer cannot be armed at first; somebody looks at that, gives the day, and has it armed."""
+    steps = "work: {by: initiator, may_edit: [day], due: day + 1d, escalate: [{at: due - 1d, remind: holder}]}"
+    made = House(workflow(steps, data='day: {type: date, default: "9999-12-31"}'))
+    made.start()
+    made.engine.acknowledge("k", by="adm", code="timer_missing", reason="the day is asked for")
+    made.engine.edit("k", by="ini", data={"day": "2026-07-04"})
+    made.engine.rearm("k", by="adm", reason="the day is known")
+    made.act("ini", "submit")
+    return made
+
+
 def numbered() -> House:
     """A number is given, another series takes its place, and an administrator declares that one void after the end."""
     steps = """
@@ -495,6 +507,7 @@ SCRIPTS = {
     "restored": restored,
     "clocked": clocked,
     "recounted": recounted,
+    "seen_to": seen_to,
     "numbered": numbered,
     "chained": chained,
     "called": called,

@@ -1,5 +1,6 @@
 """A workbook, read back by another library: types, widths, titles, panes, and how it prints."""
 
+import sys
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -13,6 +14,7 @@ from signoff.adapters.proposals.reports.catalogue import REPORTS, made
 from signoff.adapters.proposals.reports.filters import Filter
 from signoff.adapters.proposals.reports.rows import Contact, Forms, Ledger
 from signoff.adapters.proposals.reports.workbook import sheet_name, workbook
+from signoff.engine.errors import Misconfigured
 
 from .rows_made import at, case, ledger, row
 
@@ -109,3 +111,10 @@ def test_the_same_report_gives_the_same_bytes() -> None:
 def test_names_of_sheets_are_ones_that_excel_takes() -> None:
     taken: set[str] = set()
     assert [sheet_name(title, taken) for title in ("a/b:c", "A-b-C", "x" * 40, "")] == ["a-b-c", "A-b-C 2", "x" * 28, "Sheet"]
+
+
+def test_a_form_whose_library_is_not_installed_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(Misconfigured) as caught:
+        workbook(made("summary", ONE))
+    assert caught.value.code == "extra_missing" and caught.value.hint == "Install it: pip install 'signoff[xlsx]'"

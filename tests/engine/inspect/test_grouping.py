@@ -69,4 +69,4 @@ def test_a_directory_that_is_down_is_noted(office: Office) -> None:
 def test_a_word_that_is_no_group(office: Office) -> None:
     with pytest.raises(NotFound, match="not grouped by `case`") as refused:
         office.desk.stuck_by("case")
-    assert refused.value.hint == "Did you mean `cause`?"
+    assert (refused.value.code, refused.value.hint) == ("unknown_group", "Did you mean `cause`?")
