@@ -1,6 +1,7 @@
 """Running the command line: in this process, or as one of its own."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,3 +44,12 @@ def process_in(folder: Path, *arguments: str, code: str | None = None, **environ
     return subprocess.run(
         python, cwd=folder, env=environment(**environ), capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
     )
+
+
+def without_a_calendar() -> None:
+    """The workflow in this folder counts every day: no official calendar of it can end soon, whatever day it is."""
+    file = Path("workflows/leave.yaml")
+    with_one = file.read_text(encoding="utf-8")
+    without, found = re.subn(r"(?m)^calendar: .*\n", "", with_one)
+    assert found == 1
+    file.write_text(re.sub(r"(\d)wd\b", r"\1d", without), encoding="utf-8")

@@ -7,7 +7,7 @@ import pytest
 
 from signoff.cli.width import width
 
-from .running import Run
+from .running import Run, without_a_calendar
 
 pytestmark = pytest.mark.usefixtures("waits_for_the_disk")
 
@@ -15,10 +15,7 @@ pytestmark = pytest.mark.usefixtures("waits_for_the_disk")
 @pytest.fixture
 def well(house: Run) -> Run:
     """A house in which somebody ticks, and whose calendar ends nowhere soon."""
-    with open("workflows/leave.yaml", encoding="utf-8") as file:
-        text = file.read()
-    with open("workflows/leave.yaml", "w", encoding="utf-8") as file:
-        file.write(text.replace("calendar: cn-gov\n", ""))
+    without_a_calendar()
     assert house("tick").exit_code == 0
     return house
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from ..acceptance.databases import empty_database
-from .running import Run
+from .running import Run, without_a_calendar
 
 
 @pytest.fixture
@@ -23,6 +23,7 @@ def test_a_case_goes_its_way(house: Run, url: str) -> None:
         assert result.exit_code == 0, result.output
         return result.stdout
 
+    without_a_calendar()
     told = house("--db", url, "cases")
     assert told.exit_code == 6 and "hint: Run: signoff db upgrade" in told.stderr
     on("db", "upgrade")
