@@ -35,6 +35,7 @@ from .ports_nodes import Subscription as Subscription
 from .ports_numbers import Registers as Registers
 from .ports_open_cases import OpenCase as OpenCase
 from .ports_open_cases import OpenCases as OpenCases
+from .ports_open_cases import Told as Told
 from .ports_reading import Attempt as Attempt
 from .ports_reading import AttemptRow as AttemptRow
 from .ports_reading import CaseFilter as CaseFilter

@@ -1,10 +1,10 @@
 """What a store is asked of open cases as a whole: how many there are, which want looking at, which are alike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from .case import Case
 from .events import Event
@@ -17,6 +17,7 @@ class OpenCase:
     """An open case as its row tells of it; the case itself is read when it is asked for."""
 
     id: str
+    root: str
     look_at: datetime | None
     situation: str | None
     read: Callable[[], Case]
@@ -25,6 +26,10 @@ class OpenCase:
     def case(self) -> Case:
         """The folded case."""
         return self.read()
+
+
+Told: TypeAlias = Callable[[], Sequence[Event]]
+"""What has happened to a case, in order."""
 
 
 class OpenCases(Protocol):
@@ -57,8 +62,11 @@ class OpenCases(Protocol):
         """The ids of cases, ended ones too, with rows of the outbox that have failed their last try, in order."""
         ...
 
-    def events_among(self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int) -> Sequence[Event] | None:
-        """Everything that has happened to these cases of these roots, by root, in order; None where it is more than so many events."""
+    def events_among(self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int) -> Mapping[str, Told] | None:
+        """Everything that has happened to each of these cases of these roots; None where it is more than so many events.
+
+        All is read at once, and the events of a case are made of it when they are asked for.
+        """
         ...
 
     def dead_among(self, tenant: str, cases: Sequence[str]) -> Sequence[Delivery]:

@@ -1,16 +1,16 @@
 """Questions to the in-memory store about open cases as a whole."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from signoff.engine.events import Event
-from signoff.engine.ports import CaseFilter, Delivery, OpenCase
+from signoff.engine.ports import CaseFilter, Delivery, OpenCase, Told
 
 from .outbox import dead_rows
-from .tables import KeptCase, Tables
+from .tables import KeptCase, KeptEvent, Tables
 
 OPEN = ("open", "suspended")
 
@@ -53,12 +53,15 @@ class MemoryOpenCases:
             found = {row.case for row in dead_rows(self._tables.outbox.values(), tenant, None)}
         return sorted(id for id in found if id > (after or ""))[:limit]
 
-    def events_among(self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int) -> Sequence[Event] | None:
-        """Everything that has happened to these cases; None where it is more than so many events."""
+    def events_among(self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int) -> Mapping[str, Told] | None:
+        """Everything that has happened to each of these cases; None where it is more than so many events."""
         with self._lock:
             mine = [kept for (of, root, _), kept in sorted(self._tables.events.items()) if of == tenant and root in roots]
-        mine = [kept for kept in mine if kept.stored["case"] in cases]
-        return None if len(mine) > limit else [kept.link().event for kept in mine]
+        found: dict[str, list[KeptEvent]] = defaultdict(list)
+        for kept in mine:
+            if (case := str(kept.stored["case"])) in cases:
+                found[case].append(kept)
+        return None if sum(map(len, found.values())) > limit else {case: _told(events) for case, events in found.items()}
 
     def dead_among(self, tenant: str, cases: Sequence[str]) -> Sequence[Delivery]:
         """The rows of these cases that have failed their last try."""
@@ -77,8 +80,12 @@ class MemoryOpenCases:
         narrowed = CaseFilter(workflow=wanted.workflow, step=wanted.step, holder=wanted.holder, open=True)
         with self._lock:
             mine = [kept for (of, _), kept in self._tables.cases.items() if of == tenant and fits(self._tables, kept, narrowed)]
-        found = sorted(filter(belongs, (OpenCase(k.row.id, k.live.look_at, k.live.situation, k.case) for k in mine)), key=place)
+        found = sorted(filter(belongs, (OpenCase(k.row.id, k.row.root, k.live.look_at, k.live.situation, k.case) for k in mine)), key=place)
         return [one for one in found if after is None or place(one) > after][:limit]
+
+
+def _told(events: Sequence[KeptEvent]) -> Told:
+    return lambda: [kept.link().event for kept in events]
 
 
 def hangs(one: OpenCase, until: datetime) -> bool:

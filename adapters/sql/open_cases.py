@@ -1,19 +1,19 @@
 """The port `OpenCases` over SQL: each question a page of an index, and one statement without locks."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import ColumnElement
 
 from signoff.engine.case import Case
-from signoff.engine.events import Event
 from signoff.engine.history import opened
 from signoff.engine.plain import instant, read
-from signoff.engine.ports import CaseFilter, Delivery, OpenCase
+from signoff.engine.ports import CaseFilter, Delivery, OpenCase, Told
 
 from . import decode, tables
 from .dialects import among, by_index, given, listed
@@ -24,6 +24,8 @@ from .tables import literal
 from .wire import COMPILED, Params, Text
 
 case, event, outbox = tables.case.c, tables.event.c, tables.outbox.c
+Stored: TypeAlias = tuple[str, str]
+"""Header and payload of an event, as stored."""
 FIRST = ("", "")
 """Before every place."""
 DEAD = literal("state = 'dead'")
@@ -65,12 +67,15 @@ class SqlOpenCases:
         with self._source.reading() as wire:
             return [id for (id,) in wire.rows(_incidents(wire.dialect), params)]
 
-    def events_among(self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int) -> Sequence[Event] | None:
-        """Everything that has happened to these cases; None where it is more than so many events."""
+    def events_among(self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int) -> Mapping[str, Told] | None:
+        """Everything that has happened to each of these cases; None where it is more than so many events."""
         with self._source.reading() as wire:
             given_ids = {"cases": listed(cases, wire.dialect), "roots": listed(roots, wire.dialect)}
             rows = wire.rows(_events_among(wire.dialect), {"tenant": tenant, "limit": limit + 1, **given_ids})
-        return None if len(rows) > limit else [opened(header, payload) for header, payload in rows]
+        found: dict[str, list[Stored]] = defaultdict(list)
+        for id, header, payload in rows:
+            found[id].append((header, payload))
+        return None if len(rows) > limit else {id: _told(links) for id, links in found.items()}
 
     def dead_among(self, tenant: str, cases: Sequence[str]) -> Sequence[Delivery]:
         """The rows of these cases that have failed their last try."""
@@ -83,7 +88,7 @@ class SqlOpenCases:
         text = _open(self._source.dialect, which, frozenset(filtered))
         with self._source.reading() as wire:
             rows = wire.rows(text, {**filtered, **params, "tenant": tenant})
-        return [OpenCase(id, decode.optional(look_at), situation, _folded(state)) for id, look_at, situation, state in rows]
+        return [OpenCase(id, root, decode.optional(look_at), situation, _folded(state)) for id, root, look_at, situation, state in rows]
 
 
 NARROWING = frozenset({"workflow", "step", "holder"})
@@ -92,6 +97,10 @@ NARROWING = frozenset({"workflow", "step", "holder"})
 
 def _folded(state: str) -> Any:
     return lambda: read(Case, state)
+
+
+def _told(links: Sequence[Stored]) -> Told:
+    return lambda: [opened(header, payload) for header, payload in links]
 
 
 @lru_cache(COMPILED)
@@ -104,7 +113,7 @@ def _count(dialect: Dialect, conditions: frozenset[str]) -> Text:
 def _open(dialect: Dialect, which: str, conditions: frozenset[str]) -> Text:
     """A page of open cases. The order is that of an index; a row is not compared as a whole, for which MariaDB would use none."""
     index, where, order = PAGES[which]
-    statement = select(case.id, case.look_at, case.situation, case.state).where(case.tenant == given("tenant"), *where)
+    statement = select(case.id, case.root_id, case.look_at, case.situation, case.state).where(case.tenant == given("tenant"), *where)
     statement = statement.where(literal(tables.OPEN_CASE), *(CONDITIONS[name] for name in sorted(conditions)))
     if not conditions:
         statement = by_index(statement, tables.case, index, dialect)
@@ -142,7 +151,7 @@ def _incidents(dialect: Dialect) -> Text:
 @lru_cache(COMPILED)
 def _events_among(dialect: Dialect) -> Text:
     mine = (event.tenant == given("tenant"), among(event.root_id, "roots", dialect), among(event.case_id, "cases", dialect))
-    found = select(event.header, event.payload).where(*mine).order_by(event.root_id, event.seq)
+    found = select(event.case_id, event.header, event.payload).where(*mine).order_by(event.root_id, event.seq)
     return Text.compiled(found.limit(given("limit")), dialect)
 
 

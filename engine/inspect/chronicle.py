@@ -1,12 +1,11 @@
 """The histories of the cases of a page, read in one go when the first of them is asked for."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from ..case import Case
 from ..events import Event
-from ..ports import OpenCase
+from ..ports import OpenCase, Told
 from ..service import Service
 
 MOST = 5_000
@@ -24,15 +23,9 @@ class Chronicle:
         known = self._known if case.id in self._rows else None
         if known is None:
             return (link.event for link in self._service.store.history(self._service.tenant, case.root, case.id))
-        return known[case.id]
+        return known[case.id]() if case.id in known else ()
 
     @cached_property
-    def _known(self) -> dict[str, list[Event]] | None:
-        roots = sorted({row.case.root for row in self._rows.values()})
-        events = self._service.store.events_among(self._service.tenant, list(self._rows), roots, MOST)
-        if events is None:
-            return None
-        found: dict[str, list[Event]] = defaultdict(list)
-        for event in events:
-            found[event.case].append(event)
-        return found
+    def _known(self) -> Mapping[str, Told] | None:
+        roots = sorted({row.root for row in self._rows.values()})
+        return self._service.store.events_among(self._service.tenant, list(self._rows), roots, MOST)

@@ -9,6 +9,7 @@ from .. import events as e
 from ..case import Case, Task
 from ..events import Event
 from ..ports import AttemptRow, Delivery
+from .usual import NONE, Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,9 @@ def _nothing() -> tuple[()]:
     return ()
 
 
-def no_visits(definition: str, branch: str, step: str) -> tuple[()]:
+def no_visits(definition: str, branch: str, step: str) -> Finished:
     """What is usual, where nobody asks."""
-    return ()
+    return NONE
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +46,7 @@ class Facts:
     undelivered: Callable[[], Sequence[Delivery]] = _nothing
     beating: Callable[[], Sequence[tuple[str, datetime]]] = _nothing
     unserved: Callable[[], Sequence[Delivery]] = _nothing
-    visits: Callable[[str, str, str], Sequence[tuple[datetime, datetime]]] = no_visits
+    visits: Callable[[str, str, str], Finished] = no_visits
     quiet: bool = False
     of: "Callable[[Case], Facts] | None" = None
 

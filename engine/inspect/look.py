@@ -17,7 +17,6 @@ from .flat import flat
 from .reasons import REASONS, Severity
 from .roots import root_of
 from .seats import Standings
-from .usual import peers_of
 from .values import Acknowledged, RepairCommand, RootCause, StuckFinding
 
 
@@ -58,19 +57,19 @@ class Look:
     ) -> StuckFinding:
         """A finding about this case; `severity` where it is less grave than its code, `root` where its evidence does not say it."""
         made = bare(self.case, code, variant, since, params or {})
-        case = self.case
+        case, calendar = self.case, self.calendar
         told = replace(
             made,
             title=self.model.workflow.title,
             step_title=self.step.title,
             severity=severity or made.severity,
-            working=working_minutes(since, self.world.now, self.calendar),
+            working=working_minutes(since, self.world.now, calendar),
             task=task,
             people=tuple(people),
             evidence=flat(evidence or {}),
             commands=tuple(commands),
             acknowledged=self._acknowledged(code, params or {}, since),
-            peers=peers_of(self.facts.visits(case.definition, case.branch, case.step), self.calendar),
+            peers=self.facts.visits(case.definition, case.branch, case.step).peers(calendar),
         )
         return replace(told, root=root or root_of(told))
 

@@ -9,7 +9,7 @@ from ..commands import SYSTEM
 from .look import Look
 from .reasons import Severity
 from .repairs import acknowledge, remind
-from .usual import peers_of, span_of
+from .usual import span_of
 from .values import StuckFinding
 
 LEAST = 20
@@ -23,7 +23,7 @@ def silent_findings(look: Look) -> Iterator[StuckFinding]:
     case, now = look.case, look.world.now
     if look.facts.quiet or case.status is not Status.OPEN or look.step.splits:
         return
-    peers = peers_of(look.facts.visits(case.definition, case.branch, case.step), look.calendar)
+    peers = look.facts.visits(case.definition, case.branch, case.step).peers(look.calendar)
     if peers is None or peers.count < LEAST or _minutes(look, case.entered, now) <= TIMES * peers.p95:
         return
     last = next((event for event in reversed(look.facts.events) if _sign_of_life(event)), None)
