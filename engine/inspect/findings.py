@@ -75,6 +75,10 @@ def together(findings: Iterable[StuckFinding]) -> tuple[StuckFinding, ...]:
     return tuple(one for one in found if not (explained and one.code == "silent"))
 
 
+PLACES = {code: place for place, code in enumerate(REASONS)}
+"""Where each code stands in the table of reasons."""
+
+
 def order(finding: StuckFinding) -> tuple[int, datetime, str, str, int]:
     """Gravest first, then the oldest; of one case and instant in the order of the table of reasons."""
-    return finding.severity.rank, finding.since, finding.workflow, finding.key, list(REASONS).index(finding.code)
+    return finding.severity.rank, finding.since, finding.workflow, finding.key, PLACES[finding.code]

@@ -21,19 +21,21 @@ RAISED = "expression_failed"
 
 def guard_findings(look: Look) -> Iterator[StuckFinding]:
     """Every action of the step that nobody can take, or that does not happen by itself, because its condition raises."""
-    grave = Severity.WARNING if _another_way(look) else Severity.ERROR
+    raised = list(_raising(look))
+    grave = Severity.WARNING if raised and _another_way(look) else Severity.ERROR
+    for variant, name, error, text in raised:
+        yield _finding(look, variant, name, error, text, grave)
+
+
+def _raising(look: Look) -> Iterator[tuple[str, str, str, str]]:
+    """Variant, action, error, and the condition as it is written."""
     for name, action in look.model.actions(look.step).items():
         for arm in action.arms:
             if arm.system and arm.when is not None and (told := _raised(look, arm)) is not None:
-                yield _finding(look, "itself", name, told, arm.when.text, grave)
+                yield "itself", name, told, arm.when.text
         reason = _of_people(look, name, action) if any(map(_conditional, action.arms)) else None
         if reason is not None:
-            yield _finding(look, "action", name, _error(reason), _text(action), grave)
-
-
-def raises(look: Look) -> bool:
-    """Whether a condition raises and no way is open beside it: that is why nothing can be done here."""
-    return any(True for _ in guard_findings(look))
+            yield "action", name, _error(reason), _text(action)
 
 
 def _another_way(look: Look) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from ..calendars import Calendar
 from ..case import Case
@@ -56,13 +57,16 @@ class Look:
         root: RootCause | None = None,
     ) -> StuckFinding:
         """A finding about this case; `severity` where it is less grave than its code, `root` where its evidence does not say it."""
-        made = bare(self.case, code, variant, since, params or {})
         case, calendar = self.case, self.calendar
-        told = replace(
-            made,
+        told = bare(
+            case,
+            code,
+            variant,
+            since,
+            params or {},
+            severity=severity,
             title=self.model.workflow.title,
             step_title=self.step.title,
-            severity=severity or made.severity,
             working=working_minutes(since, self.world.now, calendar),
             task=task,
             people=tuple(people),
@@ -70,8 +74,9 @@ class Look:
             commands=tuple(commands),
             acknowledged=self._acknowledged(code, params or {}, since),
             peers=self.facts.visits(case.definition, case.branch, case.step).peers(calendar),
+            root=root,
         )
-        return replace(told, root=root or root_of(told))
+        return told if root is not None else replace(told, root=root_of(told))
 
     def _acknowledged(self, code: str, params: Mapping[str, str | int], since: datetime) -> Acknowledged | None:
         """Who has seen to it since it began."""
@@ -79,14 +84,23 @@ class Look:
         return Acknowledged(mine[-1].by, mine[-1].at, mine[-1].reason) if mine else None
 
 
-def bare(case: Case, code: str, variant: str, since: datetime, params: Mapping[str, str | int]) -> StuckFinding:
-    """A finding with no more than the table of reasons says about its code."""
+def bare(
+    case: Case,
+    code: str,
+    variant: str,
+    since: datetime,
+    params: Mapping[str, str | int],
+    *,
+    severity: Severity | None = None,
+    **told: Any,
+) -> StuckFinding:
+    """A finding with what the table of reasons says about its code, and what else is told."""
     reason = REASONS[code]
     return StuckFinding(
         code=code,
         variant=variant,
         family=reason.family,
-        severity=reason.severity,
+        severity=severity or reason.severity,
         repair=reason.repair,
         case=case.id,
         key=case.key,
@@ -95,6 +109,7 @@ def bare(case: Case, code: str, variant: str, since: datetime, params: Mapping[s
         since=since,
         cause=reason.sentences[variant].format_map(params),
         params=params,
+        **told,
     )
 
 

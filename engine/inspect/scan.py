@@ -31,6 +31,8 @@ from .wanted import StuckFilter
 
 PAGE = 500
 """Cases read at a time; of a page that somebody waits for, the most that are examined."""
+LEAST = 20
+"""Cases read at a time at least: of those read most are stuck, and a case is only decoded when it is looked at."""
 ALL = StuckFilter()
 """Whatever holds an open case up, `info` apart."""
 
@@ -56,7 +58,7 @@ def stuck(
     """
     scan = Scan(service, patience or Patience(), wanted.checked())
     there = service.store.count(service.tenant, wanted.cases(0)) if count or (count is None and page is None) else None
-    read = PAGE if page is None else min(2 * page, PAGE)
+    read = PAGE if page is None else min(max(page, LEAST), PAGE)
     for place in scan.through(read, after):
         if page is not None and (scan.stuck >= page or scan.examined >= PAGE):
             return scan.report(limit, str(place), there=there)
