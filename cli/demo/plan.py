@@ -51,12 +51,21 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole year: how every case goes, who is away, and when we look at it."""
+    """The whole year: how every case goes, who is away, when we look at it, and how it ends.
+
+    At `mended_at` seats that nobody fills go to `substitute`, and whoever sleeps over a case is reminded. At `reported_at` the look-backs
+    report; those of the cases `kept` say that the promise was kept.
+    """
 
     courses: tuple[Course, ...]
     absences: tuple[Absence, ...]
     looked_at: datetime
     explained: str
+    mended_at: datetime
+    reported_at: datetime
+    ends: datetime
+    kept: tuple[str, ...]
+    substitute: str = "huang"
     section: tuple[str, ...] = ("li", "chen")
 
     def course(self, number: str) -> Course:
@@ -109,7 +118,16 @@ ABSENCES = (Absence("luo", at(5, 26, 10)), Absence("zheng", at(4, 20), at(4, 30)
 
 def plan() -> Plan:
     """The year as it is shown."""
-    return Plan(tuple(course(item, place) for place, item in enumerate(items())), ABSENCES, at(6, 24, 17, 30), explained="2020364")
+    return Plan(
+        tuple(course(item, place) for place, item in enumerate(items())),
+        ABSENCES,
+        looked_at=at(6, 24, 17, 30),
+        explained="2020364",
+        mended_at=at(6, 28),
+        reported_at=at(11, 20),
+        ends=at(12, 31, 17, 30),
+        kept=("2020302",),
+    )
 
 
 def course(item: Item, place: int) -> Course:

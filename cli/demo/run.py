@@ -13,12 +13,17 @@ from signoff.engine.worktime import add_working_hours
 from signoff.testing import ManualClock
 
 from .caseload import roll
+from .mending import mend
 from .plan import ZONE, Absence, Back, Course, Plan
 from .staff import Staff
 
 if TYPE_CHECKING:
     from signoff.compose import Engine
 
+    from .mending import Mended
+
+Tell = Callable[[int, datetime], None]
+"""Hears how many cases there are, and what time it is."""
 WORKFLOW = "proposal-handling"
 OFFICE = "li"
 """Who hands cases out, issues what was approved, and enters the forms that come back."""
@@ -56,21 +61,35 @@ class Stage:
     backs: dict[str, list[Back]] = field(default_factory=dict)
     late: set[str] = field(default_factory=set)
     returned: set[str] = field(default_factory=set)
+    mended: list["Mended"] = field(default_factory=list)
     started: int = 0
     serial: int = 0
     ticked: datetime | None = None
 
-    def play(self, tell: Callable[[int, datetime], None] = lambda done, now: None) -> None:
+    def play(self, tell: Tell = lambda done, now: None) -> None:
         """From the first case to the moment at which we look; `tell` hears how far it is."""
         self.backs = {course.item.number: list(course.backs) for course in self.plan.courses}
         for course in self.plan.courses:
             self.expect(course.begins, course.item.number, "")
-        while self.queue and self.queue[0].at <= self.plan.looked_at:
+        self.play_until(self.plan.looked_at, tell)
+
+    def play_on(self, tell: Tell = lambda done, now: None) -> None:
+        """From there to the end of the year: what is stuck is mended, and everything takes its course."""
+        self.play_until(self.plan.mended_at, tell)
+        self.mended = list(mend(self.engine, self.plan.substitute))
+        for one in self.mended:
+            course, step = self.plan.course(one.number), self.engine.case(one.key).step
+            self.expect(self.after(course, course.pace[step], step), one.number, step)
+        self.play_until(self.plan.ends, tell)
+
+    def play_until(self, end: datetime, tell: Tell) -> None:
+        """Whatever is expected by then happens in its order."""
+        while self.queue and self.queue[0].at <= end:
             visit = heapq.heappop(self.queue)
             self.pass_time(visit.at)
             self.visit(visit)
             tell(self.started, visit.at)
-        self.pass_time(self.plan.looked_at)
+        self.pass_time(end)
 
     @property
     def explained(self) -> str:
@@ -111,6 +130,8 @@ class Stage:
         course = self.plan.course(visit.number)
         if not visit.step:
             self.begin(course)
+        elif visit.step == "report":
+            self.report(course)
         elif visit.step in AFTER:
             self.follow(course, visit.step)
         else:
@@ -197,9 +218,16 @@ class Stage:
             self.engine.act(f"{key}/form", "enter", by=OFFICE, data={"value": value})
         else:
             self.engine.act(f"{key}/looking_back", "file_second_plan", by=officer, data={"second_plan": "二次办理计划"})
+            self.expect(self.plan.reported_at + timedelta(seconds=roll(course.item.number, "report", 900)), course.item.number, "report")
             return
         if self.engine.case(key).step == "looking_back":
             self.later(course, "second_plan")
+
+    def report(self, course: Course) -> None:
+        """The look-back ends with its report; where the promise was kept, class B becomes A."""
+        kept = {"result_class": "A"} if course.item.number in self.plan.kept else {}
+        data = {"report": "回头看情况报告", **kept}
+        self.engine.act(f"{share(course)}/looking_back", "file_report", by=f"{course.item.unit}_1", data=data)
 
     def later(self, course: Course, duty: str) -> None:
         """The duty is done after its time."""

@@ -1,6 +1,7 @@
-"""What the year came to: the figures of its ledger, what stands still, and why one case does."""
+"""What the year came to: in June what stands still, and why one case does; at the end the figures of its ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .. import stuck_told as stuck_report
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
     from .run import Stage
 
-SHOWN = ("summary", "overview")
-"""The reports that are shown."""
+THEN = ("summary",)
+"""The reports that are shown on the day in June."""
+AT_THE_END = ("summary", "overview", "b_conversion")
+"""Those that are shown at the end of the year."""
 
 
 def ledger(stage: "Stage") -> "Ledger":
@@ -32,19 +35,25 @@ def ledger(stage: "Stage") -> "Ledger":
     return read_ledger(stage.engine, stage.engine.directory, stage.calendar, Known(stage.engine).definition, stage.clock.now())
 
 
-def shown(stage: "Stage", names: Names) -> Answer:
-    """The figures, `stuck` and `why`, as one answer."""
+def reports(stage: "Stage", ids: Sequence[str]) -> "list[Report]":
+    """These reports, as of now."""
     from signoff.adapters.proposals.reports.catalogue import made
 
-    engine, found = stage.engine, ledger(stage)
-    reports = [made(id, found) for id in SHOWN]
+    found = ledger(stage)
+    return [made(id, found) for id in ids]
+
+
+def in_june(stage: "Stage", names: Names) -> Answer:
+    """The figures of the day, `stuck` and `why`, as one answer."""
+    engine, now, found = stage.engine, stage.clock.now(), reports(stage, THEN)
     report = engine.stuck()
     explained = engine.why(stage.explained)
     events = engine.history(explained.case)
 
     def text(screen: Screen) -> Iterator[str]:
-        yield say("demo.head", at=stamp(screen.now, screen.zone))
-        for one in reports:
+        screen = replace(screen, now=now)
+        yield say("demo.head", at=stamp(now, screen.zone))
+        for one in found:
             yield ""
             yield from report_lines(one, screen)
         yield ""
@@ -56,18 +65,46 @@ def shown(stage: "Stage", names: Names) -> Answer:
         yield from why_page.lines(explained, events, screen, names)
 
     body = {
-        "at": stage.clock.now(),
-        "reports": [{**answer(one).body, "items": answer(one).items} for one in reports],
+        "at": now,
+        "reports": bodies(found),
         "stuck": {"examined": report.examined, "total": report.total, "cases": report.cases, "items": report.findings},
         "why": shallow(explained),
     }
     return Answer("demo", body, text)
 
 
+def whole_year(before: Answer, stage: "Stage", names: Names) -> Answer:
+    """What was seen in June, what mended it, and the figures at the end of the year."""
+    now, found = stage.clock.now(), reports(stage, AT_THE_END)
+    reassigned = [one.key for one in stage.mended if one.reassigned]
+    reminded = [one.key for one in stage.mended if not one.reassigned]
+    substitute = names.people([stage.plan.substitute])
+
+    def text(screen: Screen) -> Iterator[str]:
+        yield from before.text(screen)
+        yield ""
+        day = f"{stage.plan.mended_at:%Y-%m-%d}"
+        yield say("demo.mended", day=day, reassigned=len(reassigned), person=substitute, reminded=len(reminded))
+        yield ""
+        yield say("demo.end", at=stamp(now, screen.zone))
+        for one in found:
+            yield ""
+            yield from report_lines(one, screen)
+
+    mended = {"at": stage.plan.mended_at, "reassigned": reassigned, "reminded": reminded}
+    return Answer("demo", {**before.body, "mended": mended, "year_end": {"at": now, "reports": bodies(found)}}, text)
+
+
+def bodies(found: Sequence["Report"]) -> list[dict[str, object]]:
+    """Reports as data."""
+    return [{**answer(one).body, "items": answer(one).items} for one in found]
+
+
 def report_lines(one: "Report", screen: Screen) -> Iterator[str]:
-    """A report below the command that shows it; its notes are left to that."""
+    """A report below the command that shows it; notes, and the lines of each unit, are left to that."""
     yield screen.paint(f"$ signoff proposals report {one.id}", DIM)
-    for table in one.tables:
+    tables = [table for table in one.tables if table.id != "by_unit"]
+    for table in tables:
         yield from lines(table, screen, ZONE)
-        if table is not one.tables[-1]:
+        if table is not tables[-1]:
             yield ""

@@ -179,10 +179,14 @@ MESSAGES = {
         '  zsh    eval "$(signoff completion zsh)"    写入 ~/.zshrc\n'
         "  fish   signoff completion fish > ~/.config/fish/completions/signoff.fish",
     ),
-    "help.demo": ("Load a city's year of 130 cases and show what stands still.", "载入一个县级市一年的 130 件，看哪些卡住了。"),
+    "help.demo": (
+        "Load a city's year of 130 cases: what stands still in June, and how the year ends.",
+        "载入一个县级市一年的 130 件：6 月哪些卡住了，全年办得如何。",
+    ),
     "more.demo": (
-        "Creates a SQLite database, runs every reply through its approval path on a simulated clock. The figures are the same each time.",
-        "新建一个 SQLite 库，用模拟时钟把每件答复走完审批流程。每次运行结果相同。",
+        "Creates a SQLite database, runs every reply through its approval path on a simulated clock. The figures are the same each time. "
+        "The database stays as it stood in June; a second one, in the folder beside it, holds the whole year.",
+        "新建一个 SQLite 库，用模拟时钟把每件答复走完审批流程。每次运行结果相同。该库停在 6 月当日；旁边目录里另有一个库，是全年的。",
     ),
     # ---- options of signoff itself
     "opt.db": ("database URL", "数据库地址"),

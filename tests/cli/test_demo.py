@@ -14,7 +14,7 @@ from signoff.adapters.memory import MemoryStore
 from signoff.adapters.proposals.reports.catalogue import made as report
 from signoff.adapters.proposals.reports.tables import Rate, spoken
 from signoff.cli.demo.caseload import KNOWN, SIZES, items
-from signoff.cli.demo.plan import Absence, Plan, at, plan
+from signoff.cli.demo.plan import ZONE, Absence, Plan, at, plan
 from signoff.cli.demo.quiet import Quiet
 from signoff.cli.demo.run import Stage, stage
 from signoff.cli.demo.shown import ledger
@@ -52,6 +52,14 @@ def played(changed: Plan) -> Stage:
 def year() -> Stage:
     """The year as it is shown, for tests that only look at it."""
     return played(plan())
+
+
+@pytest.fixture(scope="module")
+def year_end() -> Stage:
+    """The same year at its end, for tests that only look at it."""
+    made = played(plan())
+    made.play_on()
+    return made
 
 
 def rows(made: Stage, id: str, table: int = 0) -> dict[str, tuple[object, ...]]:
@@ -103,6 +111,39 @@ def test_what_was_promised_is_looked_back_at(year: Stage) -> None:
     assert all(row.look_back for row in found.rows if row.first_class == "B")
 
 
+def test_at_the_end_of_the_year_all_are_answered_in_time(year_end: Stage) -> None:
+    assert rows(year_end, "summary") == {"NPC suggestion": (5, 43, 48), "CPPCC proposal": (3, 79, 82), "Total": (8, 122, 130)}
+    assert rows(year_end, "summary", 1)["Total"] == (130, 130, 130, 0)
+    overview = {rate: cells[2] for rate, cells in rows(year_end, "overview").items()}
+    assert overview["Answered"] == overview["On time"] == overview["Uploaded"] == Rate(130, 130)
+    assert overview["First pass"] == Rate(117, 130) and overview["Published"] == Rate(8, 8)
+    assert all(row.issued_at and row.effective_due and row.issued_at <= row.effective_due for row in ledger(year_end).rows)
+    assert {case.standing for case in ledger(year_end).cases} == {"closed"} and not stuck(year_end)
+
+
+def test_what_was_stuck_in_june_was_mended_by_commands_that_the_history_shows(year: Stage, year_end: Stage) -> None:
+    assert {one.number for one in year_end.mended} == stuck(year)
+    for one in year_end.mended:
+        kinds = [event.kind for event in year_end.engine.history(one.key) if event.at >= year_end.plan.mended_at and event.actor == "zhou"]
+        assert kinds[0] == ("transferred" if one.reassigned else "urged")
+
+
+def test_look_backs_report_by_their_day_and_one_class_b_becomes_a(year_end: Stage) -> None:
+    found = ledger(year_end)
+    assert len(found.look_backs) == 4
+    assert all(look.reported_at and look.due and look.reported_at <= look.due for look in found.look_backs)
+    assert {look.due.astimezone(ZONE).date() for look in found.look_backs if look.due} == {date(2020, 11, 20)}
+    assert rows(year_end, "b_conversion")["Total"] == (Rate(1, 4),)
+    assert [(row.case.case_no, row.current_class) for row in found.rows if row.converted_at] == [("2020302", "A")]
+
+
+def test_a_promise_that_is_not_kept_stays_b() -> None:
+    usual = plan()
+    made = played(replace(usual, courses=tuple(c for c in usual.courses if c.item.part == "lead"), kept=()))
+    made.play_on()
+    assert rows(made, "b_conversion")["Total"] == (Rate(0, 4),)
+
+
 def test_the_known_five_come_through(year: Stage) -> None:
     found = {row.case.case_no: row for row in ledger(year).rows}
     assert all(found[item.number].issued_at is not None and found[item.number].doc_no for item in KNOWN)
@@ -139,10 +180,13 @@ def test_the_history_of_the_year_holds(year: Stage) -> None:
     assert year.engine.verify()
 
 
-def test_the_command_makes_a_database_and_shows_totals_stuck_and_why(run: Run) -> None:
+def test_the_command_makes_databases_and_shows_june_and_the_end_of_the_year(run: Run) -> None:
     result = run("demo", "--lang", "zh")
     assert result.exit_code == 0, result.stderr
-    assert re.search("合计 +8 +122 +130", result.stdout) and re.search("办复率 .*119/130 91.54%", result.stdout)
+    june, end = result.stdout.split("同一年，截至 2020-12-31 17:30 +08:00")
+    assert re.search("合计 +130 +130 +119 +11\n", june) and re.search("合计 +130 +130 +130 +0\n", end)
+    assert re.search("合计 +8 +122 +130", end) and re.search("按时办结率 .*130/130 100.00%", end) and re.search("合计 +1/4 25.00%", end)
+    assert "9 个空缺席位改派给 huang 黄副主任" in june
     assert "$ signoff stuck" in result.stdout
     assert "✗ 办理人已离岗 [holder_inactive]" in result.stdout
     assert "2020364/data_bureau  单位承办  proposal-handling" in result.stdout
@@ -162,5 +206,10 @@ def look_around(run: Run) -> None:
     assert [item["total"] for item in json.loads(told.stdout)["items"] if item["table"] == "summary"] == [48, 82, 130]
     codes = [json.loads(line)["code"] for line in run(*config, "stuck", "-o", "jsonl").stdout.splitlines()]
     assert codes.count("holder_inactive") == 3
+    year_end = ("--config", "signoff-demo/year-end.toml")
+    told = run(*year_end, "proposals", "report", "on_time_rate", "-o", "json")
+    total = next(item for item in json.loads(told.stdout)["items"] if item["sum"])
+    assert (total["on_time_part"], total["on_time_whole"]) == (130, 130)
+    assert run(*year_end, "stuck", "-o", "jsonl").stdout == ""
     assert run(*config, "people", "check").exit_code == 7
     assert run(*config, "verify", "proposal-handling/6115").exit_code == 0
