@@ -65,11 +65,16 @@ COPIED = {
 """What the copies of a case have of their own, beside their ids and keys: each lies with one of 500 pools of others."""
 
 
-def crowd(url: str | URL, root: str, copies: int) -> None:
-    """Copy an open case so many times; then let the database count its rows, as PostgreSQL's autovacuum does by itself."""
+HISTORY = {"signoff_event": {"header": f"replace(header, root_id, {NEW})"}}
+"""The same of what has happened to a case; the hashes are those of the original."""
+
+
+def crowd(url: str | URL, root: str, copies: int, *, history: bool = False) -> None:
+    """Copy an open case so many times, with its `history` or without; then let the database count its rows, as PostgreSQL's
+    autovacuum does by itself."""
     store = SqlStore(make_url(url))
     with store.engine.begin() as connection:
-        for table, own in COPIED.items():
+        for table, own in {**COPIED, **(HISTORY if history else {})}.items():
             _copy(connection, table, {"id": NEW, "root_id": NEW, "case_id": NEW, "key": "key || ' ' || n", **own}, root, copies)
     with store.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))

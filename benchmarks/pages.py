@@ -7,6 +7,7 @@ Run: python -m benchmarks.pages [--rounds 40] [--few 1000] [--many 100000] [--po
 """
 
 import argparse
+import json
 import os
 import tempfile
 import time
@@ -36,6 +37,15 @@ BARE_INBOX = """SELECT t.id, t.holder, t.due_at, c.state FROM signoff_task_candi
 JOIN signoff_task t ON t.tenant = p.tenant AND t.root_id = p.root_id AND t.id = p.task_id
 JOIN signoff_case c ON c.tenant = t.tenant AND c.id = t.case_id AND c.root_id = t.root_id
 WHERE p.tenant = 'default' AND p.live = 1 AND p.value = ? AND t.state = 'open' ORDER BY t.due_at LIMIT 1000"""
+BARE_STUCK = """SELECT c.id, c.key, c.step, c.state,
+(SELECT {list}({row}(t.id, t.holder, t.due_at)) FROM signoff_task t
+ WHERE t.tenant = c.tenant AND t.root_id = c.root_id AND t.case_id = c.id AND t.state = 'open'),
+(SELECT {list}(e.payload) FROM signoff_event e
+ WHERE e.tenant = c.tenant AND e.root_id = c.root_id AND e.case_id = c.id AND e.kind = 'seat_opened')
+FROM signoff_case c WHERE c.tenant = 'default' AND c.status IN ('open', 'suspended') ORDER BY c.id LIMIT ?"""
+"""The rows that a page shows: cases, open seats, and how those opened."""
+JSON = {"sqlite": {"list": "json_group_array", "row": "json_array"}, "postgresql": {"list": "json_agg", "row": "json_build_array"}}
+"""How each database makes a list."""
 BARE_OPEN = "SELECT id, state FROM signoff_case WHERE tenant = 'default' AND status IN ('open', 'suspended') ORDER BY id LIMIT ?"
 
 
@@ -47,9 +57,10 @@ class Place:
         root = at_section(self.engine, "crowd")
         for number in range(MINE - 1):
             at_section(self.engine, f"mine {number}")
-        crowd(url, root, cases)
+        crowd(url, root, cases, history=True)
         self._bare = Floor.on(url)
         self._store: Any = self.engine.store
+        self._stuck = BARE_STUCK.format(**JSON[make_url(url).get_backend_name()])
 
     def ways(self) -> dict[str, Callable[[], object]]:
         """The pages, by name: bare, as the store reads them, as the engine answers."""
@@ -60,13 +71,24 @@ class Place:
             "inbox, with what may be done": partial(self.engine.inbox, "sam"),
             "open cases, bare": partial(self._bare.rows, BARE_OPEN, 2 * STUCK),
             "open cases, read": partial(store.cases, "default", opened),
+            f"the rows of {STUCK} cases, bare": self._by_hand,
             f"the first {STUCK} that are stuck, with why": partial(self.engine.stuck, page=STUCK),
         }
+
+    def _by_hand(self) -> list[object]:
+        """The rows of the first cases, read as an application has to read them to show them."""
+        found = self._bare.rows(self._stuck, STUCK)
+        return [[json.loads(state), seats, [json.loads(one) for one in listed(opened)]] for *_, state, seats, opened in found]
 
     def close(self) -> None:
         """Let the database go."""
         self._bare.close()
         self.engine.close()
+
+
+def listed(found: Any) -> list[str]:
+    """A list as PostgreSQL's driver gives it, or its text."""
+    return list(json.loads(found) if isinstance(found, str) else found or ())
 
 
 def timed(work: Callable[[], object]) -> float:
