@@ -186,7 +186,7 @@ def _tag(value: Any) -> Any:
 
 def _untag(plain: Any) -> Any:
     if isinstance(plain, list):
-        return tuple(_untag(item) for item in plain)
+        return tuple([item if type(item) in BARE else _untag(item) for item in plain])
     if isinstance(plain, dict):
         if len(plain) == 1:
             ((key, item),) = plain.items()
@@ -194,7 +194,7 @@ def _untag(plain: Any) -> Any:
                 return UNTAGS[key](item)
             if key in RECORDS:
                 return from_plain(RECORDS[key], item)
-        return {key: _untag(item) for key, item in plain.items()}
+        return {key: item if type(item) in BARE else _untag(item) for key, item in plain.items()}
     return plain
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, TypeAlias
 
-from ..plain import instant
+from ..plain import BARE, instant
 
 Plain: TypeAlias = Any
 """A text, an integer, a boolean, None, or a list or a mapping of these."""
@@ -25,6 +25,8 @@ class Flat:
 
 def flat(value: object) -> Plain:
     """Any value as a plain one; numbers that are no integers become texts."""
+    if type(value) in BARE:
+        return value
     match value:
         case Enum():
             return value.value
