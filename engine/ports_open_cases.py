@@ -1,6 +1,6 @@
 """What a store is asked of open cases as a whole: how many there are, which want looking at, which are alike."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -28,8 +28,8 @@ class OpenCase:
         return self.read()
 
 
-Told: TypeAlias = Callable[[], Sequence[Event]]
-"""What has happened to a case, in order."""
+Told: TypeAlias = Callable[[Container[str] | None], Sequence[Event]]
+"""What has happened to a case, in order: the events of some kinds, or with None all of them."""
 
 
 class OpenCases(Protocol):

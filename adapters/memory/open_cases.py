@@ -85,7 +85,7 @@ class MemoryOpenCases:
 
 
 def _told(events: Sequence[KeptEvent]) -> Told:
-    return lambda: [kept.link().event for kept in events]
+    return lambda kinds: [kept.link().event for kept in events if kinds is None or kept.stored["kind"] in kinds]
 
 
 def hangs(one: OpenCase, until: datetime) -> bool:

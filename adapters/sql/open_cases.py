@@ -24,8 +24,8 @@ from .tables import literal
 from .wire import COMPILED, Params, Text
 
 case, event, outbox = tables.case.c, tables.event.c, tables.outbox.c
-Stored: TypeAlias = tuple[str, str]
-"""Header and payload of an event, as stored."""
+Stored: TypeAlias = tuple[str, str, str]
+"""Kind, header and payload of an event, as stored."""
 FIRST = ("", "")
 """Before every place."""
 DEAD = literal("state = 'dead'")
@@ -73,8 +73,8 @@ class SqlOpenCases:
             given_ids = {"cases": listed(cases, wire.dialect), "roots": listed(roots, wire.dialect)}
             rows = wire.rows(_events_among(wire.dialect), {"tenant": tenant, "limit": limit + 1, **given_ids})
         found: dict[str, list[Stored]] = defaultdict(list)
-        for id, header, payload in rows:
-            found[id].append((header, payload))
+        for id, *stored in rows:
+            found[id].append(tuple(stored))
         return None if len(rows) > limit else {id: _told(links) for id, links in found.items()}
 
     def dead_among(self, tenant: str, cases: Sequence[str]) -> Sequence[Delivery]:
@@ -100,7 +100,7 @@ def _folded(state: str) -> Any:
 
 
 def _told(links: Sequence[Stored]) -> Told:
-    return lambda: [opened(header, payload) for header, payload in links]
+    return lambda kinds: [opened(header, payload) for kind, header, payload in links if kinds is None or kind in kinds]
 
 
 @lru_cache(COMPILED)
@@ -151,7 +151,7 @@ def _incidents(dialect: Dialect) -> Text:
 @lru_cache(COMPILED)
 def _events_among(dialect: Dialect) -> Text:
     mine = (event.tenant == given("tenant"), among(event.root_id, "roots", dialect), among(event.case_id, "cases", dialect))
-    found = select(event.case_id, event.header, event.payload).where(*mine).order_by(event.root_id, event.seq)
+    found = select(event.case_id, event.kind, event.header, event.payload).where(*mine).order_by(event.root_id, event.seq)
     return Text.compiled(found.limit(given("limit")), dialect)
 
 

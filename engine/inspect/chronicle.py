@@ -1,6 +1,6 @@
 """The histories of the cases of a page, read in one go when the first of them is asked for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from ..case import Case
@@ -18,12 +18,13 @@ class Chronicle:
     def __init__(self, service: Service, rows: Sequence[OpenCase]) -> None:
         self._service, self._rows = service, {row.id: row for row in rows}
 
-    def of(self, case: Case) -> Iterable[Event]:
-        """The history of a case, of this page or not."""
+    def of(self, case: Case, kinds: Container[str] | None = None) -> Iterable[Event]:
+        """The history of a case, of this page or not; or its events of some kinds."""
         known = self._known if case.id in self._rows else None
         if known is None:
-            return (link.event for link in self._service.store.history(self._service.tenant, case.root, case.id))
-        return known[case.id]() if case.id in known else ()
+            links = self._service.store.history(self._service.tenant, case.root, case.id)
+            return (link.event for link in links if kinds is None or link.event.kind in kinds)
+        return known[case.id](kinds) if case.id in known else ()
 
     @cached_property
     def _known(self) -> Mapping[str, Told] | None:

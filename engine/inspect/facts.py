@@ -38,7 +38,7 @@ class Facts:
     """Where each kind of fact comes from. Nothing is read twice, and nothing that no question needs.
 
     `quiet`: nobody asks for what is only worth knowing, so that what is usual is not read for every case. `of` gives the facts of another
-    case of the aggregate.
+    case of the aggregate. `seats`: what has happened to seats (SEATS) only, where that can be had for less than everything.
     """
 
     history: Callable[[], Iterable[Event]] = _nothing
@@ -49,11 +49,19 @@ class Facts:
     visits: Callable[[str, str, str], Finished] = no_visits
     quiet: bool = False
     of: "Callable[[Case], Facts] | None" = None
+    seats: Callable[[], Iterable[Event]] | None = None
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
         """Everything that has happened to the case, in order."""
         return tuple(self.history())
+
+    @cached_property
+    def of_seats(self) -> tuple[Event, ...]:
+        """How seats opened and changed hands, in order."""
+        if self.seats is None or "events" in self.__dict__:
+            return tuple(event for event in self.events if event.kind in SEATS)
+        return tuple(self.seats())
 
     @cached_property
     def attempts(self) -> tuple[AttemptRow, ...]:
@@ -77,19 +85,21 @@ class Facts:
 
     def opened(self, task: str) -> e.SeatOpened | None:
         """How a task opened."""
-        return next((ev.fact for ev in self.events if isinstance(ev.fact, e.SeatOpened) and ev.fact.task == task), None)
+        return next((ev.fact for ev in self.of_seats if isinstance(ev.fact, e.SeatOpened) and ev.fact.task == task), None)
 
     def resolved(self, task: Task) -> e.SeatOpened | None:
         """The opening in which the people of a task were really looked for: of a seat that was asked again, the one before."""
         opened = self.opened(task.id)
         if opened is None or again(opened.trace) is None:
             return opened
-        before = [ev.fact for ev in self.events if isinstance(ev.fact, e.SeatOpened) and ev.step == task.step and ev.fact.seat == task.seat]
+        before = [
+            ev.fact for ev in self.of_seats if isinstance(ev.fact, e.SeatOpened) and ev.step == task.step and ev.fact.seat == task.seat
+        ]
         return next((fact for fact in reversed(before) if again(fact.trace) is None), opened)
 
     def moved(self, task: str) -> tuple[Event, ...]:
         """Every change of hands of a task."""
-        return tuple(ev for ev in self.events if isinstance(ev.fact, HANDS) and ev.fact.task == task)
+        return tuple(ev for ev in self.of_seats if isinstance(ev.fact, HANDS) and ev.fact.task == task)
 
     def held_since(self, task: Task) -> datetime:
         """Since when a task has been with whoever has it now."""
@@ -110,3 +120,5 @@ def again(trace: Mapping[str, object]) -> str | None:
 
 
 HANDS = (e.Claimed, e.Released, e.Transferred, e.Delegated, e.GivenBack)
+SEATS = frozenset(e.NAMES[fact] for fact in (e.SeatOpened, *HANDS))
+"""The kinds of events that say how seats opened and changed hands."""

@@ -18,7 +18,7 @@ from .alike import Looked, for_all
 from .candidates import Candidates, walks
 from .chronicle import Chronicle
 from .cursor import Cursor
-from .facts import Facts, Patience
+from .facts import SEATS, Facts, Patience
 from .findings import examine, of_things, order
 from .known import beats, facts_of, modelled, unserved, usual
 from .look import Look
@@ -244,6 +244,7 @@ class Scan:
             self.visits.of,
             quiet or self.wanted.reason not in (None, "silent"),
             facts.of,
+            lambda: self.chronicle.of(case, SEATS) if self.chronicle is not None else facts.of_seats,
         )
 
     @property
