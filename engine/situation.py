@@ -20,8 +20,8 @@ LENGTH = 32
 ALONE = "alone"
 
 
-class Unasked(Exception):
-    """Something was asked that the case does not answer by itself."""
+class Unasked(AttributeError):
+    """Something was asked that the case does not answer by itself. Whoever only looks whether there is an attribute finds none."""
 
 
 class Nowhere:

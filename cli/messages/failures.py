@@ -185,4 +185,10 @@ SENTENCES = {
     "the plug-in `{name}` of {group} is no function": "{group} 的插件 `{name}` 不是函数",
     "Name a function in its entry point.": "请在入口点中指向一个函数。",
     "Install version {version} of it.": "请安装版本 {version}。",
+    "workbooks are read with openpyxl, which is not installed": "读取 xlsx 需要 openpyxl，尚未安装",
+    "pip install 'signoff[xlsx]'; or save the table as CSV.": "请执行 pip install 'signoff[xlsx]'；或把表格另存为 CSV。",
+    "the period ends before it begins": "期间的结束早于开始",
+    "Give `since` before `until`.": "`since` 须早于 `until`。",
+    "`{text}` is not where a page of `stuck` ends": "`{text}` 不是 `stuck` 某一页的结尾",
+    "Hand back what `next` of the page before was.": "请原样交回上一页的 `next`。",
 }

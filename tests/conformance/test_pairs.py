@@ -59,6 +59,19 @@ def waiting(first: str) -> dict[str, Outcome]:
     return found
 
 
+IDLE = {"recount"}
+"""Commands that find nothing to change here: they write nothing, so what they have read before the first one's commit may stand."""
+
+
+def specified(first: str, second: str) -> list[Outcome]:
+    """What it may come to: the second one is told what it would be told later; one that writes nothing may as well have come first."""
+    told = [waiting(first)[second]]
+    if second in IDLE:
+        earlier, later, happened = waiting(second)[first]
+        told.append((later, earlier, happened))
+    return told
+
+
 class Order:
     """Lets the first one come to its save, then the second one as far as it gets, and only then lets the first one go on."""
 
@@ -127,7 +140,7 @@ def test_of_two_at_once_the_second_is_told_what_it_would_be_told_later(first: st
     for number, second in enumerate(COMMANDS, list(COMMANDS).index(first)):
         if number % len(STORES) == database or os.environ.get(VARIABLE) == "all":
             again()
-            assert together(found, COMMANDS[first](found), COMMANDS[second](found)) == waiting(first)[second], f"{first}, then {second}"
+            assert together(found, COMMANDS[first](found), COMMANDS[second](found)) in specified(first, second), f"{first}, then {second}"
             assert found.engine.verify("k").problems == (), f"{first}, then {second}"
 
 

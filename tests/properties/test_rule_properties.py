@@ -101,17 +101,15 @@ MUTANTS = (
         "    if met:\n        return APPROVED\n    if refused:\n        return REJECTED",
     ),
     ("return None if attainable else REJECTED", "return None"),
-    ('if rule.of != "each_group":', 'if rule.of == "seats":'),
-    ("_worth(rule, votes, APPROVE)", "_worth(rule, votes, APPROVE, ABSTAIN)"),
-    ("_worth(rule, votes, APPROVE)", "_worth(rule, votes, APPROVE, REJECT)"),
-    (
-        "total, no = _worth(rule, votes), _worth(rule, votes, REJECT)",
-        "total, no = _worth(rule, votes), _worth(rule, votes, REJECT, ABSTAIN)",
-    ),
+    ('if rule.of != "each_group":', 'if rule.of == "each_group":'),
+    ("_worth(rule, seats) if grouped else worth", "worth"),
+    ("GroupTally(name, worth.get(APPROVE, 0),", "GroupTally(name, worth.get(APPROVE, 0) + worth.get(ABSTAIN, 0),"),
+    ("GroupTally(name, worth.get(APPROVE, 0),", "GroupTally(name, worth.get(APPROVE, 0) + worth.get(REJECT, 0),"),
+    ("no, still = worth.get(REJECT, 0),", "no, still = worth.get(REJECT, 0) + worth.get(ABSTAIN, 0),"),
     ('vote.weight if rule.of == "weight" else 1', "1"),
     ('vote.weight if rule.of == "weight" else 1', "vote.weight"),
-    ("    total = _worth(rule, votes)\n    need", "    total = _worth(rule, votes, APPROVE, REJECT, None)\n    need"),
-    ("    total = _worth(rule, votes)\n    need", "    total = _worth(rule, votes, APPROVE, REJECT, ABSTAIN)\n    need"),
+    ("    total = sum(worth.values())\n    need", "    total = sum(worth.values()) - worth.get(ABSTAIN, 0)\n    need"),
+    ("    total = sum(worth.values())\n    need", "    total = sum(worth.values()) - worth.get(None, 0)\n    need"),
 )
 """What the arithmetic says, and what it might say by mistake: diluted denominators, rounded shares, the last one deciding."""
 
