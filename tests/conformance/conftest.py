@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 from sqlalchemy.engine import URL
@@ -10,45 +9,10 @@ from sqlalchemy.engine import URL
 from signoff.adapters.memory import MemoryStore
 from signoff.adapters.sql import SqlStore, upgrade
 from signoff.adapters.sql.tables import metadata, schema
-from signoff.engine.ports import (
-    Archive,
-    Beats,
-    Chronicle,
-    Definitions,
-    Health,
-    OpenCases,
-    Outbox,
-    Reader,
-    Registers,
-    Roots,
-    StandingStore,
-    Store,
-    Submissions,
-    Timers,
-)
+from signoff.engine.service import AnyStore as AnyStore
 from tests.acceptance.databases import empty_database
 
 KINDS = ["memory", "sqlite-file", "sqlite-memory", "postgresql", "mariadb"]
-
-
-class AnyStore(
-    Store,
-    Reader,
-    Chronicle,
-    OpenCases,
-    Definitions,
-    StandingStore,
-    Roots,
-    Registers,
-    Timers,
-    Outbox,
-    Submissions,
-    Beats,
-    Archive,
-    Health,
-    Protocol,
-):
-    """Everything that a store is asked for."""
 
 
 @pytest.fixture(scope="session")

@@ -102,6 +102,7 @@ MUTANTS = (
     ),
     ("return None if attainable else REJECTED", "return None"),
     ('if rule.of != "each_group":', 'if rule.of == "each_group":'),
+    ('if rule.of != "each_group":', 'if rule.of == "seats":'),
     ("_worth(rule, seats) if grouped else worth", "worth"),
     ("GroupTally(name, worth.get(APPROVE, 0),", "GroupTally(name, worth.get(APPROVE, 0) + worth.get(ABSTAIN, 0),"),
     ("GroupTally(name, worth.get(APPROVE, 0),", "GroupTally(name, worth.get(APPROVE, 0) + worth.get(REJECT, 0),"),
@@ -120,6 +121,7 @@ def slates() -> Iterator[tuple[Vote, ...]]:
     for size in range(1, 5):
         for choices in product(CHOICES, repeat=size):
             yield tuple(Vote(choice, group, weight) for choice, (group, weight) in zip(choices, shapes, strict=False))
+    yield from ((Vote(choice),) for choice in CHOICES)
 
 
 def rules_() -> Iterator[Rule]:

@@ -1,7 +1,7 @@
 """What a report is: typed tables with figures that cannot be taken for others, and notes below them. Nothing here knows a file format."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -115,10 +115,6 @@ class Report:
     notes: tuple[Label, ...] = ()
     filter: Label = field(default_factory=dict)
     source: str = ""
-
-    def with_notes(self, *notes: Label) -> "Report":
-        """The same with further notes."""
-        return replace(self, notes=(*self.notes, *notes))
 
 
 def spoken(words: Label | str | None, language: str) -> str:
