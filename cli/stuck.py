@@ -38,7 +38,7 @@ EVERY = 5.0
 @option("--after", metavar="NEXT", help="opt.after_case")
 @option("--mend", is_flag=True)
 @option("--watch", "again", is_flag=True, help="opt.watch")
-@option("--every", metavar="SECONDS", type=click.FloatRange(0.1), default=EVERY)
+@option("--every", metavar="SECONDS", type=click.FloatRange(0.1, 86_400), default=EVERY)
 @option("--exit-code", "as_exit", is_flag=True, help="opt.exit_code")
 def stuck(
     app: "App",

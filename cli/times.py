@@ -47,7 +47,15 @@ def localised(text: str, zone: tzinfo | None) -> str:
     >>> localised("possible again from 2026-06-01T01:00:00Z", UTC)
     'possible again from 2026-06-01 01:00 +00:00'
     """
-    return WRITTEN.sub(lambda found: stamp(datetime.fromisoformat(found.group()), zone), text)
+    return WRITTEN.sub(lambda found: _stamped(found.group(), zone), text)
+
+
+def _stamped(text: str, zone: tzinfo | None) -> str:
+    """What only looks like an instant (`2026-13-01T00:00Z`, as somebody typed it) stays as it is."""
+    try:
+        return stamp(datetime.fromisoformat(text), zone)
+    except (ValueError, OverflowError):
+        return text
 
 
 def instant_of(option: str, given: str, zone: tzinfo | None = None) -> datetime:

@@ -13,7 +13,7 @@ import pytest
 from signoff.cli.messages import speaking
 from signoff.cli.output import Answer, as_csv, emit
 from signoff.cli.screen import Screen
-from signoff.cli.times import age, span, stamp
+from signoff.cli.times import age, localised, span, stamp
 from signoff.engine.case import Status
 from signoff.engine.durations import Duration
 
@@ -113,3 +113,8 @@ FORMULAS = [("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"), ("@SUM(1)", "'@SUM(1)
 def test_a_text_in_csv_is_no_formula(text: str, shown: str) -> None:
     answer = Answer("x", {"a": text, "b": Decimal("-2.5"), "c": [text]}, lambda screen: [])
     assert list(csv.reader(io.StringIO(as_csv(answer, None)))) == [["a", "b", "c"], [shown, "-2.5", shown]]
+
+
+@pytest.mark.parametrize("typed", ["2026-13-26T03:19:18.934000Z", "2026-02-30T08:00:00Z", "0001-01-01T00:00:00+14:00"])
+def test_what_only_looks_like_an_instant_stays_as_it_was_typed(typed: str) -> None:
+    assert localised(f"`{typed}` is not where a page ends", UTC) == f"`{typed}` is not where a page ends"
