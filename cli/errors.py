@@ -159,8 +159,9 @@ def family(code: str, data: Mapping[str, object]) -> str:
 
 
 def facts(code: str, data: Mapping[str, object]) -> dict[str, object]:
-    """The facts that a sentence may need; lists as people write them."""
-    written = {name: say("list.comma").join(map(str, value)) if isinstance(value, list | tuple) else value for name, value in data.items()}
+    """The facts that a sentence may need; lists as people write them, an empty one as a dash."""
+    comma = say("list.comma")
+    written = {name: comma.join(map(str, value)) or "—" if isinstance(value, list | tuple) else value for name, value in data.items()}
     return {**written, "detail": code.partition(":")[2].strip("[]")}
 
 

@@ -1,6 +1,7 @@
 """`proposals assign` and `proposals campaign`: many cases in one act, and one look-back for each case of a cohort."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 from signoff.engine.errors import Refused
 
 from .errors import OK, REFUSED, USAGE, Problem, reason_sentence
+from .looks import holders
 from .messages import count, say
 from .numbers import CaseArgument
 from .options import cases_like, command, option
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from signoff.engine.views import CaseView
 
     from .app import App
+    from .naming import Names
 
 WAITING = ("proposal-handling", "co-opinion-handling")
 TONES = {"done": (GREEN,), "would": (DIM,), "held": (DIM,), "unchanged": (DIM,)}
@@ -95,20 +98,34 @@ def day(at: datetime | None) -> date | None:
 
 def told(done: "Assigned", dry_run: bool) -> Answer:
     """A line for each case."""
-    rows = [(case, "", "would" if dry_run and item.state == "held" else item.state, item.reasons) for case, item in done.items]
-    items = [{"case": case.id, "key": case.key, "workflow": case.workflow, "state": state, "reasons": why} for case, _, state, why in rows]
+    rows = [Row(case, "would" if dry_run and item.state == "held" else item.state, item.reasons) for case, item in done.items]
+    items = [
+        {"case": one.case.id, "key": one.case.key, "workflow": one.case.workflow, "state": one.state, "reasons": one.reasons}
+        for one in rows
+    ]
     return Answer("proposals-assign", {"record": done.record}, lambda screen: lines(rows, screen), items, "deed")
 
 
-def lines(rows: "Sequence[tuple[CaseView, str, str, tuple[Reason, ...]]]", screen: Screen) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is shown of one case: what became of it, and of what a campaign starts for which unit, and who holds it."""
+
+    case: "CaseView"
+    state: str
+    reasons: "tuple[Reason, ...]" = ()
+    unit: str = ""
+    holders: Cell | str = ""
+
+
+def lines(rows: Sequence[Row], screen: Screen) -> list[str]:
     """What became of each."""
-    columns = [Column(say("col.case"), "keep"), Column(say("col.title")), Column(say("col.unit")), Column(say("col.what"), "wrap")]
+    columns = [Column(say("col.case"), "keep"), Column(say("col.title")), Column(say("col.unit")), Column(say("col.holder"))]
     cells: list[list[Cell | str]] = []
-    for case, unit, state, reasons in rows:
-        why = say("list.clause").join(f"{reason_sentence(reason)} [{reason.code}]" for reason in reasons)
-        what = Cell(why or say(f"state.{state}"), TONES.get(state, (YELLOW,)))
-        cells.append([Cell(case.key, (BOLD,)), str(case.data.get("title", "")), unit, what])
-    return table(columns, cells, screen) if cells else []
+    for row in rows:
+        why = say("list.clause").join(f"{reason_sentence(reason)} [{reason.code}]" for reason in row.reasons)
+        what = Cell(why or say(f"state.{row.state}"), TONES.get(row.state, (YELLOW,)))
+        cells.append([Cell(row.case.key, (BOLD,)), str(row.case.data.get("title", "")), row.unit, row.holders, what])
+    return table([*columns, Column(say("col.what"), "wrap")], cells, screen) if cells else []
 
 
 @command("campaign", key="proposals.campaign")
@@ -137,17 +154,25 @@ def campaign(
             dry_run=dry_run,
             watch=lambda number: shown.at(0, count("campaign.under_way", number)),
         )
-    app.answer(report(done))
+    app.answer(report(done, app.names))
     parts = [count(f"campaign.{state}", done.count(state)) for state in ("would" if dry_run else "done", "refused", "unchanged")]
     app.tell(say("list.comma").join(parts))
     return OK if done else REFUSED
 
 
-def report(done: "Campaign") -> Answer:
-    """A line for each case and lead unit."""
-    rows = [(one.case, one.unit, one.state, one.reasons) for one in done.items]
+def report(done: "Campaign", names: "Names") -> Answer:
+    """A line for each case and lead unit: what became of it, and who holds what is begun."""
+    rows = [Row(one.case, one.state, one.reasons, one.unit, holders(one.begun, names) if one.begun else "") for one in done.items]
     items = [
-        {"case": one.case.id, "key": one.case.key, "unit": one.unit, "state": one.state, "started": one.started, "reasons": one.reasons}
+        {
+            "case": one.case.id,
+            "key": one.case.key,
+            "unit": one.unit,
+            "state": one.state,
+            "started": one.started,
+            "holders": [names.seat(task) for task in one.begun.tasks] if one.begun else [],
+            "reasons": one.reasons,
+        }
         for one in done.items
     ]
     return Answer("proposals-campaign", {"name": done.name}, lambda screen: lines(rows, screen), items, "deed")

@@ -213,7 +213,7 @@ class _Together:
         for place, command in enumerate(self.commands):
             item = work.items[place]
             if item.state != REFUSED:
-                item = replace(item, state=HELD if item.state == DONE else item.state, case=None)
+                item = replace(item, state=HELD if item.state == DONE else item.state, case=item.case if dry_run else None)
             elif not dry_run:
                 self.service.count_refusal(command, None, Refused(item.reasons))
             found.append(item)

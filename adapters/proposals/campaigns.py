@@ -35,13 +35,17 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What became of one case and lead unit: `done`, `unchanged` (begun before), `refused`, or on a dry run `would`."""
+    """What became of one case and lead unit: `done`, `unchanged` (begun before), `refused`, or on a dry run `would`.
+
+    `begun` is the new case, with whoever holds it; on a dry run as it would be.
+    """
 
     case: CaseView
     unit: str
     state: str
     started: str | None = None
     reasons: tuple[Reason, ...] = ()
+    begun: CaseView | None = None
 
 
 @dataclass(slots=True)
@@ -72,7 +76,7 @@ def campaign(
     """Start `workflow` for every case of the cohort and each of its lead units.
 
     Under the same `name` no case gets a second one, however often this is run and wherever it was cut short; a case whose own
-    look-back is still running gets none. Raises NotFound for a workflow that is not there.
+    look-back is still running gets none. The workflow says who may start it and who holds it. Raises NotFound where it is not there.
     """
     made, definition = Campaign(name), desk.workflow(workflow)
     for case in _finished(desk, cohort):
@@ -109,7 +113,7 @@ def _looked(desk: Desk, workflow: Workflow, case: CaseView, unit: str, name: str
     if item.code == "key_taken":  # by another run of the same campaign
         return Looked(case, unit, UNCHANGED, key)
     state = WOULD if item.state == HELD else item.state
-    return Looked(case, unit, state, key if state == DONE else None, item.reasons)
+    return Looked(case, unit, state, key if state == DONE else None, item.reasons, item.case)
 
 
 def _given(workflow: Workflow, case: CaseView, unit: str) -> dict[str, object]:

@@ -141,6 +141,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "hint.key_taken": ("Choose another --key, or act on that case.", "请换一个 --key，或直接办理那一件。"),
     "hint.delegated": ("signoff give-back ends the delegation.", "用 signoff give-back 交回或收回。"),
     "hint.which_principal": ("Write --behalf-of with one of: {principals}", "请写 --behalf-of，可选：{principals}"),
+    "hint.start_not_allowed": ("", "可发起的人：{who}（{by}）。"),
     "hint.not_holder": ("", "可用 signoff show 看由谁办。"),
     "hint.not_now": ("", "可用 signoff why 看此件停在哪里、谁能办什么。"),
     "hint.not_by": ("", "可用 signoff why 看由谁办。"),

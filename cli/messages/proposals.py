@@ -24,9 +24,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "more.proposals.campaign": (
         "The cohort: finished cases of a year, of class B unless --class says otherwise, one look-back for each lead unit. Each is a "
         "transaction of its own. Run it again under the same NAME after an interruption: no case gets a second one. A case whose own "
-        "look-back is still running gets none.",
+        "look-back is still running gets none. The workflow says who may start it and who holds it; --dry-run names them.",
         "范围：某年度已办结的件，默认 B 类（可用 --class 指定），每个主办单位一件。逐件各自成事务。中断后用同一名称重新执行：不会重复启动。"
-        "自己的回头看尚未结束的件不再启动。",
+        "自己的回头看尚未结束的件不再启动。由谁启动、由谁承接以流程为准；--dry-run 逐件列出。",
     ),
     "hint.no_cases_to_assign": ("Name the cases, or write --all.", "请写明各件，或加 --all。"),
     "assign.done": (

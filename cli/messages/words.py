@@ -108,7 +108,7 @@ MESSAGES = {
     "bulk.would": ("1 would be done|{n} would be done", "将办 {n} 项"),
     "bulk.refused": ("1 refused|{n} refused", "被拒绝 {n} 项"),
     "state.done": ("done", "已办"),
-    "state.would": ("would be done", "将会办"),
+    "state.would": ("would be done", "将办理"),
     "warn.person": ("the directory knows no person `{person}`", "组织目录中没有 `{person}`"),
     # ---- settings, people, database, worker
     "config.default": ("default", "默认"),

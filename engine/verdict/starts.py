@@ -69,7 +69,8 @@ def not_starter(model: Model, scope: CaseScope, person: str) -> Reason | None:
     if person in people.entries or scope.world.tokens_of(person) & set(people.tokens):
         return None
     who = ", ".join(people.entries) or "nobody now"
-    return Reason("start_not_allowed", f"`{person}` may not start `{model.workflow.id}`", f"It is for: {who}.", {"by": by.text})
+    facts = {"by": by.text, "who": list(people.entries)}
+    return Reason("start_not_allowed", f"`{person}` may not start `{model.workflow.id}`", f"It is for: {who}.", facts)
 
 
 def embryo(model: Model, command: c.Start, now: datetime) -> Case:

@@ -108,6 +108,10 @@ def test_a_campaign_tells_what_it_started_and_what_was_there(waiting: Run) -> No
     waiting("act", "6115", "close", "--data", "result_class=B")
     tried = waiting("proposals", "campaign", "autumn", "--year", "2026", "--dry-run")
     assert tried.exit_code == 0 and "1 would be started, 0 refused, 0 unchanged" in tried.stderr
+    head, line = tried.stdout.splitlines()
+    assert head.split()[-2:] == ["WHO", "WHAT"] and "a5 局长甲五" in line
+    asked = json.loads(waiting("proposals", "campaign", "autumn", "--year", "2026", "--dry-run", "-o", "json").stdout)
+    assert asked["items"][0]["holders"] == ["a5 局长甲五"]
     assert "1 started" in waiting("proposals", "campaign", "autumn", "--year", "2026").stderr
     again = waiting("--lang", "zh", "proposals", "campaign", "autumn", "--year", "2026")
     assert again.exit_code == 0 and "已启动 0 件" in again.stderr and "未变动 1 件" in again.stderr

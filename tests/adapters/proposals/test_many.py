@@ -10,7 +10,8 @@ from signoff.adapters.proposals.campaigns import Campaign, Cohort, campaign
 from signoff.compose import Engine
 from signoff.engine.errors import NotFound, Refused
 from signoff.testing import ManualClock
-from signoff.workflows.shipped import people_path
+from signoff.workflows import load_many
+from signoff.workflows.shipped import catalogue_path, people_path
 from tests.engine.house import MONDAY
 
 HANDLING = """
@@ -166,21 +167,58 @@ def test_what_is_refused_is_told_and_stops_none_of_the_others(engine: Engine) ->
     assert [reason.code for reason in done.items[0].reasons] == ["unit_required"]
 
 
+RECORD = {
+    "kind": "npc_suggestion",
+    "year": 2025,
+    "case_no": "6101",
+    "title": "x",
+    "upstream_role": "lead",
+    "lead_proposer": "（虚构）",
+    "reply_issued_at": "2025-05-20",
+    "result_class": "B",
+    "units": [{"unit": "transport", "role": "lead"}],
+}
+
+
+@pytest.fixture
+def city(clock: ManualClock) -> Engine:
+    """An office with the workflows that ship, and a record of class B whose lead unit is transport."""
+    shipped = ("look-back", "reply-approval", "supervision", "document-approval", "proposal-record")
+    loaded = load_many([catalogue_path(name) for name in shipped]).values()
+    engine = Engine("memory://", workflows=[one.workflow for one in loaded], directory=people_path(), clock=clock)
+    engine.start("proposal-record", by="li", data=RECORD)
+    return engine
+
+
+def test_what_a_campaign_starts_lies_with_the_unit_and_not_with_whoever_typed_it(city: Engine) -> None:
+    (tried,) = campaign(city, Cohort(year=2025), name="2026", by="chen", dry_run=True).items
+    assert tried.begun is not None and [task.holder for task in tried.begun.tasks] == ["a3"] and city.cases(workflow="look-back") == ()
+    (done,) = campaign(city, Cohort(year=2025), name="2026", by="chen").items
+    assert [(task.step, task.holder) for task in city.case(str(done.started)).tasks] == [("second_plan_due", "a3")]
+    with pytest.raises(Refused) as refused:
+        city.act(str(done.started), "file_second_plan", by="chen", data={"second_plan": "x"})
+    assert refused.value.code == "not_holder"
+
+
+@pytest.mark.parametrize("by", ["a1", "a3", "D1", "lin"])
+def test_only_the_coordinating_office_starts_a_campaign(city: Engine, by: str) -> None:
+    (tried,) = campaign(city, Cohort(year=2025), name="2026", by=by).items
+    assert (tried.state, tried.reasons[0].code) == ("refused", "start_not_allowed")
+    assert tried.reasons[0].data["who"] == ["chen", "li", "zhou"]
+
+
+@pytest.mark.parametrize(("by", "may"), [("a1", True), ("a3", True), ("li", True), ("b1", False), ("D1", False), ("sun", False)])
+def test_a_document_is_drafted_in_its_own_unit_or_in_the_office(city: Engine, by: str, may: bool) -> None:
+    given = {"title": "关于商请支持的函", "unit": "transport"}
+    if may:
+        assert city.case(city.start("document-approval", by=by, data=given).id).tasks[0].holder == by
+    else:
+        with pytest.raises(Refused) as refused:
+            city.start("document-approval", by=by, data=given)
+        assert refused.value.code == "start_not_allowed"
+
+
 def test_records_of_past_years_are_looked_back_at_too(engine: Engine) -> None:
-    engine.start(
-        "proposal-record",
-        by="li",
-        data={
-            "kind": "npc_suggestion",
-            "year": 2025,
-            "case_no": "6101",
-            "title": "x",
-            "upstream_role": "lead",
-            "lead_proposer": "（虚构）",
-            "reply_issued_at": "2025-05-20",
-            "result_class": "B",
-            "units": [{"unit": "transport", "role": "lead"}],
-        },
-    )
+    engine.start("proposal-record", by="li", data=RECORD)
     done = campaign(engine, Cohort(year=2025), name="2026", by="li")
     assert done and "lead_proposer" not in engine.case(str(done.items[0].started)).data
