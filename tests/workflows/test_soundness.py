@@ -110,6 +110,15 @@ def test_conditions_that_leave_a_gap_or_overlap_in_part_are_left_alone() -> None
     assert told(f"  draft: {{by: initiator, actions: {{submit: {{to: {to}}}}}}}\n  big: {{by: role(x), actions: {{go: approved}}}}\n") == []
 
 
+def test_options_of_which_every_condition_says_the_same_are_told_together() -> None:
+    head = HEAD.replace("data:\n", "policy: {some: [a, b], one: {by: kind, a: 1, b: 2, c: 1}}\ndata:\n")
+    steps = "  draft: {by: initiator}\n  review: {by: role(x), actions: {go: {when: %s, to: next}}}\n"
+    assert [f.example for f in check(head + steps % "not kind in policy.some")] == ["kind = a | b: draft —submit→ review"]
+    assert [f.example for f in check(head + steps % "kind == a or kind == c")] == ["kind = b: draft —submit→ review"]
+    both = "kind in policy.some and policy.one == 1 or kind == c"
+    assert [f.example for f in check(head + steps % both)] == ["kind = b: draft —submit→ review"]
+
+
 def test_an_alternative_that_others_cover_is_never_taken() -> None:
     arms = "[{when: urgent, to: next}, {when: not urgent, to: next}, {when: kind == a, to: next}]"
     steps = f"  draft: {{by: initiator, actions: {{submit: {arms}}}}}\n"

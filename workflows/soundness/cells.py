@@ -23,12 +23,12 @@ MOST_CELLS = 60
 class Cell:
     """Values that no condition tells apart: one of them, and how they are told (`kind = reply`, `amount > 5000`).
 
-    `others` holds the options of a choice that no condition names.
+    `also` are the other options of a choice for which it stands.
     """
 
     value: object
     told: str
-    others: bool = False
+    also: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,7 @@ class Domain:
         if self.field.type in NUMBERS:
             return self._numbered(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
         if self.field.type in ("choice", "bool"):
-            rest = next((n for n, cell in enumerate(self.cells) if cell.others), None)
-            return next((n for n, cell in enumerate(self.cells) if cell.value == value), rest if value in self.field.options else None)
+            return next((n for n, cell in enumerate(self.cells) if value == cell.value or value in cell.also), None)
         return next((n for n, cell in enumerate(self.cells) if cell.value is not MISSING), None)
 
     def _numbered(self, value: int | Decimal) -> int | None:
@@ -110,14 +109,13 @@ def _domain(spec: Field, asked: list[tuple[Use, ...]]) -> Domain | None:
 
 
 def _options(spec: Field, asked: list[tuple[Use, ...]]) -> Iterator[Cell]:
-    """Each option that a condition names, and the others together; each by itself where options are ranked."""
+    """The options that every condition says the same of, together; each by itself where options are ranked."""
     mine = [use for found in asked for use in found if use.field == spec.id]
-    named = {constant for use in mine for constant in use.constants}
     ranked = any(use.how == OTHERWISE or use.ranked for use in mine)
-    others = [option for option in spec.options if option not in named]
-    yield from (Cell(option, f"{spec.id} = {option}") for option in spec.options if ranked or option in named)
-    if others and not ranked:
-        yield Cell(others[0], f"{spec.id} = {' | '.join(others)}", others=True)
+    alike: dict[tuple[bool, ...] | str, list[str]] = {}
+    for option in spec.options:
+        alike.setdefault(option if ranked else tuple(option in use.constants for use in mine), []).append(option)
+    yield from (Cell(first, f"{spec.id} = {' | '.join((first, *also))}", tuple(also)) for first, *also in alike.values())
 
 
 def _numbers(spec: Field, points: tuple[Decimal, ...]) -> Iterator[Cell]:

@@ -12,6 +12,7 @@ from signoff.engine.expressions.parse import tree
 
 EQUAL = ("==", "!=", "in", "not in")
 """Comparisons that ask for no order."""
+AMONG = ("in", "not in")
 COMPARED, ASKED, BARE, OTHERWISE = "compared", "asked", "bare", "otherwise"
 
 
@@ -19,7 +20,7 @@ COMPARED, ASKED, BARE, OTHERWISE = "compared", "asked", "bare", "otherwise"
 class Use:
     """One place where a condition names a field: `compared` with these constants, `asked` by `has(…)`, `bare`, or `otherwise`.
 
-    `ranked` comparisons ask for the order.
+    Several constants are those of an `in`: what is asked is only whether the value is among them. `ranked` comparisons ask for the order.
     """
 
     field: str
@@ -59,9 +60,14 @@ class _Reading:
     def _side(self, side: nodes.Node, other: nodes.Node, op: str) -> Iterator[Use]:
         if isinstance(side, nodes.Name) and side.id in self.workflow.data:
             constants = self._constants(other)
-            yield Use(side.id, OTHERWISE) if constants is None else Use(side.id, COMPARED, constants, op not in EQUAL)
+            if constants is None:
+                yield Use(side.id, OTHERWISE)
+            elif op in AMONG and not isinstance(self._policy(other), Table):
+                yield Use(side.id, COMPARED, constants)
+            else:
+                yield from (Use(side.id, COMPARED, (constant,), op not in EQUAL) for constant in constants)
         elif isinstance(table := self._policy(side), Table):
-            yield Use(table.by, COMPARED, tuple(table.values))
+            yield from (Use(table.by, COMPARED, (option,)) for option in table.values)
         elif not isinstance(side, nodes.Literal):
             yield from (Use(use.field, OTHERWISE) if use.how == BARE else use for use in self.of(side))
 

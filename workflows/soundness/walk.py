@@ -11,7 +11,7 @@ from .cells import UNKNOWABLE, Facts
 from .moves import ASIDE, EDIT, OUT, Moves, Way
 from .truth import Split, Truth
 
-MOST_STATES = 5_000
+MOST_STATES = 10_000
 """States that are looked at; beyond them the walk is cut."""
 
 
