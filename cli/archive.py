@@ -168,6 +168,13 @@ class Nobody:
     def person(self, id: str) -> None:
         """Nobody is known."""
 
+    def unit(self, id: str) -> None:
+        """No unit, either."""
+
+    def held(self, name: str) -> dict[str, str]:
+        """Nor a role."""
+        return {}
+
 
 @command("restore", key="archive.restore")
 @file_argument

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from .acting import carried_out, comment_option, present, request_option, task_option, values_for
-from .cases import shown
 from .messages import label, language, said, say
 from .options import case_argument, command, data_options, option
 from .output import Answer, plain
 from .people_of import someone
 from .screen import DIM, Screen
 from .tables import Cell, Column, pairs, table
+from .values import told
 
 if TYPE_CHECKING:
     from signoff.engine.views import CaseView
@@ -126,13 +126,15 @@ def diff(app: "App", case: str, since: int, until: int | None) -> None:
     """What reads otherwise than at an earlier revision."""
     view, found = app.engine.case(case), app.engine.differences(case, since=since, until=until)
 
+    def written(name: str, value: object, screen: Screen) -> str:
+        return told(value, app.names.described(view.definition, name), app.names, screen.zone)
+
     def text(screen: Screen) -> list[str]:
         if not found:
             return [say("diff.none")]
         columns = [Column(say("col.name")), Column(say("col.before"), "wrap"), Column(say("col.after"), "wrap")]
         rows: list[list[Cell | str]] = [
-            [app.names.field(view.definition, name), *(shown(app.names.value(view.definition, name, one)) for one in changed)]
-            for name, changed in found.items()
+            [app.names.field(view.definition, name), *(written(name, one, screen) for one in changed)] for name, changed in found.items()
         ]
         return table(columns, rows, screen)
 

@@ -17,6 +17,7 @@ from .shapes import CASE, case_json, inbox_json
 from .side_by_side import side_by_side
 from .tables import Cell, Column, pairs, table
 from .times import age, span
+from .values import in_order, told
 from .votes import votes
 
 if TYPE_CHECKING:
@@ -182,11 +183,15 @@ def show_lines(case: "CaseView", screen: Screen, names: Names, events: "Sequence
     yield from beside(case, screen, names)
     yield ""
     yield screen.paint(say("show.data"), BOLD)
-    yield from pairs(
-        [(names.field(case.definition, name), shown(names.value(case.definition, name, value))) for name, value in case.data.items()],
-        screen,
-        "  ",
-    )
+    yield from pairs(data(case, screen, names), screen, "  ")
+
+
+def data(case: "CaseView", screen: Screen, names: Names) -> list[tuple[str, str]]:
+    """The fields that have a value, as the workflow lists them."""
+    fields = names.fields(case.definition)
+    return [
+        (names.field(case.definition, id), told(case.data[id], fields.get(id), names, screen.zone)) for id in in_order(case.data, fields)
+    ]
 
 
 def clocks(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
@@ -251,22 +256,3 @@ def tasks(case: "CaseView", screen: Screen, names: Names) -> list[str]:
 def narrower(screen: Screen, by: int = 2) -> Screen:
     """The screen for something indented."""
     return Screen(screen.columns - by if screen.columns else None, screen.color, screen.zone, screen.now)
-
-
-def shown(value: object) -> str:
-    """A value of a case's data for people."""
-    from signoff.engine.case import ClockRef
-
-    from .output import dumps
-
-    if value is None or isinstance(value, str):
-        return value or ""
-    if isinstance(value, bool):
-        return say("yes" if value else "no")
-    if isinstance(value, ClockRef):
-        return value.clock
-    if isinstance(value, dict) and "sha256" in value:
-        return say("show.file", name=value.get("name", ""), size=value.get("size", ""))
-    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
-        return say("list.comma").join(value)
-    return dumps(value) if isinstance(value, list | tuple | dict) else str(value)

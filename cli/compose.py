@@ -26,7 +26,7 @@ from .sources import SUFFIXES
 if TYPE_CHECKING:
     from signoff.engine.definition import Workflow
     from signoff.engine.desk import Desk
-    from signoff.engine.people_data import Person
+    from signoff.engine.people_data import Person, Unit
     from signoff.engine.ports import Directory, Dispatcher, Notifier
 
     from .settings import Settings
@@ -147,3 +147,12 @@ class Known:
     def person(self, id: str) -> "Person | None":
         """The person with this id."""
         return self._engine.directory.person(id)
+
+    def unit(self, id: str) -> "Unit | None":
+        """The unit with this id."""
+        return self._engine.directory.unit(id)
+
+    def held(self, name: str) -> Mapping[str, str]:
+        """What people call a role or post; only the directory of a people file knows."""
+        titled = getattr(self._engine.directory, "title", None)
+        return titled(name) if titled is not None else {}

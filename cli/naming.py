@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 from .messages import label, said, say
 
 if TYPE_CHECKING:
-    from signoff.engine.definition import Workflow
-    from signoff.engine.people_data import Person
+    from signoff.engine.definition import Field, Workflow
+    from signoff.engine.people_data import Person, Unit
     from signoff.engine.views import TaskView
 
 MOST = 3
@@ -23,6 +23,14 @@ class Knows(Protocol):
 
     def person(self, id: str) -> "Person | None":
         """The person with this id."""
+        ...
+
+    def unit(self, id: str) -> "Unit | None":
+        """The unit with this id."""
+        ...
+
+    def held(self, name: str) -> Mapping[str, str]:
+        """What people call a role or post, by language; empty where nobody has said."""
         ...
 
 
@@ -91,13 +99,19 @@ class Names:
 
     def field(self, hash: str, id: str) -> str:
         """The title of a field."""
-        field = next((one.data[id] for one in self.all(hash) if id in one.data), None)
+        field = self.described(hash, id)
         return label(field.title, id) if field else id
 
-    def value(self, hash: str, id: str, value: object) -> object:
-        """A value for people: a choice by the label of its option."""
-        field = next((one.data[id] for one in self.all(hash) if id in one.data), None)
-        return label(field.options[value], value) if field and isinstance(value, str) and value in field.options else value
+    def fields(self, hash: str) -> "dict[str, Field]":
+        """Every field; of two with one name that of the outer workflow."""
+        found: dict[str, Field] = {}
+        for one in self.all(hash):
+            found |= {id: field for id, field in one.data.items() if id not in found}
+        return found
+
+    def described(self, hash: str, id: str) -> "Field | None":
+        """How a field is described."""
+        return next((one.data[id] for one in self.all(hash) if id in one.data), None)
 
     def person(self, id: str) -> str:
         """`huang 黄副主任`; the id alone where the directory has no other name, or does not answer."""
@@ -114,6 +128,26 @@ class Names:
             return id
         return f"{id} {found.name}" if found and found.name and found.name != id else id
 
+    def unit(self, id: str) -> str:
+        """The title of a unit; its id where the directory has none, or does not answer."""
+        try:
+            found = self._source.unit(id)
+        except Exception:  # as with persons
+            return id
+        return label(found.title, id) if found else id
+
+    def pool(self, token: str) -> str:
+        """Whoever carries a token: `民政局经办人` for `role:case_officer@civil`; the token itself where the role has no title."""
+        role, _, unit = token.removeprefix("role:").partition("@")
+        title = label(self._source.held(role)) if token.startswith("role:") else ""
+        if not title:
+            return token
+        return say("names.of_unit", unit=self.unit(unit), role=title) if unit else title
+
+    def waiting(self, tokens: Iterable[str], candidates: Iterable[str]) -> str:
+        """All who may take a seat."""
+        return say("list.comma").join([*map(self.pool, tokens), *map(self.person, candidates)])
+
     def people(self, ids: Iterable[str], most: int = MOST) -> str:
         """Several persons."""
         found = list(ids)
@@ -125,7 +159,7 @@ class Names:
         """Who is to act at a task: its holder, else whoever may take it; empty where there is nobody."""
         if task.holder is not None:
             return self.person(task.holder)
-        pool = [*task.tokens, *(self.person(id) for id in task.candidates)]
+        pool = [*map(self.pool, task.tokens), *(self.person(id) for id in task.candidates)]
         more = [say("show.more", n=len(pool) - MOST)] if len(pool) > MOST else []
         return say("list.comma").join([*pool[:MOST], *more])
 

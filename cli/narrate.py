@@ -66,14 +66,14 @@ class Narrator:
 
     def seat_opened(self, event: "Event", fact: e.SeatOpened) -> str:
         """Who is to act."""
-        people = [self._names.person(fact.holder)] if fact.holder else [*fact.tokens, *map(self._names.person, fact.candidates)]
+        people = self._names.person(fact.holder) if fact.holder else self._names.waiting(fact.tokens, fact.candidates)
         if not people:
             return say("event.seat_empty")
-        return say("event.seat_waiting" if fact.waiting else "event.seat_opened", people=say("list.comma").join(people))
+        return say("event.seat_waiting" if fact.waiting else "event.seat_opened", people=people)
 
     def transferred(self, event: "Event", fact: e.Transferred) -> str:
         """From whom to whom."""
-        people = self._names.people([fact.holder] if fact.holder else fact.candidates) or say("list.comma").join(fact.tokens)
+        people = self._names.people([fact.holder] if fact.holder else fact.candidates) or self._names.waiting(fact.tokens, ())
         told = said(
             {"reassign": "event.reassigned", "succeed": _succession(fact.was, people)}.get(fact.verb, "event.transferred"),
             fact.verb,

@@ -1,6 +1,6 @@
 """`simulate`: a whole workflow run against sample data and the people as they are, without a database; or what lies ahead of a case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from .times import instant_of
 
 if TYPE_CHECKING:
     from signoff.engine.definition import Workflow
-    from signoff.engine.people_data import Person
+    from signoff.engine.people_data import Person, Unit
     from signoff.workflows.simulation import Path as Way
     from signoff.workflows.simulation import Simulation
 
@@ -101,9 +101,11 @@ class Known:
     """What names are looked up in: the workflow that was simulated, and the people file."""
 
     def __init__(self, found: "Simulation", people: Path | None) -> None:
+        from signoff.engine.people_data import PeopleFile
         from signoff.workflows.people_file import load_people
 
-        self._definition, self._people = found.definition, load_people(people).people if people is not None else {}
+        self._definition = found.definition
+        self._people = load_people(people) if people is not None else PeopleFile()
 
     def definition(self, hash: str) -> "Workflow":
         """The workflow; there is only this one."""
@@ -111,7 +113,15 @@ class Known:
 
     def person(self, id: str) -> "Person | None":
         """The person with this id."""
-        return self._people.get(id)
+        return self._people.people.get(id)
+
+    def unit(self, id: str) -> "Unit | None":
+        """The unit with this id."""
+        return self._people.units.get(id)
+
+    def held(self, name: str) -> Mapping[str, str]:
+        """What people call a role or post."""
+        return self._people.titles.get(name, {})
 
 
 def answer(found: "Simulation", names: Names, verbose: bool) -> Answer:

@@ -105,7 +105,7 @@ class Telling:
         if seat.holder is not None:
             who, key = self.names.person(seat.holder), "simulate.asked"
         else:
-            who = say("list.comma").join([*seat.tokens, *map(self.names.person, seat.candidates)])
+            who = self.names.waiting(seat.tokens, seat.candidates)
             key = "simulate.pool" if seat.able else "simulate.nobody"
         told = say(key, who=who, able=self.names.people(seat.able, most=6)) if key != "simulate.nobody" else say(key)
         yield from self.wrapped(told, *((RED,) if not seat.able and seat.state != "waiting" else ()), indent="     ")

@@ -27,11 +27,7 @@ class SeatsTold(Telling):
 
     def seat(self, seat: "Seat") -> Iterator[str]:
         """One seat."""
-        who = (
-            self.names.person(seat.holder)
-            if seat.holder
-            else say("list.comma").join([*seat.tokens, *map(self.names.person, seat.candidates)])
-        )
+        who = self.names.person(seat.holder) if seat.holder else self.names.waiting(seat.tokens, seat.candidates)
         kind = "waiting" if seat.state == "waiting" else "held" if seat.holder else "pool" if who else "nobody"
         told = say(f"seat.{kind}", **({"who": who} if kind != "nobody" else {}), **self.since(seat, kind))
         yield from self.wrapped(told, *((RED,) if kind == "nobody" else (BOLD,)))

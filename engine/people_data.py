@@ -71,8 +71,9 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """A whole people file: units and persons by id, and who stands in for whom."""
+    """A whole people file: units and persons by id, who stands in for whom, and what people call the roles and posts."""
 
     units: Mapping[str, Unit] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     proxies: tuple[Proxy, ...] = ()
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

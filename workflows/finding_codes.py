@@ -96,6 +96,7 @@ CODES: Mapping[str, str] = {
     "unreachable_step": "no action leads to the step",
     "unreadable": "the file cannot be read",
     "vote_stays": "approve or reject with `to: stay`",
+    "title_unused": "a title for a role or post that nobody holds (warning)",
     "walk_cut": "there are too many states to look at all of them (warning)",
     "weight_missing": "`of: weight` without weights",
     "weight_unused": "seats with weights, and a rule that does not count them",

@@ -70,6 +70,7 @@ PEOPLE_FILE = Scope(
         Key("units", "units", "units by id"),
         Key("people", "persons", "persons by id"),
         Key("proxies", "proxies", "who stands in for whom, in order"),
+        Key("titles", "titles", "what people read for roles and posts", "the ids"),
     ),
 )
 

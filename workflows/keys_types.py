@@ -58,6 +58,7 @@ TYPES: Mapping[str, Type] = {
     "zone": Type("name of a time zone", {"type": "string"}),
     "template": Type("template", {"type": "string"}),
     "label": Type("label", any_of(ref("text"), map_of(ref("text")))),
+    "titles": Type("map role or post → label", map_of(ref("label"))),
     "bool": Type("bool", any_of({"type": "boolean"}, POLICY)),
     "integer": Type("number", any_of({"type": "integer"}, {"type": "string", "pattern": "^[0-9][0-9_]*$"}, POLICY)),
     "number": Type("number", any_of({"type": "number"}, {"type": "string"})),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from signoff.engine.definition_values import Label
 from signoff.engine.errors import Finding, InvalidWorkflow
 from signoff.engine.people_data import ACT_FOR, PeopleFile, Person, Proxy, Unit
 
@@ -15,6 +16,7 @@ from .mending import Limits
 from .nodes import List, Node, Text
 from .opening import one, opened
 from .section import Section
+from .suggest import did_you_mean
 
 Made = TypeVar("Made")
 
@@ -39,6 +41,7 @@ def read_people(source: Path | str, *, name: str = "<text>", limits: Limits | No
         _all(section, "units", "unit", _unit),
         _all(section, "people", "person", _person),
         _proxies(section),
+        _titles(section),
     )
     _known(ctx, made)
     return made, tuple(sorted(ctx.findings, key=sort_key))
@@ -115,6 +118,15 @@ def _proxy(ctx: Context, node: Node, path: str) -> Proxy | None:
     return Proxy(principal, proxy, first, last, section.word("kind") or ACT_FOR, scope, section.text("fallback"))
 
 
+def _titles(section: Section) -> dict[str, Label]:
+    """What people call roles and posts."""
+    node, ctx = section.node("titles"), section.ctx
+    entries = entries_of(ctx, node, "titles", "titles: `role: label`") if node is not None else ()
+    for entry in entries:
+        ctx.places[f"titles.{entry.key.value}"] = entry.key.mark
+    return {entry.key.value: values.label(ctx, entry.value, f"titles.{entry.key.value}") or {} for entry in entries}
+
+
 def _day(section: Section, name: str) -> date | None:
     """A day, without a time."""
     node, found = section.node(name), section.instant(name)
@@ -165,11 +177,21 @@ def _known(ctx: Context, made: PeopleFile) -> None:
     for number, rule in enumerate(made.proxies):
         for role, who in (("principal", rule.principal), ("proxy", rule.proxy), ("fallback", rule.fallback or "")):
             need("person", who, made.people, f"proxies.{number}.{role}")
+    _titles_used(ctx, made)
     for reference in ctx.references:
         unit_id = reference.name.partition("@")[2]
         if unit_id and unit_id not in made.units:
             mark = reference.mark.at(len(reference.name) - len(unit_id), len(unit_id))
             ctx.unknown("unit", unit_id, list(made.units), mark, reference.path)
+
+
+def _titles_used(ctx: Context, made: PeopleFile) -> None:
+    """A title for what nobody holds is a slip of the pen, or of somebody who has left."""
+    held = {name.partition("@")[0] for person in made.people.values() for name in (*person.roles, *person.posts)}
+    held |= {post for unit in made.units.values() for post in unit.portfolio_of}
+    for name in [title for title in made.titles if title not in held]:
+        hint = did_you_mean(name, sorted(held - {*made.titles})) or "Take it out, or give somebody the role."
+        ctx.at(f"titles.{name}", "title_unused", f"nobody holds the role or post `{name}`", hint, "warning")
 
 
 def _loop(ctx: Context, id: str, above: Mapping[str, str | None], path: str, what: str) -> None:

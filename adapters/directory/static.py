@@ -32,6 +32,7 @@ class StaticDirectory:
         self._posts = _indexed((p.id, held) for p in active for held in _held(p, p.posts))
         self._tokens = {p.id: _tokens(p) for p in active}
         self._proxies = people.proxies
+        self._titles = people.titles
 
     def find(self, query: PeopleQuery) -> Found:
         """The active persons that fit, by rank and id; ValueError for a kind of question that is not about people files."""
@@ -63,6 +64,10 @@ class StaticDirectory:
     def proxies(self, person: str) -> tuple[Proxy, ...]:
         """Every standing rule that names this person, in the order of the file."""
         return tuple(rule for rule in self._proxies if rule.names(person))
+
+    def title(self, name: str) -> Mapping[str, str]:
+        """What people call a role or post, by language; empty where nothing was written. No other directory has to know it."""
+        return self._titles.get(name, {})
 
     def _active(self, ids: Iterable[str | None]) -> Found:
         return tuple(sorted({id for id in ids if id in self._place}, key=self._place.__getitem__))

@@ -1,6 +1,6 @@
 """Who is who during the demonstration: a directory that people may leave."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from signoff.adapters.directory import StaticDirectory
@@ -36,3 +36,7 @@ class Staff:
     def tokens_of(self, person: str) -> frozenset[str]:
         """As of now."""
         return self._now.tokens_of(person)
+
+    def title(self, name: str) -> Mapping[str, str]:
+        """What people call a role or post."""
+        return self._now.title(name)

@@ -33,6 +33,7 @@ CHINESE = {
     "return_nowhere": "前面没有任何环节可退",
     "slate_short": "席位可能不够规则所需，或一个也没有，会有无主的席位",
     "timer_circle": "无人办理时，超时升级会让件绕圈不止",
+    "title_unused": "给没有人担任的角色或职务写了名称",
     "walk_cut": "状态太多，没有全部看完",
     "nobody_there": "此处没有席位，持有人的动作无人可办",
     "never_numbered": "void 写了一个从未取号的字段",

@@ -4,6 +4,8 @@ MESSAGES = {
     "list.comma": (", ", "、"),
     "list.clause": (", ", "，"),
     "list.semicolon": ("; ", "；"),
+    "value.of_row": ("{field} {value}", "{field}：{value}"),
+    "names.of_unit": ("{role}, {unit}", "{unit}{role}"),
     "list.or": (" or ", " 或 "),
     # ---- time
     "span.second": ("{n} s", "{n} 秒"),

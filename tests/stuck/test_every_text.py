@@ -5,6 +5,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from datetime import UTC
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from signoff.cli.why import lines
 from signoff.compose import Engine
 from signoff.engine.definition import Workflow
 from signoff.engine.inspect import REASONS
-from signoff.engine.people_data import Person
+from signoff.engine.people_data import Person, Unit
 
 from .town import Town, named, troubled
 
@@ -42,6 +43,14 @@ class Book:
     def person(self, id: str) -> Person | None:
         """The person."""
         return self._town.people.person(id)
+
+    def unit(self, id: str) -> Unit | None:
+        """The unit."""
+        return self._town.people.unit(id)
+
+    def held(self, name: str) -> Mapping[str, str]:
+        """Nobody has said what roles are called."""
+        return {}
 
 
 @pytest.fixture(scope="module")
