@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .existing import must_exist
 from .looks import clock_state, due, full_due, holders, moment, seat, status
 from .messages import count, say
 from .naming import Names
 from .options import case_argument, command, option
 from .output import Answer
 from .people_of import someone
-from .screen import BOLD, DIM, YELLOW, Screen
+from .screen import BOLD, DIM, Screen
 from .shapes import CASE, case_json, inbox_json
 from .side_by_side import side_by_side
 from .tables import Cell, Column, pairs, table
@@ -35,6 +36,7 @@ STATUSES = ("open", "suspended", "approved", "rejected", "done", "withdrawn", "t
 def inbox(app: "App", person: str | None, limit: int) -> None:
     """What waits for a person; without one, for whoever acts."""
     person = person or someone(app)
+    must_exist(app, person=person)
     items = app.engine.inbox(person, limit=limit)
     now = app.now
     app.answer(
@@ -42,8 +44,6 @@ def inbox(app: "App", person: str | None, limit: int) -> None:
             "inbox", {"person": person}, lambda screen: inbox_lines(items, screen, app.names), [inbox_json(i, now) for i in items], "task"
         )
     )
-    if app.opened.directory.person(person) is None:
-        app.tell(app.messages.paint(say("warn.person", person=person), YELLOW))
     app.tell(count("inbox.count", len(items)) if items else say("inbox.empty", person=app.names.person(person)))
 
 
@@ -112,6 +112,7 @@ def cases(
     after: str | None,
 ) -> None:
     """List cases, oldest first."""
+    must_exist(app, workflow=workflow, step=step, holder=holder)
     found = app.engine.cases(
         workflow=workflow, step=step, status=status, open=open, holder=holder, overdue=overdue, limit=limit, after=after
     )
@@ -156,6 +157,7 @@ def case_row(case: "CaseView", screen: Screen, names: Names, alike: bool) -> lis
 @option("--for", "person", metavar="PERSON", help="opt.for_person")
 def show(app: "App", case: str, person: str | None) -> None:
     """One case."""
+    must_exist(app, person=person)
     view = app.engine.case(case, by=person)
     now: datetime = app.now
     events = app.engine.history(view.id, by=person, children=True) if view.children and app.form == "table" else ()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .errors import OK, PROBLEMS
+from .existing import for_tenant
 from .messages import count, said, say
 from .options import command, option
 from .output import Answer, shallow
@@ -35,6 +36,8 @@ WORDY = ("direction",)
 def doctor(app: "App", severity: str | None) -> int:
     """Is everything well?"""
     found = app.engine.doctor()
+    if found.backlog is not None:  # a database that does not answer is a finding
+        for_tenant(app.opened)
     app.now = found.at or datetime.now(UTC)  # the database may have no time to tell
     shown = [one for one in found.findings if severity is None or list(MARKS).index(one.severity.value) <= list(MARKS).index(severity)]
     app.answer(answer(found, shown))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .errors import FAILED, USAGE, Problem
+from .existing import must_exist
 from .helping import Group
 from .messages import count, label, language, say
 from .options import command, option
@@ -45,6 +46,7 @@ def bottlenecks(app: "App", workflow: str | None, since: str | None, until: str 
         raise Problem("picture", USAGE, say("hint.picture", endings=say("list.comma").join(PICTURES)), file=diagram)
     begin = instant_of("--since", since, app.zone) if since is not None else None
     end = instant_of("--until", until, app.zone) if until is not None else None
+    must_exist(app, workflow=workflow)
     found = app.engine.bottlenecks(workflow=workflow, since=begin, until=end)
     app.answer(answer(found, rows, app.names))
     if diagram is not None:

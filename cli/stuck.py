@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from .errors import OK, PROBLEMS
+from .existing import must_exist
 from .messages import say
 from .options import command, option
 from .output import Answer, shallow
@@ -60,6 +61,7 @@ def stuck(
 ) -> int:
     """What holds open cases up."""
     alone(by, again, page is not None or after is not None, as_exit, app.form)
+    must_exist(app, workflow=workflow, step=step, holder=holder, unit=unit)
 
     def look(limit: int) -> "StuckReport":
         return app.engine.stuck(

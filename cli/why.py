@@ -7,6 +7,7 @@ from signoff.engine.back_facts import BACK_FACTS
 from signoff.engine.facts_out import FACTS_OUT
 
 from .cases import narrower
+from .existing import must_exist
 from .history import story
 from .messages import label, said, say
 from .options import case_argument, command, option
@@ -56,6 +57,7 @@ TOLD |= FACTS_OUT.keys() | BACK_FACTS.keys()
 def why(app: "App", case: str, person: str | None, at: str | None, trace: bool) -> None:
     """Why it is not moving."""
     then = instant_of("--at", at, app.zone) if at is not None else None
+    must_exist(app, person=person)
     found = app.engine.why(case, person=person, at=then)
     events = app.engine.history(found.case) if app.form == "table" else ()
     if then is not None:

@@ -28,6 +28,7 @@ from .ports_health import Health as Health
 from .ports_health import Orphans as Orphans
 from .ports_health import Pinned as Pinned
 from .ports_health import Waiting as Waiting
+from .ports_mentions import Mentions as Mentions
 from .ports_nodes import About as About
 from .ports_nodes import Beats as Beats
 from .ports_nodes import Node as Node

@@ -12,6 +12,7 @@ from .archive import MemoryArchive
 from .chronicle import MemoryChronicle
 from .definitions import MemoryDefinitions
 from .health import MemoryHealth
+from .mentions import MemoryMentions
 from .nodes import MemoryNodes
 from .numbers import MemoryRegisters
 from .open_cases import MemoryOpenCases
@@ -33,6 +34,7 @@ class MemoryStore(
     MemoryReader,
     MemoryChronicle,
     MemoryOpenCases,
+    MemoryMentions,
     MemoryDefinitions,
     MemoryRegisters,
     MemoryStanding,

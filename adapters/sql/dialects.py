@@ -46,6 +46,12 @@ def met_by(column: ColumnElement[str], name: str, dialect: Dialect) -> ColumnEle
     return column == text(LISTED.format(name)).bindparams(given(name)).columns(Column("listed")).subquery("x").c.listed
 
 
+def contains(column: ColumnElement[str], name: str, dialect: Dialect) -> ColumnElement[bool]:
+    """Whether a text holds another one as it is written: LIKE would read signs in it, and on SQLite takes A for a."""
+    place: ColumnElement[int] = (func.strpos if dialect.name == "postgresql" else func.instr)(column, given(name))
+    return place > 0
+
+
 def rare(condition: ColumnElement[bool], dialect: Dialect) -> ColumnElement[bool]:
     """A condition that few rows meet: SQLite, once it has counted rows, takes every value of a column to be equally common."""
     return func.unlikely(condition) if dialect.name == "sqlite" else condition

@@ -21,6 +21,7 @@ from .definitions import SqlDefinitions
 from .engines import engine_of
 from .halves import whole
 from .health import SqlHealth
+from .mentions import SqlMentions
 from .nodes import SqlNodes
 from .numbers import SqlRegisters
 from .open_cases import SqlOpenCases
@@ -40,6 +41,7 @@ class Ports(
     SqlReader,
     SqlChronicle,
     SqlOpenCases,
+    SqlMentions,
     SqlDefinitions,
     SqlRegisters,
     SqlStanding,

@@ -61,6 +61,16 @@ MESSAGES = {
     "hint.file": ("{why}", "{why}"),
     "problem.no_workflow": ("there is no workflow `{name}`", "没有流程 `{name}`"),
     "hint.workflows": ("There are: {names}", "现有：{names}"),
+    "problem.no_step": ("there is no step `{name}` in the workflows", "流程中没有环节 `{name}`"),
+    "problem.no_holder": (
+        "there is no `{name}`: the directory knows no such person, and no case names one",
+        "没有 `{name}`：组织中查无此人，件中也没有",
+    ),
+    "problem.no_unit": (
+        "there is no unit `{name}`: the directory knows none, and no case names one",
+        "没有单位 `{name}`：组织中没有，件中也没有",
+    ),
+    "problem.no_tenant": ("there is no tenant `{name}`: nothing in the database is its", "没有租户 `{name}`：库中没有它的任何数据"),
     "problem.init_exists": ("{folder} has {files} already; nothing was written", "{folder} 中已有 {files}，什么也没写"),
     "hint.init_exists": ("Name another folder: signoff init DIR", "换一个目录：signoff init 目录"),
     "problem.no_user": ("who acts? nobody was named", "以谁的身份办理？没有指定"),
@@ -111,7 +121,6 @@ MESSAGES = {
     "bulk.refused": ("1 refused|{n} refused", "被拒绝 {n} 项"),
     "state.done": ("done", "已办"),
     "state.would": ("would be done", "将办理"),
-    "warn.person": ("the directory knows no person `{person}`", "组织目录中没有 `{person}`"),
     # ---- settings, people, database, worker
     "config.default": ("default", "默认"),
     "people.missing": ("nobody: ", "无人："),

@@ -185,7 +185,7 @@ class Scan:
 
     def _keep(self, looked: Looked) -> None:
         look = looked.look
-        if (look is None and self.wanted.unit is not None) or (look is not None and not self.wanted.of_unit(look.model, look.case)):
+        if (look is None and self.wanted.unit is not None) or (look is not None and not self.wanted.of_unit(look)):
             return
         found = [one for one in looked.found if self.wanted.takes(one, self.world.now, lambda: look.calendar if look is not None else None)]
         self.stuck += bool(found)

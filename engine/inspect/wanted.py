@@ -7,27 +7,23 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from ..calendars import Calendar
-from ..case import Case
 from ..durations import Duration
 from ..errors import Misconfigured, NotFound
-from ..model import Model
 from ..ports import CaseFilter
 from ..worktime import shift
+from .look import Look
 from .reasons import REASONS, Severity
+from .units import units_of
 from .values import StuckFinding
-
-UNIT = "unit"
-"""The type of a field that says whose case it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StuckFilter:
     """What `stuck` is asked for: every field given must fit.
 
-    `holder` holds an open seat. `unit` is the case's: a field of type `unit` holds it; where the workflow has none, the pool of an open
-    seat is of that unit (`role:legal@UNIT`). `severity` is the least that is shown: without it and without a `reason`, no `info`.
-    What was found has been so for `older_than` at least: `5d`, `8h`, or `3wd` by the calendar of the step, without which such a finding
-    is left out.
+    `holder` holds an open seat. `unit` is the case's (see `units_of`). `severity` is the least that is shown: without it and without a
+    `reason`, no `info`. What was found has been so for `older_than` at least: `5d`, `8h`, or `3wd` by the calendar of the step, without
+    which such a finding is left out.
     """
 
     workflow: str | None = None
@@ -57,9 +53,9 @@ class StuckFilter:
         """The least grave that is shown."""
         return least_of(self.reason, self.severity)
 
-    def of_unit(self, model: Model, case: Case) -> bool:
+    def of_unit(self, look: Look) -> bool:
         """Whether a case is of the unit asked for."""
-        return self.unit is None or self.unit in units_of(model, case)
+        return self.unit is None or self.unit in units_of(look.model, look.case, look.world)
 
     def takes(self, finding: StuckFinding, now: datetime, calendar: Callable[[], Calendar | None]) -> bool:
         """Whether a finding fits, as far as it is told by the finding itself."""
@@ -74,14 +70,6 @@ class StuckFilter:
         if duration.unit.needs_calendar and found is None:
             return False
         return shift(since, duration, found, found.zone if found is not None else ZoneInfo("UTC")).at <= now
-
-
-def units_of(model: Model, case: Case) -> frozenset[str]:
-    """Whose case it is: what its fields of type `unit` hold; where there are none, the units of the pools of its open seats."""
-    fields = [id for id, field in model.workflow.data.items() if field.type == UNIT]
-    if fields:
-        return frozenset(str(case.data[id]) for id in fields if case.data.get(id) is not None)
-    return frozenset(token.rpartition("@")[2] for task in case.open_tasks for token in task.tokens if "@" in token)
 
 
 def least_of(reason: str | None, severity: str | None) -> Severity:

@@ -83,7 +83,7 @@ class Staff:
     def _now(self) -> StaticDirectory:
         if self.down:
             raise OSError("no answer")
-        return StaticDirectory(PeopleFile({"desk": Unit("desk")}, self.people))
+        return StaticDirectory(PeopleFile({id: Unit(id) for id in ("desk", "yard")}, self.people))
 
 
 class Office:

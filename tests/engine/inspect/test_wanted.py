@@ -64,6 +64,40 @@ def test_a_case_is_of_the_unit_that_its_field_says() -> None:
     assert [[one.key for one in office.desk.stuck(unit=unit).findings] for unit in ("desk", "legal")] == [["1"], []]
 
 
+EACH = """
+  work:
+    parallel:
+      part:
+        for_each: p in parts
+        steps: {do: {by: role(legal), due: 1wd}, done: {end: done}}
+    then: approved
+"""
+
+
+def of_units(head: str, **data: object) -> dict[str, list[str]]:
+    """The keys that are found for each of three units; the case `1` has had branches for some working days."""
+    office = Office(text=HEAD.replace("  by_day:", head + "  by_day:") + EACH)
+    office.desk.start("w", by="ann", key="1", data=data)
+    office.desk.act("1", "submit", by="ann")
+    office.clock.advance("4wd")
+    return {unit: sorted(one.key for one in office.desk.stuck(unit=unit).findings) for unit in ("desk", "yard", "legal")}
+
+
+def test_a_branch_for_each_unit_is_of_that_unit_and_the_case_around_of_all() -> None:
+    rows = "  parts: {type: list, fields: {unit: unit, n: integer}}\n"
+    found = of_units(rows, parts=[{"unit": "desk", "n": 1}, {"unit": "yard", "n": 2}])
+    assert [len(found[unit]) for unit in ("desk", "yard", "legal")] == [1, 1, 0]
+    assert found["desk"] != found["yard"]
+    texts = "  parts: {type: list, of: unit}\n"
+    assert [len(keys) for keys in of_units(texts, parts=["desk", "yard"]).values()] == [1, 1, 0]
+
+
+def test_a_branch_that_says_nothing_of_units_is_of_those_of_the_case_around_it() -> None:
+    head = "  unit: {type: unit}\n  parts: {type: list, of: integer}\n"
+    found = of_units(head, unit="desk", parts=[1, 2])
+    assert [len(found[unit]) for unit in ("desk", "yard", "legal")] == [2, 0, 0]
+
+
 def test_where_no_field_says_so_a_case_is_of_the_units_of_its_pools() -> None:
     office = late("1", steps="check: {approvers: role(legal)@desk, due: 1wd}")
     assert [office.codes(unit=unit) for unit in ("desk", "legal")] == [["overdue"], []]
