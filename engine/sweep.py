@@ -8,7 +8,7 @@ from time import perf_counter
 from . import commands as c
 from . import submitting
 from .case import Case, Status, Timer
-from .errors import Refused, SignoffError, StoreUnavailable
+from .errors import Refused, SignoffError, Stale, StoreUnavailable
 from .loading import ReadFirst
 from .numbers import Disputed, Numbers, counted
 from .observing import Happening, Outcome, What
@@ -84,10 +84,21 @@ def _batch(service: Service, roots: list[str], done: Swept) -> None:
 
 
 def _transaction(service: Service, roots: list[str]) -> int:
-    """Fire these; a definition that was not read yet is read outside, since a transaction needs no second connection."""
+    """Fire these. A lone root is fired as a command is carried out: without a lock, and under one where somebody came in between."""
+    if len(roots) == 1:
+        try:
+            return _fired(service, roots, locking=False)
+        except Stale as error:
+            if error.code != "conflict":
+                raise
+    return _fired(service, roots, locking=True)
+
+
+def _fired(service: Service, roots: list[str], *, locking: bool) -> int:
+    """How many timers were fired; a definition that was not read yet is read outside, since a transaction needs no second connection."""
     while True:
         try:
-            with service.store.begin() as unit:
+            with service.store.begin(locking=locking) as unit:
                 done = _fire(service, unit, roots)
         except Disputed as disputed:
             service.settle(disputed)

@@ -32,11 +32,13 @@ class SqlAtOnce:
         self._wire, self._claims, self._clock = wire, claims, clock
         self._save: Save | None = None
         self._begun = False
+        self._skip_locked = False
         self.mark: str | None = None
         self.transaction = SqlTransaction(wire, own=True, open=self._joined)
 
     def load(self, wanted: Wanted) -> Loaded:
-        """Read the roots, with the clock and the request."""
+        """Read the roots, with the clock and the request. What is written then passes locked roots over where this does (`skip_locked`)."""
+        self._skip_locked = wanted.skip_locked
         loaded = asked_for(self._wire, wanted, lambda: self._claims.read(self._wire, wanted))
         self.mark = loaded.standing
         return loaded if self._clock is None else replace(loaded, now=self._clock())
@@ -102,7 +104,7 @@ class SqlAtOnce:
     def _write(self) -> None:
         save, self._save = self._save, None
         if save is not None:
-            self._claims.write_at_once(self._wire, batch(save))
+            self._claims.write_at_once(self._wire, batch(save), skip_locked=self._skip_locked)
 
 
 def needs_a_lock() -> Stale:

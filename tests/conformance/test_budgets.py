@@ -246,6 +246,7 @@ def test_statements_are_short_enough_to_be_parsed_once(alone: SqlStore) -> None:
     shapes = [set("".join(chosen)) for many in range(len(groups) + 1) for chosen in combinations(groups, many)]
     short = [left_out(shape) for shape in shapes if "k" not in shape or not shape & {"q", "d"}]
     writing = [statement(without, waking="o" not in without) for without in short]
-    for sql in (LOAD % "", LOAD % f"{LOCK} SKIP LOCKED", *writing):
+    sweeping = [statement(without, aborting=True, skipping=True, waking="o" not in without) for without in short if "r" in without]
+    for sql in (LOAD % "", LOAD % f"{LOCK} SKIP LOCKED", *writing, *sweeping):
         assert len(Text.written(sql, alone.engine.dialect).sql) <= budgets.STATEMENT_CHARACTERS
     assert len(SETS) <= budgets.STATEMENT_PARAMETERS

@@ -13,7 +13,7 @@ from signoff.engine.ports import Change, Request, Store, Stored, Wanted
 
 from .conftest import AnyStore, emptied
 from .doing import PATIENCE, load, start, together
-from .factory import NOON, a_case, beginning, moving, saving
+from .factory import NOON, a_case, beginning, moving, new_id, saving
 from .numbering import a_counter
 from .test_requests_and_keys import answered
 
@@ -101,6 +101,35 @@ def test_it_reads_while_somebody_else_holds_the_lock(at_once_store: SqlStore) ->
     with ThreadPoolExecutor(1) as pool, at_once_store.begin() as work:
         work.load(Wanted("default", stored.root))
         assert pool.submit(read).result(PATIENCE) == "old"
+
+
+def test_a_lone_root_is_read_as_under_a_lock(store: AnyStore) -> None:
+    root = a_case()
+    stored = start(store, root, a_case(root=root.id, parent=root.id), a_case(root=root.id, parent=root.id))
+    for wanted in (Wanted("default", roots=(root.id,), skip_locked=True), Wanted("default", roots=(new_id(),), skip_locked=True)):
+        with store.begin(locking=False) as work:
+            found = work.load(wanted).aggregates
+        assert found == ((replace(stored, addressed=None),) if root.id in wanted.roots else ())
+
+
+def test_what_passes_over_locked_roots_is_not_kept_waiting_by_a_lock(at_once_store: SqlStore) -> None:
+    stored = start(at_once_store, a_case(step="old"))
+
+    def pass_over() -> str | None:
+        try:
+            with at_once_store.begin(locking=False) as work:
+                work.load(Wanted("default", roots=(stored.root,), skip_locked=True))
+                work.save(saving(to(stored, "new")))
+        except Stale as error:
+            return error.code
+        return None
+
+    with ThreadPoolExecutor(1) as pool, at_once_store.begin() as work:
+        work.load(Wanted("default", stored.root))
+        assert pool.submit(pass_over).result(PATIENCE) == "conflict"
+    assert load(at_once_store, stored.root) == stored
+    assert pass_over() is None
+    assert load(at_once_store, stored.root).cases[stored.root].step == "new"
 
 
 def test_counters_are_not_taken_without_a_lock(at_once_store: SqlStore) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 from collections import Counter as Counted
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from multiprocessing.synchronize import Barrier, Event
@@ -18,7 +19,7 @@ from signoff.engine.ports import Save, Standing, UnitOfWork, Wanted
 from signoff.testing import ManualClock
 
 from .office import MORNING, deadlocks, fired, office, posted, released
-from .processes import SPAWN, alone, come, met, together
+from .processes import PATIENCE, SPAWN, alone, come, met, together
 
 CASES = 1_000
 LATER = MORNING + timedelta(days=3)
@@ -63,8 +64,6 @@ def test_2000_timers_swept_by_two_processes_fire_once_each(url: str) -> None:
 # ---------------------------------------------------------------- a sweep and a command meet
 
 ROUNDS = 200
-MEETING = 5
-"""Cases on which they meet in each round."""
 
 
 def sweep_hourly(barrier: Barrier, url: str) -> int:
@@ -93,18 +92,30 @@ def talk_hourly(barrier: Barrier, url: str, cases: list[str]) -> None:
                 engine.comment(case, by="he", text=f"Round {number}.")
 
 
-def test_a_sweep_and_commands_meet_without_a_deadlock_and_nothing_is_lost(url: str) -> None:
+@pytest.mark.parametrize("meeting", [1, 5])
+def test_a_sweep_and_commands_meet_without_a_deadlock_and_nothing_is_lost(url: str, meeting: int) -> None:
     with office(url, ManualClock(MORNING)) as engine:
-        cases = [engine.start("round", by="ann").id for _ in range(MEETING)]
+        cases = [engine.start("round", by="ann").id for _ in range(meeting)]
     count, _ = together((sweep_hourly, (url,)), (talk_hourly, (url, cases)))
     with office(url, ManualClock(MORNING + timedelta(hours=ROUNDS))) as engine:
         # What a sweep found locked it has left to the next one; the last of them comes here.
         count += engine.fire_timers().fired
         kinds = Counted(event.kind for case in cases for event in engine.history(case))
-        assert (count, kinds["timer_fired"], kinds["commented"]) == (MEETING * ROUNDS,) * 3
+        assert (count, kinds["timer_fired"], kinds["commented"]) == (meeting * ROUNDS,) * 3
         assert set(fired(url).values()) == {1}
         assert engine.verify().problems == ()
     assert deadlocks(url) == 0
+
+
+def test_a_sweep_leaves_a_lone_case_to_whoever_holds_it(url: str) -> None:
+    (case,) = letters(url, 1)
+    with office(url, ManualClock(LATER)) as engine:
+        with ThreadPoolExecutor(1) as pool, engine.store.begin() as work:
+            work.load(Wanted(engine.tenant, case))
+            swept = pool.submit(engine.fire_timers).result(PATIENCE)
+            assert (swept.fired, swept.failed) == (0, {})
+        assert engine.fire_timers().fired == 2
+    everything_has_happened_once(url, [case])
 
 
 # ---------------------------------------------------------------- a worker dies

@@ -1,4 +1,4 @@
-"""The short question of most commands: a case that is named by its id, and nothing asked beside it but perhaps a request.
+"""The short question of most commands: a case that is named by its id, or a lone root, and nothing asked beside it but perhaps a request.
 
 A name that may be an id or a key, definitions and other roots take several tables more, which is most of what the full question costs. A
 text of the form of an id may still be the key of a case: where no case has that id, the full question is asked.
@@ -34,8 +34,8 @@ WHERE a.tenant = :tenant AND a.id = :id"""
 
     def load(self, wire: Wire, wanted: Wanted) -> Loaded | None:
         """What it finds; None where it is not the question, or the id is no case's."""
-        id = id_of(wanted.case)
-        if id is None or wanted.roots or wanted.definition is not None or wanted.workflow is not None:
+        id = _alone(wanted)
+        if id is None or wanted.definition is not None or wanted.workflow is not None:
             return None
         text = self._bare if wanted.request_id is None else self._with_request
         rows = wire.rows(text, {"tenant": wanted.tenant, "id": id, "request": wanted.request_id})
@@ -45,7 +45,14 @@ WHERE a.tenant = :tenant AND a.id = :id"""
         request = row[REQUEST] if wanted.request_id is not None else None
         return Loaded(
             now=instant_of(row[0]),
-            aggregates=aggregates(wanted.tenant, [row[ROOT], *(read_json(row[CHILDREN]) or ())], row[ADDRESSED]),
+            aggregates=aggregates(wanted.tenant, [row[ROOT], *(read_json(row[CHILDREN]) or ())], row[ADDRESSED] if wanted.case else None),
             answered=answered(read_json(request)),
             standing=row[STANDING],
         )
+
+
+def _alone(wanted: Wanted) -> str | None:
+    """The id of the only case that is asked for, if that is known."""
+    if wanted.case is None and len(wanted.roots) == 1:
+        return wanted.roots[0]
+    return id_of(wanted.case) if not wanted.roots else None

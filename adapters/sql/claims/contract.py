@@ -96,8 +96,11 @@ class AtOnce(Claims, Protocol):
         """The same as `load`, in one statement and without locks."""
         ...
 
-    def write_at_once(self, wire: Wire, batch: Batch) -> None:
-        """Write a batch in one statement: all of it, or none and raise Stale (`conflict`)."""
+    def write_at_once(self, wire: Wire, batch: Batch, *, skip_locked: bool) -> None:
+        """Write a batch in one statement: all of it, or none and raise Stale (`conflict`).
+
+        A root that somebody else holds is waited for, or (`skip_locked`) is a conflict, too.
+        """
         ...
 
 

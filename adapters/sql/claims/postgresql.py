@@ -69,7 +69,9 @@ class PostgresqlClaims:
         self._skip = Text.written(LOAD % f"{LOCK} SKIP LOCKED", dialect)
         self._counters = Text.written(COUNTERS, dialect)
         self._writing = lru_cache(
-            lambda without, aborting, waking: Text.written(statement(without, aborting=aborting, waking=waking), dialect)
+            lambda without, aborting, skipping, waking: Text.written(
+                statement(without, aborting=aborting, skipping=skipping, waking=waking), dialect
+            )
         )
 
     def begin(self, wire: Wire) -> None:
@@ -110,17 +112,17 @@ class PostgresqlClaims:
 
     def write(self, wire: Wire, batch: Batch) -> Wrote:
         """One statement; its text depends on which kinds of rows there are."""
-        ((requests, keys, cases, *_),) = self._written(wire, batch, aborting=False)
+        ((requests, keys, cases, *_),) = self._written(wire, batch)
         return Wrote(requests, keys, cases)
 
-    def write_at_once(self, wire: Wire, batch: Batch) -> None:
+    def write_at_once(self, wire: Wire, batch: Batch, *, skip_locked: bool) -> None:
         """The same statement, which fails as a whole where it would write too little."""
-        self._written(wire, batch, aborting=True)
+        self._written(wire, batch, aborting=True, skipping=skip_locked)
 
-    def _written(self, wire: Wire, batch: Batch, *, aborting: bool) -> Rows:
+    def _written(self, wire: Wire, batch: Batch, *, aborting: bool = False, skipping: bool = False) -> Rows:
         params = {name: rows for name, of in SETS.items() if (rows := getattr(batch, of))}
         params["m"] = [{**row, "version": row["before"]} for row in batch.moved]
-        text = self._writing(left_out(params), aborting, batch.wakes)
+        text = self._writing(left_out(params), aborting, skipping, batch.wakes)
         return wire.rows(text, {name: dumped(params.get(name, ())) for name in text.names})
 
 

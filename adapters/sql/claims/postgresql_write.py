@@ -73,12 +73,14 @@ def _few(table: Table, rows: str) -> str:
     return f"(SELECT*FROM json_populate_recordset(NULL::{table.name},:{rows})x WHERE(x.tenant||''=x.tenant)IS TRUE)x"
 
 
-def _move() -> str:
+def _move(*guards: str) -> str:
     """`version` is what the case has to have still; the new one is the number of its last event, as ever.
 
     It rides along in the row, since the text of the rows is read once then: a case is long, and to look into it anew costs as much.
+    A root has to meet the guards, too.
     """
-    return f"{_update(tables.case, 'm', CHANGING, 'x2', version='seq')} AND (t.id<>t.root_id OR t.version=x.version) RETURNING 1"
+    of_root = " AND ".join(("t.version=x.version", *guards))
+    return f"{_update(tables.case, 'm', CHANGING, 'x2', version='seq')} AND (t.id<>t.root_id OR {of_root}) RETURNING 1"
 
 
 def _same(table: Table) -> str:
@@ -122,18 +124,24 @@ EMPTY = {"x1": "SELECT", "x2": "SELECT FROM x1"}
 CHECKED = {"x1": "r", "x2": "k"}
 
 
+FREE = "EXISTS(SELECT FROM signoff_case f WHERE(f.tenant,f.id,f.root_id)=(t.tenant,t.id,t.root_id)FOR NO KEY UPDATE SKIP LOCKED)"
+"""Whether nobody else holds a root; whoever asks holds it then."""
+
+
 def left_out(given: Collection[str]) -> frozenset[str]:
     """The parts that are left out of the statement that writes these, and perhaps others beside them."""
     return frozenset(part for group in SOMETIMES if not any(part in given for part in group) for part in group)
 
 
-def statement(without: Collection[str], *, aborting: bool = False, waking: bool = False) -> str:
+def statement(without: Collection[str], *, aborting: bool = False, skipping: bool = False, waking: bool = False) -> str:
     """The statement without these parts: it gives how many requests, keys and cases were written.
 
     One that is `waking` tells whoever listens, with the commit. One that is `aborting` fails by a division by zero where these are too
-    few, so that it has written nothing at all.
+    few, so that it has written nothing at all; one that is `skipping` does not wait for a root that somebody else holds, which is one too
+    few then.
     """
-    parts = [f"{name} AS({EMPTY[name] if CHECKED.get(name) in without else sql})" for name, sql in PARTS.items() if name not in without]
+    written = {**PARTS, "m": _move(FREE)} if skipping else PARTS
+    parts = [f"{name} AS({EMPTY[name] if CHECKED.get(name) in without else sql})" for name, sql in written.items() if name not in without]
     counts = ["0" if part in without else f"(SELECT count(*)FROM {part})" for part in "rkm"]
     all_or_nothing = ["1/(SELECT count(*)FROM ok)"] if aborting else []
     ring = [f"(SELECT pg_notify('{CHANNEL}','')FROM ok)"] if waking else []
