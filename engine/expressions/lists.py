@@ -7,6 +7,9 @@ from .errors import Unfit
 from .frame import Frame, Run
 from .values import MISSING, People
 
+MOST_NAMED = 60
+"""Texts of so many characters are names; longer ones are told by their number."""
+
 
 def method(name: str, owner: Run, argument: Run | None, ranking: Sequence[str] | None) -> Run:
     """The closure for `owner.name(argument)`."""
@@ -62,9 +65,9 @@ def _some(f: Frame, elements: Sequence[object], argument: Run | None, ranking: S
 
 
 def _name(element: object, number: int) -> int | str:
-    """What a failing element is called: a child case by its label, anything else by its number, counted from 1."""
-    label = getattr(element, "label", None)
-    return label if isinstance(label, str) and label else number
+    """What a failing element is called: a child case by its label, a short text by itself, anything else by its number, counted from 1."""
+    label = element if isinstance(element, str) else getattr(element, "label", None)
+    return label if isinstance(label, str) and 0 < len(label) <= MOST_NAMED and label.isprintable() else number
 
 
 def _every(f: Frame, elements: Sequence[object], argument: Run | None, ranking: Sequence[str] | None) -> object:

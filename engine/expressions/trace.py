@@ -42,7 +42,7 @@ class Resolution:
 @dataclass(frozen=True, slots=True)
 class Trace:
     """The whole evaluation. `missing` names what had no value; `failing` the elements that failed an `.every(…)`: child cases by what
-    they are called, others counted from 1."""
+    they are called, short texts as they are, others counted from 1."""
 
     text: str
     value: object

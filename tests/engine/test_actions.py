@@ -165,6 +165,13 @@ def test_every_guard_that_fails_is_reported() -> None:
     assert house.refused("ini", "submit") == "no_required too_much people_missing:[fin] rows_wrong:[2, 3]"
 
 
+def test_short_texts_that_fail_are_named_by_themselves() -> None:
+    steps = "draft: {by: initiator, actions: {submit: {to: next, require: {unsaid: asked.every(it in said)}}}}\nlast: {by: role(legal)}"
+    fields = "asked: {type: list, of: text}\nsaid: {type: list, of: text}"
+    house = started(steps, data=fields, given={"asked": ["全线拓宽", "lamps", "x" * 61], "said": ["lamps"]})
+    assert house.refused("ini", "submit") == "unsaid:[全线拓宽, 3]"
+
+
 def test_a_guards_parts_are_named_in_order() -> None:
     house = guarded(no="1")
     assert "people_missing:[mid, fin]" in house.refused("ini", "submit")
