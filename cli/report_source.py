@@ -1,5 +1,6 @@
 """Where the rows of a report come from: the cases of the database, or a snapshot."""
 
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,9 +8,11 @@ import click
 
 from .messages import say
 from .progress import progress
-from .times import instant_of
+from .times import day_of, instant_of
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from signoff.adapters.proposals.reports.rows import Ledger
     from signoff.engine.calendars import Calendar
 
@@ -32,20 +35,30 @@ def ledger_of(app: "App", as_of: str | None, snapshot: Path | None) -> "Ledger":
     from .compose import Known
 
     known = Known(app.opened)
-    now = app.engine.now()
-    at = instant_of("--as-of", as_of, app.zone) if as_of is not None else now
-    at = at if at.tzinfo is not None else at.astimezone()
-    if at > now:
-        raise click.BadOptionUsage("--as-of", say("usage.report_ahead", at=as_of))
+    calendar = calendar_of(app, known.definition)
+    at = moment_of(as_of, calendar.zone, app.engine.now())
     with progress(1) as shown:
         return read_ledger(
             app.engine,
             app.opened.directory,
-            calendar_of(app, known.definition),
+            calendar,
             known.definition,
             at,
             watch=lambda done: shown.at(0, say("report.under_way", done=done)),
         )
+
+
+def moment_of(given: str | None, zone: "ZoneInfo", now: datetime) -> datetime:
+    """The instant of the figures: a day is meant to its end in the zone of the calendar, today until now. Raises BadOptionUsage."""
+    if given is None:
+        return now
+    day = day_of(given)
+    if day is not None and day == now.astimezone(zone).date():
+        return now
+    at = instant_of("--as-of", given, zone) if day is None else datetime.combine(day, time.max, zone)
+    if at > now:
+        raise click.BadOptionUsage("--as-of", say("usage.report_ahead", at=given))
+    return at
 
 
 def calendar_of(app: "App", definition: object) -> "Calendar":

@@ -4,18 +4,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
 from .messages import count, language, say
 from .options import command, option
 from .report_files import cards_of, marks_of, write_file
+from .report_filters import asked, filter_options
 from .report_shown import answer, catalogue, letter_answer
 from .report_source import ledger_of
 from .times import instant_of
 
 if TYPE_CHECKING:
-    from signoff.adapters.proposals.reports.filters import Filter
     from signoff.adapters.proposals.reports.letters import Letter
     from signoff.adapters.proposals.reports.rows import Ledger
     from signoff.adapters.proposals.reports.tables import Report
@@ -23,37 +24,14 @@ if TYPE_CHECKING:
     from .app import App
 
 F = TypeVar("F", bound=Callable[..., Any])
-KINDS, ROLES, CLASSES = ("npc_suggestion", "cppcc_proposal"), ("lead", "co"), ("A", "B", "C", "D")
-LEVELS = ("national", "province", "prefecture", "county")
 RANKING, LETTERS = "unit_ranking", ("annual_report", "notice_commend", "notice_criticise")
 ABOVE = "90"
-FILTERS = ("year", "session", "kind", "level", "upstream_role", "unit", "section", "result_class", "key_case", "leader_led")
 
 
 def source_options(function: F) -> F:
     """Where the rows come from, and as of when."""
     function = option("--snapshot", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="opt.report_snapshot")(function)
     return option("--as-of", "as_of", metavar="INSTANT", help="opt.as_of")(function)
-
-
-def filter_options(function: F) -> F:
-    """Which part of the ledger."""
-    for made in reversed(
-        (
-            option("--year", type=int, metavar="YEAR", help="opt.report_year"),
-            option("--session", metavar="NAME", help="opt.report_session"),
-            option("--kind", type=click.Choice(KINDS), help="opt.report_kind"),
-            option("--level", type=click.Choice(LEVELS), help="opt.report_level"),
-            option("--role", "upstream_role", type=click.Choice(ROLES), help="opt.report_role"),
-            option("--unit", metavar="ID", help="opt.report_unit"),
-            option("--section", metavar="NAME", help="opt.report_section"),
-            option("--class", "result_class", type=click.Choice(CLASSES), help="opt.report_class"),
-            option("--key-case/--not-key-case", "key_case", default=None, help="opt.report_key"),
-            option("--leader-led/--not-leader-led", "leader_led", default=None, help="opt.report_led"),
-        )
-    ):
-        function = made(function)
-    return function
 
 
 def file_options(function: F) -> F:
@@ -136,15 +114,19 @@ def table_report(app: "App", id: str, given: dict[str, Any]) -> "Report":
 
     if id not in (*REPORTS, RANKING):
         raise unknown(id, (*REPORTS, RANKING, *LETTERS))
-    found, wanted = ledger_of(app, given["as_of"], given["snapshot"]), wanted_of(given)
-    return ranking(found, wanted, given) if id == RANKING else made(id, found, wanted)
+    found = ledger_of(app, given["as_of"], given["snapshot"])
+    if id == RANKING:
+        return ranking(app, found, given)
+    return made(id, *asked(app, found, given))
 
 
-def ranking(found: "Ledger", wanted: "Filter", given: dict[str, Any]) -> "Report":
-    """The ranking by the scorecards given, or by those that ship."""
+def ranking(app: "App", found: "Ledger", given: dict[str, Any]) -> "Report":
+    """The ranking of one year, unsaid that of the figures, by the scorecards given, or by those that ship."""
     from signoff.adapters.proposals.reports.filters import filtered
     from signoff.adapters.proposals.reports.ranking import unit_ranking
 
+    year = str(found.as_of.astimezone(ZoneInfo(found.timezone)).year)
+    found, wanted = asked(app, found, {**given, "year": given["year"] or year})
     part = filtered(found, wanted)
     return replace(unit_ranking(part, scored(part, given)), filter=wanted.label(found))
 
@@ -169,24 +151,18 @@ def letter(app: "App", id: str, given: dict[str, Any]) -> "Letter":
     if given["year"] is None or not given["by"]:
         raise click.UsageError(say("usage.report_letter", report=id))
     found = ledger_of(app, given["as_of"], given["snapshot"])
-    on = instant_of("--on", given["on"], app.zone).date() if given["on"] else found.as_of.astimezone(app.zone).date()
+    found, wanted = asked(app, found, given)
+    year, part = wanted.year or 0, filtered(found, wanted)
+    on = instant_of("--on", given["on"]).date() if given["on"] else found.as_of.astimezone(ZoneInfo(found.timezone)).date()
     if id == "annual_report":
-        return annual_report(filtered(found, wanted_of(given)), given["year"], given["by"], on, given["addressee"])
-    part = filtered(found, wanted_of(given))
+        return annual_report(part, year, given["by"], on, given["addressee"])
     if id == "notice_criticise":
-        return notice_criticise(part, scored(part, given), given["year"], given["by"], on)
+        return notice_criticise(part, scored(part, given), year, given["by"], on)
     try:
         above = Decimal(given["above"])
     except InvalidOperation:
         raise click.BadOptionUsage("--above", say("usage.report_above", given=given["above"])) from None
-    return notice_commend(part, scored(part, given), given["year"], above, given["by"], on)
-
-
-def wanted_of(given: dict[str, Any]) -> "Filter":
-    """The filter of the options."""
-    from signoff.adapters.proposals.reports.filters import Filter
-
-    return Filter(**{name: given[name] for name in FILTERS})
+    return notice_commend(part, scored(part, given), year, above, given["by"], on)
 
 
 def unknown(id: str, known: tuple[str, ...]) -> click.UsageError:

@@ -1,13 +1,14 @@
 """Instants for people: with their offset, and how long ago or ahead they are."""
 
 import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 import click
 
 from .messages import say
 
 WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
+CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*")
 STEPS = ((60, 1, "second"), (3600, 60, "minute"), (2 * 86400, 3600, "hour"), (60 * 86400, 86400, "day"), (730 * 86400, 30 * 86400, "month"))
 
 
@@ -59,12 +60,31 @@ def _stamped(text: str, zone: tzinfo | None) -> str:
 
 
 def instant_of(option: str, given: str, zone: tzinfo | None = None) -> datetime:
-    """The instant that an option was given: ISO 8601, a day, or as `stamp` writes it; without an offset it stays so, or is in the zone.
+    """The instant that an option was given: ISO 8601, a day (`2026年11月26日`, too), or as `stamp` writes it.
+
+    Without an offset it stays so, or is in the zone.
 
     Raises BadOptionUsage for anything else.
     """
     try:
-        found = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", given.strip()))
+        found = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", plain(given)))
     except ValueError:
         raise click.BadOptionUsage(option, say("usage.instant", given=given)) from None
     return found if found.tzinfo is not None or zone is None else found.replace(tzinfo=zone)
+
+
+def day_of(given: str) -> date | None:
+    """The day, where a text is a day and no instant.
+
+    >>> day_of("2026年11月26日"), day_of("2026-11-26T09:00")
+    (datetime.date(2026, 11, 26), None)
+    """
+    try:
+        return date.fromisoformat(plain(given))
+    except ValueError:
+        return None
+
+
+def plain(given: str) -> str:
+    """A text with the day in it as ISO 8601 has it."""
+    return CHINESE.sub(lambda found: "{:0>4}-{:0>2}-{:0>2} ".format(*found.groups()), given).strip()

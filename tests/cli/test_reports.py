@@ -113,13 +113,13 @@ def test_a_letter_without_its_year_or_office_says_what_is_missing(office: Run) -
 
 
 def test_units_are_ranked_by_the_scorecards_that_ship(office: Run) -> None:
-    told = office("proposals", "scorecard", "--lang", "zh").stdout
+    told = office("proposals", "scorecard", "--year", "2020", "--lang", "zh").stdout
     assert "市直机关单位排名" in told and "交通局" in told and "假定分值" in told
 
 
 def test_a_mistake_in_a_scorecard_is_told_with_its_place(office: Run) -> None:
     Path("card.yaml").write_text(CARD, "utf-8")
-    told = office("proposals", "scorecard", "--scorecard", "card.yaml")
+    told = office("proposals", "scorecard", "--year", "2020", "--scorecard", "card.yaml")
     assert told.exit_code == 3 and "card.yaml:6:16" in told.stderr and "Did you mean `on_time`?" in told.stderr
 
 
@@ -127,7 +127,7 @@ def test_marks_add_own_scores_and_reviews(office: Run) -> None:
     Path("marks.yaml").write_text(
         "scorecard: city-direct-units\nunits:\n  transport:\n    review: {resolution: {score: 8, reason: 部分解决}}\n", "utf-8"
     )
-    items = json.loads(office("proposals", "scorecard", "--marks", "marks.yaml", "-o", "json").stdout)["items"]
+    items = json.loads(office("proposals", "scorecard", "--year", "2020", "--marks", "marks.yaml", "-o", "json").stdout)["items"]
     line = next(item for item in items if item["table"] == "city-direct-units.lines" and item["line"] == "Resolution")
     assert (line["computed"], line["review"], line["final"], line["reason"]) == ("0.00", "8.00", "8.00", "部分解决")
 
@@ -149,6 +149,29 @@ def test_a_snapshot_that_was_changed_is_refused_in_the_language_spoken(office: R
     Path("2020.jsonl").write_text(text.replace("2020-05-20", "2020-05-21"), "utf-8")
     told = office("--lang", "zh", "proposals", "report", "summary", "--snapshot", "2020.jsonl")
     assert told.exit_code == 1 and "快照在生成之后被改动过" in told.stderr
+
+
+def test_a_day_is_meant_to_its_end_in_the_zone_of_the_office(office: Run) -> None:
+    told = office("--lang", "zh", "proposals", "report", "completion_rate", "--as-of", "2021-01-01")
+    assert "截至 2021-01-01 24:00" in told.stdout
+    assert office("--lang", "zh", "proposals", "report", "completion_rate", "--as-of", "2021年1月1日").stdout == told.stdout
+    body = json.loads(office("proposals", "report", "summary", "--as-of", "2021-01-01", "-o", "json").stdout)
+    assert body["as_of"] == "2021-01-01T23:59:59.999999+08:00"
+    assert "截至 2021-01-01 00:00" in office("--lang", "zh", "proposals", "report", "summary", "--as-of", "2021-01-01T00:00").stdout
+
+
+def test_today_is_meant_until_now(office: Run) -> None:
+    now = json.loads(office("proposals", "report", "summary", "-o", "json").stdout)["as_of"]
+    told = json.loads(office("proposals", "report", "summary", "--as-of", now[:10], "-o", "json").stdout)
+    assert now <= told["as_of"] and told["as_of"][:10] == now[:10] and told["items"][2]["total"] == 2
+
+
+def test_the_figures_of_a_day_reprint_unchanged_from_a_snapshot(office: Run) -> None:
+    assert office("proposals", "snapshot", "day.jsonl", "--as-of", "2021年1月1日").exit_code == 0
+    live = office("proposals", "report", "summary", "--as-of", "2021-01-01", "-o", "json").stdout
+    kept = json.loads(office("proposals", "report", "summary", "--snapshot", "day.jsonl", "-o", "json").stdout)
+    assert kept.pop("source").startswith("day.jsonl sha256:")
+    assert kept == {key: value for key, value in json.loads(live).items() if key != "source"}
 
 
 def test_what_is_told_of_an_instant_is_what_history_had_by_then(office: Run) -> None:

@@ -157,7 +157,7 @@ class _Row:
     def _data(self, workflow: Workflow) -> dict[str, object]:
         finished = workflow.id == self.rows.targets.record
         found: dict[str, object] = {}
-        units: list[dict[str, str]] = []
+        units: dict[str, str] = {}
         for place, column in self.rows.headings.columns.items():
             cell = self.line.cells.get(place)
             if cell is None:
@@ -165,23 +165,23 @@ class _Row:
             try:
                 if column.field in (LEAD, CO):
                     role = "lead" if column.field == LEAD else "co"
-                    units += [{"unit": unit, "role": role} for unit in self.rows.reading.units_of(cell)]
+                    self._name_units(units, role, column.field, cell)
                 elif column.field not in workflow.data or (column.field in BY_THE_WORKFLOW and not finished):
                     raise Wrong("field_elsewhere")
                 else:
                     found[column.field] = self.rows.reading.value(workflow.data[column.field], cell)
             except Wrong as wrong:
                 self._add(column.field, wrong)
-        self._add_units(workflow, found, units)
+        if units and "units" in workflow.data:
+            found["units"] = [{"unit": unit, "role": role} for unit, role in units.items()]
         return found
 
-    def _add_units(self, workflow: Workflow, found: dict[str, object], units: list[dict[str, str]]) -> None:
-        named = [one["unit"] for one in units]
-        twice = next((unit for unit in named if named.count(unit) > 1), None)
-        if twice is not None and not self.mistakes:
-            self._wrong(CO, "unit_twice", found=twice)
-        if units and "units" in workflow.data:
-            found["units"] = units
+    def _name_units(self, units: dict[str, str], role: str, name: str, cell: Value | Broken) -> None:
+        """The units of a cell with their role; one named before is quoted as it is written there."""
+        for unit, text in self.rows.reading.units_of(cell):
+            if unit in units:
+                self._wrong(name, "unit_twice", found=text)
+            units.setdefault(unit, role)
 
     def _complete(self, workflow: Workflow, data: Mapping[str, object]) -> None:
         named = {mistake.heading for mistake in self.mistakes}

@@ -20,6 +20,8 @@ from .who import Names
 BETWEEN = re.compile(r"[、，,;；/\n\r]+")
 """What stands between the items of a list."""
 YES = {folded(word) for word in ("是", "有", "√", "✓", "☑", "y", "yes", "true", "1", "对")}
+NOTHING = {folded(word) for word in ("无", "暂无", "没有", "none", "-", "—", "——")}
+"""What ledgers write into the cell of a list where there is nobody."""
 NO = {folded(word) for word in ("否", "无", "×", "✗", "x", "n", "no", "false", "0", "-", "—", "不是")}
 
 
@@ -39,14 +41,10 @@ class Reading:
             return [self.value(inner, part) for part in parts(cell)]
         return _READERS[spec.type](self, spec, cell)
 
-    def units_of(self, cell: Value | Broken) -> list[str]:
-        """The units named in a cell, in order; raises Wrong, also where one is named twice."""
+    def units_of(self, cell: Value | Broken) -> list[tuple[str, str]]:
+        """The units named in a cell, in order, each with the text that names it; raises Wrong for a text that names none."""
         sound(cell)
-        found = [self.units.id_of(part) for part in parts(cell)]
-        twice = next((part for part, id in zip(parts(cell), found, strict=True) if found.count(id) > 1), None)
-        if twice is not None:
-            raise Wrong("unit_twice", found=twice)
-        return found
+        return [(self.units.id_of(part), part) for part in parts(cell)]
 
 
 def sound(cell: Value | Broken) -> None:
@@ -56,8 +54,9 @@ def sound(cell: Value | Broken) -> None:
 
 
 def parts(cell: Value | Broken) -> list[str]:
-    """The items of a list in one cell."""
-    return [part.strip() for part in BETWEEN.split(text_of(cell)) if part.strip()]
+    """The items of a list in one cell; none where it says that there are none."""
+    text = text_of(cell)
+    return [] if folded(text) in NOTHING else [part.strip() for part in BETWEEN.split(text) if part.strip()]
 
 
 def text_of(cell: Value | Broken) -> str:

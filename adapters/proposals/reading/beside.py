@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from ..reports.rows import Commitment, Contact, LookBack, Share, Study
-from .handled import LEADERSHIP, LOOK_BACK, Handled, opinion_clock
+from .handled import LEADERSHIP, Handled, opinion_clock
+from .replies import LOOK_BACK
 from .told import clock, met_at, moment, rows, text
 
 

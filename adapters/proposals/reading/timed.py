@@ -9,7 +9,7 @@ from signoff.engine.case import Case, ClockRef, Status
 from ..reports.rows import Duty, Order, StepPass
 from ..reports.tables import Label
 from .beside import Beside
-from .handled import APPROVAL, SUPERVISION
+from .replies import APPROVAL, SUPERVISION, supervised
 from .told import moment, text
 
 
@@ -74,7 +74,7 @@ class Timed(Beside):
 
     def _level_of(self, one: Case) -> str:
         unit = next((unit for unit in self.units if unit.id == one.id or one.id in {below.id for below in self.told.all_below(unit)}), None)
-        return self._level(unit) if unit is not None else ""
+        return supervised(self.told, [unit]) if unit is not None else ""
 
     def steps(self) -> Iterator[StepPass]:
         """Every stay at an approval step at which somebody was asked: of a reply, wherever that is approved."""

@@ -53,23 +53,41 @@ COLUMNS = (
 
 
 def ledger(found: Ledger) -> Report:
-    """The ledger, a sheet for each kind."""
-    tables = []
-    for kind, title in WORDS["kind"].items():
-        rows = sorted(
-            (row for row in found.rows if row.case.kind == kind), key=lambda row: (row.case.year, len(row.case.case_no), row.case.case_no)
-        )
-        tables.append(Table(kind, title, COLUMNS, numbered([line(found, row) for row in rows])))
+    """The ledger, a sheet for each kind: a line for each case and lead unit, and one for each case that has no lead unit yet."""
+    waiting = unassigned(found)
+    rows = sorted((*found.rows, *waiting), key=place)
+    tables = [
+        Table(kind, title, COLUMNS, numbered([line(found, row) for row in rows if row.case.kind == kind]))
+        for kind, title in WORDS["kind"].items()
+    ]
     told = both(
         "一行为一件的一个主办单位（件次）；已撤回、不予立案的仍列入台账，不计入各项数字。",
         "A line is one case and one lead unit (a reply). Cases withdrawn or not accepted are listed, and counted nowhere.",
     )
-    return report("ledger", both("建议提案办理工作台账", "Ledger"), tables, found, told)
+    open_ = sum(row.case.standing == "open" for row in waiting)
+    more = both(
+        f"另有{open_}件尚未交办（没有主办单位），一件一行，计入件数，不计入件次和比率。",
+        f"{open_} of them not yet assigned (without a lead unit): a line each, counted as cases, and in no rate.",
+    )
+    return report("ledger", both("建议提案办理工作台账", "Ledger"), tables, found, told, *((more,) if open_ else ()))
+
+
+def unassigned(found: Ledger) -> tuple[LedgerRow, ...]:
+    """A line for each case that has none, for nobody leads it: not yet assigned, or ended before it was."""
+    known = {row.case.key for row in found.rows}
+    without = [case for case in found.cases if case.key not in known]
+    return tuple(LedgerRow(case=case, unit="", step=case.step if case.standing == "open" else {}) for case in without)
 
 
 def place(row: LedgerRow) -> tuple[int, int, str]:
     """Where a line stands: by year and number."""
     return (row.case.year, len(row.case.case_no), row.case.case_no)
+
+
+def standing(row: LedgerRow) -> Value:
+    """How a case stands; one without a lead unit is not yet assigned."""
+    unled = not row.unit and row.case.standing == "open"
+    return word("standing", "unassigned" if unled else row.case.standing)
 
 
 def line(found: Ledger, row: LedgerRow) -> Row:
@@ -102,7 +120,7 @@ def _handling(found: Ledger, row: LedgerRow) -> tuple[Value, ...]:
         found.name(row.portfolio_leader),
         found.name(row.case.leading_leader),
         word("yes", row.case.key_case) if row.case.key_case else "",
-        word("standing", row.case.standing),
+        standing(row),
         row.step or None,
         "、".join(found.name(one) for one in row.holders),
         row.statutory_due,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from .measures import counted, issued
 from .rates import TOTAL, UNIT, report
-from .rows import Duty, Ledger, Order
+from .rows import Duty, Ledger, LedgerRow, Order
 from .tables import CASES, Column, Label, Report, Row, Table, both, total_of
 from .words import LEVELS, word
 
@@ -216,6 +216,7 @@ def publication_list(ledger: Ledger) -> Report:
         Column("how", both("公开方式", "How"), wide=8),
         Column("reason", both("不公开理由", "Reason"), wide=24),
     )
+    replies = sorted(counted(issued(ledger, led=True)), key=lambda row: (row.case.key, row.unit))
     rows = [
         Row(
             (
@@ -229,7 +230,19 @@ def publication_list(ledger: Ledger) -> Report:
             ),
             (row.case.key,),
         )
-        for row in sorted(counted(issued(ledger, led=True)), key=lambda row: (row.case.key, row.unit))
+        for row in replies
     ]
     title = both("答复公开清单", "Publication of replies")
-    return report("publication_list", title, [Table("publication", title, columns, numbered(rows))], ledger)
+    table = Table("publication", title, columns, numbered(rows))
+    return report("publication_list", title, [table], ledger, _published(replies))
+
+
+def _published(replies: Sequence[LedgerRow]) -> Label:
+    """How many are public, may not be, and are still to be."""
+    out = sum(row.published_at is not None for row in replies)
+    never = sum(row.published_at is None and row.not_public for row in replies)
+    left = len(replies) - out - never
+    return both(
+        f"只列主办件的答复，共{len(replies)}件次：已公开{out}件次，不公开或依申请公开{never}件次，尚未公开{left}件次。",
+        f"Replies to cases that we lead, {len(replies)} in all: {out} published, {never} not to be published, {left} still to be.",
+    )

@@ -88,14 +88,16 @@ def class_distribution(ledger: Ledger) -> Report:
         UNIT,
         *(Column(letter, both(f"{letter}类", f"Class {letter}"), "number", REPLIES) for letter in CLASSES),
         Column("total", TOTAL, "number", REPLIES),
-        *(Column(f"{letter}_rate", both(f"{letter}类占比", f"Share of {letter}"), "rate", REPLIES) for letter in CLASSES),
+        *(Column(f"{letter}_rate", both(f"{letter}类占比", f"Share of {letter}"), "rate") for letter in CLASSES),
     )
     rows = [_classes(title, [row for row in counted(issued(part)) if row.current_class]) for title, part in by_unit(ledger)]
     without = [row for row in counted(issued(ledger)) if not row.current_class]
     table = Table("classes", both("办理结果类别分布", "Result classes"), columns, (*rows, total_of(rows, TOTAL, columns)))
     told = both(
-        f"按答复件次统计，以现类别为准；占比各自四舍五入，相加可能不等于100%。另有{len(without)}件次已报送而不定类别（如会办意见）。",
-        f"Over replies, by their present class; each share is rounded on its own. {len(without)} issued without a class (co-opinions).",
+        f"按已定结果类别的答复（件次）统计，以现类别为准；各项占比分别四舍五入，合计可能不等于100%。"
+        f"会办意见等不定结果类别的{len(without)}件次不计入。",
+        f"Over replies that have a class, by the present one; each share is rounded on its own. {len(without)} issued without a class"
+        " (co-handling opinions) are not counted.",
     )
     return report("class_distribution", both("办理结果类别分布", "Result classes"), [table], ledger, told)
 
@@ -112,27 +114,40 @@ def unit_load(ledger: Ledger) -> Report:
         UNIT,
         Column("lead", both("主办", "Lead"), "number", CASES),
         Column("co", both("会办", "Co-handled"), "number", CASES),
+        Column("cases", TOTAL, "number", CASES),
         Column("weighted", both("加权件数", "Weighted"), "number"),
         Column("open", both("在办", "Open now"), "number", CASES),
         Column("points", both("建议点", "Points"), "number"),
         Column("officers", both("经办人", "Officers"), "number"),
         Column("per_officer", both("人均件数", "Per officer"), "number"),
     )
-    rows = []
-    for title, part in by_unit(ledger):
-        shares = counted(part.shares)
-        lead = {share.case.key: share.case for share in shares if share.role == "lead"} or {r.case.key: r.case for r in counted(part.rows)}
-        co = {share.case.key for share in shares if share.role == "co"} - set(lead)
-        officers = {share.officer for share in shares if share.officer} | {row.officer for row in counted(part.rows) if row.officer}
-        weighted = len(lead) + Decimal(len(co)) / 2
-        each = rounded(Decimal(len(lead) + len(co)) / len(officers)) if officers else None
-        points = sum(case.points for case in lead.values())
-        rows.append(Row((title, len(lead), len(co), weighted, _open(part), points, len(officers), each), (*lead, *sorted(co))))
+    rows = [_load(title, part) for title, part in by_unit(ledger)]
     total = total_of(rows, TOTAL, columns)
     total = Row((*total.cells[:-1], None), total.cases, True)
-    told = both("加权件数＝主办×1＋会办×0.5；人均件数＝（主办＋会办）÷经办人数。", "Weighted = lead × 1 + co-handled × 0.5.")
+    told = both(
+        "主办为上级交由本级主办、由本单位主办的件；会办为上级交由本级会办、由本单位牵头的件，以及本单位在本级会办的件。",
+        "Lead: we lead the case upstream, the unit leads it here. Co-handled: others lead it upstream, or the unit co-handles it here.",
+    )
+    figures = both(
+        "加权件数＝主办×1＋会办×0.5；人均件数＝合计÷经办人数。", "Weighted = lead × 1 + co-handled × 0.5. Per officer = total ÷ officers."
+    )
     table = Table("load", both("单位负荷", "Load"), columns, (*rows, total))
-    return report("unit_load", both("承办单位负荷", "Load of the units"), [table], ledger, told)
+    return report("unit_load", both("承办单位负荷", "Load of the units"), [table], ledger, told, figures)
+
+
+def _load(title: Value, part: Ledger) -> Row:
+    """The line of one unit: what it leads of what we lead upstream, all else that it takes part in, and who does the work."""
+    shares, replies = counted(part.shares), counted(part.rows)
+    led = {row.case.key: row.case for row in replies} | {share.case.key: share.case for share in shares if share.role == "lead"}
+    lead = {key: case for key, case in led.items() if case.upstream_role == "lead"}
+    co = sorted(({share.case.key for share in shares} | set(led)) - set(lead))
+    officers = {share.officer for share in shares} | {row.officer for row in replies}
+    officers.discard("")
+    cases = len(lead) + len(co)
+    each = rounded(Decimal(cases) / len(officers)) if officers else None
+    points = sum(case.points for case in led.values())
+    figures = (len(lead), len(co), cases, len(lead) + Decimal(len(co)) / 2, _open(part), points, len(officers), each)
+    return Row((title, *figures), (*lead, *co))
 
 
 def _open(part: Ledger) -> int:

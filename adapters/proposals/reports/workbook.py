@@ -5,7 +5,7 @@ Text is always written as text: what begins with `=`, `+`, `-` or `@` never beco
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from importlib import import_module
 from io import BytesIO
@@ -274,9 +274,18 @@ def local(value: date | datetime, zone: ZoneInfo, clock: bool) -> date | datetim
 
 def under_title(report: Report, language: str) -> str:
     """As of when, and about which part of the ledger."""
-    at = f"{report.as_of.astimezone(ZoneInfo(report.timezone)):%Y-%m-%d %H:%M}"
+    at = shown_instant(report.as_of.astimezone(ZoneInfo(report.timezone)))
     parts = [f"截至 {at}" if language == "zh" else f"As of {at}", spoken(report.filter, language)]
     return "　".join(part for part in parts if part)
+
+
+def shown_instant(at: datetime) -> str:
+    """The day and the time on the wall; the last instant of a day is 24:00.
+
+    >>> shown_instant(datetime(2026, 11, 26, 23, 59, 59, 999999)), shown_instant(datetime(2026, 11, 26, 17, 30))
+    ('2026-11-26 24:00', '2026-11-26 17:30')
+    """
+    return f"{at:%Y-%m-%d} 24:00" if at.time() == time.max else f"{at:%Y-%m-%d %H:%M}"
 
 
 def noted(report: Report, language: str) -> list[str]:

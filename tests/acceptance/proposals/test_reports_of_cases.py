@@ -169,3 +169,29 @@ def test_an_opinion_for_the_upper_level_is_owed_issued_and_uploaded_like_a_reply
     assert total(found, "on_time_rate") == (Rate(1, 1), Rate(1, 1)) and total(found, "upload_rate") == (Rate(1, 1),)
     assert total(found, "contact_rate") == total(found, "publication_rate") == (Rate(0, 0),)
     k.engine.close()
+
+
+def test_a_unit_that_handles_a_case_again_owes_one_reply_counted_by_its_first() -> None:
+    k = Office(now="2026-03-10 09:00").handled().replied()
+    k.contact("post")
+    k.feedback("D1", "satisfied", at="2026-06-02 10:00")
+    k.to("2026-07-01 10:00")
+    before = ledger(k)
+    k.act("", "reopen", "chen", comment="信访反映未落实", data={"reopened_unit": U1})
+    child = next(one for one in k.case().children if one.open and one.branch == "unit_assignment").key.partition("6115/")[2]
+    (row,) = ledger(k).rows
+    assert (row.issued_at, row.effective_due) == (before.rows[0].issued_at, before.rows[0].effective_due)
+    assert row.step["zh"] == "任务分解" and row.holders == ("a3",)
+    k.act(child, "decompose", "a3", data={"section": "规划股", "case_officer": "a1"})
+    k.act(child, "start_reply", "a1")
+    k.approve(f"{child}/replying")
+    (form,) = [one for one in k.case(child).children if one.open and one.branch.endswith("/form")]
+    k.act(child, "log_contact", "a1", data={"contacts": [{"date": k.today, "phase": "post", "mode": "visit"}]})
+    k.engine.act(form.id, "give_feedback", by="D1", data={"value": "dissatisfied", "channel": "online"})
+    (row,) = ledger(k).rows
+    assert (row.first_value, row.final_value, row.section) == ("satisfied", "dissatisfied", "规划股")
+    assert row.doc_no != before.rows[0].doc_no and row.issued_at == before.rows[0].issued_at
+    assert total(ledger(k), "on_time_rate") == (Rate(1, 1), Rate(1, 1))
+    assert total(ledger(k), "completion_rate") == (Rate(1, 1),)
+    assert total(ledger(k), "satisfaction_rate")[:2] == (Rate(1, 1), Rate(0, 1))
+    k.engine.close()

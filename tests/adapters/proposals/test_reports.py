@@ -80,6 +80,7 @@ def test_what_may_not_be_public_is_in_no_denominator() -> None:
     )
     assert of("publication_rate", "by_unit", found)[-1] == ["Total", Rate(1, 2)]
     listed = of("publication_list", "publication", found)
+    assert "已公开1件次，不公开或依申请公开1件次，尚未公开1件次" in spoken(made("publication_list", found).notes[0], "zh")
     assert [(line[0], line[6], line[7]) for line in listed] == [(1, "Full text", ""), (2, "Not public", "涉及国家秘密"), (3, "", "")]
 
 
@@ -158,7 +159,7 @@ def test_what_is_due_soon_is_due_within_ten_working_days() -> None:
 def test_co_handling_weighs_half() -> None:
     shares = (share(case("1", points=3)), share(case("2"), role="co"), share(case("3"), role="co", open=True, officer="a1"))
     found = ledger(row(case("1", points=3)), shares=shares)
-    assert of("unit_load", "load", found)[0] == ["Transport", 1, 2, Decimal("2"), 2, 3, 1, Decimal("3.00")]
+    assert of("unit_load", "load", found)[0] == ["Transport", 1, 2, 3, Decimal("2"), 2, 3, 1, Decimal("3.00")]
 
 
 def test_time_at_a_step_is_told_in_working_hours() -> None:
@@ -275,3 +276,35 @@ def test_every_filter_leaves_only_what_fits(name: str) -> None:
     assert table(report, "by_unit").rows[-1].cells[1] == Rate(1, 1)
     assert table(report, "by_unit").rows[-1].cases == (fits.key,)
     assert report.filter["zh"] and report.filter["en"]
+
+
+def test_a_case_not_yet_assigned_is_in_the_ledger_and_in_no_rate() -> None:
+    waiting = case("6001", standing="open", step={"zh": "登记", "en": "Registered"}, assigned_at=None)
+    refused = case("6002", standing="rejected")
+    answered = row(issued_at=at(6, 1))
+    found = ledger(answered, cases=(answered.case, waiting, refused))
+    columns = [column.id for column in made("ledger", found).tables[0].columns]
+    lines = [dict(zip(columns, cells, strict=True)) for cells in of("ledger", "npc_suggestion", found)]
+    assert [(line["no"], line["case_no"], line["unit"], line["standing"], line["step"]) for line in lines] == [
+        (1, "6001", "", "Not yet assigned", "Registered"),
+        (2, "6002", "", "Not accepted", None),
+        (3, "6115", "Transport", "Closed", None),
+    ]
+    assert "1 of them not yet assigned" in [spoken(note, "en") for note in made("ledger", found).notes][1]
+    assert "另有1件尚未交办" in [spoken(note, "zh") for note in made("ledger", found).notes][1]
+    assert of("completion_rate", "by_unit", found)[-1] == ["Total", Rate(1, 1)]
+
+
+def test_where_every_case_is_assigned_no_note_speaks_of_it() -> None:
+    assert not any("未交办" in spoken(note, "zh") for note in made("ledger", ledger(row())).notes)
+
+
+def test_what_a_unit_leads_for_us_and_what_others_lead_are_told_apart() -> None:
+    ours, theirs, shared = case("1"), case("2", upstream_role="co"), case("3")
+    found = ledger(
+        row(ours), row(theirs), row(shared, "finance"),
+        shares=(share(ours), share(theirs), share(shared, "finance"), share(shared, role="co")),
+    )  # fmt: skip
+    transport = of("unit_load", "load", found)[0]
+    assert transport[:5] == ["Transport", 1, 2, 3, Decimal(2)]
+    assert of("unit_load", "load", found)[-1][:5] == ["Total", 2, 2, 4, Decimal(3)]

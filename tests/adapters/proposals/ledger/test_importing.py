@@ -31,6 +31,18 @@ def test_our_own_cases_and_those_of_others_go_to_their_workflows(tmp_path: Path,
     )
 
 
+def test_a_unit_named_twice_is_quoted_as_the_cell_names_it(tmp_path: Path, bring: Import) -> None:
+    (one,) = bring(sheet(tmp_path / "a.xlsx", HEAD, changed(ROW, 主办单位="财政局", 会办单位="公路事务中心、财政局"))).mistakes
+    assert (one.cell, one.message) == ("H2", "财政局 is named twice in this row")
+    assert one.told("zh") == "“财政局”在本行出现两次"
+
+
+@pytest.mark.parametrize("nobody", ["无", "—", "暂无", "/"])
+def test_a_cell_that_says_there_are_none_names_no_unit(tmp_path: Path, engine: Engine, bring: Import, nobody: str) -> None:
+    assert bring(sheet(tmp_path / "a.xlsx", HEAD, changed(ROW, 会办单位=nobody)))
+    assert engine.case("npc_suggestion-2026-6115").data["units"] == ({"unit": "transport", "role": "lead"},)
+
+
 def test_a_finished_row_becomes_a_record(tmp_path: Path, engine: Engine, bring: Import) -> None:
     assert bring(text(tmp_path / "a.csv", *of(DONE))).workflows == {"proposal-record": 1}
     case = engine.case("npc_suggestion-2020-6102")
