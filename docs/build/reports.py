@@ -22,6 +22,13 @@ What `signoff proposals report REPORT` shows, column by column. Generated from t
   “件”为一件建议或提案；“件次”为一件的一个主办单位。各列注明所计为何。
 - Cases withdrawn, not accepted or terminated are in no figure and in a footnote.
   已撤回、不予立案、已终止的件不计入任何数字，在表末注明件数。
+- A unit that handles a case again (dissatisfied, or reopened) still owes one reply: on time or late by its first reply and that one's
+  limit; class and satisfaction are told of the first and of the last.
+  重新办理、重启办理不另计件次：是否按时以首次答复及其期限为准；结果类别、满意度分列首次和最终。
+- `--as-of` a day is its end (24:00) in the zone of the calendar; today is now. What is meant is printed below the title.
+  `--as-of` 只写日期的，截至当日 24 时（以日历所在时区为准）；写当天的，截至现在。所指时点印在标题之下。
+- A filter takes ids, names and labels (`--unit 交通局`, `--kind 人大建议`, `--class B类`); what there is none of is refused (exit code 4).
+  筛选条件可写编号、名称或标签；台账中没有的不予受理，退出码为 4。
 """
 LETTERS: dict[str, Label] = {
     "unit_ranking": {"zh": "承办单位测评排名", "en": "Ranking of the units by a scorecard: ranks, lines, and the cases behind them"},
