@@ -167,7 +167,8 @@ def facts(code: str, data: Mapping[str, object]) -> dict[str, object]:
 
 def reason_sentence(reason: Reason) -> str:
     """Why something is refused, in the language spoken: by its code, else in the engine's own words."""
-    return said(f"refused.{family(reason.code, reason.data)}", reason.message, **facts(reason.code, reason.data))
+    key, given = f"refused.{family(reason.code, reason.data)}", facts(reason.code, reason.data)
+    return said(f"{key}.of", said(key, reason.message, **given), **given)
 
 
 def told_by_code(code: str, message: str) -> str:

@@ -1,11 +1,13 @@
 """`fix`: what would mend cases that are stuck, shown and asked about, carried out by the ordinary commands, and looked at again."""
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .errors import OK, PROBLEMS, USAGE, Problem
+from .existing import must_exist
 from .messages import count, say
 from .numbers import CaseArgument
 from .options import cases_like, command, option
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from signoff.engine.fix import CaseFixed, FixPlan, FixReport
 
     from .app import App
+
+
+FILTERS = ("workflow", "step", "holder", "code", "severity")
 
 
 @command("fix")
@@ -31,57 +36,38 @@ if TYPE_CHECKING:
 @option("--reason", "-m", metavar="TEXT", required=True)
 @option("--dry-run", is_flag=True, help="opt.fix_dry_run")
 @option("--yes", "-y", is_flag=True)
-def fix(
-    app: "App",
-    cases: tuple[str, ...],
-    workflow: str | None,
-    step: str | None,
-    holder: str | None,
-    code: str | None,
-    severity: str | None,
-    everything: bool,
-    limit: int,
-    to: str | None,
-    until: str | None,
-    reason: str,
-    dry_run: bool,
-    yes: bool,
-) -> int:
+def fix(app: "App", cases: tuple[str, ...], everything: bool, dry_run: bool, yes: bool, reason: str, **given: Any) -> int:
     """Plan, ask, act, look again."""
+    from .fix_counts import tell_plan, tell_report
     from .fix_told import planned, reported
 
-    if not (cases or everything or any((workflow, step, holder, code, severity))):
-        raise Problem("no_cases", USAGE, say("hint.no_stuck"))
-    if not (yes or dry_run) and app.form != "table":
-        raise Problem("not_asked", USAGE, say("hint.not_asked"))
-    plan = app.engine.plan_fix(
-        cases,
-        by=someone(app),
-        reason=reason,
-        to=to,
-        until=until,
-        workflow=workflow,
-        step=step,
-        holder=holder,
-        code=code,
-        severity=severity,
-        limit=limit,
-    )
-    for note in plan.notes:
-        app.tell(say("stuck.note", why=note.message))
+    refuse(app, cases, everything, yes or dry_run, given)
+    must_exist(app, workflow=given["workflow"], step=given["step"], holder=given["holder"])
+    plan = app.engine.plan_fix(cases, by=someone(app), reason=reason, **given)
     if dry_run or not (plan.possible or yes):
         app.answer(planned(plan, app.names))
         tell_plan(app, plan)
         return OK if plan else PROBLEMS
     if not yes:
         app.answer(planned(plan, app.names))
+        tell_plan(app, plan)
         if not agreed(len(plan.possible)):
             app.tell(say("fix.left_alone"))
             return PROBLEMS
     report = carried_out(app, plan)
     app.answer(reported(report, app.names))
-    tell_report(app, report) if report.cases else tell_plan(app, plan)
+    tell_report(app, plan, report)
     return OK if report else PROBLEMS
+
+
+def refuse(app: "App", cases: tuple[str, ...], everything: bool, sure: bool, given: Mapping[str, object]) -> None:
+    """What does not go together, and what was not said."""
+    if cases and everything:
+        raise click.UsageError(say("usage.not_together", one="CASE", other="--all"))
+    if not (cases or everything or any(given[name] for name in FILTERS)):
+        raise Problem("no_cases", USAGE, say("hint.no_stuck"))
+    if not sure and app.form != "table":
+        raise Problem("not_asked", USAGE, say("hint.not_asked"))
 
 
 def agreed(cases: int) -> bool:
@@ -106,19 +92,3 @@ def carried_out(app: "App", plan: "FixPlan") -> "FixReport":
             bar.at(len(done), f"{len(done)}/{len(plan.cases)} {one.fix.key}")
 
         return app.engine.fix_planned(plan, watch=watch)
-
-
-def tell_plan(app: "App", plan: "FixPlan") -> None:
-    """How many could be seen to."""
-    if not plan.cases:
-        app.tell(say("stuck.none", examined=plan.examined))
-        return
-    app.tell(count("fix.plan", len(plan.cases), possible=len(plan.possible), left=sum(bool(one.left) for one in plan.cases)))
-
-
-def tell_report(app: "App", report: "FixReport") -> None:
-    """How many came to what; only what there is."""
-    from signoff.engine.fix import FixState
-
-    found = [(state, len(report.of(state))) for state in reversed(FixState)]
-    app.tell(say("list.comma").join(f"{say(f'fixed.{state.value}')} {n}" for state, n in found if n))

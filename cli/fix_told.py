@@ -6,24 +6,33 @@ from typing import TYPE_CHECKING
 from signoff.engine.fix import ADVICE
 
 from .errors import reason_sentence
-from .messages import said, say
+from .messages import quoted, said, say
 from .output import Answer, plain, shallow
-from .reasons import mark, name_of, sentence
+from .reasons import mark, name_of, seen_to, sentence
 from .screen import BOLD, DIM, GREEN, RED, YELLOW, Screen
 from .tables import Cell, pairs
-from .times import localised, stamp
+from .times import age, localised, stamp
 from .width import wrap
 
 if TYPE_CHECKING:
     from signoff.engine.errors import Reason
-    from signoff.engine.fix import CaseFix, CaseFixed, FixPlan, FixReport, Measure, Stand
+    from signoff.engine.fix import CaseFix, CaseFixed, FixPlan, FixReport, Found, Measure, Stand
     from signoff.engine.inspect import Candidate
 
     from .naming import Names
 
-CASE = ("case", "key", "workflow", "before", "after", "left")
+CASE = ("case", "key", "workflow", "before", "after", "left", "seen")
 MEASURE = ("verb", "codes", "line", "task", "to", "candidates", "reasons", "instead_of", "possible", "wants_person")
-TONES = {"mended": GREEN, "gone": GREEN, "acknowledged": GREEN, "unchanged": DIM, "stuck": YELLOW, "recurred": YELLOW, "refused": RED}
+TONES = {
+    "mended": GREEN,
+    "gone": GREEN,
+    "acknowledged": GREEN,
+    "unchanged": DIM,
+    "stuck": YELLOW,
+    "recurred": YELLOW,
+    "refused": RED,
+    "seen": DIM,
+}
 
 
 def planned(plan: "FixPlan", names: "Names") -> Answer:
@@ -33,7 +42,7 @@ def planned(plan: "FixPlan", names: "Names") -> Answer:
         for one in plan.cases:
             yield from of_case(one, names, screen)
 
-    body = {"examined": plan.examined, "notes": plan.notes}
+    body = {"examined": plan.examined, "notes": plan.notes, "spared": plan.spared, "beyond": plan.beyond}
     return Answer("fix-plan", body, text, [plan_json(one) for one in plan.cases], "case-fix")
 
 
@@ -51,7 +60,7 @@ def of_case(one: "CaseFix", names: "Names", screen: Screen) -> Iterator[str]:
     yield f"{screen.paint(one.key, BOLD)}  {step}"
     for finding in one.findings:
         sign, tones = mark(finding)
-        told = f"{name_of(finding)} [{finding.code}] {sentence(finding, names, screen.zone)}"
+        told = f"{name_of(finding)} [{finding.code}] {sentence(finding, names, screen.zone)}{seen_to(finding, names, screen.now)}"
         yield from indented(told, sign, screen, *tones)
     for measure in one.measures:
         yield from of_measure(measure, names, screen)
@@ -87,7 +96,14 @@ def deed(measure: "Measure", names: "Names") -> str:
         chosen = next((one for one in measure.candidates if one.person == measure.to), None)
         return say("fix.reassign", who=candidate(chosen, names) if chosen is not None else names.person(measure.to or "PERSON"))
     to = names.person(measure.to or "PERSON") if measure.verb == "proxy" else measure.to or ""
-    return say(f"fix.{measure.verb}", to=to)
+    return say(f"fix.{measure.verb}", to=to, what=what(measure))
+
+
+def what(measure: "Measure") -> str:
+    """What the measure is for, by name: reasons, and the clock of the case that is meant."""
+    told = say("list.comma").join(said(f"reason.{code}", code) for code in measure.codes)
+    clock = getattr(measure.command, "clock", None)
+    return say("fix.of_clock", what=told, clock=clock) if clock is not None else told
 
 
 def candidate(one: "Candidate", names: "Names") -> str:
@@ -134,7 +150,7 @@ def reported(report: "FixReport", names: "Names") -> Answer:
         for one in report.cases:
             yield from of_fixed(one, names, screen)
 
-    return Answer("fix", {}, text, [report_json(one) for one in report.cases], "case-fixed")
+    return Answer("fix", {"beyond": report.beyond}, text, [report_json(one) for one in report.cases], "case-fixed")
 
 
 def report_json(one: "CaseFixed") -> dict[str, object]:
@@ -160,8 +176,16 @@ def of_fixed(one: "CaseFixed", names: "Names", screen: Screen) -> Iterator[str]:
         told = f"{name_of(found.finding)} [{found.finding.code}]"
         why = say("list.clause").join(because(reason, screen) for reason in found.reasons)
         still = sentence(found.now, names, screen.zone) if found.now is not None and not found.state.well else ""
-        line = say("list.clause").join(part for part in (say(f"fixed.{found.state.value}"), why or still) if part)
+        line = say("list.clause").join(part for part in (state_of(found, names, screen), why or still) if part)
         yield from indented(f"{told} {line}", "✓" if found.state.well else "✗", screen, TONES[found.state.value])
     for finding in one.more:
         told = f"{name_of(finding)} [{finding.code}] {sentence(finding, names, screen.zone)}"
         yield from indented(say("fix.more", what=told), "!", screen, YELLOW)
+
+
+def state_of(found: "Found", names: "Names", screen: Screen) -> str:
+    """What is true of a finding; of one that somebody had acknowledged before, who and when."""
+    seen = found.now.acknowledged if found.now is not None and found.state.value == "seen" else None
+    if seen is None:
+        return say(f"fixed.{found.state.value}")
+    return quoted(say("fix.seen", person=names.person(seen.by), age=age(seen.at, screen.now)), seen.reason)

@@ -725,6 +725,7 @@ class AwaitableDesk(Protocol):
 
         `to` is who gets seats on which nobody can act; without it the first whom the step names today, who stands in for the holder, or
         who leads them. `until` gives late clocks more time (an instant, or `due + 2wd`); without it the holders are urged, once.
+        Raises Refused for what is wrong for every case alike: `by` or `to` whom nobody knows, no reason, a time that is none or past.
         """
         return await self._call(
             lambda desk: desk.plan_fix(

@@ -1,6 +1,7 @@
 """Clocks that are moved: after a rest in which they stood still, and when a step is given more time (approval-semantics §2.12)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -108,7 +109,7 @@ def instant_of(given: object, clock: Ticking) -> Due:
     Raises ValueError with a sentence for anything else.
     """
     running = clock.scope
-    value = _iso(given) if isinstance(given, str) else given
+    value = named_instant(given)
     try:
         if isinstance(value, str):
             value = Expression(value).evaluate(running, Kind.TIME).value
@@ -120,10 +121,10 @@ def instant_of(given: object, clock: Ticking) -> Due:
     return found
 
 
-def _iso(given: str) -> object:
-    for read in (date.fromisoformat, datetime.fromisoformat):
-        try:
-            return read(given)
-        except ValueError:
-            continue
+def named_instant(given: object) -> object:
+    """The date or instant that a text in ISO 8601 names; any other value as it is."""
+    if isinstance(given, str):
+        for read in (date.fromisoformat, datetime.fromisoformat):
+            with suppress(ValueError):
+                return read(given)
     return given

@@ -37,6 +37,7 @@ class FixDesk:
 
         `to` is who gets seats on which nobody can act; without it the first whom the step names today, who stands in for the holder, or
         who leads them. `until` gives late clocks more time (an instant, or `due + 2wd`); without it the holders are urged, once.
+        Raises Refused for what is wrong for every case alike: `by` or `to` whom nobody knows, no reason, a time that is none or past.
         """
         names = (cases,) if isinstance(cases, str) else tuple(cases)
         how, patient = How(by, reason, to, until), patience or Patience()
@@ -54,7 +55,7 @@ class FixDesk:
             found.append(fixing.carry_out(self._service, one, plan, trusted=self._trusted, os_user=self._os_user))
             if watch is not None:
                 watch(found[-1])
-        return FixReport(tuple(found))
+        return FixReport(tuple(found), plan.beyond)
 
     def fix(
         self,

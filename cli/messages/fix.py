@@ -6,7 +6,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "fix.resume": ("let the case go on", "恢复此件"),
     "fix.retry": ("try again what has failed", "重试失败的事"),
     "fix.remind": ("urge the holders", "催办"),
-    "fix.acknowledge": ("put down in the history that you have seen to it", "在历史中登记已处理"),
+    "fix.acknowledge": ("put down in the history that you have seen to it: {what}", "在历史中登记已查看：{what}"),
+    "fix.of_clock": ("{what} (`{clock}`)", "{what}（{clock}）"),
     "fix.rearm": ("arm the missing timers", "补设缺失的计时"),
     "fix.migrate": ("take the case to the definition {to}", "迁到定义 {to}"),
     "fix.proxy": ("let {to} stand in at this step", "由 {to} 在本环节代理"),
@@ -30,10 +31,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "fix.ask": ("Do this for 1 case?|Do this for {n} cases?", "对 {n} 件执行以上修复？"),
     "fix.left_alone": ("nothing was changed", "没有改动"),
     "fix.plan": (
-        "1 case is stuck: something can be done for {possible}, something would be left in {left}|"
-        "{n} cases are stuck: something can be done for {possible}, something would be left in {left}",
-        "{n} 件卡住：{possible} 件可以修复，{left} 件仍会有遗留",
+        "1 case is stuck, something can be done for {possible}; then: {then}|"
+        "{n} cases are stuck, something can be done for {possible}; then: {then}",
+        "{n} 件卡住，{possible} 件可以处理；处理后：{then}",
     ),
+    "fix.then_free": ("{n} no longer stuck", "不再卡住 {n} 件"),
+    "fix.then_seen": ("{n} late or odd still, but acknowledged", "问题仍在但已登记查看 {n} 件"),
+    "fix.then_left": ("{n} stuck still", "仍然卡住 {n} 件"),
+    "fix.nothing": (
+        "nothing is stuck; 1 open case was looked at|nothing is stuck; {n} open cases were looked at",
+        "没有卡住的件；已检查在办 {n} 件",
+    ),
+    "fix.spared_ended": ("{key} has ended ({status}): there is nothing to mend", "{key} 已办结（{status}），没有可修复的"),
+    "fix.spared_filtered": ("{key} is not among what the filters find", "{key} 不在筛选范围内"),
+    "fix.spared_free": ("{key} is not stuck", "{key} 没有卡住"),
+    "fix.beyond": (
+        "1 more case is stuck: run it again, or raise --limit|{n} more cases are stuck: run it again, or raise --limit",
+        "另有 {n} 件卡住：请再次运行，或提高 --limit",
+    ),
+    "fix.seen": ("acknowledged already, by {person} {age}; left alone", "{person} {age}已登记查看，未再登记"),
     "problem.not_asked": ("nobody is there to say yes", "没有人可以确认"),
     "hint.not_asked": ("Look at it with --dry-run, then give --yes.", "先用 --dry-run 查看，再加 --yes 执行。"),
     "hint.no_stuck": (
@@ -42,7 +58,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # ---- what is true then
     "fixed.mended": ("mended", "已修复"),
-    "fixed.acknowledged": ("acknowledged", "已有人查看"),
+    "fixed.acknowledged": ("acknowledged", "已登记查看"),
+    "fixed.seen": ("acknowledged already", "此前已登记查看"),
     "fixed.gone": ("no longer stuck", "已不再卡住"),
     "fixed.unchanged": ("unchanged", "未改动"),
     "fixed.stuck": ("still stuck", "仍然卡住"),

@@ -150,8 +150,10 @@ MESSAGES = {
     "help.fix": ("Mend what is stuck: show it, ask, act, and look again.", "修复卡住的件：先列出，确认后执行，再复查。"),
     "more.fix": (
         "For each reason the gentlest repair that works, tried out beforehand. It may be run again at any time: what has been mended is "
-        "left alone. Ends with 7 where something is still stuck.",
-        "对每个原因取最稳妥的可行办法，事先试算。可随时再次运行，已修复的不会再动。仍有卡住的件时退出码为 7。",
+        "left alone. Ends with 0 where nothing is left to be seen to: mended, or acknowledged. Ends with 7 where something is, or would be "
+        "(--dry-run), and where nobody said yes.",
+        "对每个原因取最稳妥的可行办法，事先试算。可随时再次运行，已修复的不会再动。"
+        "全部修复或已登记查看时退出码为 0；仍有遗留、试算（--dry-run）后会有遗留，或未获确认时为 7。",
     ),
     "help.worker": ("Fire timers and deliver notices until stopped.", "持续触发到期计时、投递通知，直到停止。"),
     "help.tick": ("Fire due timers and deliver notices once.", "触发一次到期计时并投递通知。"),

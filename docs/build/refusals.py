@@ -102,6 +102,7 @@ REFUSALS = {
     "delegated": "the seat is with a delegate: only the owner decides, once it has come back",
     "not_delegated": "no seat of this person is delegated, so there is nothing to give back",
     "suspended": "the case is suspended: it can be read, commented, resumed and terminated",
+    "time_past": "more time is asked for until an instant that is over",
     "time_invalid": "what was given is no time",
     "too_many_children": "the case would have more children than the limit `children` allows",
     "transfer_not_allowed": "seats of this step are not handed on, or not to this person",

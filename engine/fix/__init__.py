@@ -2,7 +2,23 @@
 
 from .advice import ADVICE
 from .mend import carry_out
-from .plan import Wish, plan
-from .values import CaseFix, CaseFixed, FixPlan, FixReport, FixState, Found, Measure, Stand
+from .plan import plan
+from .values import CaseFix, CaseFixed, FixPlan, FixReport, FixState, Found, Measure, Spared, SparedFor, Stand
+from .wish import Wish
 
-__all__ = ["ADVICE", "CaseFix", "CaseFixed", "FixPlan", "FixReport", "FixState", "Found", "Measure", "Stand", "Wish", "carry_out", "plan"]
+__all__ = [
+    "ADVICE",
+    "CaseFix",
+    "CaseFixed",
+    "FixPlan",
+    "FixReport",
+    "FixState",
+    "Found",
+    "Measure",
+    "Spared",
+    "SparedFor",
+    "Stand",
+    "Wish",
+    "carry_out",
+    "plan",
+]

@@ -9,9 +9,10 @@ from .. import commands as c
 from ..errors import DirectoryUnavailable, Reason
 from ..inspect.kin import editing_before
 from ..inspect.look import Look
-from ..inspect.repairs import line, place, substitutes, successors
+from ..inspect.repairs import line, place, substitutes, successors, waited_for
 from ..inspect.values import Candidate, Source, StuckFinding
 from ..people_data import Proxy
+from .until import past_for
 from .values import Measure
 
 MOST_CANDIDATES = 5
@@ -153,9 +154,9 @@ def _acknowledge(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]
 
 
 def _urge(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
-    """The holders are urged, where there are any; then it is acknowledged."""
+    """Whom the seats wait for are urged, where there is anybody; then it is acknowledged."""
     look = now()
-    if look.case.open_tasks:
+    if waited_for(look):
         yield _plain(look, finding, c.Remind(case=look.case.id, by=how.by, reason=how.reason), how)
     yield from _acknowledge(now, finding, how)
 
@@ -167,7 +168,9 @@ def _late(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
     if how.until is not None:
         command = c.Extend(case=look.case.id, by=how.by, to=how.until, reason=how.reason, clock=named)
         words = [*(["--clock", named] if named is not None else []), "--to", str(how.until), "--reason", how.reason]
-        yield Measure(verb="extend", codes=(finding.code,), line=line(look.case, "extend", *words), command=command)
+        over = past_for(look, named, how.until)
+        reasons = (over,) if over is not None else ()
+        yield Measure(verb="extend", codes=(finding.code,), line=line(look.case, "extend", *words), command=command, reasons=reasons)
     else:
         yield from _urge(now, finding, how)
 

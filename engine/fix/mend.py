@@ -83,7 +83,7 @@ class Mending:
         if after is None:
             return Found(one, FixState.MENDED)
         if seen_to(after):
-            return Found(one, FixState.ACKNOWLEDGED, after)
+            return Found(one, FixState.SEEN if seen_to(before) else FixState.ACKNOWLEDGED, after)
         if acted:
             return Found(one, FixState.RECURRED if after.since > one.since else FixState.STUCK, after)
         reasons = self.refused.get(one.code) or _foreseen(self.fix.measures, one)

@@ -2,62 +2,35 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from ..case import Case
 from ..errors import Reason
-from ..inspect.facts import Patience
 from ..inspect.look import Look
 from ..inspect.reasons import Repair, Severity
 from ..inspect.scan import stuck
-from ..inspect.values import Note, StuckFinding
-from ..inspect.wanted import StuckFilter, least_of
+from ..inspect.values import Note, StuckFinding, StuckReport
+from ..inspect.wanted import least_of
 from ..service import Service
 from .measures import How, measures
 from .sight import Sight
-from .values import CaseFix, FixPlan, Measure
+from .values import CaseFix, FixPlan, Measure, Spared, SparedFor
+from .wish import Wish
 
 EVERYTHING = 1_000_000
 """Findings that are asked of a scan, whose cases are what is limited here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Which cases: those named, of which the filters must hold too, or all that the filters find; at most `limit`. And how."""
-
-    how: How
-    cases: tuple[str, ...] = ()
-    workflow: str | None = None
-    step: str | None = None
-    holder: str | None = None
-    code: str | None = None
-    severity: str | None = None
-    limit: int = 1000
-    patience: Patience = field(default_factory=Patience)
-
-
 def plan(service: Service, wish: Wish, *, trusted: bool) -> FixPlan:
-    """What would mend these cases; nothing is written. Raises NotFound for a case, reason or severity that does not exist."""
+    """What would mend these cases; nothing is written.
+
+    Raises NotFound for a case, reason or severity that does not exist, Refused for what no case can be mended with.
+    """
     planning = Planning(service, wish, least_of(wish.code, wish.severity), trusted)
+    wish.check(service)
     if wish.cases:
-        ids, examined, notes = _named(service, wish), len(wish.cases), tuple[Note, ...]()
-    else:
-        wanted = StuckFilter(workflow=wish.workflow, step=wish.step, holder=wish.holder, reason=wish.code, severity=wish.severity)
-        report = stuck(service, wanted, EVERYTHING, patience=wish.patience)
-        ids, examined, notes = list(dict.fromkeys(one.case for one in report.findings))[: wish.limit], report.examined, report.notes
-    for id in ids:
-        planning.add(id)
-    return FixPlan(tuple(planning.made.values()), examined, notes, planning.least, wish.patience, wish.how.by, wish.how.reason)
-
-
-def _named(service: Service, wish: Wish) -> list[str]:
-    """The ids of the cases that were named and that the filters find, too."""
-    found = [service.store.find(service.tenant, name).meant for name in wish.cases]
-    return [
-        case.id
-        for case in found
-        if wish.workflow in (None, case.workflow)
-        and wish.step in (None, case.step)
-        and (wish.holder is None or any(task.holder == wish.holder for task in case.open_tasks))
-    ]
+        return planning.named()
+    return planning.found(stuck(service, wish.wanted, EVERYTHING, patience=wish.patience))
 
 
 @dataclass(eq=False)
@@ -70,6 +43,32 @@ class Planning:
     trusted: bool
     made: dict[str, CaseFix] = field(default_factory=dict)
     ahead: dict[str, Sight] = field(default_factory=dict)
+
+    def named(self) -> FixPlan:
+        """The cases that were named, and why nothing is planned for some of them."""
+        cases = [self.service.store.find(self.service.tenant, name).meant for name in self.wish.cases]
+        once = {case.id: case for case in cases}.values()
+        for case in once:
+            if self.wish.wanted.fits(case):
+                self.add(case.id)
+        spared = (Spared(case.id, case.key, self._why_not(case), case.status.value) for case in once if case.id not in self.made)
+        return self._made(len(once), spared=tuple(spared))
+
+    def found(self, report: StuckReport) -> FixPlan:
+        """The first of the cases that `stuck` has found."""
+        ids = list(dict.fromkeys(one.case for one in report.findings))
+        for id in ids[: self.wish.limit]:
+            self.add(id)
+        return self._made(report.examined, report.notes, beyond=sum(id not in self.made for id in ids[self.wish.limit :]))
+
+    def _why_not(self, case: Case) -> SparedFor:
+        if not case.open:
+            return SparedFor.ENDED
+        return SparedFor.FILTERED if self.wish.filtered else SparedFor.FREE
+
+    def _made(self, examined: int, notes: tuple[Note, ...] = (), **more: Any) -> FixPlan:
+        wish = self.wish
+        return FixPlan(tuple(self.made.values()), examined, notes, self.least, wish.patience, wish.how.by, wish.how.reason, **more)
 
     def add(self, id: str) -> None:
         """A case, behind the children that hold it up."""
@@ -90,6 +89,7 @@ class Planning:
         if len(sight.stored.cases) > 1:
             self.ahead[case.root] = trial.sight
         left = dict.fromkeys(one.code for one in found if trial.still(one) is not None)
+        seen = dict.fromkeys(one.code for one in found if trial.stays(one) is not None and trial.still(one) is None)
         return CaseFix(
             case=case.id,
             key=case.key,
@@ -101,6 +101,7 @@ class Planning:
             before=sight.stand(),
             after=trial.sight.stand(),
             left=tuple(left),
+            seen=tuple(seen),
         )
 
 
@@ -113,9 +114,14 @@ class Trial:
     least: Severity
     measures: list[Measure] = field(default_factory=list)
 
+    def stays(self, finding: StuckFinding) -> StuckFinding | None:
+        """The finding as it would be told now; None where it is gone."""
+        return next((one for one in self.sight.findings(self.least) if identity(one) == identity(finding)), None)
+
     def still(self, finding: StuckFinding) -> StuckFinding | None:
-        """The finding as it would be told now; None where it is gone, or somebody has seen to what can only be seen to."""
-        return next((one for one in self.sight.findings(self.least) if identity(one) == identity(finding) and not seen_to(one)), None)
+        """The same; None also where somebody has seen to what can only be seen to."""
+        found = self.stays(finding)
+        return None if found is None or seen_to(found) else found
 
     def mend(self, finding: StuckFinding) -> None:
         """Try one measure after the other, until the finding is gone."""
@@ -123,16 +129,27 @@ class Trial:
             return
         refused: list[Measure] = []
         for measure in self._measures(finding):
+            if self._planned(measure):
+                continue
             reasons = () if measure.wants_person or measure.reasons else self._tried(measure)
             if measure.wants_person or measure.reasons or reasons:
                 refused.append(replace(measure, reasons=measure.reasons or reasons))
                 continue
             told = refused[0].reasons if refused and refused[0].verb != measure.verb else ()
-            self.measures.append(replace(measure, instead_of=told))
+            once = told if not any(told == one.instead_of for one in self.measures) else ()
+            self.measures.append(replace(measure, instead_of=once))
             if self.still(finding) is None:
                 return
         known = {(one.verb, one.task) for one in self.measures}
         self.measures += [one for one in refused if (one.verb, one.task) not in known]
+
+    def _planned(self, measure: Measure) -> bool:
+        """Whether the same is going to be done for another finding: then it is for this one as well, and not done twice."""
+        for number, one in enumerate(self.measures):
+            if one.possible and _deed(one) == _deed(measure):
+                self.measures[number] = replace(one, codes=tuple(dict.fromkeys((*one.codes, *measure.codes))))
+                return True
+        return False
 
     def _measures(self, finding: StuckFinding) -> Iterator[Measure]:
         if isinstance(self.sight.look(), Look):
@@ -151,6 +168,11 @@ class Trial:
             return after
         self.sight = after
         return ()
+
+
+def _deed(measure: Measure) -> tuple[object, ...]:
+    """What makes two measures the same one."""
+    return measure.verb, measure.task, measure.command, measure.rule
 
 
 def identity(finding: StuckFinding) -> tuple[object, ...]:

@@ -18,7 +18,8 @@ class FixState(StrEnum):
 
     `refused`: it could not be carried out, and nothing has changed. `recurred`: it went away and is there again. `stuck`: something was
     done, and it is there still. `unchanged`: nothing could be done from in here, or it has moved on since. `acknowledged`: it stays,
-    and the history says who has looked. `mended`: it is gone. `gone`: it had gone before anything was done.
+    and the history says who has looked. `seen`: it stays, somebody had acknowledged it before, and it was left alone. `mended`: it is
+    gone. `gone`: it had gone before anything was done.
     """
 
     REFUSED = "refused"
@@ -26,13 +27,14 @@ class FixState(StrEnum):
     STUCK = "stuck"
     UNCHANGED = "unchanged"
     ACKNOWLEDGED = "acknowledged"
+    SEEN = "seen"
     MENDED = "mended"
     GONE = "gone"
 
     @property
     def well(self) -> bool:
         """Whether nothing is left to be seen to."""
-        return self in (FixState.ACKNOWLEDGED, FixState.MENDED, FixState.GONE)
+        return self in (FixState.ACKNOWLEDGED, FixState.SEEN, FixState.MENDED, FixState.GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,8 @@ class Measure(Flat):
 class CaseFix(Flat):
     """What is proposed for one case: `findings` that hold it up, `measures` in their order, and how it stands `before` and `after`.
 
-    `left` are the codes of findings that would still be there, `advice` what to do elsewhere, by code. Where the definition cannot be
-    had, `before` and `after` are None.
+    `left` are the codes of findings that would still have to be seen to, `seen` of those that would stay, acknowledged by then. Where
+    the definition cannot be had, `before` and `after` are None.
     """
 
     case: str
@@ -104,6 +106,7 @@ class CaseFix(Flat):
     before: Stand | None = None
     after: Stand | None = None
     left: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
 
     @property
     def possible(self) -> tuple[Measure, ...]:
@@ -111,12 +114,30 @@ class CaseFix(Flat):
         return tuple(measure for measure in self.measures if measure.possible)
 
 
+class SparedFor(StrEnum):
+    """Why nothing is planned for a case that was named: it has ended, the filters leave it out, or nothing holds it up."""
+
+    ENDED = "ended"
+    FILTERED = "filtered"
+    FREE = "free"
+
+
+@dataclass(frozen=True, slots=True)
+class Spared(Flat):
+    """A case that was named and for which nothing is planned."""
+
+    case: str
+    key: str
+    why: SparedFor
+    status: str
+
+
 @dataclass(frozen=True, slots=True)
 class FixPlan(Flat):
     """The repairs of a set of cases, children before the cases that wait for them, `by` whom and why; nothing has been written.
 
-    `examined` is how many open cases were looked at; `least` and `patience` are what counted as a finding. Truthy where nothing would
-    be left.
+    `examined` is how many cases were looked at; `least` and `patience` are what counted as a finding. `spared` are those that were named
+    and need nothing; `beyond` counts those that are stuck and lie beyond the limit. Truthy where nothing would be left.
     """
 
     cases: tuple[CaseFix, ...]
@@ -126,6 +147,8 @@ class FixPlan(Flat):
     patience: Patience = field(default_factory=Patience)
     by: str = ""
     reason: str = ""
+    spared: tuple[Spared, ...] = ()
+    beyond: int = 0
 
     @property
     def possible(self) -> tuple[CaseFix, ...]:
@@ -134,7 +157,7 @@ class FixPlan(Flat):
 
     def __bool__(self) -> bool:
         """Whether nothing would be left."""
-        return not any(one.left for one in self.cases)
+        return not self.beyond and not any(one.left for one in self.cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +187,10 @@ class CaseFixed(Flat):
 
 @dataclass(frozen=True, slots=True)
 class FixReport(Flat):
-    """What became of every case of a plan; truthy where nothing is left to be seen to."""
+    """What became of every case of a plan; `beyond` counts those beyond its limit. Truthy where nothing is left to be seen to."""
 
     cases: tuple[CaseFixed, ...]
+    beyond: int = 0
 
     def of(self, *states: FixState) -> tuple[CaseFixed, ...]:
         """The cases that came to one of these states."""
@@ -174,4 +198,4 @@ class FixReport(Flat):
 
     def __bool__(self) -> bool:
         """Whether all is well now."""
-        return all(one.state.well for one in self.cases)
+        return not self.beyond and all(one.state.well for one in self.cases)

@@ -164,11 +164,9 @@ class Candidates:
             case = self.service.store.find(self.service.tenant, id).meant
         except NotFound:
             return None
-        wanted = self.wanted
-        fits = wanted.workflow in (None, case.workflow) and wanted.step in (None, case.step)
-        if not fits or (wanted.holder is not None and not any(task.holder == wanted.holder for task in case.open_tasks)):
+        if not self.wanted.fits(case):
             return None
-        return None if case.open and walks(wanted) else case
+        return None if case.open and walks(self.wanted) else case
 
 
 def walks(wanted: StuckFilter) -> bool:

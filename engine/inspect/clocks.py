@@ -6,16 +6,14 @@ from datetime import datetime, timedelta
 from .. import commands as c
 from ..case import Status
 from ..clock_changes import step_timers
-from ..errors import DirectoryUnavailable
 from ..facts_out import Suspended
 from ..plain import instant
 from ..ports import AttemptRow
-from ..scope import holder_of
 from ..worktime import Due, overdue_workdays
 from .lasting import lasting_findings
 from .look import Look
 from .missing import missing_findings
-from .repairs import acknowledge, remind, resume, tick
+from .repairs import acknowledge, remind, resume, tick, waited_for
 from .silence import silent_findings
 from .values import StuckFinding
 
@@ -52,7 +50,7 @@ def _overdue(look: Look, complete: bool) -> Iterator[StuckFinding]:
     params: dict[str, str | int] = {"due": instant(due)}
     urged, armed = sum(task.urged for task in case.open_tasks), step_timers(case)
     evidence = {"due": due, "provisional": case.provisional, "urged": urged, "armed": armed}
-    urge, people = [remind(case, look.world)] if case.open_tasks else [], _waited_for(look)
+    people, urge = waited_for(look), remind(look)
     commands = [*urge, acknowledge(case, "overdue", look.world)]
     yield look.finding("overdue", variant, due, params | by, people=people, evidence=evidence, commands=commands)
     if complete and look.step.rungs and not armed:
@@ -67,14 +65,6 @@ def _late(look: Look, due: datetime) -> tuple[str, dict[str, str | int]]:
         return "hours", {"hours": (look.world.now - due) // timedelta(hours=1)}
     days = overdue_workdays(Due(due), look.world.now, look.calendar)
     return ("workdays", {"workdays": days}) if days else ("same_day", {})
-
-
-def _waited_for(look: Look) -> tuple[str, ...]:
-    """Whom the open seats wait for, as far as the directory answers."""
-    try:
-        return tuple(dict.fromkeys(p for task in look.case.open_tasks for p in holder_of(task, look.world).entries))
-    except DirectoryUnavailable:
-        return tuple(task.holder for task in look.case.open_tasks if task.holder is not None)
 
 
 def _unfired(look: Look) -> Iterator[StuckFinding]:

@@ -92,7 +92,7 @@ def _overdue(look: Look, clock: CaseClock) -> Iterator[StuckFinding]:
         variant, by = "clock_hours", {"hours": (now - due) // timedelta(hours=1)}
     armed = [timer for timer in look.case.timers if timer.clock == clock.id]
     people, evidence = chased(look, clock), {"clock": clock, "armed": armed}
-    urge = [remind(look.case, look.world)] if look.case.open_tasks else []
+    urge = remind(look)
     commands = [*urge, acknowledge(look.case, "overdue", look.world, clock.id)]
     yield look.finding("overdue", variant, due, params | by, people=people, evidence=evidence, commands=commands)
     rungs = of_case(clock, CaseScope.of(look.model, look.case, look.world)).rungs

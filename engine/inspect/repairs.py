@@ -13,7 +13,7 @@ from ..model import Model
 from ..people import ADMINISTRATORS
 from ..people_data import Proxy
 from ..proxies import conflict, rules_for
-from ..scope import CaseScope
+from ..scope import CaseScope, holder_of
 from ..verdict import verdict
 from ..world import World
 from .values import Candidate, RepairCommand, Source
@@ -111,9 +111,19 @@ def _asked(model: Model, case: Case, task: Task, world: World) -> Iterator[tuple
     yield from ((Source.ADMINISTRATOR, person) for person in administrators(world))
 
 
-def remind(case: Case, world: World) -> RepairCommand:
-    """Urge the holders."""
-    return RepairCommand(line(case, "remind"), "remind", (case.initiator, *administrators(world)))
+def waited_for(look: "Look") -> tuple[str, ...]:
+    """Whom the open seats wait for, as far as the directory answers."""
+    try:
+        return tuple(dict.fromkeys(p for task in look.case.open_tasks for p in holder_of(task, look.world).entries))
+    except DirectoryUnavailable:
+        return tuple(task.holder for task in look.case.open_tasks if task.holder is not None)
+
+
+def remind(look: "Look") -> tuple[RepairCommand, ...]:
+    """Urge those for whom the seats wait; nothing where they wait for nobody."""
+    if not waited_for(look):
+        return ()
+    return (RepairCommand(line(look.case, "remind"), "remind", (look.case.initiator, *administrators(look.world))),)
 
 
 def acknowledge(case: Case, code: str, world: World, clock: str | None = None) -> RepairCommand:

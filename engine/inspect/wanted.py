@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from ..calendars import Calendar
+from ..case import Case
 from ..durations import Duration
 from ..errors import Misconfigured, NotFound
 from ..ports import CaseFilter
@@ -37,6 +38,11 @@ class StuckFilter:
     def cases(self, limit: int) -> CaseFilter:
         """The open cases that a store is asked for."""
         return CaseFilter(workflow=self.workflow, step=self.step, holder=self.holder, open=True, limit=limit)
+
+    def fits(self, case: Case) -> bool:
+        """Whether a case is of the workflow, at the step and with the holder asked for."""
+        same = self.workflow in (None, case.workflow) and self.step in (None, case.step)
+        return same and (self.holder is None or any(task.holder == self.holder for task in case.open_tasks))
 
     def checked(self) -> "StuckFilter":
         """The same with its duration read; raises NotFound for a reason or severity that does not exist, Misconfigured for no duration."""

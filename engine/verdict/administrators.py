@@ -30,7 +30,7 @@ def not_admin(by: str, verb: str, world: World, trusted: bool) -> Reason | None:
     """Why this person may not use an administrator's verb."""
     if trusted or world.administrator(by, verb):
         return None
-    return Reason("not_admin", f"`{by}` is no administrator", "It takes the role `admin`, or the host's `authorize`.")
+    return Reason("not_admin", f"`{by}` is no administrator", "It takes the role `admin`, or the host's `authorize`.", {"person": by})
 
 
 def at_rest(case: Case, command: c.Command) -> Reason | None:

@@ -24,9 +24,11 @@ def known_person(id: str, world: World) -> Reason | None:
     """Why this person may do nothing at all: unknown to the directory, or no longer active."""
     person = world.person(id)
     if person is None:
-        return Reason("unknown_person", f"the directory knows no person `{id}`", "Check the id, or add the person to the directory.")
+        told = f"the directory knows no person `{id}`"
+        return Reason("unknown_person", told, "Check the id, or add the person to the directory.", {"person": id})
     if not person.active:
-        return Reason("inactive_person", f"`{id}` is no longer active", "Somebody else has to act; `reassign` moves the seat.")
+        told = f"`{id}` is no longer active"
+        return Reason("inactive_person", told, "Somebody else has to act; `reassign` moves the seat.", {"person": id})
     return None
 
 

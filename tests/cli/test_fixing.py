@@ -46,7 +46,7 @@ def test_a_dry_run_shows_what_would_be_different_and_changes_nothing(held: Run) 
             "    can act  nobody → zhou 周四",
         ],
     )
-    assert "1 case is stuck: something can be done for 1, something would be left in 0" in result.stderr
+    assert "1 case is stuck, something can be done for 1; then: 1 no longer stuck" in result.stderr
     assert held("stuck", "--exit-code").exit_code == 7
 
 
@@ -72,7 +72,7 @@ def test_a_filtered_set_is_mended_and_run_again_finds_nothing(held: Run) -> None
     assert (result.exit_code, states(result)) == (0, {"1": "mended", "2": "mended"})
     assert held("stuck", "--exit-code").exit_code == 0
     again = held("fix", "--all", *BY, "--yes")
-    assert (again.exit_code, "nothing is stuck" in again.stderr) == (0, True)
+    assert (again.exit_code, "nothing is stuck; 2 open cases were looked at" in again.stderr) == (0, True)
 
 
 def test_what_cannot_work_is_said_before_and_leaves_seven(held: Run) -> None:
@@ -124,3 +124,71 @@ def test_what_is_late_is_acknowledged_and_shown_as_such(house: Run) -> None:
     assert done.exit_code == 0 and "acknowledged" in done.stdout
     assert "seen to by zhou 周四" in house("stuck").stdout
     assert "zhou 周四" in house("why", "l", "--lang", "zh").stdout and "已查看" in house("why", "l", "--lang", "zh").stdout
+
+
+def test_a_case_by_name_and_all_do_not_go_together(held: Run) -> None:
+    both = held("fix", "1", "--all", *BY)
+    assert (both.exit_code, "CASE and --all do not go together" in both.stderr) == (2, True)
+
+
+def test_what_was_asked_wrongly_is_told_once_and_before_anything_is_shown(held: Run) -> None:
+    wrong = held("fix", "1", "2", "--reason", " ", "--as", "ghost", "--to", "nobody", "--until", "gestern", "--yes")
+    assert (wrong.exit_code, wrong.stdout) == (5, "")
+    assert [line.partition("[")[2] for line in wrong.stderr.splitlines() if "refused" in line] == [
+        "unknown_person]",
+        "comment_required]",
+        "unknown_person]",
+        "time_invalid]",
+    ]
+    past = held("fix", "--all", *BY, "--until", "2026-01-01", "--lang", "zh")
+    assert (past.exit_code, "2026-01-01 已经过去 [time_past]" in past.stderr) == (5, True)
+    ghost = held("fix", "1", "--reason", "x", "--as", "ghost", "--yes", "--lang", "zh")
+    assert (ghost.exit_code, "组织中没有 ghost [unknown_person]" in ghost.stderr) == (5, True)
+    assert "transferred" not in held("history", "1", "-o", "json").stdout
+
+
+def test_of_cases_that_need_nothing_it_is_said_why(held: Run) -> None:
+    held("withdraw", "1", "--as", "chen", "--comment", "x")
+    held("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2", "--key", "3")
+    told = held("fix", "1", "3", *BY, "--yes")
+    assert told.exit_code == 0, told.stderr
+    assert told.stderr.splitlines() == ["1 has ended (withdrawn): there is nothing to mend", "3 is not stuck"]
+    zh = held("fix", "1", "3", *BY, "--yes", "--lang", "zh").stderr.splitlines()
+    assert zh == ["1 已办结（撤回），没有可修复的", "3 没有卡住"]
+    assert held("fix", "2", *BY, "--holder", "chen", "--yes").stderr.splitlines() == ["2 is not among what the filters find"]
+
+
+def test_what_lies_beyond_the_limit_is_told_and_leaves_seven(held: Run) -> None:
+    first = held("fix", "--all", *BY, "--limit", "1", "--yes")
+    assert (first.exit_code, first.stderr.splitlines()) == (7, ["mended 1", "1 more case is stuck: run it again, or raise --limit"])
+    assert held("fix", "--all", *BY, "--limit", "1", "--yes").exit_code == 0
+
+
+def test_what_was_acknowledged_before_is_told_as_such_and_left_alone(house: Run) -> None:
+    Path("workflows/late.yaml").write_text(
+        "signoff: 1\nworkflow: late\ndata:\n  day: {type: date}\n"
+        "steps:\n  wait: {by: initiator, due: day, actions: {go: next}}\n  over: {end: done}\n",
+        "utf-8",
+    )
+    house("start", "late", "--as", "chen", "--key", "l", "--data", "day=2026-01-05")
+    first = house("fix", "l", "--reason", "rang", "--as", "zhou", "--dry-run")
+    assert "→ put down in the history that you have seen to it: overdue" in first.stdout
+    assert "then: 1 late or odd still, but acknowledged" in first.stderr
+    house("fix", "l", "--reason", "rang", "--as", "zhou", "--yes")
+    again = house("fix", "l", *BY, "--yes")
+    assert again.exit_code == 0 and again.stdout.splitlines()[0] == "l  acknowledged already"
+    assert "acknowledged already, by zhou 周四" in again.stdout and "“rang”" in again.stdout
+    assert house("history", "l", "-o", "json").stdout.count('"acknowledged"') == 1
+    assert "已登记查看，未再登记：“rang”" in house("fix", "l", *BY, "--yes", "--lang", "zh").stdout
+    shown = house("fix", "l", *BY, "--dry-run")
+    assert "seen to by zhou 周四" in shown.stdout
+    assert "1 case is stuck, something can be done for 0; then: 1 late or odd still, but acknowledged" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "meant"),
+    [(("--workflow", "leeve"), "leave"), (("--step", "heads", "--workflow", "leave"), "head"), (("--holder", "linn"), "lin")],
+)
+def test_a_filter_that_names_nothing_that_exists_is_told_of(option: tuple[str, ...], meant: str, held: Run) -> None:
+    wrong = held("fix", *option, *BY, "--yes")
+    assert (wrong.exit_code, f"`{meant}`" in wrong.stderr) == (4, True), wrong.stderr

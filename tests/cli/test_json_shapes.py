@@ -70,10 +70,10 @@ SHAPES = {
     ),
     "fix --all --reason x --dry-run --as zhou": (
         "fix-plan",
-        "examined notes",
-        "advice after before case findings key left measures workflow",
+        "beyond examined notes spared",
+        "advice after before case findings key left measures seen workflow",
     ),
-    "fix --all --reason x --yes --as zhou": ("fix", "", "case findings key more state workflow"),
+    "fix --all --reason x --yes --as zhou": ("fix", "beyond", "case findings key more state workflow"),
     "why 1": ("why", WHY, ""),
     "doctor": ("doctor", DOCTOR, "advice code evidence params sentence severity"),
     "hand-over chen --to lin --reason x --dry-run --as zhou": (

@@ -228,7 +228,9 @@ def test_what_is_late_is_acknowledged_and_the_history_says_by_whom(make: Make) -
         "ladder_exhausted": ("adm", house.clock.now()),
     }
     again = house.engine.fix("k", by="adm", reason="once more").cases[0]
-    assert (again.fix.measures, again.state, house.kinds().count("urged")) == ((), FixState.ACKNOWLEDGED, 3)
+    assert (again.fix.measures, again.state, house.kinds().count("urged")) == ((), FixState.SEEN, 3)
+    assert {found.state for found in again.found} == {FixState.SEEN} and again.fix.seen == ("overdue", "ladder_exhausted")
+    assert {found.now and found.now.acknowledged and found.now.acknowledged.reason for found in again.found} == {"rang them up"}
 
 
 def test_what_is_late_gets_more_time_where_somebody_says_until_when(make: Make) -> None:
@@ -237,9 +239,10 @@ def test_what_is_late_gets_more_time_where_somebody_says_until_when(make: Make) 
     fix = planned(house, until="due + 3d")
     assert (fix.measures[0].line, fix.left) == ("signoff extend w/k --to 'due + 3d' --reason 'looked into it'", ())
     mended(house, until="due + 3d")
-    house.clock.advance("72h")
-    before = planned(house, until="2026-06-01")
-    assert before.measures[0].reasons and before.left == ("overdue",)
+    house.clock.advance("100h")
+    late = planned(house, until="due + 1d")
+    assert ([one.code for one in late.measures[0].reasons], late.left) == (["time_past"], ("overdue",))
+    assert house.engine.fix("k", by="adm", reason="x", until="due + 1d").cases[0].state is FixState.REFUSED
 
 
 def test_what_lies_outside_is_left_alone(make: Make) -> None:
