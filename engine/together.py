@@ -8,7 +8,7 @@ from . import commands as c
 from . import submitting
 from .batching import DONE, REFUSED, UNCHANGED, Batched, BatchReport
 from .carrying import Carrier
-from .errors import NotFound, Refused, Stale
+from .errors import NotFound, Refused, Stale, StoreUnavailable
 from .loading import ReadFirst
 from .model import Model
 from .normal import normal
@@ -18,6 +18,7 @@ from .ports import Change, Definition, Loaded, Save, Stored, UnitOfWork, Wanted
 from .reading import view
 from .saving import change_of, definition_of, definitions_of
 from .service import MOST_TRIES, Service, latest
+from .uncertain import COMMIT_UNKNOWN, look_up
 from .world import Versions
 
 HELD = "held"
@@ -41,6 +42,7 @@ class Work:
     carriers: list[tuple[Carrier, Stored | None]] = field(default_factory=list)
     definitions: dict[str, Definition] = field(default_factory=dict)
     told: list[Happening] = field(default_factory=list)
+    saved: tuple[Change, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -94,19 +96,24 @@ class _Together:
     def carried_out(self, dry_run: bool) -> BatchReport:
         """The report of a transaction, or of why there was none."""
         while True:
+            work = Work()
             try:
                 with self.service.store.begin() as unit:
                     found = self._within(unit)
                     if isinstance(found, Work):
                         if dry_run or found.refused:
                             raise Unsaved(found)
-                        self._save(unit, found)
-                        return self._report(found)
+                        work = found
+                        self._save(unit, work)
+                        return self._report(work)
             except Unsaved as unsaved:
                 return self._held(unsaved.work, dry_run)
             except Disputed as disputed:
                 self.service.settle(disputed)
                 continue
+            except StoreUnavailable as error:
+                self._look_up(work, error)
+                return self._report(work)
             except Refused as error:
                 # What only the database can know: a human key that another case has.
                 return self._taken(error)
@@ -199,11 +206,21 @@ class _Together:
         numbering = changed[0][0].world.numbers.numbering(self.service.tenant)
         what = Save(changes, now, definitions=tuple(work.definitions.values()), numbering=numbering, wakes=wakes)
         submitting.save(unit, what, self.service.setting.dispatcher)
+        work.saved = changes
         watch = self.service.setting.watch
         if watch.awake:
             for move in work.told:
                 move.after_commit = True
             unit.transaction.after_commit(lambda: _tell(watch, work.told))
+
+    def _look_up(self, work: Work, error: StoreUnavailable) -> None:
+        """Return where the commit has happened: one history tells of all. Raises the error otherwise."""
+        if not work.saved or error.code != COMMIT_UNKNOWN:
+            raise error
+        change = next((change for change in work.saved if change.before), work.saved[0])
+        look_up(self.service.store, self.service.tenant, change.root, change.head, error)
+        for move in work.told:
+            move.after_commit = False  # nobody has told of this commit
 
     def _report(self, work: Work) -> BatchReport:
         return BatchReport(tuple(work.items[place] for place in range(len(self.commands))))

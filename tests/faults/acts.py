@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from signoff import EffectCall, Engine, Refused
 from signoff.adapters.plugins import Plugin
 from signoff.adapters.sql import prepare
+from signoff.engine.commands import Act
 from signoff.testing import ManualClock
 from signoff.workflows.loader import load
 
@@ -147,6 +148,29 @@ def approve_with_the_host(scene: Scene) -> None:
         scene.engine.bind(connection).act(scene.key, "approve", by="he", request_id=f"approve {scene.key}")
 
 
+def beside(scene: Scene) -> str:
+    """The key of another case, which moves with the scene's or not at all."""
+    return f"{scene.key} too"
+
+
+def two_begun(scene: Scene) -> None:
+    """Two cases that rest at their first step."""
+    begun(scene)
+    begun(Scene(scene.office, beside(scene)))
+
+
+def approve_both(scene: Scene) -> None:
+    scene.engine.together([Act(case=key, by="he", action="approve") for key in (scene.key, beside(scene))])
+
+
+def approve_both_still(scene: Scene) -> None:
+    """Unless both have moved; one without the other never has."""
+    one, other = (scene.engine.case(key).step for key in (scene.key, beside(scene)))
+    assert one == other
+    if one == "check":
+        approve_both(scene)
+
+
 def be_refused(scene: Scene) -> None:
     """Somebody tries who may not: that is counted, and nothing else."""
     with suppress(Refused):
@@ -187,6 +211,7 @@ PIECES: Mapping[str, Piece] = {
     "start": Piece(nothing, start, start),
     "approve": Piece(begun, approve, approve),
     "approve in a host's transaction": Piece(begun, approve_with_the_host, approve_with_the_host),
+    "approve two as one act": Piece(two_begun, approve_both, approve_both_still),
     "a refusal": Piece(begun, be_refused, be_refused, command=False, history=False),
     "a key that is taken": Piece(begun, be_refused_a_start, be_refused_a_start, command=False, history=False),
     "a sweep": Piece(begun, fire, fire, command=False),

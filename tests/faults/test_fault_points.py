@@ -9,14 +9,15 @@ from sqlalchemy import text
 
 from signoff import StoreUnavailable
 from signoff.adapters.sql import needs_upgrade, upgrade
+from signoff.engine import commands as c
 from signoff.engine.faultpoints import POINTS, planted, reached
 
-from .acts import PIECES, Office, Piece, Scene, Seen, seen
+from .acts import PIECES, Office, Piece, Scene, Seen, beside, seen
 from .breaking import at, breaking, from_then_on
 from .dying import Mortal, mortal
 from .office import MORNING
 
-SAVING = ("start", "approve in a host's transaction", "a sweep")
+SAVING = ("start", "approve in a host's transaction", "approve two as one act", "a sweep")
 UPGRADING = {"migration.before", "migration.after"}
 """Points that only an upgrade passes."""
 
@@ -156,6 +157,21 @@ def test_a_commit_that_was_reported_lost_is_found_by_its_hash(scenes: Scenes, da
     other.close()
     kinds = [event.kind for event in scene.engine.history(scene.key)]
     assert went_on and kinds.count("decided") == 1 and kinds[-1] == "commented"
+
+
+def test_a_lost_commit_of_many_cases_is_found_by_the_hash_of_one(scenes: Scenes, database: str) -> None:
+    scene = scenes("both")
+    PIECES["approve two as one act"].before(scene)
+    gone = list[str]()
+
+    def lost(point: str) -> None:
+        if point == "commit.after" and not gone:
+            gone.append(point)
+            breaking(database)(point)
+
+    with planted(lost):
+        told = scene.engine.together([c.Act(case=key, by="he", action="approve") for key in (beside(scene), scene.key)])
+    assert gone and [item.state for item in told.items] == ["done", "done"]
 
 
 def test_the_one_who_is_told_that_nothing_is_known_gets_the_answer_with_the_same_request(scenes: Scenes, database: str) -> None:
