@@ -43,6 +43,7 @@ def test_the_catalogue_and_what_belongs_to_it() -> None:
         "proposal-record",
         "reply-approval",
         "supervision",
+        "upstream-support",
     ]
     assert catalogue() == sorted([*government, "leave", "purchase"])
     assert policies() == ["coast", "hills", "taishan"]

@@ -43,7 +43,15 @@ K = "npc_suggestion-2026-6115"
 ASSIGNED = "2026-03-10 10:00"
 
 
-GOVERNED = ("proposal-handling", "co-opinion-handling", "reply-approval", "look-back", "supervision")
+GOVERNED = (
+    "proposal-handling",
+    "co-opinion-handling",
+    "reply-approval",
+    "look-back",
+    "supervision",
+    "upstream-support",
+    "document-approval",
+)
 """The workflows that go by the policy of the city."""
 
 
