@@ -19,7 +19,7 @@ from .kin import Family, Kid, reference
 from .model import Model
 from .scope_places import holder_of as holder_of
 from .scope_places import zone_of as zone_of
-from .words import CLOCK, FUNCTIONS, WORDS, sent_back
+from .words import CLOCK, FUNCTIONS, WORDS, sent_back, sent_back_by
 from .words import approved as approved
 from .worktime import Due, shift
 from .world import World
@@ -278,9 +278,11 @@ class CaseScope:
         return CaseScope(kid.model, kid.case, self.world, kid.case.data, self.actor) if kid is not None else None
 
     def remembered(self, step: str, attribute: str) -> object:
-        """`STEP.entered`, `STEP.left`, `STEP.due`, which ends its day as every due instant does; `STEP.returned`: sent back to it."""
+        """`STEP.entered`, `.left`, `.due`, which ends its day as due instants do; `.returned`: sent back to it; `.sent_back`: by it."""
         if attribute == "returned":
             return sent_back(self.case, step)
+        if attribute == "sent_back":
+            return sent_back_by(self.case) == step
         value: object = getattr(self.memory(step), attribute)
         if isinstance(value, datetime) and attribute == "due":
             return Due(value, self.case.provisional and step == self.case.step)

@@ -28,8 +28,13 @@ def approved(case: Case, step: str, between: bool = False) -> bool:
 
 def sent_back(case: Case, step: str) -> bool:
     """Whether the case rests at this step because somebody sent it back there."""
-    here = case.open and step == case.step and case.came_from is not None
-    return here and case.remembers(case.came_from or "").outcome == RETURNED
+    return step == case.step and sent_back_by(case) is not None
+
+
+def sent_back_by(case: Case) -> str | None:
+    """The step that has sent the case back to where it rests; None if it came here otherwise."""
+    came_from = case.came_from if case.open else None
+    return came_from if came_from is not None and case.remembers(came_from).outcome == RETURNED else None
 
 
 def _changed(scope: "CaseScope", field: str) -> bool:

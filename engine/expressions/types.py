@@ -68,7 +68,7 @@ ELSEWHERE = Type("any", of=ANY)
 NUMBERS = frozenset({"number", "integer", "decimal", "money"})
 
 CLOCK = Type("clock", fields={"due": DATETIME, "met": BOOL, "extended": BOOL, "holder": PEOPLE, "begin": DATETIME})
-STEP_PARTS: Mapping[str, Type] = {"entered": DATETIME, "left": DATETIME, "due": DATETIME, "returned": BOOL}
+STEP_PARTS: Mapping[str, Type] = {"entered": DATETIME, "left": DATETIME, "due": DATETIME, "returned": BOOL, "sent_back": BOOL}
 INSTANT_PARTS: Mapping[str, Type] = {"day": DATE}
 PERSON_PARTS: Mapping[str, Type] = {"unit": UNIT}
 

@@ -353,3 +353,26 @@ def test_a_step_knows_whether_the_case_was_sent_back_to_it() -> None:
     assert house.refused("ini", "submit") == "unchanged"
     house.act("ini", "submit", data={"note": "more"})
     assert house.step == "one" and house.act("bob", "approve").step == "two"
+
+
+def test_a_step_knows_who_has_sent_the_case_back_to_it() -> None:
+    house = started(
+        """
+        draft: {by: initiator, effects: [{set: {times: times + 1}, when: two.sent_back}]}
+        one: {approvers: person(bob)}
+        two: {approvers: person(cat)}
+        """,
+        head="return: {to: any_earlier}\ntake_back: {until: decided}",
+        data="times: {type: integer, default: 0}",
+    )
+    house.act("ini", "submit")
+    house.engine.take_back("k", by="ini")
+    house.act("ini", "submit")
+    house.act("bob", "return", to="draft", comment="more")
+    assert house.engine.case("k").data["times"] == 0
+    house.act("ini", "submit")
+    house.act("bob", "approve")
+    house.act("cat", "return", to="one", comment="once more")
+    house.act("bob", "approve")
+    house.act("cat", "return", to="draft", comment="more")
+    assert house.engine.case("k").data["times"] == 1

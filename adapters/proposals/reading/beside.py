@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from ..reports.rows import Commitment, Contact, LookBack, Share, Study
-from .handled import LEADERSHIP, Handled, opinion_clock
-from .replies import LOOK_BACK
+from ..reports.rows import Commitment, Contact, Interim, LookBack, Share, Study
+from .handled import INTERIM, LEADERSHIP, Handled, opinion_clock
+from .replies import LOOK_BACK, Reply, by_unit
 from .told import clock, met_at, moment, rows, text
 
 
@@ -88,6 +88,22 @@ class Beside(Handled):
             memory = one.memory.get("leader_study")
             if memory is not None and memory.left is not None:
                 yield Study(case=self.case, leader=self.case.leading_leader, on=self.around.local(memory.left))
+
+    def interims(self) -> Iterator[Interim]:
+        """What went out before a reply did."""
+        for unit, shares in by_unit(self.leads, self.unit_of).items():
+            reply = Reply(self.told, self.around, self.case, shares)
+            for one in reply.below(INTERIM):
+                if (at := moment(one, "interim_at")) is not None:
+                    yield Interim(
+                        case=self.case,
+                        unit=unit,
+                        reason=text(one, "why"),
+                        doc_no=text(one, "interim_no"),
+                        issued_at=at,
+                        reply_due=reply.limits()["effective_due"],
+                        replied_at=reply.issued_at,
+                    )
 
 
 def day(value: object) -> date | None:

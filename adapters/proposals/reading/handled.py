@@ -11,7 +11,7 @@ from .around import Around
 from .replies import Reply, by_unit
 from .told import Told, clock, met_at, moment, people, rows, text
 
-UNIT, LEADERSHIP = "unit_assignment", "leadership"
+UNIT, LEADERSHIP, INTERIM = "unit_assignment", "leadership", "interim"
 STANDINGS: Mapping[Status, Standing] = {
     Status.OPEN: "open",
     Status.SUSPENDED: "open",

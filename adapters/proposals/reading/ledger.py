@@ -17,7 +17,7 @@ from .told import roots
 
 HANDLED = ("proposal-handling", "co-opinion-handling")
 RECORD = "proposal-record"
-PARTS = ("rows", "shares", "duties", "steps", "contacts", "commitments", "orders", "look_backs", "studies")
+PARTS = ("rows", "shares", "duties", "steps", "contacts", "commitments", "orders", "look_backs", "studies", "interims")
 
 
 def read_ledger(

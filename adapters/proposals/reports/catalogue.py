@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from .durations import step_duration
 from .filters import Filter, filtered
+from .interims import interim_list
 from .ledger import ledger
 from .lists import contact_log, due_soon_list, leader_led_list, overdue_list, publication_list, supervision_ledger
 from .rates import b_conversion, rates
@@ -45,6 +46,7 @@ REPORTS: Mapping[str, Callable[[Ledger], Report]] = {
     "leader_led_list": leader_led_list,
     "contact_log": contact_log,
     "publication_list": publication_list,
+    "interim_list": interim_list,
 }
 """Those that need nothing but the ledger; `unit_ranking` needs a scorecard, letters need an office that signs them."""
 

@@ -106,6 +106,7 @@ def filtered(ledger: Ledger, wanted: Filter) -> Ledger:
         commitments=of_reply(ledger.commitments),
         orders=of_reply(ledger.orders),
         look_backs=of_reply(ledger.look_backs),
+        interims=of_reply(ledger.interims),
         studies=tuple(study for study in ledger.studies if wanted.fits(study.case) and (not partly or study.case.key in about)),
     )
 

@@ -227,6 +227,19 @@ class Study:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interim:
+    """An interim reply (阶段性答复): why there was one, when it went out, until when the reply itself is owed and when that went out."""
+
+    case: CaseRow
+    unit: str
+    reason: str = ""
+    doc_no: str = ""
+    issued_at: datetime | None = None
+    reply_due: datetime | None = None
+    replied_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRow:
     """A handling unit: its title, the group it is assessed in, and its principal."""
 
@@ -259,6 +272,7 @@ class Ledger:
     orders: tuple[Order, ...] = ()
     look_backs: tuple[LookBack, ...] = ()
     studies: tuple[Study, ...] = ()
+    interims: tuple[Interim, ...] = ()
     units: tuple[UnitRow, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     source: str = ""

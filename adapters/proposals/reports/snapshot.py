@@ -22,6 +22,7 @@ from .rows import (
     Contact,
     Duty,
     Forms,
+    Interim,
     Ledger,
     LedgerRow,
     LookBack,
@@ -45,6 +46,7 @@ SORTS: Mapping[str, tuple[str, type]] = {
     "order": ("orders", Order),
     "look_back": ("look_backs", LookBack),
     "study": ("studies", Study),
+    "interim": ("interims", Interim),
     "unit": ("units", UnitRow),
 }
 """What a line may be about: where it stands in a ledger, and its type."""

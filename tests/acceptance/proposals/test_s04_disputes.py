@@ -2,7 +2,7 @@
 
 import pytest
 
-from .office import OFFICERS, U1, U2, U3, U4, U6, K, Office, Offices
+from .office import OFFICERS, U1, U2, U3, U4, U6, K, Office, Offices, local
 
 SEALED = {"name": "退件函.pdf", "media_type": "application/pdf", "size": 4096, "sha256": "0" * 64, "where": "archive:1"}
 FILED = {"dispute_reason": "不属本单位职责", "suggested_unit": U6, "dispute_seal": SEALED}
@@ -81,3 +81,19 @@ def test_s06_a_unit_does_not_hand_the_case_to_another_one(k: Office) -> None:
     (task,) = k.engine.case(key).tasks
     codes = k.refusal(key, lambda: k.engine.transfer(key, by="h3", to=OFFICERS[U6], comment="转办", task=task.id))
     assert codes == ["transfer_not_allowed"]
+
+
+def test_a_unit_that_disputes_nothing_in_time_has_accepted_and_is_late_with_nothing(k: Office) -> None:
+    k.to("2026-03-19 17:30")
+    clocks = {clock.id: clock for clock in k.case(U4).clocks}
+    assert (clocks["dispute"].status, local(clocks["dispute"].stopped_at)) == ("met", "2026-03-19 17:30")
+    k.to("2026-04-02 09:00")
+    assert k.refused(U4, "file_dispute", "h3", data=FILED) == ["dispute_window_closed"]
+    assert k.clocks(U4)["dispute"] == "met" and k.sound()
+
+
+def test_a_unit_that_has_disputed_has_used_its_time(k: Office) -> None:
+    k.to("2026-03-19 16:00")
+    k.act(U4, "file_dispute", "h3", data=FILED)
+    k.to("2026-03-23 09:00")
+    assert k.clocks(U4)["dispute"] == "met" and not k.case(U4).data.get("undisputed")
