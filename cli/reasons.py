@@ -1,6 +1,7 @@
 """Findings of `stuck` and `why` as words: the reason's name, its sentence in the language spoken, and how grave it is."""
 
 import re
+import shlex
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from .times import age, stamp
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from signoff.engine.inspect import StuckFinding
+    from signoff.engine.inspect import RepairCommand, StuckFinding
 
 MARKS = {"error": ("✗", RED), "warning": ("!", YELLOW), "info": ("·", "")}
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
@@ -168,3 +169,11 @@ def seen_to(finding: "StuckFinding", names: Names, now: datetime) -> str:
     if seen is None:
         return ""
     return say("list.clause") + say("stuck.acknowledged", person=names.person(seen.by), age=age(seen.at, now))
+
+
+def command_line(command: "RepairCommand") -> str:
+    """The command to be copied, with its reason in the language spoken: it goes into the history."""
+    if command.because is None:
+        return command.line
+    told = said(f"because.{command.because.code}", command.because.text, **command.because.params)
+    return command.line.removesuffix(shlex.quote(command.because.text)) + shlex.quote(told)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from .messages import count, label, said, say
-from .reasons import MARKS, mark, name_of, seen_to, sentence, short
+from .reasons import MARKS, command_line, mark, name_of, seen_to, sentence, short
 from .screen import BOLD, DIM, GREEN, YELLOW, Screen
 from .tables import Cell, Column, table
 from .times import span
@@ -80,7 +80,7 @@ def reasons(found: "Sequence[StuckFinding]", screen: Screen, names: "Names", new
 
 def mending(findings: "Sequence[StuckFinding]", screen: Screen) -> list[str]:
     """The commands that would help, each once and on a line of its own, to be copied."""
-    found = {command.line: finding.code for finding in reversed(findings) for command in finding.commands}
+    found = {command_line(command): finding.code for finding in reversed(findings) for command in finding.commands}
     return [f"{line}  {screen.paint(f'# {code}', DIM)}" for line, code in reversed(found.items())]
 
 

@@ -1,6 +1,7 @@
 """The sections of `why`, each as lines."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from signoff.engine.fix import ADVICE
@@ -8,7 +9,7 @@ from signoff.engine.fix import ADVICE
 from .errors import told_by_code
 from .looks import days, full_due
 from .messages import count, label, quoted, said, say
-from .reasons import lasted, mark, name_of, seen_to, sentence, usual, where_first
+from .reasons import command_line, lasted, mark, name_of, seen_to, sentence, usual, where_first
 from .screen import DIM, GREEN, RED, YELLOW
 from .times import age, span, stamp
 from .why_seats import SeatsTold
@@ -52,6 +53,8 @@ class Teller(SeatsTold, TimesTold):
         """What is wrong, with what would mend it."""
         for finding in self.why.findings:
             yield from self.finding(finding)
+        if any(one.by for finding in self.why.findings for one in finding.commands):
+            yield from self.wrapped(say("why.trusted"), DIM)
         for note in self.why.notes:
             yield from self.wrapped(say("stuck.note", why=note.message), YELLOW)
 
@@ -68,11 +71,13 @@ class Teller(SeatsTold, TimesTold):
         advice = said(f"elsewhere.{finding.code}", ADVICE.get(finding.code, "")) if looks and not self.past else ""
         if advice:
             yield from (f"  {line}" for line in self.wrapped(say("why.elsewhere", advice=advice), after="  ", indent=2))
-        commands = [one.line for one in finding.commands if one.line not in self.told and (one.verb != "why" or "--person" in one.line)]
-        if commands:
-            self.told.update(commands)
-            yield f"  {say('why.look' if looks else 'why.see_to' if finding.repair.value == 'acknowledges' else 'why.mend')}"
-            yield from (f"    {line}" for line in commands)
+        told = "why.look" if looks else "why.see_to" if finding.repair.value == "acknowledges" else "why.mend"
+        commands = [one for one in finding.commands if one.line not in self.told and (one.verb != "why" or "--person" in one.line)]
+        for by, ones in groupby(commands, lambda one: one.by):
+            whom = say("why.by", who=self.people(by)) if by else ""
+            yield from (f"  {line}" for line in self.wrapped(say(told, by=whom), after="  ", indent=2))
+            yield from (f"    {command_line(one)}" for one in ones)
+        self.told.update(one.line for one in commands)
 
     def movers(self) -> Iterator[str]:
         """Who or what can bring it on; the likeliest first."""
@@ -149,6 +154,8 @@ class Teller(SeatsTold, TimesTold):
         if one.acted:
             yield say("person.acted", steps=say("list.comma").join(self.step(id) for id in one.acted))
         yield from self.may(one)
+        if not self.past:
+            yield from self.wrapped(say("person.trusted", person=self.people([one.person])), DIM)
 
     def may(self, one: "PersonWhy") -> Iterator[str]:
         """Action by action."""

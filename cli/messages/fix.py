@@ -21,6 +21,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "fix.person": ("{person} ({why})", "{person}（{why}）"),
     "source.step": ("named by the step", "按环节定义找到"),
     "source.stand_in": ("stands in for the holder", "为办理人的代理人"),
+    "source.peer": ("leads other units by the same post", "同一职务，分管其他单位"),
     "source.manager": ("leads the holder", "为办理人的上级"),
     "source.administrator": ("administrator", "管理员"),
     "fix.who": ("can act", "可办"),

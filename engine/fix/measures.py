@@ -9,7 +9,9 @@ from .. import commands as c
 from ..errors import DirectoryUnavailable, Reason
 from ..inspect.kin import editing_before
 from ..inspect.look import Look
-from ..inspect.repairs import line, place, substitutes, successors, waited_for
+from ..inspect.parties import waited_for
+from ..inspect.repairs import line, place
+from ..inspect.successors import substitutes, successors
 from ..inspect.values import Candidate, Source, StuckFinding
 from ..people_data import Proxy
 from .until import past_for

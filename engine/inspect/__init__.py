@@ -10,12 +10,13 @@ from .reasons import REASONS, Family, ReasonCode, Repair, Severity
 from .scan import findings, stuck
 from .seats import Standings
 from .story import Why
-from .values import Acknowledged, Candidate, Mover, MoverKind, Note, RepairCommand, Source, StuckFinding, StuckReport
+from .values import Acknowledged, Because, Candidate, Mover, MoverKind, Note, RepairCommand, Source, StuckFinding, StuckReport
 from .wanted import StuckFilter
 
 __all__ = [
     "REASONS",
     "Acknowledged",
+    "Because",
     "Candidate",
     "Facts",
     "Family",

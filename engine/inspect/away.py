@@ -11,7 +11,7 @@ from .repairs import reassign, stand_in
 from .seats import Standing, may_move
 from .stand_ins import stand_ins_of
 from .story import StandIn
-from .values import StuckFinding
+from .values import Because, StuckFinding
 
 FOREVER = date.max
 
@@ -65,7 +65,7 @@ def _holder(look: Look, task: Task, holder: str, absences: Sequence[Proxy]) -> S
     else:
         code, variant, params["kept"] = "holder_away", "open" if last == FOREVER else "until", _kept(rows)
         params |= {"until": last.isoformat()} if last != FOREVER else {}
-    told = f"{holder} is away and nobody can stand in"
+    told = Because("away", f"{holder} is away and nobody can stand in", {"person": holder})
     return look.finding(
         code,
         variant,
@@ -74,7 +74,7 @@ def _holder(look: Look, task: Task, holder: str, absences: Sequence[Proxy]) -> S
         task=task.id,
         people=[holder],
         evidence={"task": {"id": task.id, "seat": task.seat, "holder": holder}, "stand_ins": rows, "circle": circle},
-        commands=[*stand_in(look, task, last if last != FOREVER else None, told), *reassign(look.model, look.case, task, look.world, told)],
+        commands=[*stand_in(look, task, last if last != FOREVER else None, told), *reassign(look, task, told)],
     )
 
 
@@ -82,7 +82,7 @@ def _pool(look: Look, task: Task, absences: Sequence[Proxy]) -> StuckFinding:
     people = [rule.principal for rule in absences]
     params = {"pool": ", ".join((*task.tokens, *task.candidates)), "people": ", ".join(people)}
     evidence = {"task": {"id": task.id, "seat": task.seat}, "tokens": task.tokens, "candidates": task.candidates, "absences": absences}
-    commands = reassign(look.model, look.case, task, look.world, "everybody of the pool is away")
+    commands = reassign(look, task, Because("pool_away", "everybody of the pool is away"))
     since = _since(look, task, absences)
     return look.finding("holder_away", "pool", since, params, task=task.id, people=people, evidence=evidence, commands=commands)
 

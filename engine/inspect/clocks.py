@@ -13,7 +13,8 @@ from ..worktime import Due, overdue_workdays
 from .lasting import lasting_findings
 from .look import Look
 from .missing import missing_findings
-from .repairs import acknowledge, remind, resume, tick, waited_for
+from .parties import waited_for
+from .repairs import TICK, acknowledge, remind, resume
 from .silence import silent_findings
 from .values import StuckFinding
 
@@ -34,7 +35,7 @@ def time_findings(look: Look) -> Iterator[StuckFinding]:
 def _suspended(look: Look) -> StuckFinding:
     since = look.case.suspended or look.case.entered
     put = next((event for event in reversed(look.facts.events) if isinstance(event.fact, Suspended)), None)
-    commands = [resume(look.case, look.world)]
+    commands = [resume(look)]
     if put is None or not isinstance(put.fact, Suspended):
         return look.finding("suspended", "resting", since, {"since": instant(since)}, commands=commands)
     params: dict[str, str | int] = {"person": put.actor, "since": instant(since), "why": put.fact.reason}
@@ -51,11 +52,11 @@ def _overdue(look: Look, complete: bool) -> Iterator[StuckFinding]:
     urged, armed = sum(task.urged for task in case.open_tasks), step_timers(case)
     evidence = {"due": due, "provisional": case.provisional, "urged": urged, "armed": armed}
     people, urge = waited_for(look), remind(look)
-    commands = [*urge, acknowledge(case, "overdue", look.world)]
+    commands = [*urge, acknowledge(look, "overdue")]
     yield look.finding("overdue", variant, due, params | by, people=people, evidence=evidence, commands=commands)
     if complete and look.step.rungs and not armed:
         params["rungs"] = len(look.step.rungs)
-        commands = [*urge, acknowledge(case, "ladder_exhausted", look.world)]
+        commands = [*urge, acknowledge(look, "ladder_exhausted")]
         yield look.finding("ladder_exhausted", "all_fired", due, params, people=people, evidence=evidence, commands=commands)
 
 
@@ -76,7 +77,7 @@ def _unfired(look: Look) -> Iterator[StuckFinding]:
         variant, told = _unfired_why(look, failing)
         evidence = {"timers": late, "nodes": [{"node": node, "beat": beat} for node, beat in look.facts.nodes], "attempts": failing}
         params: dict[str, str | int] = {"rung": first.rung + 1, "due": instant(first.due), **told}
-        yield look.finding("timer_unfired", variant, first.due, params, evidence=evidence, commands=[tick(look.world)])
+        yield look.finding("timer_unfired", variant, first.due, params, evidence=evidence, commands=[TICK])
 
 
 def _unfired_why(look: Look, failing: list[AttemptRow]) -> tuple[str, dict[str, str | int]]:

@@ -50,10 +50,10 @@ def of_children(look: Look) -> Iterator[StuckFinding]:
 
 def _unopened(look: Look, told: Unopened) -> StuckFinding:
     """The step could not open its children: what mends that, and where the data can be mended."""
-    case, variant = look.case, UNOPENED[told.code]
+    variant = UNOPENED[told.code]
     params = {name: told.data[name] for name in REASONS["not_opened"].params(variant)}
     before = editing_before(look)
-    commands = [retry(case, look.world), *([jump(case, look.world, before)] if before is not None else [])]
+    commands = [retry(look), *([jump(look, before)] if before is not None else [])]
     evidence = {"code": told.code, "message": told.message}
     return look.finding("not_opened", variant, told.at, params, evidence=evidence, commands=commands)  # type: ignore[arg-type]
 

@@ -93,12 +93,12 @@ def _overdue(look: Look, clock: CaseClock) -> Iterator[StuckFinding]:
     armed = [timer for timer in look.case.timers if timer.clock == clock.id]
     people, evidence = chased(look, clock), {"clock": clock, "armed": armed}
     urge = remind(look)
-    commands = [*urge, acknowledge(look.case, "overdue", look.world, clock.id)]
+    commands = [*urge, acknowledge(look, "overdue", clock.id)]
     yield look.finding("overdue", variant, due, params | by, people=people, evidence=evidence, commands=commands)
     rungs = of_case(clock, CaseScope.of(look.model, look.case, look.world)).rungs
     if rungs and not armed:
         told = params | {"rungs": len(rungs)}
-        commands = [*urge, acknowledge(look.case, "ladder_exhausted", look.world, clock.id)]
+        commands = [*urge, acknowledge(look, "ladder_exhausted", clock.id)]
         yield look.finding("ladder_exhausted", "clock_fired", due, told, people=people, evidence=evidence, commands=commands)
 
 
@@ -125,7 +125,7 @@ def _of(look: Look, deadline: Deadline, id: str, scope: CaseScope) -> Iterator[S
         return
     if clock is None and origin is not None:
         since = origin.at if isinstance(origin, Due) else origin
-        yield look.finding("timer_missing", "clock_missing", since, {"clock": id}, commands=[rearm(look.case, look.world, id)])
+        yield look.finding("timer_missing", "clock_missing", since, {"clock": id}, commands=[rearm(look, id)])
     elif clock is not None and clock.running and clock.due is None:
         params = {"clock": id, "expression": deadline.due.text}
         yield look.finding("timer_missing", "clock_no_value", clock.begin, params, severity=Severity.INFO, commands=[why(look.case)])
@@ -144,7 +144,7 @@ def _unarmed(look: Look, clock: CaseClock) -> Iterator[StuckFinding]:
     mine = {int(key.rsplit(":", 2)[1]) for key in fired if key.startswith(f"{clock.id}:{clock.turn}:")}
     if lacking - mine:
         params: dict[str, str | int] = {"clock": clock.id, "rungs": ", ".join(str(number + 1) for number in sorted(lacking - mine))}
-        commands = [rearm(look.case, look.world, clock.id)]
+        commands = [rearm(look, clock.id)]
         yield look.finding("timer_missing", "clock_rungs", clock.begin, params, commands=commands)
 
 

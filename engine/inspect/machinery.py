@@ -114,7 +114,7 @@ def dead_findings(look: Look) -> Iterator[StuckFinding]:
         min(row.at for row in dead),
         {"count": len(dead), "kinds": kinds, "error": dead[-1].error or "-"},
         evidence={"rows": rows},
-        commands=[retry(look.case, look.world)],
+        commands=[retry(look)],
     )
 
 

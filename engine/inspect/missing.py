@@ -58,7 +58,7 @@ def _missed(look: Look, entered: Event, fact: e.Entered) -> Iterator[StuckFindin
     at, evidence, commands = (
         entered.at,
         {"entered": entered.at, "armed": fact.timers, "errors": errors or [], "due": due.text if due is not None else None},
-        [rearm(look.case, look.world)],
+        [rearm(look)],
     )
     if isinstance(errors, list | tuple) and errors:
         params = {"error": "; ".join(str(error) for error in errors)}

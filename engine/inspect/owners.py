@@ -15,7 +15,7 @@ from .reasons import Severity
 from .repairs import reassign
 from .seats import Standing
 from .stand_ins import stand_ins_of
-from .values import StuckFinding
+from .values import Because, StuckFinding
 
 Reason: TypeAlias = tuple[str, str, dict[str, str | int]]
 """Code, variant, parameters."""
@@ -55,7 +55,7 @@ def _quorum(look: Look, lost: list[Task]) -> StuckFinding:
     evidence = {"rule": str(look.step.rule.need), "seats": len(look.case.tasks), "rejected": count.rejected, "lost": [t.id for t in lost]}
     since = max(look.facts.held_since(task) for task in lost)
     mended = lost[: next((n for n in range(len(lost)) if _standing(look, lost[n:]).attainable), len(lost))]
-    commands = [c for task in mended for c in reassign(look.model, look.case, task, look.world, "the rule can no longer be met")]
+    commands = [c for task in mended for c in reassign(look, task, Because("rule_lost", "the rule can no longer be met"))]
     people = tuple(task.holder for task in lost if task.holder is not None)
     return look.finding(
         "quorum_unattainable",
@@ -79,7 +79,6 @@ def _seat(look: Look, task: Task, standing: Standing, severity: Severity) -> Stu
         "stand_ins": [one.to_plain() for one in stand_ins_of(look) if one.principal == task.holder],
         "trace": opened.trace if opened is not None else {},
     }
-    told = _sentence(code, task, standing)
     return look.finding(
         code,
         variant,
@@ -89,21 +88,24 @@ def _seat(look: Look, task: Task, standing: Standing, severity: Severity) -> Stu
         task=task.id,
         people=[task.holder] if task.holder is not None else list(standing.kept),
         evidence=evidence,
-        commands=reassign(look.model, look.case, task, look.world, told),
+        commands=reassign(look, task, _because(code, task, standing)),
     )
 
 
-def _sentence(code: str, task: Task, standing: Standing) -> str:
+def _because(code: str, task: Task, standing: Standing) -> Because:
     """The reason that goes into the history with the repair."""
+    holder = {"person": task.holder or ""}
     match code:
         case "holder_inactive":
-            return f"{task.holder} is no longer active"
+            return Because(code, f"{task.holder} is no longer active", holder)
         case "holder_unknown":
-            return f"{task.holder} is not in the directory any more"
+            return Because(code, f"{task.holder} is not in the directory any more", holder)
+        case "duties_leave_nobody" if duties := _duties(standing):
+            return Because("duties", f"separation of duties: {duties}", {"duties": duties})
         case "duties_leave_nobody":
-            return "separation of duties: " + (_duties(standing) or "nobody else was found")
+            return Because("duties_entry", "separation of duties: nobody else was found")
         case _:
-            return "nobody is there for the seat"
+            return Because("nobody", "nobody is there for the seat")
 
 
 def _reason(look: Look, task: Task, standing: Standing) -> Reason:

@@ -29,5 +29,5 @@ def _finding(look: Look, origin: str, target: str, found: list[e.Event]) -> Stuc
     people = dict.fromkeys((*(event.actor for event in found), *look.case.remembers(target).acted))
     rows = [{"at": event.at, "by": event.actor, "comment": getattr(event.fact, "comment", None)} for event in found]
     variant = "returned" if comment else "wordless"
-    commands = [why(look.case), acknowledge(look.case, "ping_pong", look.world)]
+    commands = [why(look.case), acknowledge(look, "ping_pong")]
     return look.finding("ping_pong", variant, found[0].at, params, people=people, evidence={"returns": rows}, commands=commands)

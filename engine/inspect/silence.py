@@ -40,7 +40,7 @@ def silent_findings(look: Look) -> Iterator[StuckFinding]:
             severity=Severity.INFO,
             people=people,
             evidence={"last": last.kind if last is not None else None, "by": last.actor if last is not None else None},
-            commands=[*remind(look), acknowledge(case, "silent", look.world)],
+            commands=[*remind(look), acknowledge(look, "silent")],
         )
 
 

@@ -41,25 +41,39 @@ class Mover(Flat):
 
 
 @dataclass(frozen=True, slots=True)
-class RepairCommand(Flat):
-    """A command line that would mend a finding. `by`: who may run it; whoever may reach the database always may.
+class Because(Flat):
+    """The reason that a proposed command puts into the history: its sentence, and the code and parameters of another language's."""
 
+    code: str
+    text: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RepairCommand(Flat):
+    """A command line that would mend a finding; its last words are the reason `because`.
+
+    `by`: who may carry it out from an application, as far as the directory tells (whom the host's `authorize` lets in besides is its own
+    matter); empty where it takes no right. On the command line whoever can reach the database is trusted.
     A `PERSON` left in capitals stands for one that inspection could not propose.
     """
 
     line: str
     verb: str
     by: tuple[str, ...] = ()
+    because: Because | None = None
 
 
 class Source(StrEnum):
     """Why somebody might take a seat over, the best reason first.
 
-    The step names them today; they stand in for the holder; they lead the holder; they are administrators.
+    The step names them today; they stand in for the holder; they lead other units by the same post; they lead the holder; they are
+    administrators.
     """
 
     STEP = "step"
     STAND_IN = "stand_in"
+    PEER = "peer"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
 
