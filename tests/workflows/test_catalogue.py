@@ -38,6 +38,7 @@ def test_the_catalogue_and_what_belongs_to_it() -> None:
         "assign-batch",
         "co-opinion-handling",
         "document-approval",
+        "leader-pick",
         "look-back",
         "proposal-handling",
         "proposal-record",

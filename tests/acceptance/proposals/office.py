@@ -50,6 +50,7 @@ GOVERNED = (
     "look-back",
     "supervision",
     "upstream-support",
+    "leader-pick",
     "document-approval",
 )
 """The workflows that go by the policy of the city."""

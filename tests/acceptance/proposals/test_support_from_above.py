@@ -1,4 +1,4 @@
-"""争取上级支持: a progress report says what is needed, a 请示 asks for it as any official document, and the answer comes back to the case."""
+"""争取上级支持: what a progress report says is needed is asked for in a 请示, and the answer comes back to the case."""
 
 from .office import PRINCIPALS, U1, Office, Offices
 
