@@ -98,6 +98,7 @@ class Step:
     returns: Return | None = None
     reapprove: bool = False
     calendar: str | None = None
+    calendar_of: Expression | None = None
     end: End | None = None
     parallel: tuple[str, ...] = ()
     join: Join = ALL

@@ -13,6 +13,7 @@ class Deadline:
     """One of `deadlines` (LANGUAGE §8). `begin` is its `from` (None: the start of the case), `max` the latest that it is extended to.
 
     It runs while `when` holds, until `met` does; `holder` is who is reminded. With a `loop` there is one clock per element.
+    Where the unit `calendar_of` has a calendar of its own, that counts, else `calendar`.
     """
 
     id: str
@@ -26,3 +27,4 @@ class Deadline:
     loop: Loop | None = None
     rungs: tuple[Rung, ...] = ()
     calendar: str | None = None
+    calendar_of: Expression | None = None

@@ -32,6 +32,7 @@ BESIDE = frozenset(
         "rungs",
         "returns",
         "calendar",
+        "calendar_of",
         "allow",
         "on_change",
         "end",

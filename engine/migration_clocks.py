@@ -48,7 +48,8 @@ def moved_clocks(old: Model, new: Model, case: Case, before: Case, world: World)
 
 def _counting(model: Model, step: Step) -> tuple[object, ...]:
     """What a deadline is counted by."""
-    return step.due, step.calendar or model.calendar, model.timezone, model.policy if step.due or step.rungs else None
+    calendar = step.calendar or model.calendar, step.calendar_of
+    return step.due, calendar, model.timezone, model.policy if step.due or step.rungs else None
 
 
 def _then(model: Model, case: Case, world: World) -> CaseScope:

@@ -13,7 +13,7 @@ from .clock_view import ClockView, element_of, named, pointed
 from .commands import SYSTEM
 from .definition import Deadline, Step, Table
 from .durations import Duration
-from .expressions import MISSING, STEP_PARTS, UNKNOWN_NAME, Expression, Kind, Outcome, People, PeopleQuery, Types, as_day
+from .expressions import MISSING, STEP_PARTS, UNKNOWN_NAME, Expression, ExpressionFailed, Kind, Outcome, People, PeopleQuery, Types, as_day
 from .frozen import altered
 from .kin import Family, Kid, reference
 from .model import Model
@@ -225,9 +225,22 @@ class CaseScope:
 
     @property
     def calendar(self) -> Calendar | None:
-        """The calendar that counts here."""
+        """The calendar that counts here: of the unit that is named, if it has one of its own, else as it is written."""
         own = self.deadline or self.step
+        if own is not None and own.calendar_of is not None:
+            theirs = self.calendar_of(own.calendar_of)
+            if theirs is not None:
+                return theirs
         return self.world.calendar((own.calendar if own else None) or self.model.calendar)
+
+    def calendar_of(self, unit: Expression) -> Calendar | None:
+        """A unit's own calendar. One that this engine was not given counts for nothing: whoever moves the case is not to blame for it."""
+        try:
+            found = unit.evaluate(self).value
+        except ExpressionFailed:
+            return None
+        named = self.world.unit(found) if isinstance(found, str) else None
+        return self.world.around.calendars.get(named.calendar) if named is not None and named.calendar is not None else None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -175,6 +175,7 @@ DEADLINE = Scope(
         Key("for_each", "loop", "one clock per element: `x in LIST`"),
         Key("escalate", "escalate", "rungs, or the id of a ladder; `none` switches that of `defaults` off"),
         Key("calendar", "file_id", "working days and hours", "the workflow's"),
+        Key("calendar_of", "expression", "a unit: where it has a calendar of its own in the people file, that counts here"),
     ),
 )
 

@@ -48,6 +48,7 @@ STEP = Scope(
         Key("return", "return", "how approvers send back from here", "the workflow's"),
         Key("reapprove", "bool", "asked again under `reapprove_marked`", "false"),
         Key("calendar", "file_id", "working days and hours of this step", "the workflow's"),
+        Key("calendar_of", "expression", "a unit: where it has a calendar of its own in the people file, that counts here"),
         Key("parallel", "parallel", "opens child cases: branches written here, or ids of those under `branches`"),
         Key(
             "join",
@@ -95,6 +96,7 @@ HUMAN = (
     "return",
     "reapprove",
     "calendar",
+    "calendar_of",
 )
 """Keys of a step that `defaults` may hold."""
 

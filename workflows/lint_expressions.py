@@ -20,7 +20,7 @@ NAME_USE = re.compile(r"(?<![\w.])([^\W\d]\w*)")
 TEXTS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
 
-ANY = Type("any")
+ANY, UNIT = Type("any"), Type("unit")
 CLOCKS = ("rung", "due")
 """Places of expressions where a clock runs: they may say `begin` and `due`."""
 
@@ -67,6 +67,8 @@ def _expected(pending: Pending, types: Types, child: Workflow | str | None) -> T
     if pending.gift is not None:
         return chosen(child, pending.gift.field) if isinstance(child, Workflow) else ELSEWHERE
     owner, _, field = pending.path.rpartition(".")
+    if field == "calendar_of":
+        return UNIT
     return types.fields.get(field) if owner.endswith(".set") else None
 
 

@@ -40,6 +40,7 @@ def _deadline(ctx: Context, house: House, id: str, section: Section) -> Deadline
             loop=loop,
             rungs=_rungs(ctx, house, section),
             calendar=section.file_id("calendar"),
+            calendar_of=section.expression("calendar_of", "value"),
         )
 
 

@@ -158,6 +158,7 @@ class StepLoader(StepReader):
             returns=self._returns() if approval else None,
             reapprove=self.truth("reapprove"),
             calendar=self._calendar(),
+            calendar_of=self._calendar_of(),
             chain=chain_call(self.ctx, section.node("chain"), section.path_of("chain")),
         )
 
@@ -186,6 +187,10 @@ class StepLoader(StepReader):
     def _calendar(self) -> str | None:
         found = self.resolved("calendar")
         return found.section.file_id("calendar") if found else None
+
+    def _calendar_of(self) -> Expression | None:
+        found = self.resolved("calendar_of")
+        return found.section.expression("calendar_of", "value") if found is not None and not is_none(found.node) else None
 
     def _rule(self, seats: tuple[Seat, ...]) -> Rule:
         found = self.resolved("rule")

@@ -107,6 +107,10 @@ SENTENCES = {
     "there is no time zone {zone}": "没有时区 {zone}",
     "Use a name such as Asia/Shanghai.": "请写时区名，如 Asia/Shanghai。",
     "there is no calendar `{id}`": "没有日历 `{id}`",
+    "the unit `{unit}` goes by the calendar `{calendar}`, which is not there": "单位 `{unit}` 所用的日历 `{calendar}` 不存在",
+    "Put its file beside the workflows, under calendars/, or give it: Engine(…, calendars=FOLDER).": (
+        "请把该日历文件放在流程目录下的 calendars/ 中，或放在设置 `calendars` 所指的目录中。"
+    ),
     "Give it to the engine: Engine(…, calendars=FOLDER).": "请在设置 `calendars` 所指的目录中放上它。",
     "Did you mean `{name}`?": "是否想写 `{name}`？",
     "There are: {known}.": "现有：{known}。",

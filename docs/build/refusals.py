@@ -170,6 +170,7 @@ ERRORS = {
     "undeliverable": "a notice will never arrive as it is",
     "unknown_WHAT": "there is no such workflow, step or person to look for",
     "unknown_calendar": "there is no calendar of this id",
+    "unit_calendar_missing": "a unit of the people file goes by a calendar that is not there",
     "unknown_definition": "no definition is given or stored under this name or hash",
     "unknown_group": "findings are grouped by cause, holder or step",
     "unknown_series": "no workflow has such a series",

@@ -77,9 +77,10 @@ class Engine(SimulatingDesk):
     ) -> None:
         found = load_plugins(plugins)
         self._policy, self._pinned = policy, found.versions()
+        days = calendars_of(calendars, workflows)
         around = Surroundings(
-            directory=directory_of(directory),
-            calendars=calendars_of(calendars, workflows),
+            directory=directory_of(directory, days),
+            calendars=days,
             zone=zone_named(timezone),
             functions=plugged(found, "signoff.functions", "one argument"),
             limits=limits or Limits(),

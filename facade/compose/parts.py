@@ -32,13 +32,20 @@ class Awaited(Protocol):
     def run_sync(self) -> Callable[..., Any]: ...
 
 
-def directory_of(source: DirectorySource) -> Directory:
-    """A people file is read; without a source everybody is who they say."""
+def directory_of(source: DirectorySource, calendars: Mapping[str, Calendar]) -> Directory:
+    """A people file is read; without a source everybody is who they say. Raises Misconfigured for a unit whose calendar is not there."""
     if source is None:
         return Anybody()
-    if isinstance(source, str | Path):
-        return StaticDirectory(load_people(Path(source)))
-    return StaticDirectory(source) if isinstance(source, PeopleFile) else source
+    people = load_people(Path(source)) if isinstance(source, str | Path) else source
+    if not isinstance(people, PeopleFile):
+        return people
+    for unit in people.units.values():
+        if unit.calendar is not None and calendars.get(unit.calendar) is None:
+            told = f"the unit `{unit.id}` goes by the calendar `{unit.calendar}`, which is not there"
+            hint = "Put its file beside the workflows, under calendars/, or give it: Engine(…, calendars=FOLDER)."
+            data = {"unit": unit.id, "calendar": unit.calendar}
+            raise Misconfigured(told, code="unit_calendar_missing", hint=hint, data=data)
+    return StaticDirectory(people)
 
 
 def calendars_of(source: Path | str | Mapping[str, Calendar] | None, workflows: Workflows) -> Mapping[str, Calendar]:

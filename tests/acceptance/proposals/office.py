@@ -86,9 +86,10 @@ class Office:
         now: str = ASSIGNED,
         people: PeopleFile | None = None,
         policy: Mapping[str, str] | str | None = None,
+        **settings: Any,
     ) -> None:
         workflows = definitions(policy) if isinstance(policy, str) else definitions(None, *(policy or {}).items())
-        self.engine: Trial = engine_for(workflows, people=people or city(), now=now, database=database)
+        self.engine: Trial = engine_for(workflows, people=people or city(), now=now, database=database, **settings)
 
     # time
 
