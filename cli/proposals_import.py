@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from .app import App
 
-COUNTS = ("rows", "ready", "imported", "unchanged", "wrong", "dry_run", "sheet", "encoding", "hidden", "unread", "workflows")
-MISTAKE = ("cell", "row", "heading", "code", "message")
+COUNTS = ("rows", "ready", "would", "imported", "unchanged", "wrong", "doubts", "accepted", "dry_run", "sheet", "encoding", "hidden")
+FOUND = (*COUNTS, "unread", "workflows")
+MISTAKE = ("cell", "row", "heading", "code", "message", "doubt")
 
 
 @command("import", key="proposals.import")
@@ -34,9 +35,18 @@ MISTAKE = ("cell", "row", "heading", "code", "message")
 @option("--year", metavar="YEAR", type=click.IntRange(1949, 2199), help="opt.import_year")
 @option("--sheet", metavar="NAME", help="opt.import_sheet")
 @option("--hidden", type=click.Choice(["refuse", "include", "skip"]), default="refuse", help="opt.import_hidden")
+@option("--accept", "doubts", metavar="CODE", multiple=True, help="opt.import_accept")
 @option("--number", "numbers", metavar="KIND=MASK", multiple=True, help="opt.import_number")
 def import_(
-    app: "App", file: Path, dry_run: bool, partial: bool, year: int | None, sheet: str | None, hidden: str, numbers: tuple[str, ...]
+    app: "App",
+    file: Path,
+    dry_run: bool,
+    partial: bool,
+    year: int | None,
+    sheet: str | None,
+    hidden: str,
+    doubts: tuple[str, ...],
+    numbers: tuple[str, ...],
 ) -> int:
     """Start a case for every row."""
     from signoff.adapters.proposals.ledger import How, import_ledger
@@ -49,6 +59,7 @@ def import_(
         sheet=sheet,
         hidden=hidden,  # type: ignore[arg-type]  # one of the three, click has seen to it
         partial=partial,
+        accept=accepted(doubts),
         dry_run=dry_run,
         masks=masks(numbers),
     )
@@ -77,6 +88,16 @@ def masks(given: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def accepted(given: Sequence[str]) -> frozenset[str]:
+    """The doubts that somebody has looked at, by their codes."""
+    from signoff.adapters.proposals.ledger import DOUBTS
+
+    for code in given:
+        if code not in DOUBTS:
+            raise click.BadOptionUsage("--accept", say("usage.import_accept", code=code, known=say("list.comma").join(sorted(DOUBTS))))
+    return frozenset(given)
+
+
 def answer(done: "Imported") -> Answer:
     """What was counted, and a line for each mistake."""
     items = [as_json(one) for one in done.mistakes]
@@ -90,12 +111,13 @@ def answer(done: "Imported") -> Answer:
         ]
         yield from table(columns, rows, screen)
 
-    return Answer("proposals-import", {name: getattr(done, name) for name in COUNTS}, text, items, "mistake", MISTAKE)
+    return Answer("proposals-import", {name: getattr(done, name) for name in FOUND}, text, items, "mistake", MISTAKE)
 
 
 def as_json(one: "Mistake") -> dict[str, object]:
     """A mistake as JSON."""
-    return {"cell": one.cell, "row": one.row, "heading": one.heading, "code": one.code, "message": sentence(one)}
+    made = {"cell": one.cell, "row": one.row, "heading": one.heading, "code": one.code, "message": sentence(one)}
+    return {**made, "doubt": one.doubt}
 
 
 def sentence(one: "Mistake") -> str:
@@ -115,11 +137,18 @@ def tell(app: "App", done: "Imported") -> None:
         app.tell(say("import.unread", names=say("list.comma").join(done.unread)))
     if done.unchanged:
         app.tell(count("import.unchanged", done.unchanged))
+    if done.accepted:
+        app.tell(count("import.accepted", done.accepted))
     if done.wrong:
         app.tell(app.messages.paint(count("import.wrong", done.wrong), RED))
+    if done.doubts:
+        options = " ".join(f"--accept {code}" for code in sorted(done.doubts))
+        app.tell(count("import.doubts", sum(done.doubts.values()), options=options))
     if done.dry_run:
-        app.tell(count("import.would", done.ready))
+        app.tell(count("import.would", done.would) if done.would or not done.wrong else say("import.would_nothing"))
     elif done.imported or not done.wrong:
         app.tell(count("import.done", done.imported))
     else:
         app.tell(say("import.nothing"))
+    if done.wrong and done.ready and done.table_sound and not done.would:
+        app.tell(count("import.right", done.ready))

@@ -63,7 +63,11 @@ def assign(
     from signoff.adapters.proposals.assigning import assign as assigned
 
     by = someone(app)
-    named = cases or (waiting(app) if everything else ())
+    if cases and everything:
+        raise click.UsageError(say("usage.not_together", one="CASE", other="--all"))
+    named = waiting(app) if everything else cases
+    if not named and everything:
+        raise Problem("none_waiting", REFUSED, say("hint.none_waiting"))
     if not named:
         raise Problem("no_cases", USAGE, say("hint.no_cases_to_assign"))
     batch = Batch(
@@ -74,7 +78,9 @@ def assign(
         meeting_place=meeting_place,
         comment=comment,
     )
-    done = assigned(app.engine, named, batch, by=by, leave_out=leave_out, dry_run=dry_run)
+    done = assigned(app.engine, named, batch, by=by, leave_out=leave_out, dry_run=dry_run, zone=app.settings.zone)
+    if any(reason.code == "key_taken" for reason in done.reasons):
+        raise Problem("batch_taken", REFUSED, say("hint.batch_taken", record=batch.key), number=number, year=batch.year)
     if done.reasons:
         raise Refused(done.reasons)
     app.answer(told(done, dry_run))

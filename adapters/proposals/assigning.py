@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, tzinfo
+from zoneinfo import ZoneInfo
 
 from signoff.engine import commands as c
 from signoff.engine.batching import REFUSED, Batched
@@ -14,6 +15,7 @@ RECORD = "assign-batch"
 """The workflow of the records."""
 ACTION, NUMBER = "assign", "assign_batch"
 """The action of the cases, and their field that names the record."""
+CHINA = ZoneInfo("Asia/Shanghai")
 UNIT, PERSON = "unit", "follow_up_officer"
 
 
@@ -47,12 +49,18 @@ class Assigned:
         return not self.reasons and all(item.state != REFUSED for _, item in self.items)
 
 
-def assign(desk: Desk, cases: Sequence[str], batch: Batch, *, by: str, leave_out: bool = False, dry_run: bool = False) -> Assigned:
+def assign(
+    desk: Desk, cases: Sequence[str], batch: Batch, *, by: str, leave_out: bool = False, dry_run: bool = False, zone: tzinfo = CHINA
+) -> Assigned:
     """Take the action `assign` on all of them, in one transaction and at one instant, and record that they belong together.
 
     All or none; with `leave_out` those that are refused stay where they are, and the others are assigned. On a dry run nothing is written.
-    Every unit, and every follow-up officer, gets one notice, from the record. Raises NotFound, Refused without any case.
+    Every unit, and every follow-up officer, gets one notice, from the record. Raises NotFound, Refused without any case, and for a
+    meeting that is still to come on the day that it is in `zone`: the record says what has been.
     """
+    today = desk.now().astimezone(zone).date()
+    if batch.meeting_on is not None and batch.meeting_on > today:
+        raise Refused([_ahead(batch.meeting_on, today)])
     views = list({view.id: view for view in map(desk.case, cases)}.values())
     if not views:
         raise Refused([Reason("no_cases", "a batch has at least one case", "Name the cases.")])
@@ -73,6 +81,11 @@ def _tried(desk: Desk, views: Sequence[CaseView], batch: Batch, by: str, dry_run
     *items, record = report.items
     reasons = record.reasons if record.state == REFUSED else ()
     return Assigned(batch.key if report and not dry_run else None, tuple(zip(views, items, strict=True)), reasons)
+
+
+def _ahead(meeting_on: date, today: date) -> Reason:
+    told = f"the assignment meeting of {meeting_on} is still to come, today is {today}"
+    return Reason("meeting_ahead", told, "Give the day on which it was held, or leave it out.", {"meeting_on": meeting_on, "today": today})
 
 
 def _in_order(views: Sequence[CaseView], items: Iterable[tuple[CaseView, Batched]]) -> tuple[tuple[CaseView, Batched], ...]:

@@ -28,6 +28,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "范围：某年度已办结的件，默认 B 类（可用 --class 指定），每个主办单位一件。逐件各自成事务。中断后用同一名称重新执行：不会重复启动。"
         "自己的回头看尚未结束的件不再启动。由谁启动、由谁承接以流程为准；--dry-run 逐件列出。",
     ),
+    "problem.none_waiting": ("no case waits to be assigned", "没有待交办的件"),
+    "hint.none_waiting": (
+        "signoff cases --step registered shows those that wait to be proposed for assignment.",
+        "用 signoff cases --step registered 查看待拟办的件。",
+    ),
+    "problem.batch_taken": ("{year} has a batch {number} already", "{year} 年已有批次 {number}"),
+    "hint.batch_taken": (
+        "Choose another --batch (or --year); signoff show assign-batch/{record} shows what was assigned.",
+        "请换一个 --batch（或 --year）；用 signoff show assign-batch/{record} 查看该批次。",
+    ),
+    "refused.meeting_ahead": ("", "交办会日期 {meeting_on} 尚未到来（今天是 {today}）"),
+    "hint.meeting_ahead": ("", "请写实际开会的日期，或不写。"),
     "hint.no_cases_to_assign": ("Name the cases, or write --all.", "请写明各件，或加 --all。"),
     "assign.done": (
         "{n} case assigned, record {record}|{n} cases assigned, record {record}",
@@ -51,7 +63,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "import.under_way": ("row {done} of {total}", "第 {done} 行，共 {total} 行"),
     "import.done": ("{n} case imported|{n} cases imported", "已导入 {n} 件"),
     "import.would": ("{n} case would be imported|{n} cases would be imported", "将导入 {n} 件"),
+    "import.would_nothing": ("nothing would be imported", "一件也不会导入"),
     "import.nothing": ("nothing was imported", "一件也没有导入"),
+    "import.right": (
+        "{n} row is right and waits for the others to be mended; --partial imports it without them|"
+        "{n} rows are right and wait for the others to be mended; --partial imports them without the others",
+        "另有 {n} 行无误，待有误之处改正后一并导入；加 --partial 可先导入这些行",
+    ),
+    "import.accepted": ("{n} doubt was accepted|{n} doubts were accepted", "已认可存疑 {n} 处"),
+    "import.doubts": (
+        "{n} of them is a doubt: mend the cell, or accept what is right as it is with {options}|"
+        "{n} of them are doubts: mend the cells, or accept what is right as it is with {options}",
+        "其中存疑 {n} 处：请改正；经核对无误的，加 {options} 认可",
+    ),
+    "usage.import_accept": ("--accept {code}: there is no such doubt; known are {known}", "--accept {code}：没有这种存疑；可写 {known}"),
     "import.unchanged": ("{n} case was there already|{n} cases were there already", "{n} 件此前已登记，未变动"),
     "import.wrong": ("{n} mistake|{n} mistakes", "有误 {n} 处"),
     "import.more": ("{n} more mistake is not shown|{n} more mistakes are not shown", "另有 {n} 处未列出"),
@@ -74,6 +99,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "hint.not_a_workbook": ("", "请把表格另存为 .xlsx 或 CSV。"),
     "code.no_headings": ("", "前 {rows} 行中没有台账的表头"),
     "hint.no_headings": ("", "请在一行中写明各列表头，至少有 {needed}。"),
+    "code.no_headings_here": ("", "工作表“{sheet}”：前 {rows} 行中没有台账的表头"),
+    "hint.no_headings_here": ("", "请用 --sheet 名称 指定另一张工作表（{others}）；或在一行中写明各列表头，至少有 {needed}。"),
+    "code.table_markup": ("", "文件实为网页或 XML，与文件名的后缀无关"),
+    "hint.table_markup": ("", "请用电子表格打开后另存为 .xlsx。"),
+    "code.too_many_merged": ("", "工作表中的合并单元格超过 {most} 处"),
+    "hint.too_many_merged": ("", "请取消合并，或把台账的数值复制到新文件。"),
     "code.no_such_sheet": ("", "没有名为“{sheet}”的工作表"),
     "hint.no_such_sheet": ("", "有：{sheets}。"),
     "code.no_sheet": ("", "没有可见的工作表"),

@@ -53,6 +53,7 @@ REFUSALS = {
     "not_claimed": "only what was claimed from a pool can be given back",
     "beyond_max": "a clock of the case is not extended beyond its `max`",
     "no_cases": "a batch of assignments has at least one case",
+    "meeting_ahead": "the assignment meeting that a batch records is still to come",
     "no_deadline": "no clock runs that could be given more time",
     "not_editable:FIELD": "the field may not be changed at this step",
     "not_holder": "the person holds no open seat of the case at this step; who does is told",

@@ -47,6 +47,25 @@ def test_mistakes_are_told_by_cell_in_both_languages_and_as_json(office: Run) ->
     ]
 
 
+def test_a_dry_run_says_what_would_happen(office: Run) -> None:
+    text(Path("a.csv"), tuple(DONE), tuple(DONE.values()), tuple({**DONE, "编号": "x"}.values()))
+    told = office("--lang", "zh", "proposals", "import", "a.csv", "--dry-run")
+    assert told.exit_code == 5 and "一件也不会导入" in told.stderr and "将导入" not in told.stderr and "另有 1 行无误" in told.stderr
+    part = office("proposals", "import", "a.csv", "--dry-run", "--partial")
+    assert part.exit_code == 5 and "1 case would be imported" in part.stderr and "waits" not in part.stderr
+    assert json.loads(office("proposals", "import", "a.csv", "--dry-run", "-o", "json").stdout)["would"] == 0
+
+
+def test_a_doubt_is_accepted_by_its_code(office: Run) -> None:
+    text(Path("a.csv"), *of({**DONE, "收件日期": "2020-03-11"}))
+    held = office("proposals", "import", "a.csv")
+    assert held.exit_code == 5 and "1 of them is a doubt" in held.stderr and "--accept received_late" in held.stderr
+    unknown = office("--lang", "zh", "proposals", "import", "a.csv", "--accept", "day_before")
+    assert unknown.exit_code == 2 and "没有这种存疑" in unknown.stderr and "proposer_empty" in unknown.stderr
+    done = office("proposals", "import", "a.csv", "--accept", "received_late")
+    assert done.exit_code == 0 and "1 doubt was accepted" in done.stderr and "1 case imported" in done.stderr
+
+
 def test_what_the_workflow_refuses_is_told_in_the_language_spoken(office: Run) -> None:
     text(Path("a.csv"), *of(DONE))
     told = office("--lang", "zh", "proposals", "import", "a.csv", "--as", "a1")
@@ -102,6 +121,19 @@ def test_cases_are_assigned_by_number_or_all_together(waiting: Run) -> None:
     assert again.exit_code == 5 and "一件也没有交办" in again.stderr and "未办：其他件被拒绝" in again.stdout
     rest = waiting("proposals", "assign", "6115", "6116", "--batch", "2", "--year", "2026", "--leave-out", "-o", "json")
     assert [item["state"] for item in json.loads(rest.stdout)["items"]] == ["refused", "done"]
+
+
+def test_what_is_wrong_with_a_batch_is_told_with_what_to_do(waiting: Run) -> None:
+    ahead = waiting("--lang", "zh", "proposals", "assign", "--all", "--batch", "1", "--meeting-on", "2099-01-01")
+    assert ahead.exit_code == 5 and "2099-01-01 尚未到来" in ahead.stderr and "[meeting_ahead]" in ahead.stderr
+    assert waiting("proposals", "assign", "6115", "--all", "--batch", "1").exit_code == 2
+    assert waiting("proposals", "assign", "6115", "--batch", "1", "--year", "2026").exit_code == 0
+    again = waiting("proposals", "assign", "--all", "--batch", "1", "--year", "2026")
+    assert again.exit_code == 5 and "[batch_taken]" in again.stderr and "--batch" in again.stderr and "--key" not in again.stderr
+    assert "请换一个 --batch" in waiting("--lang", "zh", "proposals", "assign", "--all", "--batch", "1", "--year", "2026").stderr
+    assert waiting("proposals", "assign", "--all", "--batch", "2").exit_code == 0
+    none = waiting("--lang", "zh", "proposals", "assign", "--all", "--batch", "3")
+    assert none.exit_code == 5 and "没有待交办的件" in none.stderr and "--all" not in none.stderr
 
 
 def test_a_campaign_tells_what_it_started_and_what_was_there(waiting: Run) -> None:

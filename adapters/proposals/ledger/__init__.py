@@ -2,7 +2,8 @@
 
 from .importing import How, Imported, import_ledger
 from .mistakes import Mistake
+from .plausible import DOUBTS
 from .rows import MASKS, Targets
 from .sheets import UnreadableTable
 
-__all__ = ["MASKS", "How", "Imported", "Mistake", "Targets", "UnreadableTable", "import_ledger"]
+__all__ = ["DOUBTS", "MASKS", "How", "Imported", "Mistake", "Targets", "UnreadableTable", "import_ledger"]

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from .sheets import Area, Line, UnreadableTable, Value
+from .sheets import Area, Broken, Line, UnreadableTable, Value
 
 CHUNK = 1 << 16
 DELIMITERS = ",;\t"
+ERRORS = frozenset("#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A".split())
+"""What spreadsheets write for a formula that failed."""
 
 
 class CsvTable:
@@ -38,9 +40,9 @@ class CsvTable:
             number = 0
             try:
                 for number, record in enumerate(reader, 1):
-                    cells: dict[int, Value] = {column: shown(text) for column, text in enumerate(record, 1) if text.strip()}
+                    cells: dict[int, Value | Broken] = {column: shown(text) for column, text in enumerate(record, 1) if text.strip()}
                     if cells:
-                        yield Line(number, dict(cells))
+                        yield Line(number, cells)
             except csv.Error as error:
                 raise UnreadableTable(
                     f"the file breaks off in row {number + 1} (line {reader.line_num}): {error}",
@@ -56,9 +58,11 @@ class CsvTable:
         return max(DELIMITERS, key=lambda mark: (head.count(mark), -DELIMITERS.index(mark)))
 
 
-def shown(text: str) -> str:
-    """A cell as people see it: without the apostrophe that keeps a spreadsheet from working it out."""
+def shown(text: str) -> str | Broken:
+    """A cell as people see it: without the apostrophe that keeps a spreadsheet from working it out; an error that it wrote as one."""
     bare = text.strip()
+    if bare in ERRORS:
+        return Broken("error", bare)
     return bare[1:] if bare[:1] == "'" and bare[1:2] in ("=", "+", "-", "@") else bare
 
 

@@ -49,14 +49,25 @@ def headings_of(table: Table) -> Headings:
         if _known(line) > (_known(best) if best is not None else 1):
             best = line
     if best is None:
-        names = "、".join(by_heading()[heading(name)].title for name in NEEDED)
-        raise UnreadableTable(
-            f"none of the first {MOST_TITLES} rows has the headings of a ledger",
-            code="no_headings",
-            hint=f"Give every column its heading in one row, at least {names} (Kind, No., Title).",
-            data={"rows": MOST_TITLES, "needed": names},
-        )
+        raise _no_headings(table)
     return _read(best, table)
+
+
+def _no_headings(table: Table) -> UnreadableTable:
+    """No row is one of headings: of this sheet, where there are others."""
+    names = "、".join(by_heading()[heading(name)].title for name in NEEDED)
+    others = ", ".join(table.others)
+    told = f"none of the first {MOST_TITLES} rows has the headings of a ledger"
+    hint = f"Give every column its heading in one row, at least {names} (Kind, No., Title)."
+    facts = {"rows": MOST_TITLES, "needed": names, "sheet": table.name, "others": others}
+    if not others:
+        return UnreadableTable(told, code="no_headings", hint=hint, data=facts)
+    return UnreadableTable(
+        f"sheet {table.name!r}: {told}",
+        code="no_headings_here",
+        hint=f"Choose another sheet with --sheet NAME ({others}). {hint}",
+        data=facts,
+    )
 
 
 def _known(line: Line) -> int:

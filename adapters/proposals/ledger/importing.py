@@ -1,6 +1,7 @@
 """From a file to cases: every row is checked before any is written, and a second run imports nothing twice."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -12,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from signoff.engine import commands as c
 from signoff.engine.batching import REFUSED, Batched
+from signoff.engine.definition import Workflow
 from signoff.engine.desk import Desk
-from signoff.engine.errors import Reason
+from signoff.engine.errors import NotFound, Reason
 from signoff.engine.people_data import PeopleFile
 
 from .columns import LEAD
@@ -21,7 +23,7 @@ from .csv_file import CsvTable
 from .headings import headings_of
 from .mistakes import Mistake
 from .rows import MASKS, Entry, Rows, Targets
-from .sheets import MOST_BYTES, MOST_ROWS, Table, UnreadableTable, runs
+from .sheets import MOST_BYTES, MOST_ROWS, Table, UnreadableTable, letters, runs
 from .values import Reading
 from .who import names_of
 from .xlsx_file import XlsxTable
@@ -32,6 +34,8 @@ ONE_ACT = 1_000
 """Up to so many rows are imported in one transaction."""
 MOST_TOLD = 1_000
 """Mistakes that are kept; the others are counted."""
+MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|meta|table|\?xml)", re.IGNORECASE)
+"""What many systems write when they export an ".xls"."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 TARGETS, CHINA = Targets(), ZoneInfo("Asia/Shanghai")
 IN_MEMORY = 4 * 1024 * 1024
@@ -44,7 +48,8 @@ class How:
 
     `by` starts the cases. `year` is meant where the table has no column for it; `masks` say what numbers look like by kind. `hidden`
     says what becomes of hidden rows and columns. `partial` imports the rows that are right though others are wrong. `zone` is where
-    a day begins. `people` gives units and persons by name; without it their ids are needed. `watch` hears how many rows are done.
+    a day begins. `people` gives units and persons by name; without it their ids are needed. `accept` are doubts (`DOUBTS`) that somebody
+    has looked at and that hold nothing back. `watch` hears how many rows are done.
     """
 
     by: str
@@ -54,6 +59,7 @@ class How:
     sheet: str | None = None
     hidden: Hidden = "refuse"
     partial: bool = False
+    accept: frozenset[str] = frozenset()
     dry_run: bool = False
     masks: Mapping[str, str] = field(default_factory=lambda: MASKS)
     zone: ZoneInfo = CHINA
@@ -64,15 +70,21 @@ class How:
 class Imported:
     """What has become of a file. `ready` rows are right and new, `imported` of them have been written, `unchanged` were there already.
 
-    `wrong` counts mistakes, of which `mistakes` holds the first ones; `unread` names columns and sheets that were not read. `cases` are
-    the keys of what was written, by workflow counted in `workflows`.
+    `would` are those that this call writes, or on a dry run would write: none while something is wrong, unless `partial`. `wrong` counts
+    mistakes, of which `mistakes` holds the first ones; `doubts` among them are counted by code, `accepted` those that were let through.
+    While `table_sound` is false, for its headings or hidden columns, `partial` imports nothing either. `unread` names columns and sheets
+    that were not read, a column without a heading as `K?`. `workflows` counts what was written by workflow.
     """
 
     rows: int = 0
     ready: int = 0
+    would: int = 0
     imported: int = 0
     unchanged: int = 0
     wrong: int = 0
+    doubts: dict[str, int] = field(default_factory=dict)
+    accepted: int = 0
+    table_sound: bool = True
     mistakes: list[Mistake] = field(default_factory=list)
     unread: tuple[str, ...] = ()
     hidden: str = ""
@@ -88,6 +100,8 @@ class Imported:
         """Count mistakes, and keep the first ones."""
         for mistake in mistakes:
             self.wrong += 1
+            if mistake.doubt:
+                self.doubts[mistake.code] = self.doubts.get(mistake.code, 0) + 1
             if len(self.mistakes) < MOST_TOLD:
                 self.mistakes.append(mistake)
 
@@ -103,10 +117,16 @@ def opened(path: Path, sheet: str | None = None) -> Table:
             data={"size": size, "most": MOST_BYTES},
         )
     with open(path, "rb") as file:
-        head = file.read(4)
+        head = file.read(512)
     if not head:
         raise UnreadableTable("the file is empty", code="table_empty", hint="Give the file with the ledger.")
-    return XlsxTable(path, sheet) if head in (ZIP, OLE) else CsvTable(path)
+    if MARKUP.match(head):
+        raise UnreadableTable(
+            "the file is a web page or XML, whatever its name ends with",
+            code="table_markup",
+            hint="Open it in a spreadsheet and save it as .xlsx.",
+        )
+    return XlsxTable(path, sheet) if head.startswith((ZIP, OLE)) else CsvTable(path)
 
 
 def import_ledger(desk: Desk, path: Path | str, how: How) -> Imported:
@@ -114,7 +134,7 @@ def import_ledger(desk: Desk, path: Path | str, how: How) -> Imported:
 
     Nothing is imported while any row is wrong, unless `partial`. Up to 1,000 rows are one transaction, more of them one for each 200;
     whoever runs the same file again goes on where it ended, for a row whose number is registered with the same title is left alone.
-    Raises UnreadableTable, NotFound for a workflow that is not there, Misconfigured without openpyxl, and OSError.
+    Raises UnreadableTable, NotFound where none of the workflows is there, Misconfigured without openpyxl, and OSError.
     """
     table = opened(Path(path), how.sheet)
     rows = _rows(desk, table, how)
@@ -126,12 +146,14 @@ def import_ledger(desk: Desk, path: Path | str, how: How) -> Imported:
         dry_run=how.dry_run,
     )
     done.add(rows.of_table())
-    if done.wrong:
-        return done
+    done.table_sound = not done.wrong
     with SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8") as spool:
         for entries in _chunks(_checked(desk, rows, how, done), BATCH):
             _accepted(desk, entries, rows, how, done, spool)
-        if not how.dry_run and (how.partial or not done.wrong):
+        done.accepted = rows.accepted
+        done.unread = (*done.unread, *(f"{letters(place)}?" for place in sorted(rows.unnamed)))
+        done.would = done.ready if done.table_sound and (how.partial or not done.wrong) else 0
+        if done.would and not how.dry_run:
             spool.seek(0)
             _write(desk, spool, rows, how, done)
     done.mistakes.sort(key=lambda one: (one.row, one.column))
@@ -142,7 +164,35 @@ def _rows(desk: Desk, table: Table, how: How) -> Rows:
     # Without a people file every text may be an id: the engine refuses those that its directory does not know.
     persons, units = names_of(how.people, lambda id: how.people is None)
     reading = Reading(persons, units, how.zone)
-    return Rows(table, headings_of(table), cache(desk.workflow), reading, how.targets, how.year, how.masks, how.hidden)
+    today = desk.now().astimezone(how.zone).date()
+    workflow = _workflows(desk, how.targets)
+    return Rows(
+        table,
+        headings_of(table),
+        workflow,
+        reading,
+        today,
+        targets=how.targets,
+        year=how.year,
+        masks=how.masks,
+        hidden=how.hidden,
+        accept=how.accept,
+    )
+
+
+def _workflows(desk: Desk, targets: Targets) -> Callable[[str], Workflow | None]:
+    """The definitions by their ids; raises NotFound where there is none at all."""
+
+    @cache
+    def found(id: str) -> Workflow | None:
+        try:
+            return desk.workflow(id)
+        except NotFound:
+            return None
+
+    if not any(map(found, targets.all)):
+        desk.workflow(targets.lead)
+    return found
 
 
 def _checked(desk: Desk, rows: Rows, how: How, done: Imported) -> Iterator[Entry]:

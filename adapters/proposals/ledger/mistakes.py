@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .plausible import DOUBTS
 from .sheets import ref
 from .wording import told
 
@@ -24,6 +25,11 @@ class Mistake:
     def cell(self) -> str:
         """The cell as spreadsheets call it (`C17`), the row alone, or nothing."""
         return ref(self.row, self.column) if self.row and self.column else str(self.row or "")
+
+    @property
+    def doubt(self) -> bool:
+        """Whether it may be right all the same, and is let through once somebody accepts it."""
+        return self.code in DOUBTS
 
     @property
     def message(self) -> str:

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from string import Formatter
 
 from signoff.engine.data import is_empty
 from signoff.engine.definition import Workflow
 
-from .columns import CO, COLUMNS, LEAD
-from .headings import Headings, touches
+from .columns import CO, COLUMNS, LEAD, NEEDED
+from .headings import Headings
 from .mistakes import Mistake, Wrong
 from .plain_text import folded
+from .plausible import DOUBTS, oddities
 from .sheets import Area, Broken, Line, Table, Value, letters
 from .values import Reading, option_of, sound
 
@@ -54,20 +56,32 @@ class Entry:
 
 @dataclass(slots=True)
 class Rows:
-    """Reads the rows of one table. `workflow` gives a definition by its id.
+    """Reads the rows of one table. `workflow` gives a definition by its id, None where there is none.
 
-    `hidden` says what is done with hidden rows: `refuse`, `include` or `skip`.
+    `hidden` says what is done with hidden rows: `refuse`, `include` or `skip`. `accept` are doubts that somebody has looked at; how
+    often they were met is counted in `accepted`.
     """
 
     table: Table
     headings: Headings
-    workflow: Callable[[str], Workflow]
+    workflow: Callable[[str], Workflow | None]
     reading: Reading
+    today: date
     targets: Targets = Targets()
     year: int | None = None
     masks: Mapping[str, str] = field(default_factory=lambda: MASKS)
     hidden: str = "refuse"
+    accept: frozenset[str] = frozenset()
+    accepted: int = 0
     seen: dict[str, int] = field(default_factory=dict)
+    unnamed: set[int] = field(default_factory=set)
+    """Columns without a heading in which something stands."""
+    ahead: list[Area] = field(init=False)
+    under_way: list[Area] = field(init=False, default_factory=list)
+    """Merged cells below the present row, the nearest last, and those that reach into it."""
+
+    def __post_init__(self) -> None:
+        self.ahead = sorted(self.table.merged, key=lambda area: -area.first_row)
 
     def lines(self) -> Iterator[Line]:
         """The rows of data: below the headings, without hidden ones that are to be skipped, and without rows beside the columns."""
@@ -75,6 +89,7 @@ class Rows:
             if line.number > self.headings.row and not (self.hidden == "skip" and line.number in self.table.hidden_rows):
                 cells = {place: cell for place, cell in line.cells.items() if self._read(place)}
                 if any(place in self.headings.columns for place in cells):
+                    self.unnamed |= cells.keys() - self.headings.texts.keys()
                     yield Line(line.number, cells)
 
     def _read(self, place: int) -> bool:
@@ -93,10 +108,17 @@ class Rows:
         entry = one.entry()
         return (None if one.mistakes else entry), one.mistakes
 
+    def some_workflow(self) -> Workflow:
+        """Any workflow of a row, to read by where it is not known which; `import_ledger` has seen to it that there is one."""
+        return next(found for id in self.targets.all if (found := self.workflow(id)) is not None)
+
     def merged(self, row: int) -> Iterator[Area]:
-        """Merged cells of this row in columns that are read."""
-        for area in self.table.merged:
-            if touches(area, row) and any(area.first_column <= place <= area.last_column for place in self.headings.columns):
+        """Merged cells of this row in columns that are read; rows are asked about from the top down."""
+        while self.ahead and self.ahead[-1].first_row <= row:
+            self.under_way.append(self.ahead.pop())
+        self.under_way = [area for area in self.under_way if area.last_row >= row]
+        for area in self.under_way:
+            if any(area.first_column <= place <= area.last_column for place in self.headings.columns):
                 yield area
 
 
@@ -120,15 +142,15 @@ class _Row:
     def entry(self) -> Entry | None:
         """The case; None where it cannot be told what it would be."""
         workflow = self._workflow()
-        if workflow is None:
-            return None
-        data = self._data(workflow)
+        as_if = workflow or self.rows.some_workflow()
+        data = self._data(as_if, sure=workflow is not None)
         if self.rows.year is not None:
             data.setdefault("year", self.rows.year)
-        self._complete(workflow, data)
+        self._complete(as_if, data, sure=workflow is not None)
         self._number(data)
-        key = None if self.mistakes else key_of(workflow, data)
-        if key is None:
+        self._look_at_days(data)
+        key = None if self.mistakes or workflow is None else key_of(workflow, data)
+        if key is None or workflow is None:
             return None
         other = self.rows.seen.setdefault(key, self.line.number)
         if other != self.line.number:
@@ -136,14 +158,20 @@ class _Row:
         return Entry(self.line.number, workflow.id, key, data)
 
     def _workflow(self) -> Workflow | None:
-        """By what the row says: finished, or ours, or others'."""
+        """By what the row says: finished, or ours, or others'; None where that is wrong, or not handled here."""
         targets = self.rows.targets
         if self._cell(FINISHED) is not None:
-            return self.rows.workflow(targets.record)
+            return self._known(targets.record, FINISHED)
         role = self._option("upstream_role", ROLES)
-        if role is None:
-            return None if self._cell("upstream_role") is not None else self.rows.workflow(targets.lead)
-        return self.rows.workflow(targets.co if role == "co" else targets.lead)
+        if role is None and self._cell("upstream_role") is not None:
+            return None
+        return self._known(targets.co if role == "co" else targets.lead, "upstream_role")
+
+    def _known(self, id: str, name: str) -> Workflow | None:
+        found = self.rows.workflow(id)
+        if found is None:
+            self._wrong(name, "no_workflow", found=id)
+        return found
 
     def _option(self, name: str, options: Mapping[str, Mapping[str, str]]) -> str | None:
         cell = self._cell(name)
@@ -154,7 +182,8 @@ class _Row:
             self._add(name, wrong)
             return None
 
-    def _data(self, workflow: Workflow) -> dict[str, object]:
+    def _data(self, workflow: Workflow, sure: bool) -> dict[str, object]:
+        """The values of the row's cells; where it is not `sure` whose case it becomes, of those that any case would have."""
         finished = workflow.id == self.rows.targets.record
         found: dict[str, object] = {}
         units: dict[str, str] = {}
@@ -166,9 +195,9 @@ class _Row:
                 if column.field in (LEAD, CO):
                     role = "lead" if column.field == LEAD else "co"
                     self._name_units(units, role, column.field, cell)
-                elif column.field not in workflow.data or (column.field in BY_THE_WORKFLOW and not finished):
+                elif sure and (column.field not in workflow.data or (column.field in BY_THE_WORKFLOW and not finished)):
                     raise Wrong("field_elsewhere")
-                else:
+                elif sure or self._same_everywhere(workflow, column.field):
                     found[column.field] = self.rows.reading.value(workflow.data[column.field], cell)
             except Wrong as wrong:
                 self._add(column.field, wrong)
@@ -183,23 +212,47 @@ class _Row:
                 self._wrong(name, "unit_twice", found=text)
             units.setdefault(unit, role)
 
-    def _complete(self, workflow: Workflow, data: Mapping[str, object]) -> None:
+    def _same_everywhere(self, workflow: Workflow, name: str) -> bool:
+        """Whether a column is read alike whatever the row becomes: persons of finished cases are only names."""
+        spec = workflow.data.get(name)
+        return spec is not None and (self._cell(FINISHED) is None or "person" not in (spec.type, spec.of))
+
+    def _complete(self, workflow: Workflow, data: Mapping[str, object], sure: bool) -> None:
         named = {mistake.heading for mistake in self.mistakes}
         for name, spec in workflow.data.items():
-            if spec.required and spec.default is None and is_empty(data.get(name)):
+            if spec.required and spec.default is None and is_empty(data.get(name)) and (sure or self._needed_anyway(name)):
                 heading = self._heading(name)
-                if heading not in named:
+                told = name in NEEDED and name not in self.rows.headings.fields  # of the whole table
+                if heading not in named and not told:
                     self._wrong(name, "required", heading=heading)
 
+    def _needed_anyway(self, name: str) -> bool:
+        """Whether a field is required of a row whatever it becomes: by our own work and by our share in others'."""
+        targets = self.rows.targets
+        others = [found for id in (targets.lead, targets.co) if (found := self.rows.workflow(id)) is not None]
+        asked = all(name in one.data and one.data[name].required for one in others)
+        return name in (*NEEDED, "year") or (asked and self._cell(FINISHED) is None)
+
+    def _look_at_days(self, data: Mapping[str, object]) -> None:
+        """Days that cannot be, and what is unusual and was not accepted."""
+        named = "lead_proposer" not in self.rows.headings.fields or self._cell("lead_proposer") is not None
+        for odd in oddities(data, self.rows.today, nameless=self._cell(FINISHED) is not None and not named):
+            if odd.code in DOUBTS and odd.code in self.rows.accept:
+                self.rows.accepted += 1
+            else:
+                facts = {name: self._heading(str(value)) if name == "other" else value for name, value in odd.facts.items()}
+                self._wrong(odd.name, odd.code, **facts)
+
     def _number(self, data: dict[str, object]) -> None:
-        """The case number without 第…号, in the form that its kind has."""
-        if not isinstance(data.get("case_no"), str) or "kind" not in data:
+        """The case number without 第…号, in the form that its kind has; of a kind that cannot be read, in that of any."""
+        if not isinstance(data.get("case_no"), str):
             return
         match = SAID.fullmatch(folded(str(data["case_no"])).upper())
         data["case_no"] = number = match.group(1) if match else str(data["case_no"])
-        mask = self.rows.masks.get(str(data["kind"]), "*")
-        if not fits(mask, number, data.get("year")):
-            self._wrong("case_no", "number_written", found=number, expected=mask.replace("{year}", str(data.get("year", "{year}"))))
+        masks = [self.rows.masks.get(str(data["kind"]), "*")] if "kind" in data else list(self.rows.masks.values())
+        masks = [mask.replace("{year}", str(data.get("year", "####"))) for mask in masks]
+        if masks and not any(fits(mask, number) for mask in masks):
+            self._wrong("case_no", "number_written", found=number, expected=" / ".join(masks))
 
     def _cell(self, name: str) -> Value | Broken:
         place = self.rows.headings.fields.get(name)
@@ -221,13 +274,13 @@ class _Row:
             self.mistakes.append(made)
 
 
-def fits(mask: str, number: str, year: object) -> bool:
-    """Whether a number has the form of a mask.
+def fits(mask: str, number: str) -> bool:
+    """Whether a number has the form of a mask, the year put in.
 
-    >>> fits("{year}###", "2020177", 2020), fits("####", "177", 2020)
+    >>> fits("2020###", "2020177"), fits("####", "177")
     (True, False)
     """
-    pattern = "".join({"#": "[0-9]", "*": ".+"}.get(char, re.escape(char)) for char in mask.replace("{year}", str(year)))
+    pattern = "".join({"#": "[0-9]", "*": ".+"}.get(char, re.escape(char)) for char in mask)
     return re.fullmatch(pattern, number) is not None
 
 

@@ -22,6 +22,27 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "“{found}”是数字，可能是未设日期格式的日期：请把该列设为日期格式",
     ),
     "year_beyond": ("{found}: the year is not between 1949 and 2199", "“{found}”：年份不在 1949 至 2199 之间"),
+    "day_before": (
+        "{found} is before {other} {day}: check both days",
+        "{found} 早于“{other}”{day}：请核对这两个日期",
+    ),
+    "day_ahead": ("{found} is still to come, today is {today}: check the day", "{found} 尚未到来（今天是 {today}）：请核对日期"),
+    "received_late": (
+        "{found} is after {other} {day}: check both days; right where {other} is that of the upper level",
+        "{found} 晚于“{other}”{day}：请核对；“{other}”为上级交办日期的，属正常",
+    ),
+    "proposer_empty": (
+        "nobody is named: write the lead proposer; right where a party or a group has made the proposal",
+        "未填写：请填写领衔人；以党派、界别、团组名义提出的，属正常",
+    ),
+    "year_apart": (
+        "{found} is more than a year from {year}, the year of the row: check the day and the year",
+        "{found} 与本行年度 {year} 相差一年以上：请核对日期和年度",
+    ),
+    "no_workflow": (
+        "a row like this becomes a case of `{found}`, and there is no such workflow here: put its file into the workflows folder",
+        "这样的一行属于流程 `{found}`，而这里没有该流程：请把流程文件放入流程目录",
+    ),
     "choice": ("{found} is none of {expected}{near}", "“{found}”不在可选值之内：{expected}{near}"),
     "unknown_person": ("nobody here is called {found}{near}", "人员库中没有“{found}”{near}"),
     "several_persons": ("{found} may be several persons: {expected}; write the id", "“{found}”有重名：{expected}；请填写人员编号"),
@@ -41,12 +62,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{area} 是合并单元格：请取消合并，逐行填写",
     ),
     "hidden_row": (
-        "row {row} is hidden: show it or delete it, or say what to do with hidden rows",
-        "第 {row} 行被隐藏：请取消隐藏或删除，或指明如何处理隐藏行",
+        "row {row} is hidden: show it or delete it, or import with --hidden include or --hidden skip",
+        "第 {row} 行被隐藏：请取消隐藏或删除，或加 --hidden include（一并导入）、--hidden skip（略过）",
     ),
     "hidden_column": (
-        "column {found} ({heading}) is hidden: show it or delete it, or say what to do with hidden columns",
-        "{found} 列（{heading}）被隐藏：请取消隐藏或删除，或指明如何处理隐藏列",
+        "column {found} ({heading}) is hidden: show it or delete it, or import with --hidden include or --hidden skip",
+        "{found} 列（{heading}）被隐藏：请取消隐藏或删除，或加 --hidden include（一并导入）、--hidden skip（略过）",
     ),
     "twice_in_file": ("{found} is in row {other} already", "“{found}”与第 {other} 行重复"),
     "key_taken": ("{found} is registered already ({key})", "“{found}”已经登记（{key}）"),
@@ -57,8 +78,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "no field is called {found}{near}",
         "没有名为“{found}”的栏目{near}",
     ),
-    "column_unnamed": ("the column has no heading, and something stands in it", "该列没有表头，却有内容"),
-    "column_beyond": ("columns behind {found} are not read", "{found} 之后的列不读取"),
     "field_elsewhere": ("{heading} is not kept by this workflow", "本流程不保存“{heading}”"),
 }
 """By code: English, Chinese."""

@@ -3,20 +3,16 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
 
 from signoff.engine.errors import Misconfigured
 
 from .sheets import MOST_COLUMNS, Area, Broken, Line, UnreadableTable, Value
-from .xlsx_parts import SheetPart, broken, check_file, shape_of, sheets
+from .xlsx_parts import DAMAGE, SheetPart, broken, check_file, sheets
+from .xlsx_shape import shape_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.read_only import ReadOnlyCell
-
-DAMAGE = (BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError)
-"""What the reader throws at a damaged file."""
 
 
 class XlsxTable:
@@ -57,24 +53,33 @@ class XlsxTable:
     def lines(self) -> Iterator[Line]:
         """The rows in which something stands. Of a formula it is the result that the file keeps."""
         load_workbook = _loader()
-        try:
-            book = load_workbook(self._path, read_only=True, data_only=True, keep_links=False)
-        except DAMAGE as error:
-            raise broken(error) from error
-        try:
-            if not self.length:
-                return
-            rows = book[self.name].iter_rows(max_row=self.length, max_col=MOST_COLUMNS)
-            for number, row in enumerate(rows, 1):
-                values = ((place, self._value(cast("ReadOnlyCell", cell))) for place, cell in enumerate(row, 1))
-                cells: dict[int, Value | Broken] = {place: value for place, value in values if value is not None}
-                cells |= {column: Broken("formula") for column in self._shape.unsolved.get(number, ()) if column not in cells}
-                if cells:
-                    yield Line(number, cells)
-        except DAMAGE as error:
-            raise broken(error) from error
-        finally:
-            book.close()
+        with open(self._path, "rb") as file:  # by its name openpyxl would refuse a workbook that is called .xls
+            try:
+                book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            except DAMAGE as error:
+                raise broken(error) from error
+            try:
+                yield from self._lines(book)
+            except DAMAGE as error:
+                raise broken(error) from error
+            finally:
+                book.close()
+
+    def _lines(self, book: "Workbook") -> Iterator[Line]:
+        if not self.length:
+            return
+        gap: object = None  # one object for all rows without a cell: there are a million of them above one slip at the sheet's end
+        width = min(self._shape.width, MOST_COLUMNS)
+        for number, row in enumerate(book[self.name].iter_rows(max_row=self.length, max_col=width), 1):
+            if row is gap:
+                continue
+            values = ((place, self._value(cast("ReadOnlyCell", cell))) for place, cell in enumerate(row, 1))
+            cells: dict[int, Value | Broken] = {place: value for place, value in values if value is not None}
+            cells |= {column: Broken("formula") for column in self._shape.unsolved.get(number, ()) if column not in cells}
+            if cells:
+                yield Line(number, cells)
+            else:
+                gap = row
 
     def _value(self, cell: "ReadOnlyCell") -> Value | Broken:
         value = cell.value

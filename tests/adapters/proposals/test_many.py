@@ -126,6 +126,14 @@ def test_a_batch_number_is_used_once_and_a_batch_has_cases(engine: Engine) -> No
     assert [reason.code for reason in stranger.reasons] == ["start_not_allowed"]
 
 
+def test_a_meeting_that_is_still_to_come_was_no_assignment_meeting(engine: Engine) -> None:
+    key = case(engine, "6115", ("transport", "lead"))
+    with pytest.raises(Refused) as refused:
+        assign(engine, [key], Batch(number="1", year=2026, meeting_on=date(2026, 6, 2)), by="li")
+    assert refused.value.code == "meeting_ahead" and engine.case(key).step == "classified"
+    assert assign(engine, [key], Batch(number="1", year=2026, meeting_on=date(2026, 6, 1)), by="li")
+
+
 def test_a_case_named_twice_is_assigned_once(engine: Engine) -> None:
     key = case(engine, "6115", ("transport", "lead"))
     assert states(assign(engine, [key, f"proposal-handling/{key}"], Batch(number="1", year=2026), by="li")) == ["done"]

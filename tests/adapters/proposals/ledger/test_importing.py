@@ -7,10 +7,15 @@ from typing import Any
 
 import pytest
 
-from signoff.adapters.proposals.ledger import UnreadableTable
+from signoff.adapters.proposals.ledger import How, UnreadableTable, import_ledger
 from signoff.compose import Engine
+from signoff.engine.errors import NotFound
+from signoff.testing import ManualClock
+from signoff.workflows.people_file import load_people
+from signoff.workflows.shipped import people_path
+from tests.engine.house import MONDAY
 
-from .conftest import Import
+from .conftest import HANDLING, Import
 from .tables import DONE, HEAD, ROW, SECOND, changed, of, sheet, text
 
 
@@ -169,6 +174,71 @@ def test_the_year_may_come_with_the_call(tmp_path: Path, engine: Engine, bring: 
     assert bring(path, year=2026).imported == 1 and keys(engine) == ["proposal-handling/npc_suggestion-2026-6115"]
 
 
+def test_a_row_of_a_workflow_that_is_not_here_is_one_mistake_among_the_others(tmp_path: Path) -> None:
+    alone = Engine(
+        "memory://", workflows=[HANDLING.format(name="proposal-handling", role="lead")], directory=people_path(), clock=ManualClock(MONDAY)
+    )
+    people = load_people(people_path())
+    head = (*HEAD, "收件日期", "答复日期")
+    rows = [
+        (*changed(SECOND, 编号="x", 主办单位="城管"), "2026-04-31", None),
+        (*changed(ROW, 案由=None), None, "2026-05-20"),
+        (*changed(ROW, 编号="6117", 领衔人="代表丁十"), None, None),
+    ]
+    done = import_ledger(alone, sheet(tmp_path / "a.xlsx", head, *rows), How(by="li", people=people))
+    assert [(one.cell, one.code) for one in done.mistakes] == [
+        ("C2", "number_written"),
+        ("F2", "no_workflow"),
+        ("G2", "unknown_unit"),
+        ("J2", "no_such_day"),
+        ("D3", "required"),
+        ("K3", "no_workflow"),
+        ("E4", "unknown_person"),
+    ]
+    assert "co-opinion-handling" in done.mistakes[1].told("zh") and alone.cases() == ()
+
+
+def test_where_none_of_the_workflows_is_here_nothing_is_read(tmp_path: Path) -> None:
+    bare = Engine("memory://", workflows=["leave"], directory=people_path(), clock=ManualClock(MONDAY))
+    with pytest.raises(NotFound):
+        import_ledger(bare, sheet(tmp_path / "a.xlsx", HEAD, ROW), How(by="li"))
+
+
+def test_a_role_that_nobody_knows_hides_no_other_mistake(tmp_path: Path, bring: Import) -> None:
+    done = bring(sheet(tmp_path / "a.xlsx", HEAD, changed(ROW, **{"主办/会办": "参与"}, 领衔人="代表丁十", 主办单位="x", 编号="7")))
+    assert [(one.cell, one.code) for one in done.mistakes] == [
+        ("C2", "number_written"),
+        ("E2", "unknown_person"),
+        ("F2", "choice"),
+        ("G2", "unknown_unit"),
+    ]
+
+
+def test_what_is_wrong_with_the_headings_hides_no_mistake_below_them(tmp_path: Path, bring: Import) -> None:
+    def shape(page: Any) -> None:
+        page.column_dimensions["I"].hidden = True
+        page.merge_cells("G1:H1")
+
+    head = (*HEAD[:7], None, *HEAD[8:], "标题")
+    done = bring(sheet(tmp_path / "a.xlsx", head, (*changed(ROW, 编号="x", 会办单位=None), "x"), shape=shape), partial=True)
+    assert [(one.cell, one.code) for one in done.mistakes] == [
+        ("G1", "merged_cells"),
+        ("I1", "hidden_column"),
+        ("J1", "heading_twice"),
+        ("C2", "number_written"),
+    ]
+    assert done.would == done.imported == 0 and not done.table_sound
+    told = {language: done.mistakes[1].told(language) for language in ("en", "zh")}
+    assert all("--hidden include" in one and "--hidden skip" in one for one in told.values())
+
+
+def test_a_dry_run_says_how_many_would_be_written(tmp_path: Path, bring: Import) -> None:
+    path = sheet(tmp_path / "a.xlsx", HEAD, ROW, changed(SECOND, 编号="x"))
+    held = bring(path, dry_run=True)
+    assert (held.ready, held.would) == (1, 0)
+    assert bring(path, dry_run=True, partial=True).would == 1
+
+
 def test_what_only_handling_brings_about_is_not_imported_for_an_open_case(tmp_path: Path, bring: Import) -> None:
     done = bring(sheet(tmp_path / "a.xlsx", (*HEAD, "结果类别", "交办日期"), (*ROW, "A", "2026-03-10")))
     assert [(one.cell, one.code) for one in done.mistakes] == [("J2", "field_elsewhere"), ("K2", "field_elsewhere")]
@@ -223,6 +293,8 @@ def test_empty_rows_in_the_middle_and_thousands_below_are_nothing(tmp_path: Path
 def test_columns_nobody_knows_are_told_and_slips_are_refused(tmp_path: Path, bring: Import) -> None:
     done = bring(sheet(tmp_path / "a.xlsx", ("序号", *HEAD, "领导生日"), (1, *ROW, "x")))
     assert done.imported == 1 and done.unread == ("序号", "领导生日")
+    bare = bring(sheet(tmp_path / "c.xlsx", HEAD, (*changed(ROW, 编号="6116"), None, "a note beside")))
+    assert bare.imported == 1 and bare.unread == ("K?",)
     slip = bring(sheet(tmp_path / "b.xlsx", (*HEAD, "跟办人员"), (*ROW, "chen")))
     assert [(one.cell, one.code, one.facts["near"]) for one in slip.mistakes] == [("J1", "heading_unknown", "跟办人")]
 
@@ -245,7 +317,7 @@ def test_a_sheet_is_chosen_by_name_and_the_others_are_told(tmp_path: Path, bring
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(UnreadableTable) as refused:
         bring(tmp_path / "a.xlsx")
-    assert refused.value.code == "no_headings"
+    assert refused.value.code == "no_headings_here"
     done = bring(tmp_path / "a.xlsx", sheet="台账")
     assert done.imported == 1 and done.unread == ("说明",)
     with pytest.raises(UnreadableTable) as refused:
@@ -254,8 +326,6 @@ def test_a_sheet_is_chosen_by_name_and_the_others_are_told(tmp_path: Path, bring
 
 
 def test_what_the_workflow_refuses_stands_at_its_cell(tmp_path: Path, engine: Engine) -> None:
-    from signoff.adapters.proposals.ledger import How, import_ledger
-
     path = sheet(tmp_path / "a.xlsx", HEAD, changed(ROW, 领衔人="nobody", 主办单位="nowhere", 会办单位=None))
     done = import_ledger(engine, path, How(by="li"))
     assert [(one.cell, one.code, one.facts["code"]) for one in done.mistakes] == [

@@ -1,0 +1,57 @@
+"""The days of a row held against each other and against today: what cannot be is a mistake, what is only unusual a doubt."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+ORDER = (
+    ("assigned_at", "reply_due_at"),
+    ("assigned_at", "reply_issued_at"),
+    ("received_at", "reply_issued_at"),
+    ("received_at", "upstream_due"),
+    ("reply_due_at", "extended_to"),
+    ("reply_issued_at", "uploaded_at"),
+    ("reply_issued_at", "published_at"),
+)
+"""Of each pair the second day follows from the first: a limit and a reply from the assignment, what is uploaded from the reply."""
+PAST = ("received_at", "assigned_at", "reply_issued_at", "uploaded_at", "published_at")
+"""Days on which something has been done; limits may lie ahead."""
+OF_THE_YEAR = ("received_at", "assigned_at", "reply_issued_at")
+DOUBTS = frozenset({"received_late", "proposer_empty", "year_apart"})
+"""What real ledgers may have: an upper level's day of assignment lies before our receipt, a proposal of a party has no lead proposer,
+a matter of one session drags on for years. It holds the import back until somebody accepts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """What is odd about a row: the `name` of the field whose cell is to be looked at, a code, and what the sentence is made of."""
+
+    name: str
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def oddities(data: Mapping[str, object], today: date, nameless: bool) -> Iterator[Oddity]:
+    """Everything odd about the data of a row; `today` is the day of the import, `nameless` that nobody is named who made the proposal."""
+    days = {name: day for name in data if (day := _day(data[name])) is not None}
+    for first, second in ORDER:
+        if first in days and second in days and days[second] < days[first]:
+            yield Oddity(second, "day_before", {"found": days[second], "other": first, "day": days[first]})
+    for name in PAST:
+        if name in days and days[name] > today:
+            yield Oddity(name, "day_ahead", {"found": days[name], "today": today})
+    if nameless:
+        yield Oddity("lead_proposer", "proposer_empty")
+    yield from _doubtful_days({name: day for name, day in days.items() if day <= today}, data.get("year"))
+
+
+def _doubtful_days(days: Mapping[str, date], year: object) -> Iterator[Oddity]:
+    if "received_at" in days and "assigned_at" in days and days["received_at"] > days["assigned_at"]:
+        yield Oddity("received_at", "received_late", {"found": days["received_at"], "other": "assigned_at", "day": days["assigned_at"]})
+    for name in OF_THE_YEAR:
+        if isinstance(year, int) and name in days and abs(days[name].year - year) > 1:
+            yield Oddity(name, "year_apart", {"found": days[name], "year": year})
+
+
+def _day(value: object) -> date | None:
+    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
