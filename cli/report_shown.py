@@ -57,7 +57,7 @@ def row_json(one: "Table", row: "Row") -> dict[str, object]:
 
 def text(made: "Report", screen: Screen) -> Iterator[str]:
     """A report for people: each table under its title, then the notes."""
-    from signoff.adapters.proposals.reports.workbook import noted, under_title
+    from signoff.adapters.proposals.reports.captions import noted, under_title
 
     yield screen.paint(label(made.title), BOLD)
     yield screen.paint(under_title(made, language()), DIM)
@@ -72,8 +72,10 @@ def text(made: "Report", screen: Screen) -> Iterator[str]:
 
 def lines(one: "Table", screen: Screen, zone: ZoneInfo) -> list[str]:
     """A table; `—` where there is no row."""
+    from signoff.adapters.proposals.reports.tables import EMPTY
+
     if not one.rows:
-        return [say("report.no_rows")]
+        return [EMPTY]
     columns = [
         Column(column.heading(language()), "cut" if column.kind == "text" else "keep", right=column.kind in ("number", "rate"))
         for column in one.columns
@@ -129,7 +131,7 @@ def letter_answer(made: "Letter") -> Answer:
             yield f"{made.to}："
         yield from paragraphs
         yield ""
-        yield from (f"附件{annex.number}. {label(annex.table.title)}" for annex in made.annexes)
+        yield from (f"{annex.heading}：{label(annex.table.title)}" for annex in made.annexes)
         yield f"{made.by}  {made.on}"
 
     annexes = [
@@ -137,7 +139,7 @@ def letter_answer(made: "Letter") -> Answer:
         for annex in made.annexes
     ]
     body = {
-        "title": made.title,
+        "title": made.title.replace("\n", ""),
         "to": made.to,
         "paragraphs": paragraphs,
         "annexes": annexes,

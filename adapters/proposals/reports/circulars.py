@@ -4,13 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from signoff.engine.errors import SignoffError
+
 from .letters import Block, Heading, Letter, Paragraph, annexed
 from .ranking import name, ranks
 from .rows import Ledger
 from .scorecard import Scorecard
 from .scoring import UnitScore
 from .tables import Column, Row, Table, both, spoken
-from .yearly import listed
+from .yearly import day, listed
+
+
+class NobodyNamed(SignoffError):
+    """A circular that would name no unit is not written."""
+
+    code = "nobody_named"
 
 
 def commended(scores: Sequence[UnitScore], above: Decimal) -> list[UnitScore]:
@@ -26,10 +34,13 @@ def criticised(card: Scorecard, scores: Sequence[UnitScore]) -> list[UnitScore]:
 def notice_commend(
     ledger: Ledger, groups: Sequence[tuple[Scorecard, Sequence[UnitScore]]], year: int, above: Decimal, by: str, on: date
 ) -> Letter:
-    """通报表扬: whoever has at least so many points."""
-    found = [(card, commended(scores, above)) for card, scores in groups]
+    """通报表扬: whoever has at least so many points. Raises NobodyNamed."""
+    found = named([(card, commended(scores, above)) for card, scores in groups])
     blocks: list[Block] = [
-        Paragraph(f"{year}年，各承办单位认真办理人大代表建议和政协提案。根据测评结果，现对总分在{above:f}分以上的单位予以通报表扬。")
+        Paragraph(
+            f"{year}年，各承办单位认真办理人大代表建议和政协提案。根据测评结果（数据截至{day(ledger)}），"
+            f"现对总分在{above:f}分以上的单位予以通报表扬。"
+        )
     ]
     blocks += listing(ledger, found)
     blocks.append(Paragraph("希望受表扬的单位再接再厉，继续提高办理质量；其他单位要对照先进，查找不足，改进工作。"))
@@ -38,24 +49,36 @@ def notice_commend(
 
 
 def notice_criticise(ledger: Ledger, groups: Sequence[tuple[Scorecard, Sequence[UnitScore]]], year: int, by: str, on: date) -> Letter:
-    """通报批评: whoever is in the last grade, and for what."""
-    found = [(card, criticised(card, scores)) for card, scores in groups]
-    blocks: list[Block] = [Paragraph(f"根据{year}年建议提案办理工作测评结果，现对测评等次为“{last_grade(groups)}”的单位予以通报批评。")]
+    """通报批评: whoever is in the last grade, and for what. Raises NobodyNamed."""
+    found = named([(card, criticised(card, scores)) for card, scores in groups])
+    blocks: list[Block] = [
+        Paragraph(
+            f"根据{year}年建议提案办理工作测评结果（数据截至{day(ledger)}），现对测评等次为“{last_grade(groups)}”的单位予以通报批评。"
+        )
+    ]
     blocks += listing(ledger, found)
     for _, scores in found:
         blocks += [Paragraph(f"{spoken(ledger.unit(one.unit).title, 'zh')}：{reasons(one)}") for one in scores]
     blocks.append(Paragraph("被通报的单位要分析原因，限期整改，并将整改情况书面报告。"))
-    title = f"关于{year}年建议提案办理工作中存在问题的通报"
+    title = f"关于{year}年建议提案办理工作中\n存在问题的通报"
     return Letter(title, tuple(blocks), by, on, "各承办单位", annexed([short(ledger, card, scores) for card, scores in groups if scores]))
 
 
+def named(found: Sequence[tuple[Scorecard, Sequence[UnitScore]]]) -> Sequence[tuple[Scorecard, Sequence[UnitScore]]]:
+    """The same, where a circular about them would name any unit; raises NobodyNamed."""
+    if not any(scores for _, scores in found):
+        hint = "Look at the ranking: signoff proposals scorecard. Only units whose group (`parent`) a scorecard names are scored."
+        raise NobodyNamed("no unit would be named in the circular", hint=hint)
+    return found
+
+
 def listing(ledger: Ledger, found: Sequence[tuple[Scorecard, Sequence[UnitScore]]]) -> list[Block]:
-    """The units of each group, under a heading."""
+    """The units of each group that has any, under a heading."""
     blocks: list[Block] = []
-    for place, (card, scores) in enumerate(found):
+    for place, (card, scores) in enumerate((card, scores) for card, scores in found if scores):
         blocks.append(Heading(f"{'一二三四五六'[place]}、{group(card)}"))
         units = [f"{spoken(ledger.unit(one.unit).title, 'zh')}（{one.total:f}分）" for one in scores]
-        blocks.append(Paragraph(f"{listed(units)}。" if units else "无。"))
+        blocks.append(Paragraph(f"{listed(units)}。"))
     return blocks
 
 

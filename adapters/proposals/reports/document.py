@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from .letters import Attached, Heading, Letter
+from .paper import shown_width
 from .tables import Table, Value, spoken
 from .workbook import library
 
@@ -19,13 +20,14 @@ TITLE_SIZE, BODY_SIZE, TABLE_SIZE, PAGE_SIZE = 22, 16, 10.5, 14
 LINE = 28
 MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}
 """In millimetres: they leave 156 by 225."""
+TYPE_AREA = 156
 
 
 def document(letter: Letter) -> bytes:
     """The letter as a docx file. Raises Misconfigured where python-docx is not installed."""
     library("docx", "docx")
     made = Typesetter().letter(letter)
-    made.core_properties.title = letter.title
+    made.core_properties.title = letter.title.replace("\n", "")
     made.core_properties.author = letter.by
     stamp = datetime(letter.on.year, letter.on.month, letter.on.day, tzinfo=UTC)
     made.core_properties.created = made.core_properties.modified = stamp
@@ -106,29 +108,33 @@ class Typesetter:
         return made
 
     def attachments(self, annexes: tuple[Attached, ...]) -> None:
-        """The list of annexes, below the body."""
-        for annex in annexes:
-            head = "附件：" if annex.number == 1 else "　　　"
-            if annex.number == 1:
-                self.paragraph("")
-            self.paragraph(f"{head}{annex.number}. {spoken(annex.table.title, 'zh')}")
+        """The list of annexes, a line below the body; a name that runs on begins below the first character of the name."""
+        if annexes:
+            self.paragraph("")
+        for place, annex in enumerate(annexes):
+            made = self.paragraph(f"{'附件：' if place == 0 else '　　　'}{annex.entry}")
+            hanging = (3 + (1 if annex.number else 0)) * BODY_SIZE
+            made.paragraph_format.left_indent = self.pt(2 * BODY_SIZE + hanging)
+            made.paragraph_format.first_line_indent = self.pt(-hanging)
 
     def signature(self, by: str, on: date) -> None:
-        """Who signs and when, at the right."""
+        """Who signs, centred above the day, which ends four characters from the edge: the seal goes over both."""
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 
+        day = f"{on.year}年{on.month}月{on.day}日"
+        beside = (wide(day) - wide(by)) / 2
         for _ in range(2):
             self.paragraph("", keep=True)
-        for text, room in ((by, 2), (f"{on.year}年{on.month}月{on.day}日", 4)):
+        for text, room in ((by, 4 + beside), (day, 4 - min(4 + beside, 0))):
             made = self.paragraph(text, indent=False, keep=text == by)
             made.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            made.paragraph_format.right_indent = self.pt(room * BODY_SIZE)
+            made.paragraph_format.right_indent = self.pt(max(room, 0) * BODY_SIZE)
 
     def annex(self, annex: Attached, notes: tuple[str, ...]) -> None:
         """A table on a page of its own."""
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-        head = self.line(f"附件{annex.number}", HEADING_FONTS[1], BODY_SIZE, LINE)
+        head = self.line(annex.heading, HEADING_FONTS[1], BODY_SIZE, LINE)
         head.paragraph_format.page_break_before = True
         title = self.line(spoken(annex.table.title, "zh"), TITLE_FONT, 18, 35)
         title.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -139,15 +145,17 @@ class Typesetter:
     def table(self, table: Table) -> None:
         """The table; its head stands again on every page."""
         from docx.enum.table import WD_TABLE_ALIGNMENT
+        from docx.shared import Mm
 
         made = self.made.add_table(rows=1, cols=len(table.columns), style="Table Grid")
-        made.alignment = WD_TABLE_ALIGNMENT.CENTER
+        made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        for column, share in zip(made.columns, shares(table), strict=True):
+            column.width = Mm(TYPE_AREA * share)
         for cell, column in zip(made.rows[0].cells, table.columns, strict=True):
             self.cell(cell, column.heading("zh"), True, "center")
         repeated(made.rows[0])
         for row in table.rows:
-            cells = made.add_row().cells
-            for cell, value, column in zip(cells, row.cells, table.columns, strict=True):
+            for cell, value, column in zip(made.add_row().cells, row.cells, table.columns, strict=True):
                 self.cell(cell, told(value), row.total, "left" if column.kind == "text" else "center")
         unbroken(made)
 
@@ -212,6 +220,21 @@ def unbroken(table: Any) -> None:
 
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def wide(text: str) -> float:
+    """How many characters of Chinese a text is wide."""
+    return shown_width(text) / 2
+
+
+def shares(table: Table) -> list[float]:
+    """How much of the width each column gets, by what stands in it: a text as a whole up to ten characters, figures by their parts."""
+    needs = []
+    for place, column in enumerate(table.columns):
+        cells = [told(row.cells[place]) for row in table.rows]
+        pieces = cells if column.kind == "text" else [piece for cell in cells for piece in cell.split()]
+        needs.append(2 + min(max([shown_width(column.heading("zh")) / 3, *map(shown_width, pieces)]), 20))
+    return [need / sum(needs) for need in needs]
 
 
 def told(value: Value) -> str:

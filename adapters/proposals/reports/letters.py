@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .tables import Table
+from .tables import Table, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,20 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A table behind the letter, on pages of its own, with the number of the annex (附件1)."""
+    """A table behind the letter, on pages of its own, with the number of the annex (附件1); the only one has none (附件)."""
 
     table: Table
-    number: int
+    number: int | None = None
+
+    @property
+    def heading(self) -> str:
+        """What stands at the top of its pages."""
+        return f"附件{self.number or ''}"
+
+    @property
+    def entry(self) -> str:
+        """How the letter names it."""
+        return f"{f'{self.number}. ' if self.number else ''}{spoken(self.table.title, 'zh')}"
 
 
 Block = Heading | Paragraph
@@ -35,7 +45,7 @@ Block = Heading | Paragraph
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter in the form of official documents: `to` is addressed, `by` signs, on a day."""
+    """A letter in the form of official documents: `to` is addressed, `by` signs, on a day. The title has its lines as they are set."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -47,5 +57,5 @@ class Letter:
 
 
 def annexed(tables: Sequence[Table]) -> tuple[Attached, ...]:
-    """The tables as annexes, in order."""
-    return tuple(Attached(table, number) for number, table in enumerate(tables, 1))
+    """The tables as annexes, in order; they are numbered where there are several."""
+    return tuple(Attached(table, number if len(tables) > 1 else None) for number, table in enumerate(tables, 1))

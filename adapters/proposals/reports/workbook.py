@@ -3,9 +3,9 @@
 Text is always written as text: what begins with `=`, `+`, `-` or `@` never becomes a formula. The same report gives the same bytes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
 from io import BytesIO
@@ -14,19 +14,12 @@ from zoneinfo import ZoneInfo
 
 from signoff.engine.errors import Misconfigured
 
+from .captions import as_of, noted, sheet_title, under_title
+from .paper import A3, A4, LEAST, LINE, ROOM, TWO_PAGES, first_page, lines, shown, widths
 from .tables import EMPTY, Column, Label, Rate, Report, Row, Table, Value, both, spoken
 
-A4, A3 = 9, 8
-ROOM = {A4: 145, A3: 215}
-"""How many characters of 10 pt stand side by side on paper of this size laid across."""
-TWO_PAGES = ROOM[A3] * 1.3
-"""What is wider than this goes over two pages."""
-LINE, LEAST = 13.5, 18
-"""Points of a line in a cell, and of a row at least."""
 FONT = "宋体"
 HEADING_FONT = "黑体"
-WIDEST = 60
-NARROWEST = 5
 RATE_PARTS: tuple[Label, ...] = (both("分子", "Part"), both("分母", "Whole"), both("比率", "Rate"))
 PAGES = {"zh": "第 &P 页 / 共 &N 页", "en": "Page &P of &N"}
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
@@ -62,27 +55,6 @@ def sheet_name(title: str, taken: set[str]) -> str:
     name = next(name for name in (base, *(f"{base} {n}" for n in range(2, 100))) if name.lower() not in taken)
     taken.add(name.lower())
     return name
-
-
-def first_page(spans: Sequence[int], wide: Sequence[Sequence[float]]) -> int:
-    """How many columns of a sheet surely stand on the first of two pages."""
-    half, used, columns = 0.45 * sum(map(sum, wide)), 0.0, 0
-    for span, parts in zip(spans, wide, strict=True):
-        used += sum(parts)
-        if used > half:
-            break
-        columns += span
-    return max(columns, 1)
-
-
-def lines(text: str, room: float) -> int:
-    """Over how many lines a text runs in a cell of this width."""
-    return sum(max(1, -(-shown_width(line) // max(int(room - 1), 1))) for line in text.split("\n"))
-
-
-def shown_width(text: str) -> int:
-    """How many half-width columns a text takes, its longest line."""
-    return max((sum(1 if ord(char) < 0x2E80 else 2 for char in line) for line in text.split("\n")), default=0)
 
 
 @dataclass
@@ -122,13 +94,15 @@ class Sheet:
     def write(self) -> None:
         """Title, head, rows, notes, and how it is printed."""
         spans = [3 if column.kind == "rate" else 1 for column in self.table.columns]
-        wide = [self.wide(place, column) for place, column in enumerate(self.table.columns)]
+        wide = widths(self.table, sheet_title(self.report, self.table, self.pen.language), self.pen.language)
         width = sum(spans)
         head = self.title(width if sum(map(sum, wide)) <= TWO_PAGES else first_page(spans, wide))
         first = self.head(head, spans, wide)
         for place, row in enumerate(self.table.rows):
             self.row(first + place, row, wide)
-        last = self.notes(first + len(self.table.rows) + 1, width, sum(map(sum, wide)))
+        if not self.table.rows:
+            self.across(first, width, EMPTY, self.pen.cell(False, align="center"))
+        last = self.notes(first + max(len(self.table.rows), 1) + 1, width, sum(map(sum, wide)))
         for at, one in enumerate(part for several in wide for part in several):
             self.sheet.set_column(at, at, one)
         self.page(first, last, width, sum(map(sum, wide)))
@@ -137,9 +111,7 @@ class Sheet:
         """The title over all columns, and below it as of when and about what; the row behind them."""
         big = self.pen.format(font_name=HEADING_FONT, font_size=16, align="center", bold=True)
         small = self.pen.format(font_size=9, align="right", font_color="#404040")
-        title = self.pen.say(self.report.title)
-        own = self.pen.say(self.table.title)
-        self.across(0, width, title if own in ("", title) or len(self.report.tables) == 1 else f"{title}（{own}）", big)
+        self.across(0, width, sheet_title(self.report, self.table, self.pen.language), big)
         self.across(1, width, under_title(self.report, self.pen.language), small)
         self.sheet.set_row(0, 30)
         self.sheet.set_row(1, 16)
@@ -172,7 +144,7 @@ class Sheet:
 
     def row(self, row: int, line: Row, wide: Sequence[Sequence[float]]) -> None:
         """One line of the table, as high as its longest text."""
-        high = max(lines(self.shown(cell), sum(parts)) for cell, parts in zip(line.cells, wide, strict=True))
+        high = max(lines(shown(cell, self.pen.language), sum(parts)) for cell, parts in zip(line.cells, wide, strict=True))
         self.sheet.set_row(row, max(LEAST, LINE * high + 6))
         at = 0
         for column, value in zip(self.table.columns, line.cells, strict=True):
@@ -225,23 +197,6 @@ class Sheet:
             self.sheet.set_row(row + place, LINE * lines(note, room))
         return row + len(found) - 1
 
-    def wide(self, place: int, column: Column) -> tuple[float, ...]:
-        """The width of a column, or of the three of a rate, in characters: as what stands there needs, within what it is given."""
-        if column.kind == "rate":
-            return (8, 8, 10)
-        if column.kind == "date":
-            return (17,) if column.clock else (11,)
-        cells = [self.shown(row.cells[place]) for row in self.table.rows]
-        most = 2 * column.wide or (12 if column.kind == "number" else WIDEST)
-        heading = min(shown_width(column.heading(self.pen.language)), 8)
-        return (min(max([heading, NARROWEST, *(shown_width(cell) for cell in cells)]), max(most, heading)) + 1.5,)
-
-    def shown(self, value: Value) -> str:
-        """About what a cell will show, to measure it."""
-        if isinstance(value, date | Rate):
-            return ""
-        return self.pen.say(value) if isinstance(value, Mapping | str) else str(value or "")
-
     def page(self, first: int, last: int, width: int, room: float) -> None:
         """Frozen head; on paper laid across, as wide as the page, the head on every page, and page numbers.
 
@@ -261,7 +216,12 @@ class Sheet:
         self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         if pages == 1:
             self.sheet.center_horizontally()
-        self.sheet.set_footer(f"&C&9{PAGES[self.pen.language]}")
+        self.sheet.set_footer(self.footer())
+
+    def footer(self) -> str:
+        """What the sheet is, which page, as of when: a page laid aside says where it belongs."""
+        left = sheet_title(self.report, self.table, self.pen.language).replace("&", "&&")
+        return f"&L&9{left}&C&9{PAGES[self.pen.language]}&R&9{as_of(self.report, self.pen.language)}"
 
 
 def local(value: date | datetime, zone: ZoneInfo, clock: bool) -> date | datetime:
@@ -270,28 +230,3 @@ def local(value: date | datetime, zone: ZoneInfo, clock: bool) -> date | datetim
         return value
     here = value.astimezone(zone).replace(tzinfo=None)
     return here if clock else here.date()
-
-
-def under_title(report: Report, language: str) -> str:
-    """As of when, and about which part of the ledger."""
-    at = shown_instant(report.as_of.astimezone(ZoneInfo(report.timezone)))
-    parts = [f"截至 {at}" if language == "zh" else f"As of {at}", spoken(report.filter, language)]
-    return "　".join(part for part in parts if part)
-
-
-def shown_instant(at: datetime) -> str:
-    """The day and the time on the wall; the last instant of a day is 24:00.
-
-    >>> shown_instant(datetime(2026, 11, 26, 23, 59, 59, 999999)), shown_instant(datetime(2026, 11, 26, 17, 30))
-    ('2026-11-26 24:00', '2026-11-26 17:30')
-    """
-    return f"{at:%Y-%m-%d} 24:00" if at.time() == time.max else f"{at:%Y-%m-%d %H:%M}"
-
-
-def noted(report: Report, language: str) -> list[str]:
-    """The notes, numbered, and what the figures were made from."""
-    found = [spoken(note, language) for note in report.notes]
-    if report.source:
-        found.append(f"数据来源：快照 {report.source}" if language == "zh" else f"Source: snapshot {report.source}")
-    head = "注：" if language == "zh" else "Notes: "
-    return [f"{head if place == 0 else ''}{place + 1}. {note}" for place, note in enumerate(found)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from .filters import Filter, filtered
 from .letters import Block, Heading, Letter, Paragraph, annexed
@@ -15,6 +16,8 @@ from .words import CLASSES
 
 TO_WRITE = "（此处由起草人填写：{what}。）"
 """What stands where a person has to write."""
+TO_ADDRESS = "（主送机关，由起草人填写）"
+"""What stands where nobody has said to whom it goes."""
 
 
 def annual_report(ledger: Ledger, year: int, by: str, on: date, to: str = "") -> Letter:
@@ -35,14 +38,23 @@ def annual_report(ledger: Ledger, year: int, by: str, on: date, to: str = "") ->
         rate_table("units", both("各承办单位办理情况", "The units"), UNIT, by_unit(part), ("completion", "on_time", "satisfaction")),
     ]
     told = tuple(note["zh"] for note in notes(part))
-    return Letter(f"{year}年建议提案办理工作情况报告", tuple(blocks), by, on, to, annexed(tables), told)
+    return Letter(f"{year}年建议提案办理工作情况报告", tuple(blocks), by, on, to or TO_ADDRESS, annexed(tables), told)
 
 
 def opening(part: Ledger, year: int) -> str:
     """The first sentence."""
     cases = counted(part.rows_of_cases)
     bodies = "、".join(dict.fromkeys(row.case.assigning_body for row in cases if row.case.assigning_body))
-    return f"{year}年，{f'共办理{bodies}交办的' if bodies else '共办理'}人大建议和政协提案{len(cases)}件。现将办理工作情况报告如下。"
+    return (
+        f"{year}年，{f'共办理{bodies}交办的' if bodies else '共办理'}人大建议和政协提案{len(cases)}件。"
+        f"现将办理工作情况报告如下（数据截至{day(part)}）。"
+    )
+
+
+def day(part: Ledger) -> str:
+    """The day of the figures, in the zone of the ledger."""
+    at = part.as_of.astimezone(ZoneInfo(part.timezone))
+    return f"{at.year}年{at.month}月{at.day}日"
 
 
 def basics(part: Ledger) -> list[str]:

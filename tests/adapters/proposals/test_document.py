@@ -5,11 +5,12 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from signoff.adapters.proposals.reports.circulars import notice_commend, notice_criticise
+from signoff.adapters.proposals.reports.circulars import NobodyNamed, notice_commend, notice_criticise
 from signoff.adapters.proposals.reports.document import document
 from signoff.adapters.proposals.reports.letters import Letter
 from signoff.adapters.proposals.reports.rows import Forms
@@ -93,3 +94,42 @@ def test_units_above_the_line_are_commended_and_those_of_the_last_grade_criticis
     assert "交通局（100.00分）" in praise and "财政局" not in praise
     assert "财政局（0.00分）" in blame and "财政局：按时答复得0.00分（满分25分）" in blame and "交通局（" not in blame
     assert "二〇" not in praise
+
+
+def test_the_yearly_report_says_as_of_which_day_and_leaves_room_for_whom_it_goes_to() -> None:
+    said = text(read(annual_report(FOUND, 2026, "市政府办公室", ON)))
+    assert "现将办理工作情况报告如下（数据截至2026年12月31日）。" in said and "\n（主送机关，由起草人填写）：\n" in said
+    assert "\n市人大常委会：\n" in text(read(annual_report(FOUND, 2026, "市政府办公室", ON, "市人大常委会")))
+
+
+def test_several_annexes_are_numbered_and_a_single_one_is_not() -> None:
+    lines = text(read(annual_report(FOUND, 2026, "市政府办公室", ON))).split("\n")
+    assert [line for line in lines if line.startswith(("附件：", "　　　2"))] == ["附件：1. 汇总表", "　　　2. 办理结果类别分布"]
+    assert [line for line in lines if line.startswith("附件") and "：" not in line] == ["附件1", "附件2", "附件3"]
+    single = text(read(notice_commend(FOUND, [(card(), scores(FOUND, card()))], 2026, Decimal(90), "市政府办公室", ON))).split("\n")
+    assert [line for line in single if line.startswith("附件")] == ["附件：市直机关单位测评结果", "附件"]
+
+
+def test_who_signs_is_centred_above_the_day_four_characters_from_the_edge() -> None:
+    made = read(annual_report(FOUND, 2026, "市政府办公室", ON))
+    by, day = (next(one for one in made.paragraphs if one.text == said) for said in ("市政府办公室", "2026年12月31日"))
+    assert day.paragraph_format.right_indent == Pt(64)
+    assert by.paragraph_format.right_indent == Pt(64 + 16 * (7 - 6) / 2)
+
+
+def test_columns_of_an_annex_are_as_wide_as_what_stands_in_them() -> None:
+    table = read(annual_report(FOUND, 2026, "市政府办公室", ON)).tables[1]
+    wide = [column.width.mm for column in table.columns]
+    assert round(sum(wide)) == 156 and wide[0] > wide[1]
+
+
+def test_a_circular_that_would_name_nobody_is_not_written() -> None:
+    groups = [(card(), scores(FOUND, card())), (card("towns"), scores(FOUND, card("towns")))]
+    for letter in (
+        notice_commend(FOUND, groups, 2026, Decimal(90), "市政府办公室", ON),
+        notice_criticise(FOUND, groups, 2026, "办公室", ON),
+    ):
+        assert "镇（街）" not in text(read(letter)) and "无。" not in text(read(letter))
+    with pytest.raises(NobodyNamed) as caught:
+        notice_commend(FOUND, groups, 2026, Decimal(101), "市政府办公室", ON)
+    assert caught.value.code == "nobody_named"

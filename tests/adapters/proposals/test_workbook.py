@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from signoff.adapters.proposals.reports.catalogue import REPORTS, made
 from signoff.adapters.proposals.reports.filters import Filter
+from signoff.adapters.proposals.reports.paper import shown_width
 from signoff.adapters.proposals.reports.rows import Contact, Forms, Ledger
 from signoff.adapters.proposals.reports.workbook import sheet_name, workbook
 from signoff.engine.errors import Misconfigured
@@ -88,6 +89,27 @@ def test_columns_are_as_wide_as_chinese_text_needs() -> None:
     ]
     letter = get_column_letter(heads(sheet)["标题"])
     assert sheet.column_dimensions[letter].width >= 2 * len(long.title)
+
+
+@pytest.mark.parametrize("id", REPORTS)
+def test_every_sheet_is_wide_enough_for_its_title_and_for_its_dates(id: str) -> None:
+    for sheet in book(id, ONE).worksheets:
+        spans = sheet.column_dimensions.values()
+        wide = {at: span.width for span in spans for at in range(span.min or 0, (span.max or 0) + 1)}
+        assert sum(wide.values()) >= 1.8 * shown_width(str(sheet["A1"].value))
+        for cell in (cell for line in sheet.iter_rows() for cell in line if isinstance(cell.value, datetime)):
+            assert wide[cell.column or 0] >= (20 if "hh" in cell.number_format else 13)
+
+
+def test_a_table_without_a_row_says_so_with_a_dash() -> None:
+    sheet = book("overdue_list", ONE)["逾期清单"]
+    assert (sheet["A4"].value, sheet["A6"].value) == ("—", "注：1. 共0项。")
+
+
+def test_a_page_says_at_its_foot_where_it_belongs_and_as_of_when() -> None:
+    foot = book("ledger", ONE)["政协提案"].oddFooter
+    assert foot is not None
+    assert (foot.left.text, foot.right.text) == ("建议提案办理工作台账（政协提案）", "截至 2026-12-31 17:30")
 
 
 def test_the_filter_and_the_notes_stand_on_the_sheet() -> None:
