@@ -3,23 +3,28 @@
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from signoff.engine.errors import Finding, InvalidWorkflow
 
-from .errors import FAILED, Problem
-from .messages import say
+from .errors import FAILED, INVALID, Problem
+from .messages import label, say
+from .tongue import in_tongue
 
 if TYPE_CHECKING:
-    from signoff.adapters.proposals.reports.marks import Marks
+    from signoff.adapters.proposals.reports.choices import Choices
+    from signoff.adapters.proposals.reports.marks import Marks, UnitMarks
+    from signoff.adapters.proposals.reports.rows import Written
     from signoff.adapters.proposals.reports.scorecard import Mistake, Scorecard
     from signoff.workflows.nodes import Node
 
     from .app import App
 
 SHIPPED = ("city-direct-units", "towns")
+ABOUT_KEYS = ("unknown_key", "unknown_unit", "written_twice")
+"""Mistakes that are shown at the key and not at its value."""
 PACKAGE = "signoff.adapters.proposals.reports"
 
 
@@ -34,12 +39,30 @@ def write_file(app: "App", to: Path, suffix: str, make: Callable[[], bytes], for
     app.tell(say("report.written", file=to))
 
 
-def cards_of(given: Sequence[Path]) -> list["Scorecard"]:
-    """The scorecards of these files, else those that ship; raises InvalidWorkflow with every mistake."""
-    if given:
-        return [card_of(path.read_text("utf-8"), str(path)) for path in given]
+def scored_by(given: Mapping[str, Any], kept: Sequence["Written"] = ()) -> tuple["Written", ...]:
+    """The files units are scored by: those given, else those kept with the ledger; of scorecards, else those that ship."""
+    from signoff.adapters.proposals.reports.rows import Written
+
+    found = []
+    for what in ("scorecard", "marks"):
+        named = [Written(what=what, name=str(path), text=text_of(path)) for path in given[what]]
+        found += named or [one for one in kept if one.what == what]
     folder = files(PACKAGE) / "scorecards"
-    return [card_of((folder / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml") for name in SHIPPED]
+    shipped = [Written(what="scorecard", name=f"{name}.yaml", text=(folder / f"{name}.yaml").read_text("utf-8")) for name in SHIPPED]
+    return tuple(found if any(one.what == "scorecard" for one in found) else (*shipped, *found))
+
+
+def text_of(path: Path) -> str:
+    """The text of a file; raises Problem for what is none."""
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem("not_utf8", INVALID, say("hint.not_utf8"), file=path) from error
+
+
+def cards_of(written: Sequence["Written"]) -> list["Scorecard"]:
+    """The scorecards of these files; raises InvalidWorkflow with every mistake."""
+    return [card_of(one.text, one.name) for one in written if one.what == "scorecard"]
 
 
 def card_of(text: str, name: str) -> "Scorecard":
@@ -52,17 +75,23 @@ def card_of(text: str, name: str) -> "Scorecard":
     return made
 
 
-def marks_of(given: Sequence[Path], cards: Sequence["Scorecard"]) -> Mapping[str, "Marks"]:
-    """The marks of these files, by scorecard; a file that names none of them is told of with the first."""
+def marks_of(written: Sequence["Written"], cards: Sequence["Scorecard"], units: "Choices") -> Mapping[str, "Marks"]:
+    """The marks of these files, by scorecard; a file that names none of them is told of with the first. Raises InvalidWorkflow."""
     from signoff.adapters.proposals.reports.marks import read_marks
 
-    found: dict[str, Marks] = {}
-    for path in given:
-        root, values = values_of(path.read_text("utf-8"), str(path))
+    found: dict[str, dict[str, UnitMarks]] = {}
+    for one in written:
+        if one.what != "marks":
+            continue
+        root, values = values_of(one.text, one.name)
         named = values.get("scorecard") if isinstance(values, Mapping) else None
         card = next((card for card in cards if card.id == named), cards[0])
-        found[card.id], mistakes = read_marks(values, card)
-        refuse(mistakes, root, str(path))
+        made, mistakes = read_marks(values, card, units)
+        refuse(mistakes, root, one.name)
+        twice = [unit for unit in made if unit in found.get(card.id, {})]
+        if twice:
+            raise Problem("marked_twice", INVALID, say("hint.marked_twice"), file=one.name, unit=label(units[twice[0]]))
+        found.setdefault(card.id, {}).update(made)
     return found
 
 
@@ -92,9 +121,10 @@ def finding(one: "Mistake", root: "Node", name: str) -> Finding:
     for part in one.path:
         entry: Entry | None = next((entry for entry in here if entry.key.value == part), None) if isinstance(here, Map) else None
         if entry is not None:
-            here, mark = entry.value, entry.key.mark if one.code == "unknown_key" else entry.value.mark
+            here, mark = entry.value, entry.key.mark if one.code in ABOUT_KEYS else entry.value.mark
         elif isinstance(here, List) and isinstance(part, int):
             here = list(here)[part]
             mark = here.mark
     path = ".".join(map(str, one.path))
-    return Finding(one.code, one.message, path, name, mark.line, mark.column, mark.length, one.suggestion)
+    told, hint = in_tongue(one.message) or one.message, in_tongue(one.suggestion) or one.suggestion
+    return Finding(one.code, told, path, name, mark.line, mark.column, mark.length, hint)

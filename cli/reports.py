@@ -10,8 +10,9 @@ import click
 
 from .messages import count, language, say
 from .options import command, option
-from .report_files import cards_of, marks_of, write_file
-from .report_filters import asked, filter_options
+from .output import emit
+from .report_files import cards_of, marks_of, scored_by, write_file
+from .report_filters import asked, filter_options, units_of
 from .report_shown import answer, catalogue, letter_answer
 from .report_source import ledger_of
 from .times import instant_of
@@ -95,13 +96,16 @@ def scorecard(app: "App", to: Path | None, force: bool, **given: Any) -> None:
 @command("snapshot", key="proposals.snapshot")
 @click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 @option("--as-of", "as_of", metavar="INSTANT", help="opt.as_of")
-def snapshot(app: "App", file: Path, as_of: str | None) -> None:
-    """Keep the ledger for good."""
+@card_options
+def snapshot(app: "App", file: Path, as_of: str | None, **given: Any) -> None:
+    """Keep the ledger for good, with the scorecards in force and the marks given by them."""
     from signoff.adapters.proposals.reports.snapshot import save
 
     from .output import Answer
 
     found = ledger_of(app, as_of, None)
+    scored(app, found, given)  # what could not be read later is told now
+    found = replace(found, written=tuple(replace(one, name=Path(one.name).name) for one in scored_by(given)))
     digest = save(found, file)
     body = {"file": str(file), "as_of": found.as_of, "sha256": digest, "cases": len(found.cases), "replies": len(found.rows)}
     app.answer(Answer("proposals-snapshot", body, lambda screen: [f"{digest}  {file}"]))
@@ -128,15 +132,17 @@ def ranking(app: "App", found: "Ledger", given: dict[str, Any]) -> "Report":
     year = str(found.as_of.astimezone(ZoneInfo(found.timezone)).year)
     found, wanted = asked(app, found, {**given, "year": given["year"] or year})
     part = filtered(found, wanted)
-    return replace(unit_ranking(part, scored(part, given)), filter=wanted.label(found))
+    return replace(unit_ranking(part, scored(app, part, given)), filter=wanted.label(found))
 
 
-def scored(part: "Ledger", given: dict[str, Any]) -> list[Any]:
+def scored(app: "App", part: "Ledger", given: dict[str, Any]) -> list[Any]:
     """Each scorecard with the scores of its units."""
+    from signoff.adapters.proposals.reports.choices import choices
     from signoff.adapters.proposals.reports.scoring import scores
 
-    cards = cards_of(given["scorecard"])
-    marks = marks_of(given["marks"], cards)
+    written = scored_by(given, part.written)
+    cards = cards_of(written)
+    marks = marks_of(written, cards, choices(part, () if part.source else units_of(app))["unit"])
     return [(card, scores(part, card, marks.get(card.id))) for card in cards]
 
 
@@ -157,12 +163,12 @@ def letter(app: "App", id: str, given: dict[str, Any]) -> "Letter":
     if id == "annual_report":
         return annual_report(part, year, given["by"], on, given["addressee"])
     if id == "notice_criticise":
-        return notice_criticise(part, scored(part, given), year, given["by"], on)
+        return notice_criticise(part, scored(app, part, given), year, given["by"], on)
     try:
         above = Decimal(given["above"])
     except InvalidOperation:
         raise click.BadOptionUsage("--above", say("usage.report_above", given=given["above"])) from None
-    return notice_commend(part, scored(part, given), year, above, given["by"], on)
+    return notice_commend(part, scored(app, part, given), year, above, given["by"], on)
 
 
 def unknown(id: str, known: tuple[str, ...]) -> click.UsageError:
@@ -174,9 +180,9 @@ def unknown(id: str, known: tuple[str, ...]) -> click.UsageError:
 
 
 def show(app: "App", made: "Report", to: Path | None, force: bool) -> None:
-    """A report on the screen, or in a file."""
+    """A report on the screen, or in a file; its instants are those of its own zone."""
     if to is None:
-        app.answer(answer(made))
+        emit(answer(made), app.form, replace(app.screen, zone=ZoneInfo(made.timezone)))
         return
     from signoff.adapters.proposals.reports.workbook import workbook
 

@@ -29,9 +29,9 @@ def _translated(sentence: str) -> str | None:
 @cache
 def patterns() -> list[tuple[re.Pattern[str], str]]:
     """Every sentence as a pattern, those with the most words of their own first: the most exact one is to be found."""
-    from .messages.failures import SENTENCES
+    from .messages import failures, scorecards
 
-    ordered = sorted(SENTENCES.items(), key=lambda entry: -len(HOLE.sub("", entry[0])))
+    ordered = sorted({**failures.SENTENCES, **scorecards.SENTENCES}.items(), key=lambda entry: -len(HOLE.sub("", entry[0])))
     return [(pattern_of(sentence), other) for sentence, other in ordered]
 
 

@@ -16,19 +16,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help.proposals.ledger": ("The ledger: a line for each case and lead unit.", "办理工作台账：一件一个主办单位一行。"),
     "help.proposals.scorecard": ("Score and rank the units; every line leads to its cases.", "承办单位测评计分与排名，逐项可追溯到件。"),
     "more.proposals.scorecard": (
-        "By the scorecards given with --scorecard, else by those that ship (their points are assumed). --marks FILE adds the units' own "
-        "scores, reviews with their reasons, and commendations. A mistake in a file is told with its place; exit code 3.",
-        "按 --scorecard 所给的测评办法计分，未给时用自带的（分值为假定值）。--marks 文件补充自评、考评(须附理由)和上级表扬。"
-        "文件有误时指明位置，退出码为 3。",
+        "Of one year: --year, unsaid that of the figures. By the scorecards given with --scorecard, else by those of the snapshot, else by "
+        "those that ship (their points are assumed). --marks FILE adds the units' own scores, reviews with reasons, and commendations. "
+        "A mistake in a file is told with its place; exit code 3.",
+        "按年度测评：--year，不写时为数字截至的年度。按 --scorecard 所给的测评办法计分，未给时依次用快照中的、自带的（分值为假定值）。"
+        "--marks 文件补充自评、考评（须附理由）和上级表扬。文件有误时指明位置，退出码为 3。",
     ),
     "help.proposals.snapshot": (
         "Keep the ledger in a file, so that its figures can be printed unchanged.",
         "把台账存为快照文件，日后可原样重印各项数字。",
     ),
     "more.proposals.snapshot": (
-        "Reports read it with --snapshot FILE. It is never overwritten, and refused when it was changed. Archived cases are not in it: "
-        "take it before archiving.",
-        "报表用 --snapshot 读取。快照不会被覆盖；内容被改动的不予读取。已归档的件不在其中，请在归档之前生成。",
+        "Reports read it with --snapshot FILE. It is never overwritten, and refused when it was changed. It also keeps the scorecards in "
+        "force and the marks of --marks, by which `scorecard --snapshot` scores. Archived cases are not in it: take it before archiving.",
+        "报表用 --snapshot 读取。快照不会被覆盖；内容被改动的不予读取。测评办法和 --marks 所给的自评、考评一并存入，"
+        "scorecard --snapshot 即按其计分。已归档的件不在其中，请在归档之前生成。",
     ),
     "opt.as_of": (
         "as of this instant, as history has it; a day is meant to its end (unsaid: now)",
@@ -84,6 +86,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "report.notice_commend": ("Circular: commendation (letter)", "通报表扬（公文）"),
     "report.notice_criticise": ("Circular: criticism (letter)", "通报批评（公文）"),
     "col.report": ("REPORT", "报表"),
+    "problem.not_utf8": ("{file} is no text in UTF-8", "{file} 不是 UTF-8 编码的文本"),
+    "hint.not_utf8": ("Save it as UTF-8.", "请另存为 UTF-8 编码。"),
+    "problem.marked_twice": ("{file} marks {unit}, which another file marks already", "{file} 中的{unit}已在另一文件中评分"),
+    "hint.marked_twice": ("Write all of its marks in one file.", "请把该单位的自评、考评写在一个文件里。"),
     "code.nobody_named": ("", "没有单位符合通报条件，不生成通报"),
     "hint.nobody_named": ("", "可用 signoff proposals scorecard 查看排名；只对测评办法所列组别（parent）的单位计分。"),
     "code.snapshot_invalid": ("", "文件不是本版本能读的台账快照"),

@@ -14,7 +14,7 @@ HEAD = """# Reports of the handling of proposals · 建议提案办理统计报�
 What `signoff proposals report REPORT` shows, column by column. Generated from the reports. How to make them:
 [Report on the handling of proposals](../how-to/proposal-reports.md).
 
-`signoff proposals report 报表` 的全部内容。本页由报表自身生成。用法见[统计报表](../how-to/proposal-reports.md)。
+`signoff proposals report 报表` 的全部内容。本页由报表自身生成。用法见[办理情况统计](../how-to/proposal-reports.zh.md)。
 
 - Every rate shows part, whole and percentage; an empty whole is `—`. Percentages have two decimals, half up, each on its own.
   比率均列分子、分母和百分比；分母为零时记“—”。百分比保留两位小数，四舍五入，各自进位。

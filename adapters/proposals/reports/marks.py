@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .choices import Choices, meant, nearest
 from .scorecard import Mistake, Path, Reading, Scorecard
 
 
@@ -36,15 +37,37 @@ class UnitMarks:
 Marks = Mapping[str, UnitMarks]
 
 
-def read_marks(values: object, card: Scorecard) -> tuple[Marks, list[Mistake]]:
-    """The marks of plain values, by unit, and every mistake in them."""
+def read_marks(values: object, card: Scorecard, known: Choices | None = None) -> tuple[Marks, list[Mistake]]:
+    """The marks of plain values, by unit, and every mistake in them. Of `known` units each is named by its id or its title."""
     reading = Reading()
-    top = reading.map(values, (), ("scorecard", "units"), ("scorecard", "units"))
+    top = reading.map(values, (), ("scorecard", "version", "units"), ("scorecard", "units"))
     if top.get("scorecard") not in (None, card.id):
         told = f"these marks are for the scorecard `{top['scorecard']}`, not for `{card.id}`"
         reading.wrong("wrong_name", ("scorecard",), told, f"Write `scorecard: {card.id}`, or take the other scorecard.")
-    units = reading.map(top.get("units") or {}, ("units",))
-    return {unit: _unit(reading, inner, ("units", unit), card) for unit, inner in units.items()}, reading.mistakes
+    elif top.get("version") is not None and str(top["version"]) != card.version:
+        told = f"these marks are for the version `{top['version']}` of the scorecard, which is now `{card.version}`"
+        reading.wrong("wrong_name", ("version",), told, "Take the scorecard of that version, or look the marks over and write the new one.")
+    found: dict[str, UnitMarks] = {}
+    for name, inner in reading.map(top.get("units") or {}, ("units",)).items():
+        unit = _named(reading, name, known)
+        if unit in found:
+            reading.wrong("written_twice", ("units", name), f"the unit `{name}` is marked twice", "Write all of its marks in one place.")
+        found[unit] = _unit(reading, inner, ("units", name), card)
+    return found, reading.mistakes
+
+
+def _named(reading: Reading, name: str, known: Choices | None) -> str:
+    """The id of the unit that is meant; what is none, or may be several, is noted."""
+    ids = meant(known, name) if known is not None else (name,)
+    if len(ids) == 1:
+        return ids[0]
+    if ids:
+        reading.wrong("unknown_unit", ("units", name), f"`{name}` may be several units", f"Write the id: {', '.join(ids)}.")
+    else:
+        near = nearest(known or {}, name)
+        hint = f"Did you mean `{near}`?" if near else "Write the name or the id of a unit that handles cases."
+        reading.wrong("unknown_unit", ("units", name), f"there is no unit `{name}`", hint)
+    return name
 
 
 def _unit(reading: Reading, value: object, path: Path, card: Scorecard) -> UnitMarks:

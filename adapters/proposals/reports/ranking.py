@@ -7,7 +7,7 @@ from .rates import UNIT, report
 from .rows import Ledger
 from .scorecard import Scorecard, titled
 from .scoring import UnitScore
-from .tables import Column, Report, Row, Table, both, rounded
+from .tables import Column, Label, Report, Row, Table, both, rounded
 from .words import WORDS
 
 ID = "unit_ranking"
@@ -28,7 +28,16 @@ def unit_ranking(ledger: Ledger, groups: Sequence[tuple[Scorecard, Sequence[Unit
             "Each line is rounded to two decimals before it is added. The weight of an indicator with nothing to count is shared out.",
         ),
     ]
+    told += [without(card) for card, scores in groups if not scores]
     return report(ID, both("承办单位测评排名", "Ranking of the units"), tables, ledger, *told)
+
+
+def without(card: Scorecard) -> Label:
+    """Why a scorecard scores nobody."""
+    return both(
+        f"没有属于“{name(card, 'zh')}”组（parent: {card.group}）且有办理事项的单位，未计分。",
+        f"No unit of the group {name(card, 'en')} (parent: {card.group}) has anything to be scored by.",
+    )
 
 
 def ranks(ledger: Ledger, card: Scorecard, scores: Sequence[UnitScore]) -> Table:
@@ -97,7 +106,7 @@ def lines(ledger: Ledger, card: Scorecard, scores: Sequence[UnitScore]) -> Table
             rows.append(Row(cells, tuple(dict.fromkeys((*line.hits, *line.misses)))))
         for sign, extras in ((1, one.bonus), (-1, one.deductions)):
             for extra in extras:
-                given = rounded(sign * extra.points)
+                given = rounded(sign * extra.points) + 0  # which makes a −0.00 a 0.00
                 figures = (None, None, len(extra.evidence), given, None, None, given)
                 rows.append(Row((title, extra.title, *figures, ""), extra.evidence))
     return Table(f"{card.id}.lines", both(f"{name(card, 'zh')}得分明细", f"{name(card, 'en')}: lines"), columns, tuple(rows))

@@ -249,6 +249,15 @@ class UnitRow:
     principal: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A file by which units were scored, word for word: `what` it is (`scorecard`, `marks`), and its name."""
+
+    what: str
+    name: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class OneCase:
     """A case where a row about a case is asked for."""
@@ -258,7 +267,10 @@ class OneCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """Everything reports are made from, as of one instant. `names` are those of persons, by id."""
+    """Everything reports are made from, as of one instant. `names` are those of persons, by id.
+
+    `written` are the scorecards in force and the marks given by them, where the ledger was kept with them.
+    """
 
     as_of: datetime
     timezone: str = "Asia/Shanghai"
@@ -274,6 +286,7 @@ class Ledger:
     studies: tuple[Study, ...] = ()
     interims: tuple[Interim, ...] = ()
     units: tuple[UnitRow, ...] = ()
+    written: tuple[Written, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
 

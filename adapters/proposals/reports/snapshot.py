@@ -1,7 +1,8 @@
 """A ledger kept for good: lines of JSON under a head with their SHA-256, so that the figures of a year are printed unchanged years later.
 
-The file holds rows and not figures: reports that are made from it can be narrowed and followed like those of the day. A first line says
-as of when, how many lines there are and what they hash to; a file that was changed, or cut off, is refused.
+The file holds rows and not figures: reports that are made from it can be narrowed and followed like those of the day. It also keeps the
+scorecards in force and the marks given by them, word for word, so that scores come out the same, too. A first line says as of when, how
+many lines there are and what they hash to; a file that was changed, or cut off, is refused.
 """
 
 import json
@@ -31,9 +32,12 @@ from .rows import (
     StepPass,
     Study,
     UnitRow,
+    Written,
 )
 
-VERSION = 1
+VERSION = 2
+READ = (1, VERSION)
+"""Versions that are read: before the second one, no file kept scorecards and marks."""
 KIND = "proposals-snapshot"
 SORTS: Mapping[str, tuple[str, type]] = {
     "case": ("cases", CaseRow),
@@ -48,6 +52,7 @@ SORTS: Mapping[str, tuple[str, type]] = {
     "study": ("studies", Study),
     "interim": ("interims", Interim),
     "unit": ("units", UnitRow),
+    "written": ("written", Written),
 }
 """What a line may be about: where it stands in a ledger, and its type."""
 
@@ -91,7 +96,7 @@ def load(file: Path) -> Ledger:
     try:
         head_line, *lines = file.read_text("utf-8").removesuffix("\n").split("\n")
         head = json.loads(head_line)
-        known = head.get("kind") == KIND and head.get("signoff") == VERSION
+        known = head.get("kind") == KIND and head.get("signoff") in READ
     except (ValueError, AttributeError):
         known, lines, head = False, [], {}
     if not known:
