@@ -10,7 +10,7 @@ from signoff.compose import Engine
 from signoff.engine.inspect import REASONS, StuckFinding
 
 from ..acceptance.databases import own_database
-from .town import TROUBLES, Town, named, troubled
+from .town import TROUBLES, VARIANTS, WHOLE, Town, code_of, named, troubled
 
 
 @pytest.fixture(scope="module", params=["memory", "sqlite", "postgresql"])
@@ -45,11 +45,12 @@ def test_the_town_has_a_case_for_every_reason() -> None:
     assert list(TROUBLES) == list(REASONS)
 
 
-@pytest.mark.parametrize("code", REASONS)
-def test_a_case_is_found_with_its_code_and_its_root_cause_and_nothing_else(code: str, found: dict[str, list[StuckFinding]]) -> None:
-    trouble, key = TROUBLES[code], named(code)
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_case_is_found_with_its_code_and_its_root_cause_and_nothing_else(name: str, found: dict[str, list[StuckFinding]]) -> None:
+    trouble, key, code = WHOLE[name], named(name), code_of(name)
     assert Counter(one.code for one in found[key]) == Counter((code, *trouble.along))
     (finding,) = [one for one in found[key] if one.code == code]
+    assert trouble.variant in ("", finding.variant)
     kind, ids = trouble.root
     assert finding.root is not None
     assert finding.root.kind.value == kind
@@ -59,10 +60,15 @@ def test_a_case_is_found_with_its_code_and_its_root_cause_and_nothing_else(code:
 
 
 def test_nothing_is_found_of_any_other_case(found: dict[str, list[StuckFinding]]) -> None:
-    known = {named(code) for code in TROUBLES}
+    known = {named(name) for name in WHOLE}
     assert {key.partition("/")[0] for key in found} == known
 
 
-@pytest.mark.parametrize("code", REASONS)
-def test_why_says_of_the_case_what_stuck_says(code: str, after: Engine, found: dict[str, list[StuckFinding]]) -> None:
-    assert list(after.why(named(code)).findings) == found[named(code)]
+@pytest.mark.parametrize("name", WHOLE)
+def test_why_says_of_the_case_what_stuck_says(name: str, after: Engine, found: dict[str, list[StuckFinding]]) -> None:
+    assert list(after.why(named(name)).findings) == found[named(name)]
+
+
+def test_every_variant_of_a_missing_timer_that_a_command_mends_has_a_case() -> None:
+    mendable = {"failed", "rungs", "clock_missing", "clock_rungs"}
+    assert mendable == {"failed", *(trouble.variant for trouble in VARIANTS.values())} <= set(REASONS["timer_missing"].sentences)

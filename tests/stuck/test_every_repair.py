@@ -1,6 +1,6 @@
 """What `fix` proposes for each reason: carried out, the finding is gone, or history says who has seen to it; or it says where to go."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from signoff.engine.fix import ADVICE, FixPlan, FixState
 from signoff.engine.fix.measures import BY_CODE
 from signoff.engine.inspect import REASONS, Repair
 
-from .town import TROUBLES, Town, named, troubled
+from ..acceptance.databases import own_database
+from .town import TROUBLES, VARIANTS, Town, named, troubled
 
 HOUSE = Path(__file__).parents[2]
 
@@ -116,6 +117,45 @@ def test_what_can_be_mended_is_gone_after_the_repair_that_was_proposed(code: str
     assert report and done.state is FixState.MENDED and done.more == ()
     assert code not in [finding.code for finding in engine.why(named(code)).findings]
     assert engine.verify().problems == ()
+
+
+ARMED: Mapping[str, tuple[str | None, tuple[int, ...]]] = {
+    "timer_missing_rungs": (None, (1,)),
+    "timer_missing_clock": ("reply", ()),
+    "timer_missing_clock_rungs": ("reply", (1,)),
+}
+"""By the name of a trouble: the clock of the case that `rearm` names, and the rungs that run then."""
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where the cases live: also on a server."""
+    if request.param == "postgresql":
+        with own_database("postgresql") as url:
+            yield url
+        return
+    yield "memory://" if request.param == "memory" else f"sqlite:///{tmp_path / 'signoff.db'}"
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_missing_timers_of_a_step_or_a_clock_of_the_case_are_found_armed_and_looked_at_again(name: str, any_database: str) -> None:
+    town = troubled(any_database, {name: VARIANTS[name]})
+    (clock, rungs), engine = ARMED[name], town.after()
+    (finding,) = [one for one in engine.stuck(reason="timer_missing").findings if one.key == named(name)]
+    assert (finding.variant, finding.params.get("clock")) == (VARIANTS[name].variant, clock)
+    (fix,) = engine.plan_fix(named(name), by="adm", reason="the calendar was wrong", code="timer_missing").cases
+    words = f" --clock {clock}" if clock is not None else ""
+    assert [one.line for one in fix.possible] == [f"signoff rearm {named(name)}/{named(name)}{words} --reason 'the calendar was wrong'"]
+    (done,) = engine.fix(named(name), by="adm", reason="the calendar was wrong", code="timer_missing").cases
+    assert (done.state, done.more) == (FixState.MENDED, ())
+    assert engine.why(named(name)).findings == () and engine.verify().problems == ()
+    assert fix.after is not None and tuple(one.rung for one in fix.after.timers) == rungs
+    if clock is not None:
+        assert [one.id for one in engine.why(named(name)).clocks] == [clock]
+    town.clock.advance("40d")
+    assert engine.fire_timers().fired == len(rungs)
+    engine.close()
+    town.engine.close()
 
 
 @pytest.mark.parametrize("code", SEEN)

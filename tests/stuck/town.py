@@ -22,6 +22,10 @@ from ..engine.house import MONDAY, Register, workflow
 
 CALENDAR = Calendar(id="town")
 """Weekends only, open round the clock."""
+SUNDAYS = Calendar(id="works", weekend=frozenset(range(6)))
+"""A mistake in a file: only Sundays are working days."""
+WEEKDAYS = Calendar(id="works")
+"""The same file mended, and nobody has counted anew."""
 
 
 class Lost:
@@ -58,6 +62,7 @@ class Trouble:
     policies: Mapping[str, str] | None = None
     along: tuple[str, ...] = ()
     below: Mapping[str, str] | None = None
+    variant: str = ""
 
     def text(self, code: str) -> str:
         """The workflow; its id is the code with dashes."""
@@ -81,7 +86,7 @@ class Town:
             workflows=list(self.texts.values()),
             directory=self.people,
             clock=self.clock,
-            calendars={"town": CALENDAR},
+            calendars={"town": CALENDAR, "works": SUNDAYS},
             plugins=[
                 Plugin("signoff.effects", "post", "1", never_works),
                 Plugin("signoff.effects", "seal", "1", never_works),
@@ -103,7 +108,7 @@ class Town:
         if {"definition_missing", "definition_unreadable"} <= self.troubles.keys():
             hashes = [self.engine.case(named(code)).definition for code in ("definition_missing", "definition_unreadable")]
             store = Lost(store, *hashes)  # type: ignore[assignment]
-        return Engine(store, workflows=[], directory=self.people, clock=self.clock)
+        return Engine(store, workflows=[], directory=self.people, clock=self.clock, calendars={"works": WEEKDAYS})
 
 
 def never_works(call: EffectCall) -> None:
@@ -254,8 +259,38 @@ TROUBLES: Mapping[str, Trouble] = {
 }
 """By reason code, in the order of the table of reasons."""
 
+VARIANTS: Mapping[str, Trouble] = {
+    "timer_missing_rungs": Trouble(
+        "check: {approvers: person(bob), due: 60d, escalate: [{at: due - 12wd, remind: holder}]}",
+        ("expression", ("60d",)),
+        head="calendar: works",
+        variant="rungs",
+    ),
+    "timer_missing_clock": Trouble(
+        "check: {approvers: person(bob)}",
+        ("expression", ("reply",)),
+        head="deadlines: {reply: {from: started, when: today >= day, due: 90d}}",
+        data="day: {type: date, default: 2026-06-20}",
+        variant="clock_missing",
+    ),
+    "timer_missing_clock_rungs": Trouble(
+        "check: {approvers: person(bob)}",
+        ("expression", ("reply",)),
+        head="calendar: works\ndeadlines: {reply: {due: 60d, escalate: [{at: due - 12wd, remind: holder}]}}",
+        variant="clock_rungs",
+    ),
+}
+"""More ways in which timers are missing: by a name of their own, each with the variant of its finding."""
+WHOLE: Mapping[str, Trouble] = {**TROUBLES, **VARIANTS}
+"""Everything that goes wrong in the town."""
 
-def troubled(database: object, troubles: Mapping[str, Trouble] = TROUBLES) -> Town:
+
+def code_of(name: str) -> str:
+    """The reason code of a trouble."""
+    return "timer_missing" if name in VARIANTS else name
+
+
+def troubled(database: object, troubles: Mapping[str, Trouble] = WHOLE) -> Town:
     """The town after a month in which all this has come to pass."""
     town = Town(database, troubles)
     town.people.put(*STRANGERS)
