@@ -26,7 +26,8 @@ def carry_out(service: Service, fix: CaseFix, plan: FixPlan, *, trusted: bool, o
             mending.act(measure)
     after = _findings(service, fix, plan) if mending.acted or mending.refused else before
     found = tuple(mending.what_became_of(one, before.get(identity(one)), after.get(identity(one))) for one in fix.findings)
-    more = tuple(one for key, one in after.items() if key not in before and not seen_to(one))
+    known = {identity(one) for one in fix.findings}
+    more = tuple(one for key, one in after.items() if key not in known and one.code not in fix.beside and not seen_to(one))
     return CaseFixed(fix, found, more)
 
 

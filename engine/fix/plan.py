@@ -75,11 +75,13 @@ class Planning:
         if id in self.made:
             return
         sight = Sight.of(self.service, id, self.wish.patience, trusted=self.trusted)
-        found = [one for one in sight.findings(self.least) if self.wish.code in (None, one.code)]
+        everything = sight.findings(self.least)
+        found = [one for one in everything if self.wish.code in (None, one.code)]
         for child in [str(one.evidence["child"]) for one in found if one.code == "child_stuck"]:
             self.add(child)
         if found:
-            self.made[id] = self._case(sight, found)
+            others = dict.fromkeys(one.code for one in everything if one not in found)
+            self.made[id] = replace(self._case(sight, found), beside=tuple(others))
 
     def _case(self, sight: Sight, found: list[StuckFinding]) -> CaseFix:
         case, others = sight.case, self.ahead.get(sight.case.root)

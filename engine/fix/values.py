@@ -93,7 +93,8 @@ class CaseFix(Flat):
     """What is proposed for one case: `findings` that hold it up, `measures` in their order, and how it stands `before` and `after`.
 
     `left` are the codes of findings that would still have to be seen to, `seen` of those that would stay, acknowledged by then. Where
-    the definition cannot be had, `before` and `after` are None.
+    the definition cannot be had, `before` and `after` are None. `beside` are the codes of what holds the case up, too, and was not
+    asked for.
     """
 
     case: str
@@ -107,6 +108,7 @@ class CaseFix(Flat):
     after: Stand | None = None
     left: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def possible(self) -> tuple[Measure, ...]:
@@ -172,7 +174,7 @@ class Found(Flat):
 
 @dataclass(frozen=True, slots=True)
 class CaseFixed(Flat):
-    """What became of one case: of each finding, and `more` that was found afterwards and was not there before."""
+    """What became of one case: of each finding, and `more` that was found afterwards and that the plan did not know of."""
 
     fix: CaseFix
     found: tuple[Found, ...]

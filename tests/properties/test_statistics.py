@@ -58,7 +58,7 @@ def met() -> Met:
 VERBS = verbs() - {
     *("Terminate", "StartBranch", "CancelBranch", "Retry"),  # in the lives of trees; what is terminated would refuse the rest of its life
     *("Migrate", "VoidNumber"),  # in tests/properties/test_migration_properties.py, tests/engine/test_series.py
-    *("Acknowledge", "Rearm"),  # in tests/engine/inspect/test_rearming.py: a clock has to lack its timers
+    *("Acknowledge", "Rearm"),  # in tests/properties/test_late_lives.py: a clock has to lack its timers, or be late
     "Succeed",  # in tests/engine/test_succession.py: it takes a post that changes hands
     "Recount",  # in tests/engine/test_recounting.py: it takes a calendar that changes
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from signoff import Refused
 from signoff.cli.messages.fix import MESSAGES
 from signoff.compose import Engine
 from signoff.engine.events import Acknowledged
@@ -215,3 +216,45 @@ def test_without_a_mended_definition_it_is_said_what_to_do(code: str) -> None:
     engine = one("memory://", code).after()
     (fix,) = planned(engine, code).cases
     assert (fix.measures, fix.left) == ((), (code,)) and code in ADVICE
+
+
+SEATS = [code for code, one in MENDED.items() if one.to is not None or "proxy" in one.verbs]
+"""Reasons whose repair gives something to a person."""
+
+
+@pytest.mark.parametrize("code", SEATS)
+@pytest.mark.parametrize(("to", "why"), [("kim", "inactive_person"), ("ghost", "unknown_person")])
+def test_nothing_is_planned_for_who_has_left_or_whom_nobody_knows(code: str, to: str, why: str) -> None:
+    engine = one("memory://", code).after()
+    before = len(engine.history(named(code)))
+    with pytest.raises(Refused) as caught:
+        engine.fix(named(code), by="adm", reason="x", to=to, code=code)
+    assert [reason.code for reason in caught.value.reasons] == [why]
+    assert len(engine.history(named(code))) == before
+
+
+@pytest.mark.parametrize("code", [code for code in MENDED if code != "effect_dead"])
+def test_a_case_that_has_ended_since_the_plan_was_made_is_left_alone(code: str) -> None:
+    town, wanted = one("memory://", code), MENDED[code]
+    wanted.ready(town)
+    engine = town.after()
+    plan = planned(engine, code, wanted.to)
+    assert plan.possible
+    engine.terminate(named(code), by="adm", reason="not wanted any more")
+    before = len(engine.history(named(code)))
+    report = engine.fix_planned(plan)
+    assert report and [done.state for done in report.cases] == [FixState.GONE]
+    assert len(engine.history(named(code))) == before
+
+
+@pytest.mark.parametrize("code", [code for code in MENDED if code not in ("suspended", "effect_dead", "timer_unfired")])
+def test_a_case_that_was_put_to_rest_since_is_told_as_it_is(code: str) -> None:
+    town, wanted = one("memory://", code), MENDED[code]
+    wanted.ready(town)
+    engine = town.after()
+    plan = planned(engine, code, wanted.to)
+    engine.suspend(named(code), by="adm", reason="a ruling is awaited")
+    (done,) = engine.fix_planned(plan).cases
+    assert done.state.value in ("gone", "refused", "stuck")
+    assert "suspended" in [finding.code for finding in done.more] or done.state is FixState.REFUSED
+    assert engine.verify().problems == ()
