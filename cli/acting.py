@@ -53,6 +53,7 @@ def start(
 ) -> None:
     """Start a case."""
     by, values = someone(app), data_of(data, data_file)
+    app.begins = True
     if workflow not in app.opened.workflows and app.broken is not None:
         raise app.broken
     given = shaped(values, fields_of(app, workflow))

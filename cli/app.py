@@ -33,6 +33,8 @@ class App:
     """What is wrong with files that were left out: whoever starts a case may need them."""
     delivers: bool = False
     """Whether this call brings notices to people."""
+    begins: bool = False
+    """Whether this call may be the first one: then a new SQLite file gets its tables. Any other call must find some."""
     once: bool = False
     """Whether it ticks once and is gone: such calls on one machine count as one node."""
 
@@ -59,7 +61,10 @@ class App:
     def opened(self) -> "Engine":
         """The engine of the settings; SQLAlchemy loads here, not before. Files with mistakes are told of and left out."""
         from .compose import engine, loadable
+        from .tables_of import must_be_there
 
+        if not self.begins:
+            must_be_there(self.settings)
         good, self.broken = loadable(self.settings)
         if self.broken is not None:
             self.tell(say("warn.workflow", why=self.broken.message))

@@ -8,6 +8,7 @@ from .messages import say
 from .options import command
 from .output import Answer
 from .tables import pairs
+from .tables_of import must_be_there
 
 if TYPE_CHECKING:
     from .app import App
@@ -34,6 +35,7 @@ def upgrade(app: "App") -> None:
 @command("current", key="db.current")
 def current(app: "App") -> int:
     """Which version the tables have; ends with 6 where they are missing or too old."""
+    must_be_there(app.settings)
     revision, outdated = app.tables.current(), app.tables.outdated()
     body = {"db": shown(app), "revision": revision, "needs_upgrade": outdated}
     facts = [(say("db.db"), shown(app)), (say("db.revision"), revision or say("db.none"))]
@@ -46,6 +48,7 @@ def current(app: "App") -> int:
 @command("retell", key="db.retell")
 def retell(app: "App") -> None:
     """Work out anew what can bring open cases on."""
+    must_be_there(app.settings)
     count = app.tables.retell()
     app.answer(Answer("db-retell", {"db": shown(app), "cases": count}, lambda screen: []))
     app.tell(say("db.retold", db=shown(app), n=count))

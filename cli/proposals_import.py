@@ -52,6 +52,7 @@ def import_(
     from signoff.adapters.proposals.ledger import How, import_ledger
     from signoff.workflows.people_file import load_people
 
+    app.begins = True
     how = How(
         by=someone(app),
         people=load_people(app.settings.people) if app.settings.people is not None else None,

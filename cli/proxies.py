@@ -70,6 +70,7 @@ def set_up(
     reason: str,
 ) -> None:
     """Somebody stands in for somebody."""
+    app.begins = True
     days = {"from_": from_.date() if from_ else None, "until": until.date() if until else None}
     rule = app.engine.proxy(principal, stand_in, by=someone(app), reason=reason, kind=kind, scope=scope, fallback=fallback, **days)
     app.answer(answer("proxy-set", [rule], app.names))

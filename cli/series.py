@@ -75,6 +75,7 @@ def show(app: "App", series: str, period: str | None, void: bool) -> int:
 @reason_option
 def set_counter(app: "App", series: str, next: int, period: str, reason: str) -> None:
     """Let a counter go on elsewhere."""
+    app.begins = True
     view = app.engine.set_series(series, next=next, period=period, by=someone(app), reason=reason)
     app.answer(counters("series-set", [view]))
     app.tell(say("series.set", series=view.series, next=view.next))

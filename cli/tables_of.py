@@ -1,8 +1,9 @@
-"""The tables of a database: which revision they have, and bringing them to this release's."""
+"""The tables of a database: whether there are any, which revision they have, and bringing them to this release's."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .errors import USAGE, Problem
+from .errors import NO_DATABASE, USAGE, Problem
 from .messages import say
 
 if TYPE_CHECKING:
@@ -58,6 +59,24 @@ class SqlTables:
         from signoff.adapters.sql import retell
 
         return retell(self._database)
+
+
+def must_be_there(settings: "Settings") -> None:
+    """Raise a Problem where the database is an SQLite file that is not there, or without a byte: to open it would make an empty one."""
+    file = file_of(settings.db or "")
+    if file is not None and not (file.is_file() and file.stat().st_size):
+        raise Problem("no_database_file", NO_DATABASE, say("hint.no_database_file"), file=file)
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite URL; None for a database in memory, for a URI of SQLite's own, and for any other database.
+
+    >>> file_of("sqlite+pysqlite:////data/app.db?timeout=5"), file_of("sqlite://"), file_of("postgresql:///app")
+    (PosixPath('/data/app.db'), None, None)
+    """
+    driver, _, path = url.partition(":///")
+    path = path.partition("?")[0]
+    return Path(path) if driver.partition("+")[0] == "sqlite" and path and not path.startswith((":memory:", "file:")) else None
 
 
 def tables(settings: "Settings") -> SqlTables:

@@ -7,6 +7,7 @@ import click
 
 from .messages import say
 
+QUOTED = re.compile(r"`[^`]*`|“[^”]*”")
 WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*")
 STEPS = ((60, 1, "second"), (3600, 60, "minute"), (2 * 86400, 3600, "hour"), (60 * 86400, 86400, "day"), (730 * 86400, 30 * 86400, "month"))
@@ -42,13 +43,19 @@ def age(instant: datetime, now: datetime) -> str:
 
 
 def localised(text: str, zone: tzinfo | None) -> str:
-    """A sentence with the instants in it, as the engine writes them, in the zone.
+    """A sentence with the instants in it, as the engine writes them, in the zone; what it quotes stays as somebody has typed it.
 
     >>> from datetime import UTC
     >>> localised("possible again from 2026-06-01T01:00:00Z", UTC)
     'possible again from 2026-06-01 01:00 +00:00'
+    >>> localised("`2026-06-01T01:00:00Z` is no key", UTC)
+    '`2026-06-01T01:00:00Z` is no key'
     """
-    return WRITTEN.sub(lambda found: _stamped(found.group(), zone), text)
+    pieces, at = [], 0
+    for quoted in QUOTED.finditer(text):
+        pieces += [WRITTEN.sub(lambda found: _stamped(found.group(), zone), text[at : quoted.start()]), quoted.group()]
+        at = quoted.end()
+    return "".join([*pieces, WRITTEN.sub(lambda found: _stamped(found.group(), zone), text[at:])])
 
 
 def _stamped(text: str, zone: tzinfo | None) -> str:

@@ -61,6 +61,7 @@ def listed(app: "App", workflow: str | None) -> None:
 @click.argument("workflow", metavar="FILE|WORKFLOW|HASH")
 def publish(app: "App", workflow: str) -> None:
     """New cases start with this definition, in every process."""
+    app.begins = True
     view = app.engine.publish(definition(app, workflow), by=someone(app))
     app.answer(answer("workflows-publish", [view]))
     app.tell(say("workflows.published", workflow=view.workflow, label=label(view)))

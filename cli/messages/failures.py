@@ -194,5 +194,10 @@ SENTENCES = {
     "the period ends before it begins": "期间的结束早于开始",
     "Give `since` before `until`.": "`since` 须早于 `until`。",
     "`{text}` is not where a page of `stuck` ends": "`{text}` 不是 `stuck` 某一页的结尾",
+    "`{text}` was written by an older release": "`{text}` 是旧版本给出的",
+    "`{text}` is where a page of another question ends: other filters, or another tenant": (
+        "`{text}` 是另一次查询某一页的结尾：筛选条件或租户不同"
+    ),
+    "Ask with the filters of the page before, or begin again.": "请沿用上一页的筛选条件，或从头查起。",
     "Hand back what `next` of the page before was.": "请原样交回上一页的 `next`。",
 }

@@ -79,6 +79,11 @@ MESSAGES = {
     "hint.hosts_own": ("Change {source}.", "请改 {source}。"),
     "problem.no_database": ("no database is set", "没有设置数据库"),
     "hint.no_database": ("Write --db URL, or db in signoff.toml.", "请写 --db 地址，或在 signoff.toml 中写 db。"),
+    "problem.no_database_file": ("there is no database {file}", "没有数据库 {file}"),
+    "hint.no_database_file": (
+        "Check --db and the folder you are in. signoff start and signoff db upgrade make a new one; signoff init writes settings.",
+        "请核对 --db 和当前目录。新库由首次 signoff start 或 signoff db upgrade 建立；设置由 signoff init 写出。",
+    ),
     "warn.workflow": ("warning: {why}; see signoff check", "警告：{why}；请看 signoff check"),
     "problem.no_people": ("no people file is set", "没有设置人员文件"),
     "hint.no_people": ("Write --people FILE, or people in signoff.toml.", "请写 --people 文件，或在 signoff.toml 中写 people。"),

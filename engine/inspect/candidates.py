@@ -4,7 +4,7 @@ What is found is what a walk over every open case would find; a property test co
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from ..errors import NotFound
 from ..plain import instant
 from ..ports import CaseFilter, OpenCase
 from ..service import Service
-from .cursor import Cursor, Phase
+from .cursor import Cursor, Phase, question
 from .reasons import REASONS, Family, Severity
 from .wanted import StuckFilter
 
@@ -65,7 +65,8 @@ class Candidates:
     @classmethod
     def of(cls, service: Service, wanted: StuckFilter, read: int, until: datetime, after: str | None = None) -> "Candidates":
         """From the beginning, or `after` a page."""
-        begin = Cursor.parse(after) if after is not None else Cursor(_phases(wanted)[0], until)
+        of = question(service.tenant, *(getattr(wanted, part.name) for part in fields(wanted)))
+        begin = Cursor.parse(after, of) if after is not None else Cursor(_phases(wanted)[0], until, of)
         return cls(service, wanted, begin, read)
 
     def looked_at(self, looker: Looker) -> Iterator[Cursor]:
@@ -73,7 +74,7 @@ class Candidates:
         phases = _phases(self.wanted)
         phases = phases[phases.index(self.begin.phase) :] if self.begin.phase in phases else ()
         for phase in phases:
-            place = self.begin if phase is self.begin.phase else Cursor(phase, self.begin.until)
+            place = self.begin if phase is self.begin.phase else Cursor(phase, self.begin.until, self.begin.of)
             match phase:
                 case Phase.EVERY:
                     yield from self._every(looker, place)

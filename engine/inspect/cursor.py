@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ..errors import Misconfigured
-from ..plain import instant
+from ..plain import digest, dumps, instant
 
 
 class Phase(StrEnum):
@@ -24,25 +24,48 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Behind which row, of which phase, of a scan that began at `until`."""
+    """Behind which row, of which phase, of a scan that began at `until`; `of` says which question it belongs to (see `question`)."""
 
     phase: Phase
     until: datetime
+    of: str
     first: str = ""
     second: str = ""
 
     def __str__(self) -> str:
-        return "~".join((self.phase.value, instant(self.until), self.first, self.second))
+        return "~".join((self.phase.value, instant(self.until), self.first, self.second, self.of))
 
     @classmethod
-    def parse(cls, text: str) -> "Cursor":
-        """What `str` gave; raises Misconfigured for anything else."""
+    def parse(cls, text: str, of: str) -> "Cursor":
+        """What `str` gave for this question; raises Misconfigured for anything else, and for what another question's page ended with."""
+        parts = text.split("~")
+        if len(parts) == OLDER and parts[0] in list(Phase):
+            raise _refused(f"`{text[:MOST]}` was written by an older release", AGAIN)
         try:
-            phase, until, first, second = text.split("~")
-            found = cls(Phase(phase), datetime.fromisoformat(until), first, second)
+            phase, until, first, second, asked = parts
+            found = cls(Phase(phase), datetime.fromisoformat(until), asked, first, second)
             if found.until.tzinfo is None or (found.phase is Phase.HANGING and first and not datetime.fromisoformat(first).tzinfo):
                 raise ValueError(text)
         except ValueError:
-            told = f"`{text[:80]}` is not where a page of `stuck` ends"
-            raise Misconfigured(told, hint="Hand back what `next` of the page before was.") from None
+            raise _refused(
+                f"`{text[:MOST]}` is not where a page of `stuck` ends", "Hand back what `next` of the page before was."
+            ) from None
+        if asked != of:
+            raise _refused(f"`{text[:MOST]}` is where a page of another question ends: other filters, or another tenant", AGAIN)
         return found
+
+
+OLDER = 4
+"""Parts of a place that does not say which question it belongs to."""
+MOST = 80
+"""So much of a text is quoted."""
+AGAIN = "Ask with the filters of the page before, or begin again."
+
+
+def question(tenant: str, *filters: object) -> str:
+    """What a place is marked with: short, the same for the same question, another for nearly every other."""
+    return digest(dumps([tenant, *(None if one is None else str(one) for one in filters)]))[:8]
+
+
+def _refused(told: str, hint: str) -> Misconfigured:
+    return Misconfigured(told, hint=hint)

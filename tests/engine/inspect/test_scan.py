@@ -1,9 +1,12 @@
 """Many cases: pages, the honest count, and each situation judged once."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from signoff.engine import inspect
+from signoff.engine.durations import Duration, Unit
 from signoff.engine.errors import Misconfigured
 from signoff.engine.inspect import REASONS, Patience, reasons, scan
 from signoff.engine.inspect.reference import reasons_page
@@ -75,9 +78,53 @@ def test_a_pool_so_small_that_a_duty_may_empty_it_is_looked_at_case_by_case() ->
 
 def test_a_page_begins_where_the_one_before_has_ended_and_nowhere_else() -> None:
     office = Office(LEGAL)
-    for after in ("1", "hanging~noon~~", "hanging~2026-06-01T01:00:00~~", "nowhere~2026-06-01T01:00:00Z~~"):
+    for after in ("1", "hanging~noon~~~0", "hanging~2026-06-01T01:00:00~~~0", "nowhere~2026-06-01T01:00:00Z~~~0", "hanging~x~~~0~1"):
         with pytest.raises(Misconfigured, match="is not where a page of `stuck` ends"):
             office.desk.stuck(page=10, after=after)
+    with pytest.raises(Misconfigured, match="was written by an older release"):
+        office.desk.stuck(page=10, after="hanging~2026-06-01T01:00:00Z~~")
+
+
+OTHERS = [
+    {"workflow": "w"},
+    {"step": "check"},
+    {"holder": "bob"},
+    {"unit": "desk"},
+    {"reason": "overdue"},
+    {"severity": "error"},
+    {"older_than": "1d"},
+]
+
+
+def three_late() -> Office:
+    """An office with three cases that are overdue."""
+    office = Office("check: {approvers: role(legal), due: 1wd}")
+    for key in "123":
+        office.submitted(key)
+    office.clock.advance("4wd")
+    return office
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=str)
+def test_a_page_of_another_question_is_not_gone_on_with(other: dict[str, str]) -> None:
+    office = three_late()
+    place = office.desk.stuck(page=1).next
+    assert len(office.desk.stuck(page=1, after=place).findings) == 1
+    with pytest.raises(Misconfigured, match="another question ends: other filters"):
+        office.desk.stuck(page=1, after=place, **other)  # type: ignore[arg-type]
+
+
+def test_a_page_of_another_tenant_is_not_gone_on_with() -> None:
+    office = three_late()
+    place = office.desk.stuck(page=1).next
+    with pytest.raises(Misconfigured, match="another tenant"):
+        inspect.stuck(replace(office.service, tenant="other"), page=1, after=place)
+
+
+def test_a_duration_is_the_same_question_however_it_is_given() -> None:
+    office = three_late()
+    place = office.desk.stuck(page=1, older_than="1d").next
+    assert office.desk.stuck(page=1, older_than=Duration(1, Unit.D), after=place).findings
 
 
 def test_the_gravest_comes_first_then_the_oldest() -> None:
