@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from .existing import must_exist
+from .kinds import COUNT
 from .looks import clock_state, due, full_due, holders, moment, seat, status
 from .messages import count, say
 from .naming import Names
-from .options import case_argument, command, option
+from .options import case_argument, command, no_rows, option
 from .output import Answer
 from .people_of import someone
 from .screen import BOLD, DIM, Screen
@@ -32,7 +33,7 @@ STATUSES = ("open", "suspended", "approved", "rejected", "done", "withdrawn", "t
 
 @command("inbox")
 @click.argument("person", required=False)
-@option("--limit", type=click.IntRange(1), default=1000)
+@option("--limit", type=COUNT, default=1000)
 def inbox(app: "App", person: str | None, limit: int) -> None:
     """What waits for a person; without one, for whoever acts."""
     person = person or someone(app)
@@ -98,7 +99,7 @@ def inbox_row(item: "InboxItem", screen: Screen, names: Names) -> list[Cell | st
 @option("--open/--ended", default=None)
 @option("--holder", metavar="PERSON")
 @option("--overdue", is_flag=True)
-@option("--limit", type=click.IntRange(1, 100_000), default=1000)
+@option("--limit", type=COUNT, default=1000)
 @option("--after", metavar="ID")
 def cases(
     app: "App",
@@ -157,6 +158,7 @@ def case_row(case: "CaseView", screen: Screen, names: Names, alike: bool) -> lis
 @option("--for", "person", metavar="PERSON", help="opt.for_person")
 def show(app: "App", case: str, person: str | None) -> None:
     """One case."""
+    no_rows(app, "show")
     must_exist(app, person=person)
     view = app.engine.case(case, by=person)
     now: datetime = app.now

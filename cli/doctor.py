@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .app import App
 
-COLUMNS = ("severity", "code", "sentence", "advice", "params", "evidence")
+COLUMNS = ("severity", "code", "sentence", "advice")
 NODE = ("host", "pid", "version", "started", "clock", "every", "serves", "plugins")
 WORDY = ("direction",)
 """Parameters that are words of ours, and not names."""
@@ -40,13 +40,13 @@ def doctor(app: "App", severity: str | None) -> int:
         for_tenant(app.opened)
     app.now = found.at or datetime.now(UTC)  # the database may have no time to tell
     shown = [one for one in found.findings if severity is None or list(MARKS).index(one.severity.value) <= list(MARKS).index(severity)]
-    app.answer(answer(found, shown))
+    app.answer(answer(found, shown, app.screen))
     wrong = [one for one in shown if one.severity.value != "info"]
     app.tell(summary(wrong, app.messages))
     return PROBLEMS if wrong else OK
 
 
-def answer(found: "Checkup", shown: "Sequence[HealthFinding]") -> Answer:
+def answer(found: "Checkup", shown: "Sequence[HealthFinding]", screen: Screen) -> Answer:
     """The check-up: what there is, then the findings, an object each."""
     backlog = found.backlog
     body = {
@@ -60,8 +60,14 @@ def answer(found: "Checkup", shown: "Sequence[HealthFinding]") -> Answer:
         "calendars": found.calendars,
         "zones": found.zones,
     }
-    items = [shallow(finding) for finding in shown]
-    return Answer("doctor", body, lambda screen: lines(found, shown, screen), items, "health-finding", COLUMNS)
+    items, sheet = [shallow(finding) for finding in shown], [in_words(finding, screen) for finding in shown]
+    return Answer("doctor", body, lambda screen: lines(found, shown, screen), items, "health-finding", COLUMNS, sheet)
+
+
+def in_words(finding: "HealthFinding", screen: Screen) -> dict[str, object]:
+    """The row of a finding in CSV: as people are told."""
+    told, advice = sentences(finding, {name: value_of(name, value, screen) for name, value in finding.params.items()})
+    return {"severity": finding.severity, "code": finding.code, "sentence": told, "advice": advice}
 
 
 def node_json(node: "Node") -> dict[str, object]:
@@ -124,10 +130,11 @@ def told(finding: "HealthFinding", screen: Screen) -> Iterator[str]:
 
 def sentences(finding: "HealthFinding", params: "Mapping[str, object]") -> tuple[str, str]:
     """Sentence and advice in the language spoken, instants in the zone of the screen."""
+    from signoff.engine.counted import counted
     from signoff.engine.doctor import HEALTH
 
     entry = HEALTH[finding.code]
-    sentence, advice = entry.sentence.format_map(params), entry.advice.format_map(params)
+    sentence, advice = counted(entry.sentence, params).format_map(params), entry.advice.format_map(params)
     return said(f"health.{finding.code}", sentence, **params), said(f"advice.{finding.code}", advice, **params)
 
 

@@ -148,7 +148,7 @@ def indented(name: str, text: str | None, screen: Screen) -> list[str]:
     """A line below the error, wrapped on a terminal."""
     if not text:
         return []
-    return [f"  {line}" for line in wrap(f"{name}{printable(text)}", (screen.columns or 10_000) - 2, "  ")]
+    return [f"  {line}" for line in wrap(f"{name}{printable(localised(text, screen.zone))}", (screen.columns or 10_000) - 2, "  ")]
 
 
 def family(code: str, data: Mapping[str, object]) -> str:
@@ -189,7 +189,8 @@ def sentence(error: BaseException) -> str:
         if isinstance(error, Problem):
             return error.message
         told = in_tongue(error.message) if error.code in MANIFOLD else None
-        return told or said(f"code.{error.code}", error.message, **facts(error.code, error.data))
+        own = in_tongue(error.message) or error.message
+        return told or said(f"code.{error.code}", own, **facts(error.code, error.data))
     if isinstance(error, click.ClickException):
         from .usage import usage_sentence
 

@@ -115,7 +115,7 @@ def for_person(app: "App", name: str) -> None:
             return
     except DirectoryUnavailable:  # nobody can say that there is no such person
         return
-    if not app.opened.store.mentions(app.opened.tenant, name):
+    if not name or not app.opened.store.mentions(app.opened.tenant, name):
         people = file_of(app).people.values()
         known = {person.name: person.id for person in people} | {person.id: person.id for person in people}
         held = app.opened.store.holders(app.opened.tenant, HOLDERS)
@@ -130,7 +130,7 @@ def for_unit(app: "App", name: str) -> None:
             return
     except DirectoryUnavailable:
         return
-    if not app.opened.store.mentions(app.opened.tenant, name):
+    if not name or not app.opened.store.mentions(app.opened.tenant, name):
         units = file_of(app).units.values()
         raise missing("unit", name, {title: one.id for one in units for title in one.title.values()} | {one.id: one.id for one in units})
 

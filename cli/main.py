@@ -12,7 +12,7 @@ from .app import App
 from .helping import Group, Option
 from .messages import language_of, speaking
 from .options import shared
-from .screen import write
+from .screen import NowhereToWrite, write
 
 SECTIONS = {
     "definitions": ("init", "check", "test", "simulate", "diagram", "schema", "config"),
@@ -178,6 +178,7 @@ def guarded(run: Callable[[], object], app: App, arguments: Sequence[str]) -> in
     except (Exception, KeyboardInterrupt) as error:
         from .errors import BROKEN_PIPE, exit_code, tell
 
+        error = no_output() if isinstance(error, NowhereToWrite) else error
         code = exit_code(error)
         if code == BROKEN_PIPE:
             hush()
@@ -194,6 +195,14 @@ def run_and_close(run: Callable[[], object], app: App) -> int:
         return done if isinstance(done, int) else 0
     finally:
         app.close()
+
+
+def no_output() -> Exception:
+    """What is told of an answer that has nowhere to go."""
+    from .errors import FAILED, Problem
+    from .messages import say
+
+    return Problem("no_output", FAILED, say("hint.no_output"))
 
 
 def note_form(flags: MutableMapping[str, object], arguments: Sequence[str]) -> None:

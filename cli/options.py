@@ -68,6 +68,12 @@ def option(*names: str, help: str | None = None, **more: Any) -> Callable[[F], F
     return click.option(*names, cls=Option, help=help, **more)
 
 
+def no_rows(app: "App", name: str) -> None:
+    """Refuse CSV for an answer that is one whole and not rows; before anything is done."""
+    if app.form == "csv":
+        raise click.UsageError(say("usage.no_csv", command=name))
+
+
 def data_options(function: F) -> F:
     """`--data key=value …` and `--data-file FILE`."""
     function = option("--data-file", metavar="FILE", type=click.Path(dir_okay=False, allow_dash=True))(function)

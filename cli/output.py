@@ -26,7 +26,8 @@ Plain = Mapping[str, object]
 class Answer:
     """What a command has to say: the JSON `body` beside `signoff` and `kind`, and the text for people.
 
-    `items` are what JSON lines and CSV print, a line each, under the kind `item`; without them the body is the one item.
+    `items` are what JSON lines and CSV print, a line each, under the kind `item`; without them the body is the one item. `sheet` are the
+    rows of CSV where these hold sentences: there they are as people read them, in the language spoken and the time of the house.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Answer:
     items: Sequence[Plain] | None = None
     item: str = ""
     columns: Sequence[str] = field(default=())
+    sheet: Sequence[Plain] | None = None
 
 
 def emit(answer: Answer, form: str, screen: Screen) -> None:
@@ -70,7 +72,8 @@ def dumps(value: object, zone: tzinfo | None = None, indent: int | None = None) 
 
 def as_csv(answer: Answer, zone: tzinfo | None) -> str:
     """The items as CSV with a heading; inner values as JSON."""
-    flat_rows = [{name: cell(value, zone) for name, value in row.items()} for row in rows(answer)]
+    given = answer.sheet if answer.sheet is not None else rows(answer)
+    flat_rows = [{name: cell(value, zone) for name, value in row.items()} for row in given]
     names = list(answer.columns) or list(dict.fromkeys(name for row in flat_rows for name in row))
     sheet = io.StringIO()
     writer = csv.DictWriter(sheet, names, extrasaction="ignore", lineterminator="\n")

@@ -12,6 +12,10 @@ class ReaderGone(Exception):
     """Whoever read our output has stopped. No OSError: click would end the process with a code of its own."""
 
 
+class NowhereToWrite(Exception):
+    """Standard output was closed before we began: whoever asked shall not take silence for an answer."""
+
+
 BOLD, DIM, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN = "1", "2", "31", "32", "33", "34", "35", "36"
 
 
@@ -49,6 +53,8 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 def write(text: str = "", *, err: bool = False, after: bool = False) -> None:
     """One line to standard output (data) or standard error (messages); `after` the data, where both run into one file."""
+    if sys.stdout is None and not err:
+        raise NowhereToWrite
     try:
         if err and after and sys.stdout is not None:
             sys.stdout.flush()

@@ -6,14 +6,18 @@ import click
 
 from .errors import OK, PROBLEMS
 from .existing import must_exist
+from .kinds import COUNT, Age, Seconds
 from .messages import say
 from .options import command, option
 from .output import Answer, shallow
+from .reasons import sentence
+from .screen import Screen
 from .stuck_told import group_lines, group_summary, lines, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from signoff.engine.durations import Duration
     from signoff.engine.inspect import StuckGroups, StuckReport
 
     from .app import App
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("severity", "code", "key", "workflow", "step", "since", "working", "people", "cause", "case", "task")
 GROUPS = ("by", "name", "workflow", "cases", "findings", "severity", "since", "codes", "examples")
+LIMIT = 1000
+"""Findings that are listed, unless more are asked for."""
 EVERY = 5.0
 """Seconds between two looks."""
 
@@ -31,15 +37,15 @@ EVERY = 5.0
 @option("--holder", metavar="PERSON")
 @option("--unit", metavar="UNIT", help="opt.of_unit")
 @option("--reason", "reason", metavar="CODE", help="opt.code")
-@option("--severity", type=click.Choice(["error", "warning", "info"]))
-@option("--older-than", metavar="DURATION", help="opt.stuck_for")
+@option("--severity", type=click.Choice(["error", "warning", "info"]), help="opt.health_severity")
+@option("--older-than", metavar="DURATION", type=Age(), help="opt.stuck_for")
 @option("--by", type=click.Choice(["cause", "holder", "step"]), help="opt.group_by")
-@option("--limit", type=click.IntRange(1), default=1000)
-@option("--page", type=click.IntRange(1), help="opt.page")
+@option("--limit", type=COUNT)
+@option("--page", type=COUNT, help="opt.page")
 @option("--after", metavar="NEXT", help="opt.after_case")
 @option("--mend", is_flag=True)
 @option("--watch", "again", is_flag=True, help="opt.watch")
-@option("--every", metavar="SECONDS", type=click.FloatRange(0.1, 86_400), default=EVERY)
+@option("--every", metavar="SECONDS", type=Seconds(0.1, 86_400), help="opt.every")
 @option("--exit-code", "as_exit", is_flag=True, help="opt.exit_code")
 def stuck(
     app: "App",
@@ -49,18 +55,19 @@ def stuck(
     unit: str | None,
     reason: str | None,
     severity: str | None,
-    older_than: str | None,
+    older_than: "Duration | None",
     by: str | None,
-    limit: int,
+    limit: int | None,
     page: int | None,
     after: str | None,
     mend: bool,
     again: bool,
-    every: float,
+    every: float | None,
     as_exit: bool,
 ) -> int:
     """What holds open cases up."""
-    alone(by, again, page is not None or after is not None, as_exit, app.form)
+    told = {"--by": by, "--watch": again, "--page": page, "--after": after, "--limit": limit, "--mend": mend, "--exit-code": as_exit}
+    alone({**told, "--every": every, f"-o {app.form}": True})
     must_exist(app, workflow=workflow, step=step, holder=holder, unit=unit)
 
     def look(limit: int) -> "StuckReport":
@@ -79,52 +86,60 @@ def stuck(
         )
 
     if again:
-        looked_at_again(app, look, every)
+        looked_at_again(app, look, every or EVERY)
     if by is not None:
         groups = app.engine.stuck_by(
             by, workflow=workflow, step=step, holder=holder, unit=unit, reason=reason, severity=severity, older_than=older_than
         )
         return told_groups(app, groups, as_exit)
-    report = look(limit)
-    app.answer(answer(report, app.names, mend))
+    report = look(limit or LIMIT)
+    app.answer(answer(report, app.names, app.screen, mend))
     for line in summary(report, app.messages):
         app.tell(line)
     return PROBLEMS if as_exit and report.findings else OK
 
 
-def alone(by: str | None, again: bool, paged: bool, as_exit: bool, form: str) -> None:
-    """Refuse what does not go together."""
-    pairs = (
-        ("--by", by is not None, "--watch", again),
-        ("--by", by is not None, "--page", paged),
-        ("--watch", again, "--page", paged),
-        ("--watch", again, "--exit-code", as_exit),
-        ("--watch", again, f"-o {form}", form in ("json", "csv")),
-    )
-    for one, has_one, other, has_other in pairs:
-        if has_one and has_other:
-            raise click.UsageError(say("usage.not_together", one=one, other=other))
+APART = (
+    ("--by", ("--watch", "--page", "--after", "--limit", "--mend")),
+    ("--watch", ("--page", "--after", "--limit", "--mend", "--exit-code", "-o json", "-o csv")),
+    ("--limit", ("--page",)),
+)
+"""Options that do not go together: one would be passed over, or hide what the other is to show."""
+
+
+def alone(given: "Mapping[str, object]") -> None:
+    """Refuse what does not go together, and what says nothing by itself."""
+    there = {name for name, value in given.items() if value not in (None, False)}
+    for one, others in APART:
+        for other in others:
+            if {one, other} <= there:
+                raise click.UsageError(say("usage.not_together", one=one, other=other))
+    if "--every" in there and "--watch" not in there:
+        raise click.UsageError(say("usage.needs", one="--every", other="--watch"))
 
 
 def looked_at_again(app: "App", look: "Callable[[int], StuckReport]", every: float) -> NoReturn:
     """Look until somebody ends it."""
-    from .watching import LIMIT, watch
+    from .watching import COMPARED, watch
 
-    watch(app, lambda: look(LIMIT), every)
+    watch(app, lambda: look(COMPARED), every)
 
 
 def told_groups(app: "App", found: "StuckGroups", as_exit: bool) -> int:
     """The groups instead of the cases."""
     body = {"by": found.by, "findings": found.findings, "cases": found.cases, "notes": found.notes}
     items = [shallow(one) for one in found.groups]
-    app.answer(Answer("stuck-by", body, lambda screen: group_lines(found, screen, app.names), items, "stuck-group", GROUPS))
+    sheet = [{**item, "codes": [f"{code}={n}" for code, n in one.codes.items()]} for item, one in zip(items, found.groups, strict=True)]
+    app.answer(Answer("stuck-by", body, lambda screen: group_lines(found, screen, app.names), items, "stuck-group", GROUPS, sheet))
     for line in group_summary(found, app.messages):
         app.tell(line)
     return PROBLEMS if as_exit and found.groups else OK
 
 
-def answer(report: "StuckReport", names: "Names", mend: bool = False) -> Answer:
+def answer(report: "StuckReport", names: "Names", screen: Screen, mend: bool = False) -> Answer:
     """The findings, one object each."""
     body = {name: getattr(report, name) for name in ("examined", "open", "exact", "total", "cases", "ended", "notes", "next")}
     items = [shallow(finding) for finding in report.findings]
-    return Answer("stuck", body, lambda screen: lines(report.findings, screen, names, mend), items, "stuck-finding", COLUMNS)
+    told = [sentence(finding, names, screen.zone) for finding in report.findings]
+    sheet = [{**item, "cause": cause} for item, cause in zip(items, told, strict=True)]
+    return Answer("stuck", body, lambda screen: lines(report.findings, screen, names, mend), items, "stuck-finding", COLUMNS, sheet)

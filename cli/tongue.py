@@ -1,4 +1,4 @@
-"""What the engine says in its own words, in the language spoken: found by the pattern that the sentence follows."""
+"""What the engine, and click, say in their own words, in the language spoken: found by the pattern that the sentence follows."""
 
 import re
 from functools import cache
@@ -29,9 +29,10 @@ def _translated(sentence: str) -> str | None:
 @cache
 def patterns() -> list[tuple[re.Pattern[str], str]]:
     """Every sentence as a pattern, those with the most words of their own first: the most exact one is to be found."""
-    from .messages import failures, scorecards
+    from .messages import calls, failures, scorecards
 
-    ordered = sorted({**failures.SENTENCES, **scorecards.SENTENCES}.items(), key=lambda entry: -len(HOLE.sub("", entry[0])))
+    every = {**failures.SENTENCES, **scorecards.SENTENCES, **calls.SENTENCES}
+    ordered = sorted(every.items(), key=lambda entry: -len(HOLE.sub("", entry[0])))
     return [(pattern_of(sentence), other) for sentence, other in ordered]
 
 

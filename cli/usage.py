@@ -6,6 +6,7 @@ from difflib import get_close_matches
 import click
 
 from .messages import say
+from .tongue import in_tongue
 
 
 def usage_sentence(error: click.ClickException) -> str:
@@ -15,8 +16,8 @@ def usage_sentence(error: click.ClickException) -> str:
     if isinstance(error, click.MissingParameter):
         return say("usage.missing", what=named(error.param))
     if isinstance(error, click.BadParameter):
-        return say("usage.bad_value", what=named(error.param), why=error.message)
-    return error.format_message()
+        return say("usage.bad_value", what=named(error.param), why=in_tongue(error.message) or error.message)
+    return in_tongue(error.format_message()) or error.format_message()
 
 
 def named(param: click.Parameter | None) -> str:

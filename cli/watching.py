@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .app import App
     from .naming import Names
 
-LIMIT = 10_000
+COMPARED = 10_000
 """So many findings are compared from one look to the next; the gravest of more."""
 SHOWN_AFTER = 3
 """For so many looks what is gone is still shown."""

@@ -10,7 +10,7 @@ from .cases import narrower
 from .existing import must_exist
 from .history import story
 from .messages import label, said, say
-from .options import case_argument, command, option
+from .options import case_argument, command, no_rows, option
 from .output import Answer, shallow
 from .screen import BOLD, DIM, Screen
 from .times import instant_of
@@ -56,6 +56,7 @@ TOLD |= FACTS_OUT.keys() | BACK_FACTS.keys()
 @option("--trace", is_flag=True)
 def why(app: "App", case: str, person: str | None, at: str | None, trace: bool) -> None:
     """Why it is not moving."""
+    no_rows(app, "why")
     then = instant_of("--at", at, app.zone) if at is not None else None
     must_exist(app, person=person)
     found = app.engine.why(case, person=person, at=then)

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import import_module
 
+from signoff.engine.counted import counted
+
 Message = tuple[str, str]
 """English, Chinese."""
 
@@ -78,7 +80,7 @@ def said(key: str, default: str, /, **facts: object) -> str:
 
 def fill(sentence: str, facts: Mapping[str, object]) -> str:
     """The sentence with `{name}` replaced; nothing inside the facts is ever read as a placeholder."""
-    return sentence.format_map(facts) if "{" in sentence else sentence
+    return counted(sentence, facts).format_map(facts) if "{" in sentence else sentence
 
 
 def find(key: str) -> Message | None:

@@ -5,6 +5,10 @@ codes, are looked up here. What stands in braces is taken over from the sentence
 """
 
 SENTENCES = {
+    # ---- what is asked for by its name
+    "there is no reason `{name}`": "没有原因码 `{name}`",
+    "there is no severity `{name}`": "没有级别 `{name}`",
+    "findings are not grouped by `{name}`": "不能按 `{name}` 汇总",
     # ---- the database
     "the database cannot be used: {why}": "数据库不可用：{why}",
     "Check that the database runs and that the URL is right.": "请确认数据库正在运行，且 URL 无误。",

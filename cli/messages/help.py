@@ -284,7 +284,6 @@ MESSAGES = {
     "opt.attempts": ("also what was tried and refused", "也显示被拒绝的尝试"),
     "opt.against": ("compare with heads that were exported before", "与先前导出的链头比较"),
     "opt.heads": ("write the heads of all chains to this file", "把所有链头写入此文件"),
-    "opt.severity": ("only of this severity", "只看此级别"),
     "opt.health_severity": ("only of this severity or graver", "只看此级别及更重的"),
     "opt.page": (
         "only the first cases, until so many are stuck or 500 were examined",

@@ -127,7 +127,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "short.overdue.clock_hours": ("{clock} overdue {hours} hours", "{clock} 超期 {hours} 小时"),
     "stuck.also": ("and {others}", "另有：{others}"),
     # ---- the report
-    "stuck.none": ("nothing is stuck; {examined} open cases were looked at", "没有卡住的件；已检查在办 {examined} 件"),
+    "stuck.none": ("nothing is stuck; {examined} open cases looked at", "没有卡住的件；已检查在办 {examined} 件"),
     "stuck.summary": ("{cases} of {examined} open cases: {codes}", "在办 {examined} 件中有 {cases} 件卡住：{codes}"),
     "stuck.summary_ended": (
         "{cases} of {examined} open cases, and {ended} that ended: {codes}",

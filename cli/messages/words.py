@@ -44,6 +44,16 @@ MESSAGES = {
     "usage.meant": ("Did you mean {names}?", "是否想写 {names}？"),
     "usage.missing": ("{what} is missing.", "缺少 {what}。"),
     "usage.bad_value": ("{what}: {why}", "{what}：{why}"),
+    "usage.seconds": ("{given} is no number of seconds from {least} to {most}.", "{given} 不是 {least} 到 {most} 之间的秒数。"),
+    "usage.duration": (
+        "`{given}` is no duration: write a whole number and a unit, such as 5d, 8h, 3wd, 4wh or 2m.",
+        "`{given}` 不是时长：请写整数加单位，如 5d、8h、3wd、4wh、2m。",
+    ),
+    "usage.no_csv": (
+        "the answer of `{command}` is one whole and has no rows for CSV: write -o json.",
+        "`{command}` 的结果是一个整体，没有可写成 CSV 的行：请写 -o json。",
+    ),
+    "usage.needs": ("{one} goes with {other}.", "{one} 须与 {other} 同用。"),
     "usage.data": ("`{entry}` is not FIELD=VALUE.", "`{entry}` 不是“字段=值”的形式。"),
     "usage.data_twice": ("`{name}` is given as a value and as a map.", "`{name}` 既写成了值又写成了映射。"),
     "usage.data_utf8": ("it is not UTF-8", "不是 UTF-8 编码"),
@@ -83,6 +93,11 @@ MESSAGES = {
     "hint.no_database_file": (
         "Check --db and the folder you are in. signoff start and signoff db upgrade make a new one; signoff init writes settings.",
         "请核对 --db 和当前目录。新库由首次 signoff start 或 signoff db upgrade 建立；设置由 signoff init 写出。",
+    ),
+    "problem.no_output": ("standard output is closed: the answer has nowhere to go", "标准输出已关闭，结果无处可写"),
+    "hint.no_output": (
+        "What was asked for is done; send the answer to a file, or to /dev/null.",
+        "所求之事已办；请把输出写到文件或 /dev/null。",
     ),
     "warn.workflow": ("warning: {why}; see signoff check", "警告：{why}；请看 signoff check"),
     "problem.no_people": ("no people file is set", "没有设置人员文件"),

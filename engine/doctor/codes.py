@@ -120,25 +120,25 @@ _DEFINITIONS = (
     HealthCode(
         "definition_missing",
         Severity.ERROR,
-        "{cases} open cases of {workflow} are pinned to the definition {definition}, which is not in the database",
+        "open cases of {workflow} ({cases}) are pinned to the definition {definition}, which is not in the database",
         "Restore it from a backup: its text is in the table signoff_definition.",
     ),
     HealthCode(
         "definition_unreadable",
         Severity.ERROR,
-        "{cases} open cases of {workflow} are pinned to the definition {definition}, which this release cannot use: {error}",
+        "open cases of {workflow} ({cases}) are pinned to the definition {definition}, which this release cannot use: {error}",
         "Run the release that wrote it, and migrate the cases: signoff migrate",
     ),
     HealthCode(
         "plugin_missing",
         Severity.ERROR,
-        "{cases} open cases of {workflow} need the plug-in {plugin}, and this build has {found}",
+        "open cases of {workflow} ({cases}) need the plug-in {plugin}, and this build has {found}",
         "Install that version of it, or migrate the cases: signoff migrate",
     ),
     HealthCode(
         "plugin_nowhere",
         Severity.ERROR,
-        "{cases} open cases of {workflow} need the plug-in {plugin}, and no process that ticks has it",
+        "open cases of {workflow} ({cases}) need the plug-in {plugin}, and no process that ticks has it",
         "Install it where the workers run.",
     ),
     HealthCode(

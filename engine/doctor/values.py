@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from ..counted import counted
 from ..inspect.flat import Flat, Plain, flat
 from ..inspect.reasons import Severity
 from ..ports_health import Backlog, Condition
@@ -74,7 +75,7 @@ def found(code: str, evidence: Mapping[str, object] | None = None, /, **params: 
     return HealthFinding(
         code=code,
         severity=entry.severity,
-        sentence=entry.sentence.format_map(params),
+        sentence=counted(entry.sentence, params).format_map(params),
         advice=entry.advice.format_map(params),
         params=params,
         evidence=flat(evidence or {}),

@@ -38,20 +38,19 @@ class Cursor:
     @classmethod
     def parse(cls, text: str, of: str) -> "Cursor":
         """What `str` gave for this question; raises Misconfigured for anything else, and for what another question's page ended with."""
-        parts = text.split("~")
+        parts, quoted = text.split("~"), f"`{text[:MOST]}`"
         if len(parts) == OLDER and parts[0] in list(Phase):
-            raise _refused(f"`{text[:MOST]}` was written by an older release", AGAIN)
+            raise Misconfigured(f"{quoted} was written by an older release", hint=AGAIN)
         try:
             phase, until, first, second, asked = parts
             found = cls(Phase(phase), datetime.fromisoformat(until), asked, first, second)
             if found.until.tzinfo is None or (found.phase is Phase.HANGING and first and not datetime.fromisoformat(first).tzinfo):
                 raise ValueError(text)
         except ValueError:
-            raise _refused(
-                f"`{text[:MOST]}` is not where a page of `stuck` ends", "Hand back what `next` of the page before was."
-            ) from None
+            told = f"{quoted} is not where a page of `stuck` ends"
+            raise Misconfigured(told, hint="Hand back what `next` of the page before was.") from None
         if asked != of:
-            raise _refused(f"`{text[:MOST]}` is where a page of another question ends: other filters, or another tenant", AGAIN)
+            raise Misconfigured(f"{quoted} is where a page of another question ends: other filters, or another tenant", hint=AGAIN)
         return found
 
 
@@ -65,7 +64,3 @@ AGAIN = "Ask with the filters of the page before, or begin again."
 def question(tenant: str, *filters: object) -> str:
     """What a place is marked with: short, the same for the same question, another for nearly every other."""
     return digest(dumps([tenant, *(None if one is None else str(one) for one in filters)]))[:8]
-
-
-def _refused(told: str, hint: str) -> Misconfigured:
-    return Misconfigured(told, hint=hint)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..calendars import Calendar
 from ..case import Case
+from ..counted import counted
 from ..definition import Step
 from ..errors import Misconfigured
 from ..model import Model
@@ -107,7 +108,7 @@ def bare(
         workflow=case.workflow,
         step=case.step,
         since=since,
-        cause=reason.sentences[variant].format_map(params),
+        cause=counted(reason.sentences[variant], params).format_map(params),
         params=params,
         **told,
     )

@@ -28,7 +28,7 @@ def test_nothing_stuck_is_good_news(house: Run) -> None:
     result = house("stuck", "--exit-code")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert "nothing is stuck; 0 open cases were looked at" in result.stderr
+    assert "nothing is stuck; 0 open cases looked at" in result.stderr
 
 
 def test_stuck_says_why_on_whom_and_what_would_help(held: Run) -> None:

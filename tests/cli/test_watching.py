@@ -89,7 +89,7 @@ def test_a_line_of_text_where_it_goes_to_a_file(app: App, capsys: pytest.Capture
         "+ 1 ✗ holder has left [holder_inactive]",
         "- 1 ✗ holder has left [holder_inactive]",
     ]
-    assert err.splitlines() == ["nothing is stuck; 1 open cases were looked at"]
+    assert err.splitlines() == ["nothing is stuck; 1 open cases looked at"]
 
 
 def test_a_first_look_that_fails_is_an_error(app: App) -> None:
