@@ -8,7 +8,7 @@ from .messages import say
 from .options import command
 from .output import Answer
 from .tables import pairs
-from .tables_of import must_be_there
+from .tables_of import file_of, must_be_there, written
 
 if TYPE_CHECKING:
     from .app import App
@@ -35,8 +35,9 @@ def upgrade(app: "App") -> None:
 @command("current", key="db.current")
 def current(app: "App") -> int:
     """Which version the tables have; ends with 6 where they are missing or too old."""
-    must_be_there(app.settings)
-    revision, outdated = app.tables.current(), app.tables.outdated()
+    tables, file = app.tables, file_of(app.settings.db or "")
+    there = file is None or written(file)  # to ask a file that is not there would make an empty one
+    revision, outdated = (tables.current(), tables.outdated()) if there else (None, True)
     body = {"db": shown(app), "revision": revision, "needs_upgrade": outdated}
     facts = [(say("db.db"), shown(app)), (say("db.revision"), revision or say("db.none"))]
     app.answer(Answer("db-current", body, lambda screen: pairs(facts, screen)))

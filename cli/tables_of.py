@@ -64,8 +64,13 @@ class SqlTables:
 def must_be_there(settings: "Settings") -> None:
     """Raise a Problem where the database is an SQLite file that is not there, or without a byte: to open it would make an empty one."""
     file = file_of(settings.db or "")
-    if file is not None and not (file.is_file() and file.stat().st_size):
+    if file is not None and not written(file):
         raise Problem("no_database_file", NO_DATABASE, say("hint.no_database_file"), file=file)
+
+
+def written(file: Path) -> bool:
+    """Whether there is a file with anything in it."""
+    return file.is_file() and file.stat().st_size > 0
 
 
 def file_of(url: str) -> Path | None:

@@ -29,7 +29,14 @@ def process(tmp_path: Path) -> Process:
 
 
 @pytest.fixture
-def house(run: Run) -> Run:
-    """The same in a folder that `init` has made, as an office with a database of its own."""
+def bare(run: Run) -> Run:
+    """The same in a folder that `init` has made; there is no database yet."""
     assert run("init").exit_code == 0
     return run
+
+
+@pytest.fixture
+def house(bare: Run) -> Run:
+    """The same as an office with a database of its own."""
+    assert bare("db", "upgrade").exit_code == 0
+    return bare

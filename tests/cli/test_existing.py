@@ -71,5 +71,4 @@ def test_where_everybody_is_who_they_say_an_inbox_may_be_empty(one: Run) -> None
 
 
 def test_before_the_first_case_no_tenant_is_wrong(house: Run) -> None:
-    assert house("db", "upgrade").exit_code == 0
     assert house("stuck", "--tenant", "city").exit_code == 0

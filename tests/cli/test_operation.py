@@ -109,17 +109,17 @@ def test_tables_are_made_and_known(run: Run) -> None:
     assert run(*url, "db", "current").exit_code == 0
 
 
-def test_a_database_without_our_tables_says_how_to_mend_it(house: Run) -> None:
+def test_a_database_without_our_tables_says_how_to_mend_it(bare: Run) -> None:
     sqlite3.connect("signoff.db").executescript("create table theirs (a);").close()
-    result = house("cases")
+    result = bare("cases")
     assert result.exit_code == 6
     assert "hint: Run: signoff db upgrade" in result.stderr
-    assert house("db", "upgrade").exit_code == 0
-    assert house("cases").exit_code == 0
+    assert bare("db", "upgrade").exit_code == 0
+    assert bare("cases").exit_code == 0
 
 
 def test_a_database_that_does_not_answer(house: Run) -> None:
-    result = house("--db", "sqlite:////nowhere/at/all.db", "cases", "--lang", "zh")
+    result = house("--db", "sqlite:////nowhere/at/all.db", "db", "upgrade", "--lang", "zh")
     assert result.exit_code == 6
     assert "错误：数据库不可用：unable to open database file [database_unavailable]" in result.stderr
     assert "建议：请确认数据库正在运行，且 URL 无误。" in result.stderr

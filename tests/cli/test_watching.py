@@ -89,7 +89,7 @@ def test_a_line_of_text_where_it_goes_to_a_file(app: App, capsys: pytest.Capture
         "+ 1 ✗ holder has left [holder_inactive]",
         "- 1 ✗ holder has left [holder_inactive]",
     ]
-    assert err.splitlines() == ["nothing is stuck; 1 open cases looked at"]
+    assert err.splitlines() == ["nothing is stuck; 1 open case looked at"]
 
 
 def test_a_first_look_that_fails_is_an_error(app: App) -> None:
@@ -116,7 +116,7 @@ def test_frames_on_a_terminal(app: App, capsys: pytest.CaptureFixture[str], monk
 
 def test_cases_that_ended_are_counted_apart(app: App) -> None:
     report = replace(app.engine.stuck(count=True), cases=2, ended=1)
-    assert counted(report, Screen()) == "1 of 1 open cases, and 1 that ended: holder has left 1"
+    assert counted(report, Screen()) == "1 of 1 open case, and 1 that ended: holder has left 1"
 
 
 def test_what_does_not_fit_is_counted() -> None:
