@@ -78,7 +78,7 @@ def test_a_worker_logs_lines_that_programs_read_and_serves_metrics(house: Run, t
     assert {"at", "case", "key", "late", "message", "seconds", "tenant", "tries", "workflow"} <= delivered.keys()
 
 
-def test_a_worker_on_a_database_that_is_not_ready_ends_at_once(house: Run, process: Process) -> None:
+def test_a_worker_on_a_database_that_is_not_ready_ends_at_once(bare: Run, process: Process) -> None:
     sqlite3.connect("signoff.db").executescript("create table theirs (a);").close()
     done = process("worker")
     assert (done.returncode, done.stdout) == (6, "")
