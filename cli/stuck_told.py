@@ -91,12 +91,22 @@ def summary(report: "StuckReport", screen: Screen) -> Iterator[str]:
     if report.findings:
         yield ""
     yield counted(report, screen)
+    waiting = waiting_for_others(report.findings)
+    if waiting:
+        yield count("stuck.waiting", waiting)
     if len(report.findings) < report.total:
         yield say("stuck.more", shown=len(report.findings), total=report.total)
     if report.next is not None:
         yield say("stuck.next", after=report.next)
     if report.findings:
         yield screen.paint(say("stuck.closer", case=report.findings[0].key), DIM)
+
+
+def waiting_for_others(findings: "Sequence[StuckFinding]") -> int:
+    """How many cases only wait for a case that stands in the same list, where their cause is to be seen to."""
+    keys = {finding.key for finding in findings}
+    alone = keys - {finding.key for finding in findings if finding.code != "child_stuck"}
+    return len({one.key for one in findings if one.key in alone and one.root is not None and keys & {*one.root.ids} - {one.key}})
 
 
 def counted(report: "StuckReport", screen: Screen) -> str:

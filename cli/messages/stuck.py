@@ -127,6 +127,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "short.overdue.clock_hours": ("{clock} overdue {hours} hours", "{clock} 超期 {hours} 小时"),
     "stuck.also": ("and {others}", "另有：{others}"),
     # ---- the report
+    "stuck.waiting": (
+        "1 of them only waits for another of this list|{n} of them only wait for others of this list",
+        "其中 {n} 件只是在等本列表中的其他件",
+    ),
     "stuck.none": ("nothing is stuck; {examined} open cases looked at", "没有卡住的件；已检查在办 {examined} 件"),
     "stuck.summary": ("{cases} of {examined} open cases: {codes}", "在办 {examined} 件中有 {cases} 件卡住：{codes}"),
     "stuck.summary_ended": (

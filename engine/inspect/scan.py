@@ -97,6 +97,7 @@ class Scan:
     standings: Standings = field(default_factory=Standings)
     unavailable: str | None = None
     ended: set[str] = field(default_factory=set)
+    above: set[str] = field(default_factory=set)
     last: Looked | None = None
     until: datetime | None = None
     sound: bool = False
@@ -136,14 +137,17 @@ class Scan:
         """Examine one case and keep what fits; and where a case above it waits for it, what that means there."""
         self.examined += 1
         self.last = self._looked(case)
-        self._keep(self.last)
+        if case.id not in self.above:  # it was told with a child of it
+            self._keep(self.last)
         child = self.last
         while child.found and child.case.open and (parent := self._waiting_for(child.case)) is not None:
             above = self._looked(parent)
             named = next((one.evidence.get("child") for one in above.found if one.code == "child_stuck"), None)
             if named != child.case.id or self._told_by_itself(above):
                 return
-            self._keep(above)
+            if parent.id not in self.above:
+                self._keep(above)
+            self.above.add(parent.id)
             child = above
 
     def prepare(self, rows: Sequence[OpenCase]) -> None:
