@@ -20,7 +20,7 @@ from signoff.engine.errors import (
     StoreUnavailable,
 )
 
-from .messages import said, say
+from .messages import label, said, say
 from .output import dumps, headed
 from .screen import BOLD, DIM, RED, YELLOW, ReaderGone, Screen, write
 from .times import localised
@@ -166,9 +166,11 @@ def facts(code: str, data: Mapping[str, object]) -> dict[str, object]:
 
 
 def reason_sentence(reason: Reason) -> str:
-    """Why something is refused, in the language spoken: by its code, else in the engine's own words."""
+    """Why something is refused, in the language spoken: by its code, else as the workflow says it, else in the engine's own words."""
     key, given = f"refused.{family(reason.code, reason.data)}", facts(reason.code, reason.data)
-    return said(f"{key}.of", said(key, reason.message, **given), **given)
+    told = reason.data.get("say")
+    own = label(told, reason.message) if isinstance(told, Mapping) else reason.message
+    return said(f"{key}.of", said(key, own, **given), **given)
 
 
 def told_by_code(code: str, message: str) -> str:
