@@ -19,6 +19,7 @@ from sqlalchemy import URL, text
 from sqlalchemy.engine import make_url
 
 from signoff.adapters.sql import SqlStore
+from signoff.cli.operate import keep_what_is_loaded
 from signoff.engine import sweep
 from signoff.testing import ManualClock
 
@@ -62,10 +63,11 @@ def swept(url: str | URL, folder: str, processes: int, together: int = sweep.BAT
 
 
 def work(url: str, folder: str, together: int) -> None:
-    """One process that sweeps, with so many cases in a transaction."""
+    """One process that sweeps as `signoff worker` does, with so many cases in a transaction."""
     sweep.BATCH = together
     engine = an_engine(url, folder)
     engine.cases(limit=1)
+    keep_what_is_loaded()
     before = resident()
     sys.stdout.write("ready\n")
     sys.stdout.flush()

@@ -1,5 +1,6 @@
 """`worker` and `tick`: timers fire and notices are delivered, once or for as long as the worker runs."""
 
+import gc
 import logging
 import signal
 from collections.abc import Iterator
@@ -82,6 +83,7 @@ def worker(app: "App", every: float | None, log_format: str | None, metrics_port
         Ticker(duties, clock=SystemClock(), heart=engine.heart) as ticker,
         engine.wakeups(ticker.wake_all),
     ):
+        keep_what_is_loaded()
         app.tell(say("worker.running", node=engine.node, db=app.settings.all["db"].shown, every=f"{seconds:g}"))
         if engine.dispatcher is not None:
             app.tell(say("worker.submits", dispatcher=engine.dispatcher.name))
@@ -103,6 +105,15 @@ def observed(app: "App", port: int | None, address: str) -> Iterator[None]:
     with served(app.opened, port, address) as url:
         app.tell(say("worker.metrics", url=url))
         yield
+
+
+def keep_what_is_loaded() -> None:
+    """What is there by now stays as long as the process: Python need not look through it again and again for what could go.
+
+    A sweep keeps a hundred cases in memory at a time, which makes Python look often: a twentieth to a tenth of its CPU time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def stopped_by_signals() -> Event:

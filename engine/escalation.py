@@ -57,7 +57,7 @@ def fire(draft: Draft, key: str, reason: str | None = None) -> Rung | None:
 
 def running(draft: Draft, id: str) -> Ticking:
     """A running clock, with the names in its rungs as they stand now."""
-    return ticking(id, altered(draft.scope, actor=None))
+    return ticking(id, CaseScope.of(draft.model, draft.case, draft.world))
 
 
 def _outdoes(other: Timer, timer: Timer) -> bool:

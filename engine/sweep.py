@@ -148,27 +148,37 @@ class Fired:
 
 
 def _each(service: Service, unit: UnitOfWork, aggregates: Iterable[Stored], now: datetime, numbers: Numbers) -> Fired:
-    fired = Fired()
+    """Cases of one instant are fired in one world: what one of them has asked of the directory, the next one need not ask again."""
+    fired, worlds = Fired(), dict[datetime, World]()
     for stored in aggregates:
-        _aggregate(service, service.world(service.now(now, latest(stored)), unit), stored, now, numbers, fired)
+        last = latest(stored)
+        at = now if last is None or last.at is None else max(now, last.at)
+        world = worlds.get(at) or worlds.setdefault(at, service.world(at, unit))
+        world.numbers = numbers
+        _aggregate(service, world, stored, now, fired)
     return fired
 
 
-def _aggregate(service: Service, world: World, stored: Stored, now: datetime, numbers: Numbers, done: Fired) -> None:
+def _aggregate(service: Service, world: World, stored: Stored, now: datetime, done: Fired) -> None:
     """Every due timer of an aggregate in the order of time, as the lock shows them: of the root and of all below it."""
-    world.numbers = numbers
-    carrier = service.carrier(stored, world)
+    carrier, awake = service.carrier(stored, world), service.setting.watch.awake
     while (found := first_due(carrier.unfolding.cases.values(), now)) is not None:
         case, timer = found
-        it = Happening(what=What.TIMER, tenant=case.tenant, workflow=case.workflow, case=case.id, step=case.step, timer=timer.key)
+        begun = perf_counter()
         carrier.carry(c.Fire(case=case.id, timer=timer.key), case.id)
         done.count += 1
-        if service.setting.watch.awake:
-            it.actor, it.late, it.seconds = c.TIMER, (now - timer.due).total_seconds(), perf_counter() - it.began
-            done.told.append(it)
+        if awake:
+            done.told.append(_told(case, timer, now, perf_counter() - begun))
     if carrier.unfolding.events:
         done.changes.append(change_of(carrier, stored, service.tenant, service.setting.listening.names))
         done.definitions |= {definition.hash: definition for definition in definitions_of(carrier)}
+
+
+def _told(case: Case, timer: Timer, now: datetime, seconds: float) -> Happening:
+    """What whoever observes hears of a timer, after the commit."""
+    it = Happening(what=What.TIMER, tenant=case.tenant, workflow=case.workflow, case=case.id, step=case.step, timer=timer.key)
+    it.actor, it.late, it.seconds = c.TIMER, (now - timer.due).total_seconds(), seconds
+    return it
 
 
 def first_due(cases: Iterable[Case], now: datetime) -> tuple[Case, Timer] | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from signoff.engine.case import Status, Task
 from signoff.engine.number_rows import number_rows
 from signoff.engine.ports import Change, Save
+from signoff.engine.projection import live
 
 from . import rows
 from .rows import Row
@@ -80,12 +81,20 @@ def _add_tasks(found: Batch, change: Change) -> None:
 
 
 def _add_candidates(found: Batch, change: Change, before: Task | None, after: Task) -> None:
-    if not (after.candidates or after.tokens or (before is not None and (before.candidates or before.tokens))):
+    if _offered(after) == (_offered(before) if before is not None else _NOBODY):
         return
     now = list(rows.of_candidates(change.tenant, change.root, after))
     was = list(rows.of_candidates(change.tenant, change.root, before)) if before else []
     found.candidates += [row for row in now if row not in was]
     found.dropped_candidates += [_key(row, "tenant", "root_id", "task_id", "position") for row in was[len(now) :]]
+
+
+def _offered(task: Task) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """To whom a task is open, and whether it is so now: what the rows of its candidates say. To nobody says the same either way."""
+    return (task.candidates, task.tokens, live(task)) if task.candidates or task.tokens else _NOBODY
+
+
+_NOBODY: tuple[tuple[str, ...], tuple[str, ...], bool] = ((), (), False)
 
 
 def _add_timers(found: Batch, change: Change) -> None:

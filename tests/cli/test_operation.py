@@ -37,6 +37,13 @@ def test_a_tick_brings_notices_to_the_log(house: Run) -> None:
     assert json.loads(house("tick", "-o", "json").stdout)["delivered"] == 0
 
 
+def test_what_a_worker_has_loaded_is_not_looked_through_again() -> None:
+    told = "import gc; from signoff.cli.operate import keep_what_is_loaded; keep_what_is_loaded()"
+    told += "; print(gc.get_freeze_count(), len(gc.get_objects()))"
+    frozen, others = subprocess.check_output([sys.executable, "-c", told], text=True).split()
+    assert int(frozen) > 100 * int(others)
+
+
 def test_a_worker_runs_until_it_is_told_to_stop(house: Run, tmp_path: Path) -> None:
     worker = subprocess.Popen(
         [sys.executable, "-m", "signoff.cli", "worker", "--every", "1"],
