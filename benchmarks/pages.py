@@ -33,10 +33,12 @@ STUCK = 20
 """Cases on the page of those that are stuck."""
 POOL = "role:section"
 
-BARE_INBOX = """SELECT t.id, t.holder, t.due_at, c.state FROM signoff_task_candidate p
+BARE_INBOX = """SELECT t.id, t.step, t.round, t.holder, t.opened_at, t.due_at, t.urged,
+c.id, c.key, c.workflow, c.status, c.initiator, c.started, c.state FROM signoff_task_candidate p
 JOIN signoff_task t ON t.tenant = p.tenant AND t.root_id = p.root_id AND t.id = p.task_id
 JOIN signoff_case c ON c.tenant = t.tenant AND c.id = t.case_id AND c.root_id = t.root_id
 WHERE p.tenant = 'default' AND p.live = 1 AND p.value = ? AND t.state = 'open' ORDER BY t.due_at LIMIT 1000"""
+"""What an inbox shows: of the task and of the case columns, and the JSON in which the fields of the case stand."""
 BARE_STUCK = """SELECT c.id, c.key, c.step, c.state,
 (SELECT {list}({row}(t.id, t.holder, t.due_at)) FROM signoff_task t
  WHERE t.tenant = c.tenant AND t.root_id = c.root_id AND t.case_id = c.id AND t.state = 'open'),
@@ -66,7 +68,7 @@ class Place:
         """The pages, by name: bare, as the store reads them, as the engine answers."""
         store, opened = self._store, CaseFilter(open=True, limit=2 * STUCK)
         return {
-            "inbox, bare": partial(self._bare.rows, BARE_INBOX, POOL),
+            "inbox, bare": self._inbox_by_hand,
             "inbox, read": partial(store.inbox, "default", [POOL], "sam"),
             "inbox, with what may be done": partial(self.engine.inbox, "sam"),
             "open cases, bare": partial(self._bare.rows, BARE_OPEN, 2 * STUCK),
@@ -75,8 +77,12 @@ class Place:
             f"the first {STUCK} that are stuck, with why": partial(self.engine.stuck, page=STUCK),
         }
 
+    def _inbox_by_hand(self) -> list[object]:
+        """The rows of the inbox, with the fields of each case as an application has to read them to show them."""
+        return [[columns, json.loads(state)["data"]] for *columns, state in self._bare.rows(BARE_INBOX, POOL)]
+
     def _by_hand(self) -> list[object]:
-        """The rows of the first cases, read as an application has to read them to show them."""
+        """The rows of the first cases, read in the same way."""
         found = self._bare.rows(self._stuck, STUCK)
         return [[json.loads(state), seats, [json.loads(one) for one in listed(opened)]] for *_, state, seats, opened in found]
 

@@ -212,8 +212,10 @@ def _item(service: Service, row: InboxRow, person: str, world: World, offering: 
     model = service.setting.registry.model_of(case, service.store)
     possible = offering.of(case, task, row.situation, lambda: offered(model, case, person, task.id, world))
     mine = tuple(offer for offer in possible if offer.action not in ("withdraw", "take_back"))
-    seen = shown_to(view(service, case), hidden(model, case, person, world))
-    return InboxItem(TaskView.of(case, task), seen, row.claimed, model.step(case.step).title, mine)
+    whole = CaseView.of(case, offering.progress(case, lambda: progress(model, case, service.setting.around)))
+    seen = shown_to(whole, hidden(model, case, person, world))
+    shown = next((one for one in seen.tasks if one.id == task.id), None) or TaskView.of(case, task)
+    return InboxItem(shown, seen, row.claimed, model.step(case.step).title, mine)
 
 
 def history(service: Service, key: str, by: str | None = None, children: bool = False) -> tuple[Event, ...]:

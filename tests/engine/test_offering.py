@@ -45,3 +45,15 @@ def test_whoever_has_had_a_part_is_asked_about_case_by_case() -> None:
         office.submitted(key)
         office.desk.act(key, "approve", by=who)
     assert (list(offers(office, "bob")), list(offers(office, "cat"))) == (["2"], ["1"])
+
+
+def test_the_votes_of_each_case_are_its_own() -> None:
+    """Those of slates that stand alike are counted once, and none is taken for one that stands otherwise."""
+    office = Office("check: {approvers: [role(legal), person(eve), person(fay)], rule: 2}")
+    for key, who in (("1", ()), ("2", ("bob",)), ("3", ()), ("4", ("cat",)), ("5", ("fay",)), ("6", ("eve",))):
+        office.submitted(key)
+        for person in who:
+            office.desk.act(key, "approve", by=person)
+    told = {item.case.key: item.case for person in ("bob", "eve", "fay") for item in office.desk.inbox(person)}
+    assert {key: case.progress.got for key, case in told.items() if case.progress} == {"1": 0, "2": 1, "3": 0, "4": 1, "5": 1, "6": 1}
+    assert all(case == office.desk.case(key) for key, case in told.items())
