@@ -1,6 +1,6 @@
 """What a store is asked of open cases as a whole: how many there are, which want looking at, which are alike."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -28,8 +28,9 @@ class OpenCase:
         return self.read()
 
 
-Told: TypeAlias = Callable[[Container[str] | None], Sequence[Event]]
-"""What has happened to a case, in order: the events of some kinds, or with None all of them."""
+Told: TypeAlias = Callable[[Container[str] | None, str | None], Sequence[Event]]
+"""What has happened to a case, in order: the events of some kinds, or with None all of them; and of these only those that name something
+(an id, say: its text stands in what the event tells)."""
 
 
 class OpenCases(Protocol):
@@ -62,8 +63,11 @@ class OpenCases(Protocol):
         """The ids of cases, ended ones too, with rows of the outbox that have failed their last try, in order."""
         ...
 
-    def events_among(self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int) -> Mapping[str, Told] | None:
-        """Everything that has happened to each of these cases of these roots; None where it is more than so many events.
+    def events_among(
+        self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int, kinds: Collection[str] | None = None
+    ) -> Mapping[str, Told] | None:
+        """Everything of these kinds (None: of all) that has happened to each of these cases of these roots; None where it is more than so
+        many events.
 
         All is read at once, and the events of a case are made of it when they are asked for.
         """

@@ -2,11 +2,12 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from signoff.engine.events import Event
 from signoff.engine.ports import CaseFilter, Delivery, OpenCase, Told
 
 from .outbox import dead_rows
@@ -53,13 +54,15 @@ class MemoryOpenCases:
             found = {row.case for row in dead_rows(self._tables.outbox.values(), tenant, None)}
         return sorted(id for id in found if id > (after or ""))[:limit]
 
-    def events_among(self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int) -> Mapping[str, Told] | None:
-        """Everything that has happened to each of these cases; None where it is more than so many events."""
+    def events_among(
+        self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int, kinds: Collection[str] | None = None
+    ) -> Mapping[str, Told] | None:
+        """Everything of these kinds that has happened to each of these cases; None where it is more than so many events."""
         with self._lock:
             mine = [kept for (of, root, _), kept in sorted(self._tables.events.items()) if of == tenant and root in roots]
         found: dict[str, list[KeptEvent]] = defaultdict(list)
         for kept in mine:
-            if (case := str(kept.stored["case"])) in cases:
+            if (case := str(kept.stored["case"])) in cases and (kinds is None or kept.stored["kind"] in kinds):
                 found[case].append(kept)
         return None if sum(map(len, found.values())) > limit else {case: _told(events) for case, events in found.items()}
 
@@ -85,7 +88,11 @@ class MemoryOpenCases:
 
 
 def _told(events: Sequence[KeptEvent]) -> Told:
-    return lambda kinds: [kept.link().event for kept in events if kinds is None or kept.stored["kind"] in kinds]
+    def told(kinds: Container[str] | None, naming: str | None) -> list[Event]:
+        mine = (one for one in events if (kinds is None or one.stored["kind"] in kinds) and (naming is None or naming in one.payload))
+        return [one.link().event for one in mine]
+
+    return told
 
 
 def hangs(one: OpenCase, until: datetime) -> bool:

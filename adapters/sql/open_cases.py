@@ -1,7 +1,7 @@
 """The port `OpenCases` over SQL: each question a page of an index, and one statement without locks."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import ColumnElement
 
 from signoff.engine.case import Case
+from signoff.engine.events import Event
 from signoff.engine.history import opened
 from signoff.engine.plain import instant, read
 from signoff.engine.ports import CaseFilter, Delivery, OpenCase, Told
@@ -67,11 +68,14 @@ class SqlOpenCases:
         with self._source.reading() as wire:
             return [id for (id,) in wire.rows(_incidents(wire.dialect), params)]
 
-    def events_among(self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int) -> Mapping[str, Told] | None:
-        """Everything that has happened to each of these cases; None where it is more than so many events."""
+    def events_among(
+        self, tenant: str, cases: Sequence[str], roots: Sequence[str], limit: int, kinds: Collection[str] | None = None
+    ) -> Mapping[str, Told] | None:
+        """Everything of these kinds that has happened to each of these cases; None where it is more than so many events."""
         with self._source.reading() as wire:
-            given_ids = {"cases": listed(cases, wire.dialect), "roots": listed(roots, wire.dialect)}
-            rows = wire.rows(_events_among(wire.dialect), {"tenant": tenant, "limit": limit + 1, **given_ids})
+            several = {"cases": cases, "roots": roots, **({"kinds": sorted(kinds)} if kinds is not None else {})}
+            params = {name: listed(values, wire.dialect) for name, values in several.items()}
+            rows = wire.rows(_events_among(wire.dialect, kinds is None), {"tenant": tenant, "limit": limit + 1, **params})
         found: dict[str, list[Stored]] = defaultdict(list)
         for id, *stored in rows:
             found[id].append(tuple(stored))
@@ -100,7 +104,11 @@ def _folded(state: str) -> Any:
 
 
 def _told(links: Sequence[Stored]) -> Told:
-    return lambda kinds: [opened(header, payload) for kind, header, payload in links if kinds is None or kind in kinds]
+    def told(kinds: Container[str] | None, naming: str | None) -> list[Event]:
+        mine = (one for one in links if (kinds is None or one[0] in kinds) and (naming is None or naming in one[2]))
+        return [opened(header, payload) for _, header, payload in mine]
+
+    return told
 
 
 @lru_cache(COMPILED)
@@ -149,8 +157,10 @@ def _incidents(dialect: Dialect) -> Text:
 
 
 @lru_cache(COMPILED)
-def _events_among(dialect: Dialect) -> Text:
-    mine = (event.tenant == given("tenant"), among(event.root_id, "roots", dialect), among(event.case_id, "cases", dialect))
+def _events_among(dialect: Dialect, of_all_kinds: bool) -> Text:
+    mine = [event.tenant == given("tenant"), among(event.root_id, "roots", dialect), among(event.case_id, "cases", dialect)]
+    if not of_all_kinds:
+        mine.append(among(event.kind, "kinds", dialect))
     found = select(event.case_id, event.kind, event.header, event.payload).where(*mine).order_by(event.root_id, event.seq)
     return Text.compiled(found.limit(given("limit")), dialect)
 

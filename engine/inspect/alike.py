@@ -26,8 +26,7 @@ def for_all(looked: Looked) -> bool:
         return False
     if look.step.splits:
         return True
-    standings = look.standings.of(look.model, look.case, look.world)
-    seats = [(task, found) for task, found in zip(look.case.tasks, standings, strict=True) if task.state is not TaskState.CLOSED]
+    seats = [(task, found) for task, found in zip(look.case.tasks, look.seats, strict=True) if task.state is not TaskState.CLOSED]
     return all(_for_all(look, task, found) for task, found in seats)
 
 

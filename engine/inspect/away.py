@@ -18,8 +18,7 @@ FOREVER = date.max
 
 def away_findings(look: Look) -> Iterator[StuckFinding]:
     """Open seats that somebody might act on, were he there."""
-    standings = look.standings.of(look.model, look.case, look.world)
-    for task, standing in zip(look.case.tasks, standings, strict=True):
+    for task, standing in zip(look.case.tasks, look.seats, strict=True):
         if task.open and standing.able:
             yield from _seat(look, task, standing)
 

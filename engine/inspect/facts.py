@@ -1,7 +1,7 @@
 """What is known of a case beside its folded state: history, refusals, dead letters, beats. Read only when it is asked for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -38,7 +38,8 @@ class Facts:
     """Where each kind of fact comes from. Nothing is read twice, and nothing that no question needs.
 
     `quiet`: nobody asks for what is only worth knowing, so that what is usual is not read for every case. `of` gives the facts of another
-    case of the aggregate. `seats`: what has happened to seats (SEATS) only, where that can be had for less than everything.
+    case of the aggregate. `seats`: what has happened to seats (SEATS), or (given the id of a task) to at least that one, where that can
+    be had for less than everything.
     """
 
     history: Callable[[], Iterable[Event]] = _nothing
@@ -49,7 +50,8 @@ class Facts:
     visits: Callable[[str, str, str], Finished] = no_visits
     quiet: bool = False
     of: "Callable[[Case], Facts] | None" = None
-    seats: Callable[[], Iterable[Event]] | None = None
+    seats: Callable[[str | None], Iterable[Event]] | None = None
+    _of_seat: dict[str, tuple[Event, ...]] = field(default_factory=dict, init=False)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -61,7 +63,15 @@ class Facts:
         """How seats opened and changed hands, in order."""
         if self.seats is None or "events" in self.__dict__:
             return tuple(event for event in self.events if event.kind in SEATS)
-        return tuple(self.seats())
+        return tuple(self.seats(None))
+
+    def of_seat(self, task: str) -> tuple[Event, ...]:
+        """How the seat of a task opened and changed hands, in order."""
+        if task not in self._of_seat:
+            known = self.seats is None or "events" in self.__dict__ or "of_seats" in self.__dict__
+            told = self.of_seats if known or self.seats is None else self.seats(task)
+            self._of_seat[task] = tuple(event for event in told if getattr(event.fact, "task", None) == task)
+        return self._of_seat[task]
 
     @cached_property
     def attempts(self) -> tuple[AttemptRow, ...]:
@@ -85,7 +95,7 @@ class Facts:
 
     def opened(self, task: str) -> e.SeatOpened | None:
         """How a task opened."""
-        return next((ev.fact for ev in self.of_seats if isinstance(ev.fact, e.SeatOpened) and ev.fact.task == task), None)
+        return next((event.fact for event in self.of_seat(task) if isinstance(event.fact, e.SeatOpened)), None)
 
     def resolved(self, task: Task) -> e.SeatOpened | None:
         """The opening in which the people of a task were really looked for: of a seat that was asked again, the one before."""
@@ -99,7 +109,7 @@ class Facts:
 
     def moved(self, task: str) -> tuple[Event, ...]:
         """Every change of hands of a task."""
-        return tuple(ev for ev in self.of_seats if isinstance(ev.fact, HANDS) and ev.fact.task == task)
+        return tuple(event for event in self.of_seat(task) if isinstance(event.fact, HANDS))
 
     def held_since(self, task: Task) -> datetime:
         """Since when a task has been with whoever has it now."""

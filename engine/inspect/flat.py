@@ -25,8 +25,13 @@ class Flat:
 
 def flat(value: object) -> Plain:
     """Any value as a plain one; numbers that are no integers become texts."""
-    if type(value) in BARE:
+    kind = type(value)
+    if kind in BARE:
         return value
+    if kind is dict:
+        return {str(key): item if type(item) in BARE else flat(item) for key, item in value.items()}  # type: ignore[attr-defined]
+    if kind is tuple or kind is list:
+        return [item if type(item) in BARE else flat(item) for item in value]  # type: ignore[attr-defined]
     match value:
         case Enum():
             return value.value

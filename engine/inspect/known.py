@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cached_property
 
 from ..alive import at_work, served_by
 from ..case import Case
@@ -12,7 +12,7 @@ from ..ports import Delivery
 from ..service import Service
 from .facts import Facts, Patience
 from .machinery import definition_finding
-from .usual import Visits
+from .usual import Finished, Visits
 from .values import StuckFinding
 
 
@@ -30,21 +30,35 @@ def modelled(service: Service, case: Case) -> Model | StuckFinding:
 
 def facts_of(service: Service, case: Case, patience: Patience | None = None) -> Facts:
     """The facts of one case, as its store holds them."""
-    store, tenant, visits = service.store, service.tenant, cache(lambda: usual(service, service.now()))
+    store, tenant = service.store, service.tenant
     return Facts(
         lambda: (link.event for link in store.history(tenant, case.root, case.id)),
         lambda: store.attempts(tenant, case.id),
         lambda: store.dead(tenant, case.id),
         lambda: beats(service),
-        lambda: unserved(service, patience or Patience(), case.id),
-        lambda definition, branch, step: visits().of(definition, branch, step),
+        lambda: unserved(service, patience or Patience(), service.now(), case.id),
+        Usually(service).of,
         of=lambda other: facts_of(service, other, patience),
     )
 
 
-def unserved(service: Service, patience: Patience, case: str | None = None) -> Sequence[Delivery]:
+class Usually:
+    """What is usual, read when it is asked for."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    @cached_property
+    def _visits(self) -> Visits:
+        return usual(self._service, self._service.now())
+
+    def of(self, definition: str, branch: str, step: str) -> Finished:
+        """What is known of the finished visits of a step."""
+        return self._visits.of(definition, branch, step)
+
+
+def unserved(service: Service, patience: Patience, now: datetime, case: str | None = None) -> Sequence[Delivery]:
     """Effects, of one case or of all, that wait for what no living process has; none where no process has said what it can deliver."""
-    now = service.now()
     known = at_work(service.store.nodes(), now, patience.silence)
     return service.store.unserved(service.tenant, now, sorted(served_by(known)), case) if known else ()
 

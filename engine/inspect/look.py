@@ -1,8 +1,9 @@
 """One case under the lens: everything that a family of reasons needs to look at it, and how it writes down what it finds."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from ..calendars import Calendar
@@ -10,6 +11,7 @@ from ..case import Case
 from ..counted import counted
 from ..definition import Step
 from ..errors import Misconfigured
+from ..frozen import altered
 from ..model import Model
 from ..scope import CaseScope
 from ..worktime import working_time_between
@@ -18,7 +20,7 @@ from .facts import Facts, Patience
 from .flat import flat
 from .reasons import REASONS, Severity
 from .roots import root_of
-from .seats import Standings
+from .seats import Standing, Standings
 from .values import Acknowledged, RepairCommand, RootCause, StuckFinding
 
 
@@ -33,15 +35,20 @@ class Look:
     patience: Patience = field(default_factory=Patience)
     standings: Standings = field(default_factory=Standings)
 
-    @property
+    @cached_property
     def step(self) -> Step:
         """The step where the case rests."""
         return self.model.step(self.case.step)
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar | None:
         """The calendar that counts at this step; None too where the engine was not given it."""
         return calendar_of(self.model, self.case, self.world)
+
+    @cached_property
+    def seats(self) -> tuple[Standing, ...]:
+        """How each of the case's tasks stands, in their order."""
+        return self.standings.of(self.model, self.case, self.world)
 
     def finding(
         self,
@@ -77,7 +84,7 @@ class Look:
             peers=self.facts.visits(case.definition, case.branch, case.step).peers(calendar),
             root=root,
         )
-        return told if root is not None else replace(told, root=root_of(told))
+        return told if root is not None else altered(told, root=root_of(told))
 
     def _acknowledged(self, code: str, params: Mapping[str, str | int], since: datetime) -> Acknowledged | None:
         """Who has seen to it since it began."""
@@ -116,10 +123,8 @@ def bare(
 
 def calendar_of(model: Model, case: Case, world: World) -> Calendar | None:
     """The calendar of the step where the case rests, else the workflow's."""
-    scope = CaseScope.of(model, case, world)
-    step = model.workflow.steps.get(case.step)
     try:
-        return CaseScope(model, case, world, scope.data, step=step).calendar
+        return CaseScope(model, case, world, case.data, step=model.workflow.steps.get(case.step)).calendar
     except Misconfigured:
         return None
 

@@ -34,7 +34,7 @@ def logic_findings(look: Look) -> Iterator[StuckFinding]:
     yield from raised
     if raised:
         return
-    seats = [(task, found) for task, found in zip(case.tasks, look.standings.of(model, case, world), strict=True) if task.open]
+    seats = [(task, found) for task, found in zip(case.tasks, look.seats, strict=True) if task.open]
     able = [(task, found.able) for task, found in seats if found.able]
     if any(may_move(model, case, task, person, world) for task, people in able for person in people):
         return

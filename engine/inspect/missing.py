@@ -46,9 +46,16 @@ def _odd(look: Look) -> bool:
     """Whether the clock has no due instant, or a rung that should still lie ahead has no timer."""
     if look.step.due is not None and look.case.due_at is None:
         return True
-    expected, wrong = _expected(look, look.case, look.case.begin)
     running = {timer.rung for timer in step_timers(look.case)}
+    if len(running) == len(look.step.rungs) and not _misses_its_calendar(look):
+        return False
+    expected, wrong = _expected(look, look.case, look.case.begin)
     return bool(wrong) or any(timer.rung not in running and timer.due > look.world.now for timer in expected)
+
+
+def _misses_its_calendar(look: Look) -> bool:
+    """Whether a calendar is named that is not there: nothing can be worked out then."""
+    return look.calendar is None and (look.step.calendar or look.model.calendar) is not None
 
 
 def _missed(look: Look, entered: Event, fact: e.Entered) -> Iterator[StuckFinding]:

@@ -26,8 +26,7 @@ GONE = ("unknown_person", "inactive_person")
 
 def owner_findings(look: Look) -> Iterator[StuckFinding]:
     """What is wrong with the seats that are still to be decided."""
-    standings = look.standings.of(look.model, look.case, look.world)
-    seats = [(task, standing) for task, standing in zip(look.case.tasks, standings, strict=True) if task.state is not TaskState.CLOSED]
+    seats = [(task, standing) for task, standing in zip(look.case.tasks, look.seats, strict=True) if task.state is not TaskState.CLOSED]
     lost = [task for task, standing in seats if not standing.able]
     if not lost:
         return

@@ -113,7 +113,7 @@ class Scan:
     def unserved(self) -> dict[str, list[Delivery]]:
         """Effects by case that wait for what no living process has."""
         found: dict[str, list[Delivery]] = defaultdict(list)
-        for row in unserved(self.service, self.patience):
+        for row in unserved(self.service, self.patience, self.world.now):
             found[row.case].append(row)
         return found
 
@@ -248,7 +248,7 @@ class Scan:
             self.visits.of,
             quiet or self.wanted.reason not in (None, "silent"),
             facts.of,
-            lambda: self.chronicle.of(case, SEATS) if self.chronicle is not None else facts.of_seats,
+            lambda task: self.chronicle.of(case, SEATS, task) if self.chronicle is not None else facts.of_seats,
         )
 
     @property

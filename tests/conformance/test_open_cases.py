@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from signoff.engine.case import Case, Status
+from signoff.engine.events import Started
 from signoff.engine.next_movers import Liveness, MoverKind, NextMover
 from signoff.engine.ports import CaseFilter, OpenCase, Save
 from signoff.engine.projection import LiveRow
@@ -134,7 +135,15 @@ def test_the_histories_of_several_cases_are_read_in_one_go(store: AnyStore) -> N
     assert told is not None and list(told) == roots[:2]
     for root in roots[:2]:
         everything = [link.event for link in store.history("default", root)]
-        assert told[root](None) == everything and [event.seq for event in everything] == [1, 2]
-        assert told[root]({everything[1].kind}) == everything[1:] and told[root]({"ended"}) == []
+        assert told[root](None, None) == everything and [event.seq for event in everything] == [1, 2]
+        assert told[root]({everything[1].kind}, None) == everything[1:] and told[root]({"ended"}, None) == []
+        started, second = everything
+        assert isinstance(started.fact, Started)
+        key = f'"{started.fact.key}"'
+        assert told[root](None, key) == [started] and told[root]({second.kind}, key) == []
+    begun = {"started"}
+    some = store.events_among("default", roots[:2], roots[:2], 2, begun)
+    assert some is not None and [[event.kind for event in some[root](None, None)] for root in roots[:2]] == [["started"]] * 2
     assert store.events_among("default", roots, roots, 5) is None
+    assert store.events_among("default", roots, roots, 2, begun) is None
     assert store.events_among("other", roots, roots, 5) == {}
