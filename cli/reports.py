@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from .errors import FAILED, Problem
 from .messages import count, language, say
 from .options import command, option
 from .output import emit
+from .people_of import someone
 from .report_files import cards_of, marks_of, scored_by, write_file
 from .report_filters import asked, filter_options, units_of
 from .report_shown import answer, catalogue, letter_answer
@@ -53,6 +55,8 @@ def letter_options(function: F) -> F:
     function = option("--above", metavar="POINTS", default=ABOVE, help="opt.report_above")(function)
     function = option("--on", "on", metavar="DATE", help="opt.report_on")(function)
     function = option("--addressee", metavar="NAME", default="", help="opt.report_addressee")(function)
+    function = option("--key", "key", metavar="KEY", help="opt.report_key_of")(function)
+    function = option("--send-for-approval", "send", is_flag=True, help="opt.report_send")(function)
     return option("--by", "by", metavar="OFFICE", default="", help="opt.report_by")(function)
 
 
@@ -63,13 +67,18 @@ def letter_options(function: F) -> F:
 @file_options
 @card_options
 @letter_options
-def report(app: "App", report: str | None, to: Path | None, force: bool, **given: Any) -> None:
+def report(app: "App", report: str | None, to: Path | None, force: bool, send: bool, key: str | None, **given: Any) -> None:
     """One report, or the list of them."""
+    if send and report not in LETTERS:
+        raise click.UsageError(say("usage.report_send"))
     if report is None:
         app.answer(catalogue())
         return
     if report in LETTERS:
-        post(app, letter(app, report, given), to, force)
+        made = letter(app, report, given)
+        post(app, made, to, force)
+        if send:
+            sent(app, report, made, key or f"{report}-{given['year']}")
     else:
         show(app, table_report(app, report, given), to, force)
 
@@ -197,3 +206,15 @@ def post(app: "App", made: "Letter", to: Path | None, force: bool) -> None:
     from signoff.adapters.proposals.reports.document import document
 
     write_file(app, to, ".docx", lambda: document(made), force)
+
+
+def sent(app: "App", id: str, made: "Letter", key: str) -> None:
+    """A letter that goes through the approval of documents, drafted by whoever sends it."""
+    from signoff.adapters.proposals.sending import APPROVAL, send_for_approval
+
+    by = someone(app)
+    person = app.opened.directory.person(by)
+    if person is None or person.unit is None:
+        raise Problem("without_unit", FAILED, say("hint.report_no_unit"), person=by)
+    case = send_for_approval(app.engine, id, made, key=key, by=by, unit=person.unit)
+    app.tell(say("report.sent", case=f"{APPROVAL}/{case.key}", by=by))

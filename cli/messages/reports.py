@@ -56,6 +56,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "opt.report_marks": ("own scores, reviews and commendations; may be repeated", "自评、考评和表扬，可多次给出"),
     "opt.report_by": ("who signs the letter", "公文落款单位"),
     "opt.report_on": ("the day of the letter (unsaid: that of the figures)", "公文日期（默认为数字截至日）"),
+    "opt.report_send": (
+        "send the letter through document-approval, drafted by --as; it is numbered when it is issued",
+        "将公文送审：启动“公文呈批”，由 --as 所指的人拟稿，印发时编号",
+    ),
+    "opt.report_key_of": ("the key of that case (unsaid: the report and its year)", "该呈批件的编号（默认为报表名称加年度）"),
+    "usage.report_send": (
+        "--send-for-approval is for letters: annual_report, notice_commend, notice_criticise",
+        "--send-for-approval 只用于公文：annual_report、notice_commend、notice_criticise",
+    ),
+    "problem.without_unit": ("{person} belongs to no unit, and an official document has one", "{person} 没有所属单位，而公文须有拟稿单位"),
+    "hint.report_no_unit": ("Give --as somebody of the office that drafts it.", "请用 --as 指定拟稿单位的人员。"),
+    "report.sent": ("sent for approval as {case}; {by} completes the draft and hands it in", "已送审：{case}；由 {by} 补充拟稿内容后提交"),
     "opt.report_addressee": ("to whom the yearly report goes", "年度报告的主送单位"),
     "opt.report_above": ("from how many points on units are commended", "通报表扬的分数线"),
     "problem.filter_unknown": ("{option} {given}: there is no such one in the ledger", "{option} {given}：台账中没有"),

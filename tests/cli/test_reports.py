@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from signoff.workflows.shipped import catalogue_path
+from signoff.workflows.shipped import catalogue_path, people_path
 
 from .running import Run
 
@@ -190,3 +190,57 @@ def test_a_name_that_is_nearly_right_is_recognised(run: Run) -> None:
     told = run("proposals", "report", "on_time_rat")
     assert told.exit_code == 2 and "did you mean `on_time_rate`?" in told.stderr
     assert "signoff proposals report lists them" in run("proposals", "report", "xyz").stderr
+
+
+@pytest.fixture
+def section(office: Run) -> Run:
+    """The same office, in the city that ships, with the approval of documents in use."""
+    for name in ("document-approval", "supervision"):
+        copy(catalogue_path(name), "workflows")
+    copy(people_path(), "people.yaml")
+    return office
+
+
+COMMEND = ("proposals", "report", "notice_commend", "--year", "2020", "--by", "市政府办公室", "--above", "1")
+
+
+def test_a_circular_is_sent_through_the_approval_of_documents(section: Run) -> None:
+    told = section(*COMMEND, "--send-for-approval", "--as", "li", "--to", "praise.docx")
+    assert (told.exit_code, "document-approval/notice_commend-2020" in told.stderr, Path("praise.docx").exists()) == (0, True, True)
+    case = json.loads(section("-o", "json", "show", "notice_commend-2020").stdout)
+    data = case["data"]
+    assert (case["step"], data["document_kind"], data["important"], data["unit"]) == ("drafting", "circular", True, "gov_office")
+    assert (
+        data["title"] == "关于2020年建议提案办理工作情况的通报"
+        and "通报表扬" in data["text"]
+        and "附件　市直机关单位测评结果" in data["text"]
+    )
+
+
+def test_it_is_numbered_without_a_gap_when_it_is_issued(section: Run) -> None:
+    for number, key in enumerate(("praise-1", "praise-2"), 1):
+        assert section(*COMMEND, "--send-for-approval", "--as", "li", "--key", key).exit_code == 0
+        fill = [f"--data={given}" for given in ("disclosure=full", "contact_person=李股长", "phone=0750-5550001")]
+        assert section("act", key, "submit", "--as", "li", *fill).exit_code == 0
+        for action, by in (("approve", "chen"), ("approve", "huang"), ("approve", "zhou"), ("approve", "wu"), ("approve", "sun")):
+            assert section("act", key, action, "--as", by, "--comment", "同意").exit_code == 0, (action, by)
+        for action in ("pass", "issue"):
+            assert section("act", key, action, "--as", "li").exit_code == 0
+        case = json.loads(section("-o", "json", "show", key).stdout)
+        assert case["data"]["doc_no"].endswith(f"{number}号") and case["status"] == "approved"
+
+
+def test_the_same_circular_is_not_sent_twice_unless_it_gets_another_key(section: Run) -> None:
+    assert section(*COMMEND, "--send-for-approval", "--as", "li").exit_code == 0
+    again = section(*COMMEND, "--send-for-approval", "--as", "li")
+    assert again.exit_code == 5 and "key_taken" in again.stderr
+    assert section(*COMMEND, "--send-for-approval", "--as", "li", "--key", "praise-2").exit_code == 0
+
+
+def test_what_cannot_be_sent_for_approval_says_why(section: Run) -> None:
+    told = section("proposals", "report", "summary", "--send-for-approval")
+    assert told.exit_code == 2 and "notice_commend" in told.stderr
+    told = section(*COMMEND, "--send-for-approval", "--as", "nobody")
+    assert told.exit_code == 1 and "without_unit" in told.stderr
+    told = section("--lang", "zh", *COMMEND, "--send-for-approval", "--as", "nobody")
+    assert "拟稿单位" in told.stderr
