@@ -7,12 +7,6 @@ from .office import U1, U2, Office, Offices, local
 REPLY = {"taishan": "2026-06-10 17:30", "coast": "2026-06-10 17:30", "hills": "2026-05-11 17:30"}
 
 
-@pytest.fixture
-def offices() -> Offices:
-    """Offices in memory: a policy does not know of databases."""
-    return Office
-
-
 @pytest.mark.parametrize(
     ("city", "sign_in", "dispute", "contact", "opinion", "plan"),
     [
@@ -34,6 +28,15 @@ def test_a_proposal_may_have_another_limit_than_a_suggestion(offices: Offices, c
     key = "cppcc_proposal-2026-2026177"
     k = offices(now="2026-03-10 09:00", policy=city).assigned(key=key, units=(U1,))
     assert k.clock(U1, "reply", case=key) == f"{due} 17:30"
+
+
+@pytest.mark.parametrize(("city", "due"), [("taishan", "03-31"), ("coast", "04-08"), ("hills", "03-31")])
+def test_how_long_an_assessment_of_feasibility_may_take(offices: Offices, city: str, due: str) -> None:
+    k = offices(now="2026-03-10 09:00", policy=city).assigned(units=(U1,))
+    k.under_way(U1)
+    k.to("2026-03-17 09:00")
+    k.act(U1, "assess_feasibility", "a1", data={"assessed_point": "全线拓宽"})
+    assert k.clock(f"{U1}/feasibility", "assessment") == f"2026-{due} 17:30"
 
 
 def replied(offices: Offices, city: str, **data: object) -> Office:

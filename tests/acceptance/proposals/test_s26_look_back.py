@@ -53,6 +53,15 @@ def planned(k: Office) -> None:
     k.act(BACK, "approve", "li")
 
 
+def test_a_plan_is_changed_with_a_reason_and_passed_again(k: Office) -> None:
+    planned(k)
+    assert "plan_revision_required" in k.refused(BACK, "revise_plan", "a1")
+    k.act(BACK, "revise_plan", "a1", data={"plan_revision": "受疫情影响，顺延两个月", "second_plan": "调整后的计划"})
+    assert k.step(BACK) == "plan_review"
+    k.act(BACK, "approve", "li")
+    assert (k.step(BACK), k.case(BACK).data["second_plan"]) == ("implementing", "调整后的计划")
+
+
 def checked(k: Office) -> None:
     """The unit has checked and audited itself."""
     for action, by, data in CHECKED:
