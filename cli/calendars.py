@@ -1,6 +1,7 @@
 """`calendar show`, `import` and `recount`: the days on which people work, and the deadlines that are counted by them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace as changed
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
@@ -17,10 +18,13 @@ from .output import Answer
 from .people_of import someone
 from .screen import BOLD, DIM, GREEN, YELLOW, Screen
 from .tables import Cell, Column, table
+from .tongue import in_tongue
 
 if TYPE_CHECKING:
     from signoff.engine.calendars import Calendar
     from signoff.engine.recounting import Anew, CaseAnew
+    from signoff.workflows.calendar_doubts import Doubt
+    from signoff.workflows.calendar_file import InvalidCalendar
     from signoff.workflows.calendar_import import Change, NewYear
     from signoff.workflows.calendar_registry import Calendars
 
@@ -96,8 +100,19 @@ def years(rows: "Sequence[tuple[Calendar, int]]") -> Answer:
 @option("--recalculate", is_flag=True, help="opt.calendar_recalculate")
 @option("--earlier", is_flag=True, help="opt.recount_earlier")
 @reason_option
+@option("--accept", "accepted", metavar="CODE", multiple=True, help="opt.calendar_accept")
 @option("--dry-run", is_flag=True)
-def import_(app: "App", file: Path, name: str, replace: bool, recalculate: bool, earlier: bool, reason: str | None, dry_run: bool) -> int:
+def import_(
+    app: "App",
+    file: Path,
+    name: str,
+    replace: bool,
+    recalculate: bool,
+    earlier: bool,
+    reason: str | None,
+    accepted: tuple[str, ...],
+    dry_run: bool,
+) -> int:
     """Check the year, write it, count anew."""
     if recalculate and not dry_run and not reason:
         raise Problem("no_recount_reason", USAGE, say("hint.no_recount_reason"))
@@ -108,7 +123,11 @@ def import_(app: "App", file: Path, name: str, replace: bool, recalculate: bool,
             copytree(real, folder)
         else:
             folder.mkdir()
-        text, changes = tried(app, read(file), name, folder, replace)
+        found_years = read(file)
+        left = doubts(app, found_years, file, name, accepted)
+        if left and not dry_run:
+            raise doubtful(left)
+        text, changes = tried(app, found_years, name, folder, replace)
         if not dry_run:
             real.mkdir(parents=True, exist_ok=True)
             put(real / f"{name}.yaml", text)
@@ -118,7 +137,29 @@ def import_(app: "App", file: Path, name: str, replace: bool, recalculate: bool,
         told(app, changes, real / f"{name}.yaml", dry_run)
         found = list(app.engine.counted_otherwise(earlier=earlier, limit=100_000)) if recalculate else []
         app.answer(answer("calendar-import", {"calendar": name, "file": str(real / f"{name}.yaml")}, changes, found))
-        return carried_out(app, found, reason or "", earlier, dry_run) if recalculate else OK
+        code = carried_out(app, found, reason or "", earlier, dry_run) if recalculate else OK
+        if left:
+            raise doubtful(left)
+        return code
+
+
+def doubts(app: "App", found: "Sequence[NewYear]", file: Path, name: str, accepted: Sequence[str]) -> "list[Doubt]":
+    """What is odd about the years and was not accepted by its code."""
+    from signoff.workflows.calendar_doubts import DOUBTS, doubts_of
+
+    for code in accepted:
+        if code not in DOUBTS:
+            raise click.BadOptionUsage("--accept", say("usage.import_accept", code=code, known=say("list.comma").join(DOUBTS)))
+    zone = calendar_named(calendars(app), name).timezone
+    return [one for one in doubts_of(found, zone, file.name) if one.code not in accepted]
+
+
+def doubtful(left: "Sequence[Doubt]") -> Problem:
+    """The error that lists them, and how to go on."""
+    sentences = [say(f"calendar.{one.code}", **one.facts) for one in left]
+    options = " ".join(dict.fromkeys(f"--accept {one.code}" for one in left))
+    told = "\n".join(sentences)
+    return Problem("calendar_doubtful", PROBLEMS, say("hint.calendar_doubtful", options=options), doubts=told)
 
 
 def put(file: Path, text: str) -> None:
@@ -136,14 +177,20 @@ def read(file: Path) -> "tuple[NewYear, ...]":
     try:
         return read_years(file)
     except InvalidCalendar as error:
-        mistakes = [f"{message}. {hint or ''}".strip() for _, _, message, hint in error.mistakes]
-        raise Problem("calendar_invalid", PROBLEMS, "\n".join(mistakes), file=str(file), mistakes=mistakes) from error
+        raise invalid(error, file) from error
 
 
-def tried(app: "App", found: "Sequence[NewYear]", name: str, folder: Path, replace: bool) -> "tuple[str, list[Change]]":
+def invalid(error: "InvalidCalendar", file: Path) -> Problem:
+    """Every mistake of a calendar's file, in the language spoken."""
+    mistakes = [
+        say("calendar.mistake", what=in_tongue(what) or what, do=in_tongue(do) or do or "").strip() for _, _, what, do in error.mistakes
+    ]
+    return Problem("calendar_invalid", PROBLEMS, "\n".join(mistakes), file=str(file), mistakes=mistakes)
+
+
+def tried(app: "App", found: "Sequence[NewYear]", name: str, folder: Path, anew: bool) -> "tuple[str, list[Change]]":
     """The calendar's new text and what it changes, written into a folder that is not the real one."""
     from signoff.workflows.calendar_import import change_of, text_of, with_year
-    from signoff.workflows.calendar_registry import Calendars
 
     before = calendar_named(calendars(app), name)
     text = text_of(name, folder)
@@ -154,12 +201,23 @@ def tried(app: "App", found: "Sequence[NewYear]", name: str, folder: Path, repla
         except ValueError as error:
             raise Problem("calendar_text", USAGE, say("hint.calendar_text"), why=str(error)) from error
     (folder / f"{name}.yaml").write_text(text, "utf-8")
-    after = Calendars(folder)[name]
+    after = again(folder, name)
     changes = [change_of(before, after, year.number) for year in found]
     for change in changes:
-        if change.any and change.was == "official" and change.year in before.years and not replace:
+        if change.any and change.was == "official" and change.year in before.years and not anew:
             raise Problem("year_official", USAGE, say("hint.year_official"), year=change.year)
     return text, changes
+
+
+def again(folder: Path, name: str) -> "Calendar":
+    """The calendar with its new year; what is wrong with the two together is told of the calendar, and not of the place it was tried in."""
+    from signoff.engine.errors import InvalidWorkflow
+    from signoff.workflows.calendar_registry import Calendars
+
+    try:
+        return Calendars(folder)[name]
+    except InvalidWorkflow as error:
+        raise InvalidWorkflow([changed(one, file=f"{name}.yaml") for one in error.findings]) from error
 
 
 def told(app: "App", changes: "Sequence[Change]", file: Path, dry_run: bool) -> None:

@@ -198,7 +198,8 @@ def sentence(error: BaseException) -> str:
 
         return usage_sentence(error)
     if isinstance(error, OSError):
-        return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
+        why = in_tongue(error.strerror) or error.strerror or str(error)
+        return f"{why}{f': {error.filename}' if error.filename else ''}"
     return say("error.unexpected", error=f"{type(error).__name__}: {error}")
 
 

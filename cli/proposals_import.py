@@ -125,7 +125,8 @@ def sentence(one: "Mistake") -> str:
     """A mistake in the language spoken; what the workflow refuses is told as any refusal is."""
     reason = one.facts.get("reason")
     if isinstance(reason, Reason):
-        return f"{reason_sentence(reason)} {reason_hint(reason) or ''}".strip()
+        why, do = reason_sentence(reason), reason_hint(reason)
+        return say("import.refused", why=why, do=do) if do else why
     return one.told(language())
 
 

@@ -163,6 +163,8 @@ def campaign(
     app.answer(report(done, app.names))
     parts = [count(f"campaign.{state}", done.count(state)) for state in ("would" if dry_run else "done", "refused", "unchanged")]
     app.tell(say("list.comma").join(parts))
+    if not done.items:
+        app.tell(say("campaign.nobody", year=year, classes=say("list.comma").join(classes)))
     return OK if done else REFUSED
 
 

@@ -29,9 +29,9 @@ def _translated(sentence: str) -> str | None:
 @cache
 def patterns() -> list[tuple[re.Pattern[str], str]]:
     """Every sentence as a pattern, those with the most words of their own first: the most exact one is to be found."""
-    from .messages import calls, failures, scorecards
+    from .messages import calls, failures, scorecards, year_files
 
-    every = {**failures.SENTENCES, **scorecards.SENTENCES, **calls.SENTENCES}
+    every = {**failures.SENTENCES, **scorecards.SENTENCES, **year_files.SENTENCES, **calls.SENTENCES, **calls.OF_SYSTEM}
     ordered = sorted(every.items(), key=lambda entry: -len(HOLE.sub("", entry[0])))
     return [(pattern_of(sentence), other) for sentence, other in ordered]
 

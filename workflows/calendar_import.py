@@ -40,7 +40,10 @@ def read_years(path: Path) -> tuple[NewYear, ...]:
     """
     if path.stat().st_size > MOST_BYTES:
         raise InvalidCalendar([((), "bad_calendar", "a file of one year is not larger than a megabyte", "Is this the right file?")])
-    text = path.read_text("utf-8-sig")
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidCalendar([((), "bad_calendar", "the file is not UTF-8", "Save it as UTF-8.")]) from error
     if path.suffix == ".json" or text.lstrip().startswith("{"):
         return (_of_json(text),)
     return _of_yaml(text, path)

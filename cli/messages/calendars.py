@@ -7,9 +7,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "more.calendar.import": (
         "The year is checked (weekdays, duplicates, other years, statutory days) and written into the calendar's file in the calendars "
         "folder, which is made from the one that ships if it is not there yet. Running processes see it at once. With --recalculate "
-        "the open deadlines are counted anew, as `calendar recount` does. --dry-run shows what would change, deadlines too.",
+        "the open deadlines are counted anew, as `calendar recount` does. --dry-run shows what would change, deadlines too. "
+        "What is odd and may be right (a Chinese year without one of its festivals, say) is written only with --accept.",
         "先核对（星期、重复、年度、法定节日），再写入日历目录中该日历的文件；没有该文件时由内置日历生成。运行中的进程随即生效。"
-        "加 --recalculate 则重算在办件的期限，与 calendar recount 相同。--dry-run 只显示将有的变化，包括期限。",
+        "加 --recalculate 则重算在办件的期限，与 calendar recount 相同。--dry-run 只显示将有的变化，包括期限。"
+        "存疑的年度（如缺少春节假期）须加 --accept 认可后才写入。",
     ),
     "help.calendar.recount": ("Count the deadlines of open cases anew.", "按现行日历重算在办件的期限。"),
     "more.calendar.recount": (
@@ -26,6 +28,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.calendar_text": ("the calendar's file cannot be written into: {why}", "无法写入日历文件：{why}"),
     "hint.calendar_text": ("Write the year into it by hand.", "请手工写入该年度。"),
     "problem.calendar_invalid": ("the file of the year has mistakes", "年度文件有误"),
+    "problem.calendar_doubtful": ("{doubts}", "{doubts}"),
+    "hint.calendar_doubtful": (
+        "Hold the file against the notice; what is right as it is goes on with {options}.",
+        "请与放假通知核对；核对无误的，加 {options} 继续。",
+    ),
+    "calendar.festival_missing": (
+        "{year} is to be official and has no days off for {festival}",
+        "{year} 年拟为正式日历，却没有{festival}假期",
+    ),
+    "calendar.makeup_many": (
+        "{days} weekend days of {year} are worked in exchange; no notice has named more than {most}",
+        "{year} 年调休上班多达 {days} 天，历年通知均未超过 {most} 天",
+    ),
+    "calendar.name_year": ("the file is called {file} and holds {year}", "文件名为 {file}，内容却是 {year} 年"),
+    "calendar.mistake": ("{what}. {do}", "{what}。{do}"),
     "calendar.official": ("official", "正式"),
     "calendar.provisional": ("provisional", "暂定"),
     "col.off": ("OFF", "放假"),

@@ -31,4 +31,16 @@ SENTENCES = {
     "Argument {name} takes {count} values.": "{name} 须写 {count} 个值。",
     "Takes {count} values but 1 was given.": "须写 {count} 个值，只给出 1 个。",
     "Takes {count} values but {given} were given.": "须写 {count} 个值，给出了 {given} 个。",
+    "Missing command.": "缺少命令。",
 }
+OF_SYSTEM = {
+    "No such file or directory": "没有这个文件或目录",
+    "Permission denied": "没有权限",
+    "Is a directory": "这是目录，不是文件",
+    "Not a directory": "这不是目录",
+    "File exists": "文件已存在",
+    "No space left on device": "磁盘已满",
+    "Read-only file system": "文件系统只读",
+    "File name too long": "文件名太长",
+}
+"""What the system says of a file, in the words of most systems."""

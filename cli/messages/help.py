@@ -347,6 +347,10 @@ MESSAGES = {
     "opt.campaign_unit": ("cases that this unit has led", "只要该单位主办的件"),
     "opt.campaign_start": ("the workflow to start", "启动哪个流程"),
     "opt.calendar": ("the calendar; cn-gov without it", "哪个日历；不写则为 cn-gov"),
+    "opt.calendar_accept": (
+        "go on although: festival_missing, makeup_many, name_year",
+        "核对无误后继续：festival_missing（缺节日）、makeup_many（调休过多）、name_year（文件名年度不符）",
+    ),
     "opt.calendar_replace": ("also where the year is official already", "该年度已是正式的也替换"),
     "opt.calendar_recalculate": ("count open deadlines anew afterwards", "随后重算在办件的期限"),
     "opt.recount_earlier": ("also where a deadline would end earlier", "期限提前的也一并调整"),

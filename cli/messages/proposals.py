@@ -109,6 +109,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "state.held": ("not done: others were refused", "未办：其他件被拒绝"),
     "state.unchanged": ("unchanged", "未变动"),
     "campaign.under_way": ("{n} case looked at|{n} cases looked at", "已查看 {n} 件"),
+    "campaign.nobody": (
+        "no finished case of {year} of class {classes} is meant: check --year, --class, --kind and --unit",
+        "{year} 年没有符合条件的 {classes} 类办结件：请核对 --year、--class、--kind、--unit",
+    ),
     "campaign.done": ("{n} started", "已启动 {n} 件"),
     "campaign.would": ("{n} would be started", "将启动 {n} 件"),
     "campaign.refused": ("{n} refused", "被拒绝 {n} 件"),
@@ -122,6 +126,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "import.under_way": ("row {done} of {total}", "第 {done} 行，共 {total} 行"),
     "import.done": ("{n} case imported|{n} cases imported", "已导入 {n} 件"),
     "import.would": ("{n} case would be imported|{n} cases would be imported", "将导入 {n} 件"),
+    "import.refused": ("{why}: {do}", "{why}。{do}"),
     "import.would_nothing": ("nothing would be imported", "一件也不会导入"),
     "import.nothing": ("nothing was imported", "一件也没有导入"),
     "import.right": (
@@ -164,6 +169,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "hint.table_markup": ("", "请用电子表格打开后另存为 .xlsx。"),
     "code.too_many_merged": ("", "工作表中的合并单元格超过 {most} 处"),
     "hint.too_many_merged": ("", "请取消合并，或把台账的数值复制到新文件。"),
+    "code.no_sheets": ("", "CSV 文件没有工作表"),
+    "hint.no_sheets": ("", "请去掉 --sheet，或给出电子表格。"),
     "code.no_such_sheet": ("", "没有名为“{sheet}”的工作表"),
     "hint.no_such_sheet": ("", "有：{sheets}。"),
     "code.no_sheet": ("", "没有可见的工作表"),

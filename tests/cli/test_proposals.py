@@ -1,6 +1,7 @@
 """`proposals import`: what an office sees of it."""
 
 import json
+import re
 from pathlib import Path
 from shutil import copy
 
@@ -147,3 +148,45 @@ def test_a_campaign_tells_what_it_started_and_what_was_there(waiting: Run) -> No
     assert "1 started" in waiting("proposals", "campaign", "autumn", "--year", "2026").stderr
     again = waiting("--lang", "zh", "proposals", "campaign", "autumn", "--year", "2026")
     assert again.exit_code == 0 and "已启动 0 件" in again.stderr and "未变动 1 件" in again.stderr
+
+
+WRONG_CALLS = [
+    "import nowhere.csv",
+    "import .",
+    "import",
+    "import a.csv b.csv",
+    "import a.csv --hidden maybe",
+    "import a.csv --year x",
+    "import a.csv --year 1000",
+    "import a.csv --numbr x",
+    "import a.csv --number x",
+    "import a.csv --accept x",
+    "import a.csv --sheet x",
+    "import a.csv --as nobody",
+    "import a.csv --as a1",
+    "import a.csv --year",
+    "assign 6115",
+    "assign 9999 --batch 1",
+    "assign 6115 --batch 1 --meeting-on 1.1.2026",
+    "assign 6115 --batch 1 --meeting-on 2099-01-01",
+    "assign 6115 --batch 1 --as a1",
+    "campaign",
+    "campaign x",
+    "campaign x --year 2026 --kind foo",
+    "campaign x --year 2026 --start nowhere",
+    "campaign x --year 2026 --unit nowhere",
+    "nothing",
+]
+
+
+@pytest.mark.parametrize("line", WRONG_CALLS)
+def test_whatever_is_wrong_is_said_in_chinese(waiting: Run, line: str) -> None:
+    text(Path("a.csv"), *of(DONE))
+    told = waiting("--lang", "zh", "proposals", *line.split())
+    assert told.exit_code != 0 or "--unit" in line
+    said = re.sub(
+        r"signoff [a-z -]+|`[^`]*`|'[^']*'|\[[a-z_]+\]|--[a-z-]+|role\([a-z_]+\)|[a-z]+_[a-z_]+|npc_[a-z0-9-]+",
+        "",
+        told.stdout + told.stderr,
+    )
+    assert re.findall(r"[A-Za-z]{3,} [a-z]{2,}", said) == [] and re.search("[\u4e00-\u9fff]", said)

@@ -126,7 +126,11 @@ def opened(path: Path, sheet: str | None = None) -> Table:
             code="table_markup",
             hint="Open it in a spreadsheet and save it as .xlsx.",
         )
-    return XlsxTable(path, sheet) if head.startswith((ZIP, OLE)) else CsvTable(path)
+    if head.startswith((ZIP, OLE)):
+        return XlsxTable(path, sheet)
+    if sheet is not None:
+        raise UnreadableTable("a CSV file has no sheets", code="no_sheets", hint="Leave --sheet out, or give a workbook.")
+    return CsvTable(path)
 
 
 def import_ledger(desk: Desk, path: Path | str, how: How) -> Imported:
