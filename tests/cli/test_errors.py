@@ -66,7 +66,11 @@ def test_a_refusal_tells_each_reason_with_its_hint_and_who_could() -> None:
 def test_in_chinese_the_code_speaks_and_what_has_no_sentence_stays() -> None:
     with speaking("zh"):
         told = lines_of(Refused([Reason("comment_required", "a comment is required"), Reason("own", "逐条答复")]), Screen())
-    assert told == ["被拒绝：必须写意见 [comment_required]", "  建议：请写 --comment 意见。", "被拒绝：逐条答复 [own]"]
+    assert told == [
+        "被拒绝：必须写意见 [comment_required]",
+        "  建议：请写 --comment 意见；须写理由的命令用 --reason 理由。",
+        "被拒绝：逐条答复 [own]",
+    ]
 
 
 def test_details_of_a_code_are_put_into_the_sentence() -> None:
