@@ -74,6 +74,7 @@ def round_trips(store: SqlStore, work: Callable[[], object]) -> int:
 
     The pool hands out the connection that was given back last, so these are the connections that the work will get.
     """
+    store.rested()
     with store.engine.connect() as one, store.engine.connect() as other, tempfile.TemporaryFile("w+") as file:
         raw: list[Any] = [connection.connection.dbapi_connection for connection in (one, other)]
         for connection in raw:

@@ -149,13 +149,17 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _still_there(_adapted: object, record: Any, _proxy: object) -> None:
-    """A pooled connection with something to read was closed by the server: take another. Costs no round trip."""
-    connection = record.driver_connection
+    """In place of a pooled connection that is lost, another is taken."""
+    if lost(record.driver_connection):
+        raise exc.DisconnectionError("the server has closed the connection")
+
+
+def lost(connection: Any) -> bool:
+    """Whether the server has closed this connection of the driver while it was not in use: there is something to read. No round trip."""
     psycopg = hasattr(connection, "pgconn")
     source = connection if psycopg else mariadb.socket_of(connection)
     gone = connection.closed if psycopg else mariadb.closed(connection)
-    if gone or (source is not None and _readable(source.fileno())):
-        raise exc.DisconnectionError("the server has closed the connection")
+    return bool(gone) or (source is not None and _readable(source.fileno()))
 
 
 def _readable(number: int) -> bool:

@@ -16,6 +16,7 @@ from .claims import Claims, claims_for
 from .engines import at_level, for_reading, guarded, in_memory
 from .errors import commit_unknown
 from .migrate import ready
+from .resting import Resting, can_rest
 from .wire import Wire, in_transaction
 
 
@@ -48,15 +49,17 @@ class Source(Protocol):
 
 
 class OwnSource:
-    """Connections from an engine's pool. The first use makes sure that the tables are there."""
+    """Connections from an engine's pool. The first use makes sure that the tables are there. Of a pool that nobody else uses (`alone`)
+    one rests outside it between two uses."""
 
     own = True
 
-    def __init__(self, engine: Engine, *, traced: bool = False) -> None:
+    def __init__(self, engine: Engine, *, traced: bool = False, alone: bool = False) -> None:
         self.engine = engine
         self.dialect = engine.dialect
         self.claims = claims_for(engine.dialect)
         self._traced = traced
+        self._resting = Resting(engine) if alone and not traced and can_rest(engine) else None
         self._ready = False
         # one connection holds a database in memory: threads take turns
         self._gate = threading.RLock() if in_memory(engine) else None
@@ -76,6 +79,11 @@ class OwnSource:
                 with self._turn:
                     ready(self.engine)
                 self._ready = True
+
+    def rested(self) -> None:
+        """Give the connection at rest back to the pool."""
+        if self._resting is not None:
+            self._resting.close()
 
     @contextmanager
     def reading(self, *, snapshot: bool = False) -> Iterator[Wire]:
@@ -112,13 +120,18 @@ class OwnSource:
 
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[tuple[Connection, Wire]]:
-        with self._guard:
-            connection = engine.connect()
+        resting, well = self._resting, False
+        connection = resting.taken(engine) if resting is not None else None
+        if connection is None:
+            with self._guard:
+                connection = engine.connect()
         try:
             yield connection, self._wire(connection)
+            well = True
         finally:
-            with self._guard:
-                connection.close()
+            if resting is None or not well or not resting.laid(engine, connection):
+                with self._guard:
+                    connection.close()
 
     def _wire(self, connection: Connection) -> Wire:
         # a question inside this thread's own transaction in memory: SQLAlchemy would end that with its connection

@@ -123,7 +123,7 @@ class SqlStore(Ports):
     def __init__(self, database: Engine | str | URL, *, clock: Clock | None = None, traced: bool = False) -> None:
         self._owned = not isinstance(database, Engine)
         self.engine = database if isinstance(database, Engine) else engine_of(database)
-        self._pool = OwnSource(self.engine, traced=traced)
+        self._pool = OwnSource(self.engine, traced=traced, alone=self._owned)
         self._traced = traced
         super().__init__(self._pool, clock=clock)
 
@@ -147,7 +147,12 @@ class SqlStore(Ports):
 
     def forked(self) -> None:
         """In a process that was forked: leave the connections to the parent, whose they are."""
+        self.rested()
         self.engine.dispose(close=False)
+
+    def rested(self) -> None:
+        """Give the connection that rests between two commands back to the pool."""
+        self._pool.rested()
 
     def wakeups(self, woken: Callable[[], object]) -> AbstractContextManager[object]:
         """As long as the block lasts, call `woken` when there is work: on PostgreSQL with psycopg; elsewhere nothing happens."""
@@ -155,6 +160,7 @@ class SqlStore(Ports):
 
     def close(self) -> None:
         """Close the connections of an engine that was made here; a host's own engine is left alone."""
+        self.rested()
         if self._owned:
             self.engine.dispose()
 

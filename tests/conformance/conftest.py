@@ -121,5 +121,6 @@ def opened(request: pytest.FixtureRequest, kind: str) -> Iterator["SqlStore"]:
         return
     found: SqlStore = request.getfixturevalue(f"{kind.replace('-', '_')}_store")
     yield emptied(found)
+    found.rested()
     checked_out = getattr(found.engine.pool, "checkedout", lambda: 0)()
     assert checked_out == 0, "a connection was not given back"
