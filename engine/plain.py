@@ -46,17 +46,22 @@ def dumps(plain: object) -> str:
     return "".join(_pieces(plain, 0))
 
 
-def _encoder() -> Callable[[object, int], Iterable[str]]:
+def as_it_comes(plain: object) -> str:
+    """JSON text of plain values, their keys in no certain order: for what is read once and not kept."""
+    return "".join(_unsorted(plain, 0))
+
+
+def _encoder(*, sort_keys: bool) -> Callable[[object, int], Iterable[str]]:
     if MADE_ONCE is None:
         return lambda plain, _: CANONICAL.iterencode(plain)
     # no memory of what it is inside of, for plain values hold no circles; then as CANONICAL has it
     made: Callable[[object, int], Iterable[str]] = MADE_ONCE(
-        None, CANONICAL.default, json.encoder.encode_basestring, None, ":", ",", True, False, False
+        None, CANONICAL.default, json.encoder.encode_basestring, None, ":", ",", sort_keys, False, False
     )
     return made
 
 
-_pieces = _encoder()
+_pieces, _unsorted = _encoder(sort_keys=True), _encoder(sort_keys=False)
 
 
 def text(value: object) -> str:

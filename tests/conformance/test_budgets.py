@@ -13,7 +13,7 @@ from sqlalchemy import URL, create_engine
 
 from signoff.adapters.sql import SqlStore
 from signoff.adapters.sql.claims.postgresql import LOAD, LOCK
-from signoff.adapters.sql.claims.postgresql_write import SETS, SOMETIMES, left_out, statement
+from signoff.adapters.sql.claims.postgresql_write import SETS, SOMETIMES, STATE, left_out, statement
 from signoff.adapters.sql.wire import Text
 from signoff.engine.case import Task, TaskState
 from signoff.engine.ports import CaseFilter, Change, Definition, Request, Save, Store, Stored, Wanted
@@ -240,13 +240,14 @@ def test_questions_on_postgresql_cost_a_round_trip_each(alone: SqlStore, questio
     assert round_trips(alone, lambda: question(alone)) == budget
 
 
-def test_statements_are_short_enough_to_be_parsed_once(alone: SqlStore) -> None:
+def test_statements_are_short_enough_to_be_parsed_once(postgresql_store: SqlStore) -> None:
     """But those that write numbers, and those that begin cases and besides store a definition or take candidates away."""
     groups = [group for group in SOMETIMES if group != "nvsg"]
     shapes = [set("".join(chosen)) for many in range(len(groups) + 1) for chosen in combinations(groups, many)]
     short = [left_out(shape) for shape in shapes if "k" not in shape or not shape & {"q", "d"}]
-    writing = [statement(without, waking="o" not in without) for without in short]
-    sweeping = [statement(without, aborting=True, skipping=True, waking="o" not in without) for without in short if "r" in without]
+    long = [(without, {"waking": "o" not in without, "alone": alone}) for without in short for alone in (False, True)]
+    writing = [statement(without, **how) for without, how in long]
+    sweeping = [statement(without, aborting=True, skipping=True, **how) for without, how in long if "r" in without]
     for sql in (LOAD % "", LOAD % f"{LOCK} SKIP LOCKED", *writing, *sweeping):
-        assert len(Text.written(sql, alone.engine.dialect).sql) <= budgets.STATEMENT_CHARACTERS
-    assert len(SETS) <= budgets.STATEMENT_PARAMETERS
+        assert len(Text.written(sql, postgresql_store.engine.dialect).sql) <= budgets.STATEMENT_CHARACTERS
+    assert len((*SETS, STATE)) <= budgets.STATEMENT_PARAMETERS

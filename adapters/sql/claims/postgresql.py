@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.numbered import Counter
-from signoff.engine.plain import dumps
+from signoff.engine.plain import as_it_comes
 from signoff.engine.ports import Loaded, Wanted
 
 from ..batch import Batch
@@ -20,7 +20,7 @@ from .by_id import ById
 from .contract import CURRENT, MARK, Found, Wrote, found_as_json, read_json
 from .counting import AGAIN, COUNTER_NAMES, counters
 from .naming import NAMED, naming, the_one
-from .postgresql_write import SETS, left_out, statement
+from .postgresql_write import SETS, STATE, left_out, statement
 
 CLOCK = """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
@@ -69,8 +69,8 @@ class PostgresqlClaims:
         self._skip = Text.written(LOAD % f"{LOCK} SKIP LOCKED", dialect)
         self._counters = Text.written(COUNTERS, dialect)
         self._writing = lru_cache(
-            lambda without, aborting, skipping, waking: Text.written(
-                statement(without, aborting=aborting, skipping=skipping, waking=waking), dialect
+            lambda without, aborting, skipping, waking, alone: Text.written(
+                statement(without, aborting=aborting, skipping=skipping, waking=waking, alone=alone), dialect
             )
         )
 
@@ -122,8 +122,9 @@ class PostgresqlClaims:
     def _written(self, wire: Wire, batch: Batch, *, aborting: bool = False, skipping: bool = False) -> Rows:
         params = {name: rows for name, of in SETS.items() if (rows := getattr(batch, of))}
         params["m"] = [{**row, "version": row["before"]} for row in batch.moved]
-        text = self._writing(left_out(params), aborting, skipping, batch.wakes)
-        return wire.rows(text, {name: dumped(params.get(name, ())) for name in text.names})
+        alone = {STATE: params["m"][0].pop("state")} if len(batch.moved) == 1 else {}
+        text = self._writing(left_out(params), aborting, skipping, batch.wakes, bool(alone))
+        return wire.rows(text, {**{name: dumped(params.get(name, ())) for name in text.names}, **alone})
 
 
 def _asked(wanted: Wanted) -> dict[str, Any]:
@@ -148,4 +149,4 @@ def _loaded(wanted: Wanted, rows: Rows) -> Loaded:
 
 def dumped(rows: Sequence[Row]) -> str:
     """Rows as the JSON that a statement takes."""
-    return dumps(rows) if rows else "[]"
+    return as_it_comes(rows) if rows else "[]"

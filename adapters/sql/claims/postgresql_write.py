@@ -33,6 +33,9 @@ SETS = {
 }
 """The parts and their parameters, and the fields of a batch that they write."""
 
+STATE = "state"
+"""The parameter that has the state of a case which is moved alone: the longest of all texts, which is not quoted and read as JSON then."""
+
 OUTBOX_BEGINS = ("id", "tenant", "root_id", "case_id", "key", "kind", "at", "payload", "state", "tries", "next_at", "node", "needs")
 
 
@@ -73,14 +76,14 @@ def _few(table: Table, rows: str) -> str:
     return f"(SELECT*FROM json_populate_recordset(NULL::{table.name},:{rows})x WHERE(x.tenant||''=x.tenant)IS TRUE)x"
 
 
-def _move(*guards: str) -> str:
+def _move(*guards: str, state: str = "x.state") -> str:
     """`version` is what the case has to have still; the new one is the number of its last event, as ever.
 
-    It rides along in the row, since the text of the rows is read once then: a case is long, and to look into it anew costs as much.
-    A root has to meet the guards, too.
+    It rides along in the row, since the text of the rows is read once then. A root has to meet the guards, too.
     """
     of_root = " AND ".join(("t.version=x.version", *guards))
-    return f"{_update(tables.case, 'm', CHANGING, 'x2', version='seq')} AND (t.id<>t.root_id OR {of_root}) RETURNING 1"
+    moved = _update(tables.case, "m", CHANGING, "x2", version="seq").replace("state=x.state", f"state={state}")
+    return f"{moved} AND (t.id<>t.root_id OR {of_root}) RETURNING 1"
 
 
 def _same(table: Table) -> str:
@@ -133,14 +136,17 @@ def left_out(given: Collection[str]) -> frozenset[str]:
     return frozenset(part for group in SOMETIMES if not any(part in given for part in group) for part in group)
 
 
-def statement(without: Collection[str], *, aborting: bool = False, skipping: bool = False, waking: bool = False) -> str:
+def statement(
+    without: Collection[str], *, aborting: bool = False, skipping: bool = False, waking: bool = False, alone: bool = False
+) -> str:
     """The statement without these parts: it gives how many requests, keys and cases were written.
 
     One that is `waking` tells whoever listens, with the commit. One that is `aborting` fails by a division by zero where these are too
     few, so that it has written nothing at all; one that is `skipping` does not wait for a root that somebody else holds, which is one too
-    few then.
+    few then. One that moves a case `alone` takes its state as a text.
     """
-    written = {**PARTS, "m": _move(FREE)} if skipping else PARTS
+    moved = _move(*([FREE] if skipping else []), state=f":{STATE}" if alone else "x.state")
+    written = {**PARTS, "m": moved}
     parts = [f"{name} AS({EMPTY[name] if CHECKED.get(name) in without else sql})" for name, sql in written.items() if name not in without]
     counts = ["0" if part in without else f"(SELECT count(*)FROM {part})" for part in "rkm"]
     all_or_nothing = ["1/(SELECT count(*)FROM ok)"] if aborting else []
