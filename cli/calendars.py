@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .calendar_doubts import doubtful, doubts
 from .errors import NOT_FOUND, OK, PROBLEMS, REFUSED, USAGE, Problem
 from .helping import Group
 from .messages import count, label, say
@@ -23,7 +24,6 @@ from .tongue import in_tongue
 if TYPE_CHECKING:
     from signoff.engine.calendars import Calendar
     from signoff.engine.recounting import Anew, CaseAnew
-    from signoff.workflows.calendar_doubts import Doubt
     from signoff.workflows.calendar_file import InvalidCalendar
     from signoff.workflows.calendar_import import Change, NewYear
     from signoff.workflows.calendar_registry import Calendars
@@ -124,7 +124,7 @@ def import_(
         else:
             folder.mkdir()
         found_years = read(file)
-        left = doubts(app, found_years, file, name, accepted)
+        left = doubts(found_years, file, calendar_named(calendars(app), name).timezone, accepted)
         if left and not dry_run:
             raise doubtful(left)
         text, changes = tried(app, found_years, name, folder, replace)
@@ -141,25 +141,6 @@ def import_(
         if left:
             raise doubtful(left)
         return code
-
-
-def doubts(app: "App", found: "Sequence[NewYear]", file: Path, name: str, accepted: Sequence[str]) -> "list[Doubt]":
-    """What is odd about the years and was not accepted by its code."""
-    from signoff.workflows.calendar_doubts import DOUBTS, doubts_of
-
-    for code in accepted:
-        if code not in DOUBTS:
-            raise click.BadOptionUsage("--accept", say("usage.import_accept", code=code, known=say("list.comma").join(DOUBTS)))
-    zone = calendar_named(calendars(app), name).timezone
-    return [one for one in doubts_of(found, zone, file.name) if one.code not in accepted]
-
-
-def doubtful(left: "Sequence[Doubt]") -> Problem:
-    """The error that lists them, and how to go on."""
-    sentences = [say(f"calendar.{one.code}", **one.facts) for one in left]
-    options = " ".join(dict.fromkeys(f"--accept {one.code}" for one in left))
-    told = "\n".join(sentences)
-    return Problem("calendar_doubtful", PROBLEMS, say("hint.calendar_doubtful", options=options), doubts=told)
 
 
 def put(file: Path, text: str) -> None:
