@@ -16,11 +16,14 @@ from .workbook import library
 
 TITLE_FONT, BODY_FONT, HEADING_FONTS = "方正小标宋简体", "仿宋_GB2312", {1: "黑体", 2: "楷体_GB2312"}
 LATIN = "Times New Roman"
-TITLE_SIZE, BODY_SIZE, TABLE_SIZE, PAGE_SIZE = 22, 16, 10.5, 14
+TITLE_SIZE, BODY_SIZE, PAGE_SIZE = 22, 16, 14
+TABLE_SIZES = (10.5, 9)
+"""Of a table that has room, and of a wide one."""
 LINE = 28
 MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}
 """In millimetres: they leave 156 by 225."""
-TYPE_AREA = 156
+TYPE_AREA, ROOM, PADDING = 156, 84, 2
+"""How wide that is; how many half characters of a table stand side by side in it, and how many of them stay empty in each column."""
 
 
 def document(letter: Letter) -> bytes:
@@ -149,17 +152,19 @@ class Typesetter:
 
         made = self.made.add_table(rows=1, cols=len(table.columns), style="Table Grid")
         made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        for column, share in zip(made.columns, shares(table), strict=True):
-            column.width = Mm(TYPE_AREA * share)
+        wanted = needs(table)
+        size = TABLE_SIZES[sum(wanted) > ROOM]
+        for column, need in zip(made.columns, wanted, strict=True):
+            column.width = Mm(TYPE_AREA * need / sum(wanted))
         for cell, column in zip(made.rows[0].cells, table.columns, strict=True):
-            self.cell(cell, column.heading("zh"), True, "center")
+            self.cell(cell, column.heading("zh"), True, "center", size)
         repeated(made.rows[0])
         for row in table.rows:
             for cell, value, column in zip(made.add_row().cells, row.cells, table.columns, strict=True):
-                self.cell(cell, told(value), row.total, "left" if column.kind == "text" else "center")
+                self.cell(cell, told(value), row.total, "left" if column.kind == "text" else "center", size)
         unbroken(made)
 
-    def cell(self, cell: Any, text: str, bold: bool, align: str) -> None:
+    def cell(self, cell: Any, text: str, bold: bool, align: str, size: float) -> None:
         """A cell."""
         from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
         from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -168,7 +173,7 @@ class Typesetter:
         made = cell.paragraphs[0]
         made.alignment = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER}[align]
         made.paragraph_format.space_before = made.paragraph_format.space_after = self.pt(2)
-        self.font(made.add_run(text), "黑体" if bold else "宋体", TABLE_SIZE)
+        self.font(made.add_run(text), "黑体" if bold else "宋体", size)
 
     def page_numbers(self) -> None:
         """`— 1 —` at the outer edge: right on odd pages, left on even ones."""
@@ -227,14 +232,15 @@ def wide(text: str) -> float:
     return shown_width(text) / 2
 
 
-def shares(table: Table) -> list[float]:
-    """How much of the width each column gets, by what stands in it: a text as a whole up to ten characters, figures by their parts."""
-    needs = []
+def needs(table: Table) -> list[float]:
+    """How many half characters each column takes: a text up to ten characters, figures by their parts, a heading over two lines."""
+    found = []
     for place, column in enumerate(table.columns):
         cells = [told(row.cells[place]) for row in table.rows]
         pieces = cells if column.kind == "text" else [piece for cell in cells for piece in cell.split()]
-        needs.append(2 + min(max([shown_width(column.heading("zh")) / 3, *map(shown_width, pieces)]), 20))
-    return [need / sum(needs) for need in needs]
+        pieces += ["100.00% "] if column.kind == "rate" else []  # as wide as any other rate beside it
+        found.append(PADDING + min(max([shown_width(column.heading("zh")) / 2, *map(shown_width, pieces)], default=0), 20))
+    return found
 
 
 def told(value: Value) -> str:
