@@ -9,6 +9,7 @@ import click
 
 from signoff.engine.errors import Refused
 
+from .cohorts import cohort_of
 from .errors import OK, REFUSED, USAGE, Problem, reason_sentence
 from .looks import holders
 from .messages import count, say
@@ -136,20 +137,19 @@ def lines(rows: Sequence[Row], screen: Screen) -> list[str]:
 
 @command("campaign", key="proposals.campaign")
 @click.argument("name")
-@option("--year", metavar="YEAR", type=click.IntRange(1949, 2199), required=True, help="opt.campaign_year")
-@option("--class", "classes", metavar="LETTER", multiple=True, default=("B",), help="opt.campaign_class")
-@option("--kind", type=click.Choice(["npc_suggestion", "cppcc_proposal"]), help="opt.campaign_kind")
-@option("--unit", metavar="ID", help="opt.campaign_unit")
+@option("--year", metavar="YEAR", required=True, help="opt.campaign_year")
+@option("--class", "classes", metavar="CLASS", multiple=True, default=("B",), help="opt.campaign_class")
+@option("--kind", metavar="KIND", help="opt.campaign_kind")
+@option("--unit", metavar="UNIT", help="opt.campaign_unit")
 @option("--start", "workflow", metavar="ID", default="look-back", help="opt.campaign_start")
 @option("--dry-run", is_flag=True)
 def campaign(
-    app: "App", name: str, year: int, classes: tuple[str, ...], kind: str | None, unit: str | None, workflow: str, dry_run: bool
+    app: "App", name: str, year: str, classes: tuple[str, ...], kind: str | None, unit: str | None, workflow: str, dry_run: bool
 ) -> int:
     """One look-back for each case of the cohort."""
-    from signoff.adapters.proposals.campaigns import Cohort
     from signoff.adapters.proposals.campaigns import campaign as carried_out
 
-    cohort, by = Cohort(year=year, classes=classes, kind=kind, unit=unit), someone(app)
+    cohort, by = cohort_of(app, year, classes, kind, unit), someone(app)
     with progress(1) as shown:
         done = carried_out(
             app.engine,

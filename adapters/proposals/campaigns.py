@@ -79,7 +79,7 @@ def campaign(
     look-back is still running gets none. The workflow says who may start it and who holds it. Raises NotFound where it is not there.
     """
     made, definition = Campaign(name), desk.workflow(workflow)
-    for case in _finished(desk, cohort):
+    for case in filter(cohort.holds, finished(desk)):
         for unit in lead_units(case) or ("",):
             made.items.append(_looked(desk, definition, case, unit, made.name, by, dry_run))
             watch(len(made.items))
@@ -94,11 +94,12 @@ def lead_units(case: CaseView) -> tuple[str, ...]:
     return tuple(str(row["unit"]) for row in rows if isinstance(row, Mapping) and row.get("role") == "lead" and row.get("unit"))
 
 
-def _finished(desk: Desk, cohort: Cohort) -> Iterator[CaseView]:
+def finished(desk: Desk) -> Iterator[CaseView]:
+    """Every case that may belong to a cohort."""
     for workflow in FINISHED:
         after: str | None = None
         while page := desk.cases(workflow=workflow, limit=PAGE, after=after):
-            yield from (case for case in page if cohort.holds(case))
+            yield from page
             after = page[-1].id
 
 

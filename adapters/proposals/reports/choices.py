@@ -19,18 +19,27 @@ def choices(ledger: Ledger, units: Iterable[UnitRow] = ()) -> Mapping[str, Choic
 
     `units` are further ones that are known and have nothing in the ledger.
     """
-    letters = dict.fromkeys((*CLASSES, *sorted({row.current_class for row in ledger.rows if row.current_class})))
     named = {unit.id: unit.title for unit in (*ledger.units, *units) if unit.id and unit.id not in WORDS["group"]}
     return {
-        "year": {str(year): both(f"{year}年", str(year)) for year in sorted({case.year for case in ledger.cases})},
+        "year": years(case.year for case in ledger.cases),
         "session": _themselves(case.session for case in ledger.cases),
         "kind": WORDS["kind"],
         "level": WORDS["level"],
         "upstream_role": WORDS["role"],
         "unit": named,
         "section": _themselves(one.section for several in (ledger.rows, ledger.shares) for one in several),
-        "result_class": {letter: both(f"{letter}类", f"Class {letter}") for letter in letters},
+        "result_class": letters(row.current_class for row in ledger.rows),
     }
+
+
+def years(found: Iterable[int]) -> Choices:
+    """Years."""
+    return {str(year): both(f"{year}年", str(year)) for year in sorted(set(found))}
+
+
+def letters(found: Iterable[str]) -> Choices:
+    """The usual classes of results, and any others that were found."""
+    return {letter: both(f"{letter}类", f"Class {letter}") for letter in dict.fromkeys((*CLASSES, *sorted(set(found) - {""})))}
 
 
 def meant(options: Choices, text: str) -> tuple[str, ...]:
