@@ -1,6 +1,7 @@
 """Files of reports: workbooks and documents that are written, scorecards and marks that are read."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -101,6 +102,9 @@ def values_of(text: str, name: str) -> tuple["Node", object]:
     from signoff.workflows.reader import read
 
     document = read(text, name)
+    if [one.code for one in document.findings] == ["empty"]:
+        told, hint = (in_tongue(said) or said for said in ("nothing is written in the file", "Begin with `scorecard:`."))
+        raise InvalidWorkflow([replace(document.findings[0], message=told, suggestion=hint)])
     if document.findings or document.root is None:
         raise InvalidWorkflow(list(document.findings))
     return document.root, plain(document.root)

@@ -33,7 +33,9 @@ ABOVE = "90"
 
 def source_options(function: F) -> F:
     """Where the rows come from, and as of when."""
-    function = option("--snapshot", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="opt.report_snapshot")(function)
+    function = option(
+        "--snapshot", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="opt.report_snapshot"
+    )(function)
     return option("--as-of", "as_of", metavar="INSTANT", help="opt.as_of")(function)
 
 

@@ -1,14 +1,16 @@
 """In Chinese what is wrong in a scorecard or a sheet of marks, by the pattern of the sentence that says it in English."""
 
 SENTENCES = {
-    "unknown key `{key}` in the scorecard": "没有“{key}”这个键",
+    "nothing is written in the file": "文件中没有内容",
+    "Begin with `scorecard:`.": "请从“scorecard:”写起。",
+    "unknown key `{key}` in the file": "没有“{key}”这个键",
     "unknown key `{key}` in {place}": "{place} 中没有“{key}”这个键",
-    "the scorecard needs `{key}`": "缺少“{key}”",
+    "the file needs `{key}`": "缺少“{key}”",
     "{place} needs `{key}`": "{place} 缺少“{key}”",
     "Add `{key}:`.": "请补上“{key}:”。",
     "Possible: {known}.": "可写：{known}。",
     "Did you mean `{near}`? Possible: {known}.": "是否想写 `{near}`？可写：{known}。",
-    "the scorecard must be a map": "测评办法须由键和值组成",
+    "the file must be a map": "文件须由键和值组成",
     "{place} must be a map": "{place} 须由键和值组成",
     "Write `key: value` lines, indented below it.": "请在其下缩进，逐行写“键: 值”。",
     "{place} must be a number from {least} on, not `{given}`": "{place} 须为不小于 {least} 的数，不能是“{given}”",

@@ -51,5 +51,8 @@ MESSAGES = {
     ),
     "simulate.summary": ("paths: {paths}, dead ends: {dead}", "走法 {paths} 种，走不下去 {dead} 处"),
     "usage.simulate": ("Name a workflow, or a running case with --case.", "请写流程，或用 --case 指明在办的件。"),
-    "usage.instant": ("`{given}` is no instant such as 2026-03-02T09:00.", "“{given}”不是 2026-03-02T09:00 这样的时刻。"),
+    "usage.instant": (
+        "`{given}` is no instant such as 2026-03-02T09:00, and no day.",
+        "“{given}”不是 2026-03-02T09:00 这样的时刻，也不是日期。",
+    ),
 }

@@ -129,3 +129,22 @@ def test_a_scorecard_for_a_group_without_units_says_why_it_scores_nobody(office:
     letter = ("proposals", "report", "notice_commend", "--year", "2020", "--by", "市政府办公室", "--above", "101")
     told = office("--lang", "zh", *letter)
     assert told.exit_code == 1 and "没有单位符合通报条件" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (("ledger", "--to", "nowhere/a.xlsx"), "错误：没有这个文件或目录: nowhere/a.xlsx"),
+        (("snapshot", "nowhere/a.jsonl"), "错误：没有这个文件或目录: nowhere/a.jsonl"),
+        (("report", "summary", "--snapshot", "nowhere.jsonl"), "nowhere.jsonl"),
+        (("report", "summary", "--as-of", "上周"), "“上周”不是 2026-03-02T09:00 这样的时刻，也不是日期。"),
+    ],
+)
+def test_a_file_that_cannot_be_had_is_told_in_chinese(office: Run, call: tuple[str, ...], told: str) -> None:
+    done = office("--lang", "zh", "proposals", *call)
+    assert done.exit_code in (1, 2) and told in done.stderr and "no such file" not in done.stderr and "exist" not in done.stderr
+
+
+def test_a_file_in_which_nothing_is_written_says_where_to_begin(office: Run) -> None:
+    assert "请从“scorecard:”写起。" in wrong(office, "card.yaml", "", "--scorecard", "card.yaml")
+    assert "文件须由键和值组成" in wrong(office, "marks.yaml", "[]", "--marks", "marks.yaml")

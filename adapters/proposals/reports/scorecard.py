@@ -147,7 +147,7 @@ class Reading:
 
 def named(path: Path) -> str:
     """A place as people write it: `indicators.reply.weight`."""
-    return ".".join(map(str, path)) or "the scorecard"
+    return ".".join(map(str, path)) or "the file"
 
 
 def read_scorecard(values: object) -> tuple[Scorecard, list[Mistake]]:

@@ -85,6 +85,9 @@ def save(ledger: Ledger, file: Path) -> str:
     except FileExistsError as error:
         hint = "Take another name: a snapshot is never overwritten."
         raise SnapshotInvalid(f"{file} exists already", code="snapshot_exists", hint=hint, data={"file": str(file)}) from error
+    except OSError as error:
+        error.filename = str(file)  # and not that of the file beside it, of which nobody knows
+        raise
     finally:
         with suppress(OSError):
             beside.unlink()
