@@ -10,7 +10,8 @@ POSTGRESQL_ROUND_TRIPS = 4
 """Begin, load, save and commit on PostgreSQL, as messages that the server answers."""
 
 POSTGRESQL_AT_ONCE = 2
-"""A command that nobody else is in the way of, in a transaction of its own on PostgreSQL: what it reads, and all that it writes."""
+"""A command that nobody else is in the way of, or a sweep of one root, in a transaction of its own on PostgreSQL: what it reads, and all
+that it writes."""
 
 CHILD_DEFINITION_STATEMENTS = 1
 """With which definition the children of another workflow begin: asked once for each workflow, by commands that open such children only."""
