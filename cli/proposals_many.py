@@ -1,6 +1,6 @@
 """`proposals assign` and `proposals campaign`: many cases in one act, and one look-back for each case of a cohort."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from .tables import Cell, Column, table
 if TYPE_CHECKING:
     from signoff.adapters.proposals.assigning import Assigned
     from signoff.adapters.proposals.campaigns import Campaign
+    from signoff.adapters.proposals.picking import Pick
     from signoff.engine.errors import Reason
     from signoff.engine.views import CaseView
 
@@ -90,7 +91,18 @@ def assign(
         app.tell(count("assign.done", moved, record=done.record))
     else:
         app.tell(count("assign.would", sum(item.state == "held" for _, item in done.items)) if dry_run else say("assign.nothing"))
+    for line in of_principals(done.picks, app.names, dry_run):
+        app.tell(line)
     return OK if done else REFUSED
+
+
+def of_principals(found: "Sequence[Pick]", names: "Names", dry_run: bool) -> Iterator[str]:
+    """How many principals were asked to pick a case, and who could not be asked, and why."""
+    if asked := sum(one.asked for one in found):
+        yield count("assign.picks_would" if dry_run else "assign.picks", asked)
+    for one in found:
+        if not one.asked:
+            yield say("assign.unasked", unit=names.unit(one.unit), why=say("list.clause").join(map(reason_sentence, one.reasons)))
 
 
 def waiting(app: "App") -> tuple[str, ...]:
@@ -110,7 +122,8 @@ def told(done: "Assigned", dry_run: bool) -> Answer:
         {"case": one.case.id, "key": one.case.key, "workflow": one.case.workflow, "state": one.state, "reasons": one.reasons}
         for one in rows
     ]
-    return Answer("proposals-assign", {"record": done.record}, lambda screen: lines(rows, screen), items, "deed")
+    asked = [{"unit": one.unit, "key": one.key, "due": one.due, "asked": one.asked, "reasons": one.reasons} for one in done.picks]
+    return Answer("proposals-assign", {"record": done.record, "picks": asked}, lambda screen: lines(rows, screen), items, "deed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from .expressions import CASE_WORDS, CLOCK_WORDS, Expression
 def looks_beyond(workflow: Workflow, inside: bool) -> bool:
     """Whether `from`, `due`, `met`, `when` or `for_each` of a deadline ask children, or (`inside` a branch) what lies around."""
     deadlines = workflow.deadlines.values()
-    asked = _names(workflow, [expression for one in deadlines for expression in _expressions(one)])
+    asked = every_name(workflow, [expression for one in deadlines for expression in _expressions(one)])
     loops = {one.loop.variable for one in deadlines if one.loop is not None}
     own = {*workflow.data, *workflow.steps, *workflow.names, *workflow.deadlines, *CASE_WORDS, *CLOCK_WORDS, *loops}
     own |= {"it"} if inside else {"it", "deadline"}
@@ -25,7 +25,7 @@ def _expressions(deadline: Deadline) -> Iterator[Expression]:
             yield expression
 
 
-def _names(workflow: Workflow, waiting: list[Expression]) -> set[str]:
+def every_name(workflow: Workflow, waiting: list[Expression]) -> set[str]:
     """Every name in these expressions, and in the short names that they use."""
     seen: set[str] = set()
     while waiting:

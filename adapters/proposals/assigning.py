@@ -1,22 +1,25 @@
 """统一交办: many cases are assigned in one act, at one instant, under one record that names them all."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
 from signoff.engine import commands as c
-from signoff.engine.batching import REFUSED, Batched
+from signoff.engine.batching import DONE, REFUSED, Batched
 from signoff.engine.desk import Desk
 from signoff.engine.errors import Reason, Refused
+from signoff.engine.together import HELD
 from signoff.engine.views import CaseView
+
+from .picking import Pick, ask_for, units_of
 
 RECORD = "assign-batch"
 """The workflow of the records."""
 ACTION, NUMBER = "assign", "assign_batch"
 """The action of the cases, and their field that names the record."""
 CHINA = ZoneInfo("Asia/Shanghai")
-UNIT, PERSON = "unit", "follow_up_officer"
+PERSON = "follow_up_officer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,8 @@ class Assigned:
     items: tuple[tuple[CaseView, Batched], ...] = ()
     reasons: tuple[Reason, ...] = field(default=())
     """Why there can be no such record."""
+    picks: tuple[Pick, ...] = ()
+    """The principals who were asked with it to pick a case (选件领办); on a dry run those who would be."""
 
     def __bool__(self) -> bool:
         return not self.reasons and all(item.state != REFUSED for _, item in self.items)
@@ -55,6 +60,7 @@ def assign(
     """Take the action `assign` on all of them, in one transaction and at one instant, and record that they belong together.
 
     All or none; with `leave_out` those that are refused stay where they are, and the others are assigned. On a dry run nothing is written.
+    The principals of units that have their first case of a year are asked to pick one (选件领办) behind it, where that duty is in use.
     Every unit, and every follow-up officer, gets one notice, from the record. Raises NotFound, Refused without any case, and for a
     meeting that is still to come on the day that it is in `zone`: the record says what has been.
     """
@@ -73,7 +79,8 @@ def assign(
             told = Assigned(again.record, _in_order(views, [*refused, *again.items]), again.reasons)
             if again.reasons:
                 break
-    return told
+    meant = [view for view, item in told.items if item.state == (HELD if dry_run else DONE)]
+    return replace(told, picks=ask_for(desk, meant, by=by, dry_run=dry_run))
 
 
 def _tried(desk: Desk, views: Sequence[CaseView], batch: Batch, by: str, dry_run: bool) -> Assigned:
@@ -106,12 +113,7 @@ def _record(views: Sequence[CaseView], batch: Batch, by: str) -> c.Start:
         "meeting_on": batch.meeting_on,
         "meeting_place": batch.meeting_place,
         "cases": [view.key for view in views],
-        "units": list(dict.fromkeys(unit for view in views for unit in _units(view))),
+        "units": list(dict.fromkeys(unit for view in views for unit in units_of(view))),
         "follow_up_officers": list(dict.fromkeys(str(view.data[PERSON]) for view in views if view.data.get(PERSON))),
     }
     return c.Start(workflow=RECORD, by=by, key=batch.key, data={name: value for name, value in data.items() if value is not None})
-
-
-def _units(view: CaseView) -> Iterable[str]:
-    rows = view.data.get("units")
-    return [str(row[UNIT]) for row in rows if isinstance(row, dict) and row.get(UNIT)] if isinstance(rows, tuple | list) else []

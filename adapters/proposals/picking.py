@@ -1,6 +1,6 @@
 """选件领办: each principal of a handling unit picks one of the unit's cases of the year, and leads it himself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -56,6 +56,27 @@ def ask(desk: Desk, year: int, *, by: str, dry_run: bool = False) -> tuple[Pick,
     )
 
 
+def ask_for(desk: Desk, cases: Iterable[CaseView], *, by: str, dry_run: bool = False) -> tuple[Pick, ...]:
+    """Begin the duty for each unit of cases that were assigned just now (on a dry run: would be), of the cases' years.
+
+    Nothing where `leader-pick` is not among the workflows in use: the office has no such duty, then.
+    """
+    if not any(one.workflow == PICK and one.current and not one.retired for one in desk.definitions()):
+        return ()
+    years: dict[int, dict[str, None]] = {}
+    for view in cases:
+        if isinstance(year := view.data.get("year"), int):
+            years.setdefault(year, {}).update(dict.fromkeys(units_of(view)))
+    return tuple(one for year, units in years.items() for one in _ask_units(desk, year, units, by, dry_run))
+
+
+def units_of(view: CaseView) -> Iterator[str]:
+    """The units that a case names."""
+    rows = view.data.get("units")
+    if isinstance(rows, tuple | list):
+        yield from (str(row["unit"]) for row in rows if isinstance(row, Mapping) and row.get("unit"))
+
+
 def picks(desk: Desk, year: int) -> tuple[Pick, ...]:
     """What has become of every principal's duty: those who have not picked come first, then by unit.
 
@@ -89,6 +110,14 @@ def _owed(desk: Desk, duty: CaseView, case: CaseView, by: str) -> bool:
     if duty.ended_at is not None or duty.data.get("year") != case.data.get("year"):
         return False
     return any(by in (task.holder, *task.candidates) for task in desk.case(duty.id).tasks)
+
+
+def _ask_units(desk: Desk, year: int, units: Iterable[str], by: str, dry_run: bool) -> Iterator[Pick]:
+    owing = [unit for unit in units if not _duty(desk, year, unit)]
+    # A unit may have cases from before, of which its principal was not asked: the first of them counts.
+    first = _first_cases(desk, year) if owing and not dry_run else {}
+    for unit in owing:
+        yield _asked(desk, year, unit, first.get(unit, desk.now()), by, dry_run)
 
 
 def _asked(desk: Desk, year: int, unit: str, first: datetime, by: str, dry_run: bool) -> Pick:

@@ -61,6 +61,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "refused.not_admin.of": ("", "{person} 不是管理员"),
     "refused.inactive_person": ("", "此人已不在岗"),
     "refused.start_not_allowed": ("", "此人不能发起此流程"),
+    "refused.start_not_allowed.of": ("", "{person} 不能发起流程 {workflow}"),
     "refused.key_taken": ("", "流程 {workflow} 中已有编号 {key}"),
     "refused.key_invalid": ("", "编号不合要求"),
     "refused.reminded_lately": ("", "此人刚催办过，{until} 之后可再催"),

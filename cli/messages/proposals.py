@@ -16,9 +16,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help.proposals.assign": ("Assign many cases in one act (统一交办).", "统一交办：多件一次交办。"),
     "more.proposals.assign": (
         "All of them, in one transaction and at one instant, or none; with --leave-out those that are refused stay where they are. A "
-        "record of the batch names them all, and each of them names it. Every unit and every follow-up officer gets one notice.",
+        "record of the batch names them all, and each of them names it. Every unit and every follow-up officer gets one notice. "
+        "Where the workflow leader-pick is in use, the principal of a unit that has its first case of the year is asked to pick one.",
         "在同一事务、同一时刻全部交办，或一件也不交办；加 --leave-out 则被拒绝的留在原处，其余照办。批次记录列出全部件，各件也注明批次。"
-        "各单位和跟办人各收一份通知。",
+        "各单位和跟办人各收一份通知。用到 leader-pick 流程的，本年度首次承办的单位，其主要领导同时收到选件领办的任务。",
     ),
     "help.proposals.panel": (
         "Who answers for a case, what each has done, what each owes.",
@@ -32,8 +33,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help.proposals.picks": ("Which case each principal leads, and who has picked none (选件领办).", "选件领办：各单位主要领导选件情况。"),
     "more.proposals.picks": (
         "Who has not picked comes first. --ask begins the duty for each handling unit of the year that has none yet; its time runs from "
-        "the first case that was assigned to the unit, so nobody gains by being asked late. Run it after each assignment.",
-        "未选件的列在前。加 --ask 则向本年度尚未布置的承办单位主要领导布置选件，期限自该单位首件交办起算。每次交办后执行一次。",
+        "the first case that was assigned to the unit, so nobody gains by being asked late. proposals assign asks by itself; "
+        "--ask is for cases that were assigned one by one.",
+        "未选件的列在前。期限自该单位首件交办起算，晚布置的不顺延。proposals assign 交办时自动布置；逐件交办的，"
+        "用 --ask 向本年度尚未布置的承办单位主要领导布置。",
     ),
     "help.proposals.pick": ("Pick a case as a unit's principal, and lead it (选件领办).", "选件领办：单位主要领导选定一件亲自领办。"),
     "more.proposals.pick": (
@@ -105,6 +108,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "已交办 {n} 件，批次 {record}",
     ),
     "assign.would": ("{n} case would be assigned|{n} cases would be assigned", "将交办 {n} 件"),
+    "assign.picks": (
+        "{n} principal asked to pick a case|{n} principals asked to pick a case",
+        "已布置 {n} 个单位的主要领导选件领办",
+    ),
+    "assign.picks_would": (
+        "{n} principal would be asked to pick a case|{n} principals would be asked to pick a case",
+        "将布置 {n} 个单位的主要领导选件领办",
+    ),
+    "assign.unasked": ("the principal of {unit} could not be asked to pick a case: {why}", "未能布置 {unit} 的主要领导选件领办：{why}"),
     "assign.nothing": ("nothing was assigned", "一件也没有交办"),
     "state.held": ("not done: others were refused", "未办：其他件被拒绝"),
     "state.unchanged": ("unchanged", "未变动"),

@@ -12,6 +12,7 @@ from ..errors import Reason
 from ..expressions import People, show
 from ..model import Model
 from ..scope import CaseScope
+from ..watching import every_name
 from ..world import World
 from .definitions import retired
 from .guards import broken
@@ -33,7 +34,9 @@ def start(model: Model, command: c.Start, world: World) -> Verdict:
     rule = model.workflow.start
     refused = not_starter(model, scope, command.by)
     if refused is not None:
-        return Verdict((refused,))
+        # Who may start depends on what is not there yet: that is asked for first.
+        asked = every_name(model.workflow, [rule.by]) if rule.by is not None else set()
+        return Verdict(tuple(reason for reason in reasons if reason.data.get("field") in asked) or (refused,))
     known = {reason.code for reason in reasons}
     reasons += [required(name) for name in rule.needs if is_empty(data.get(name)) and f"{name}_required" not in known]
     # Guards would speak of values that are missing or wrong: those come first.
@@ -69,7 +72,7 @@ def not_starter(model: Model, scope: CaseScope, person: str) -> Reason | None:
     if person in people.entries or scope.world.tokens_of(person) & set(people.tokens):
         return None
     who = ", ".join(people.entries) or "nobody now"
-    facts = {"by": by.text, "who": list(people.entries)}
+    facts = {"by": by.text, "who": list(people.entries), "person": person, "workflow": model.workflow.id}
     return Reason("start_not_allowed", f"`{person}` may not start `{model.workflow.id}`", f"It is for: {who}.", facts)
 
 

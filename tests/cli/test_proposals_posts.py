@@ -36,6 +36,16 @@ CASE = {
 @pytest.fixture
 def office(run: Run) -> Run:
     """The invented city, and one case that has been assigned to two units."""
+    city(run)
+    tried = run("--lang", "zh", "proposals", "assign", "6115", "--batch", "1", "--year", "2026", "--dry-run")
+    assert "将布置 2 个单位的主要领导选件领办" in tried.stderr
+    done = run("proposals", "assign", "6115", "--batch", "1", "--year", "2026")
+    assert done.exit_code == 0 and "2 principals asked to pick a case" in done.stderr
+    return run
+
+
+def city(run: Run) -> None:
+    """The case waits to be assigned."""
     Path("workflows").mkdir()
     for name in NEEDED:
         copy(catalogue_path(name), "workflows")
@@ -44,7 +54,13 @@ def office(run: Run) -> Run:
     Path("case.json").write_text(json.dumps(CASE), "utf-8")
     for line in (("start", "proposal-handling", "--data-file", "case.json"), ("act", "6115", "propose_assignment")):
         assert run(*line).exit_code == 0
-    assert run("proposals", "assign", "6115", "--batch", "1", "--year", "2026").exit_code == 0
+
+
+@pytest.fixture
+def one_by_one(run: Run) -> Run:
+    """The same city; the case was assigned by itself, and nobody was asked to pick one."""
+    city(run)
+    assert run("act", "6115", "assign").exit_code == 0
     return run
 
 
@@ -78,7 +94,8 @@ def test_the_panel_as_json_names_persons_instants_and_actions(office: Run) -> No
     assert office("proposals", "panel", "9999").exit_code == 4
 
 
-def test_principals_are_asked_pick_and_are_listed(office: Run) -> None:
+def test_principals_are_asked_pick_and_are_listed(one_by_one: Run) -> None:
+    office = one_by_one
     assert "0 have not picked" not in office("proposals", "picks", "--year", "2026").stderr
     tried = office("proposals", "picks", "--year", "2026", "--ask", "--dry-run")
     assert tried.exit_code == 0 and "2 principals would be asked" in tried.stderr and "not asked yet" in tried.stdout

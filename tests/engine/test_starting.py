@@ -51,3 +51,22 @@ def test_what_only_the_system_starts_is_started_by_other_cases() -> None:
     with pytest.raises(Refused) as refused:
         house.engine.start("more", by="ini")
     assert refused.value.code == "start_not_allowed"
+
+
+OF_UNIT = workflow(STEPS, head="start: head@place", data="office: {type: unit, required: true}\nsubject: {type: text, required: true}\n")
+OF_UNIT = OF_UNIT.replace("defaults:", "names: {place: office}\ndefaults:")
+
+
+def test_a_field_that_says_who_may_start_is_asked_for_before_who_it_is() -> None:
+    house = House(OF_UNIT)
+    for data, codes in (
+        ({}, ["office_required"]),
+        ({"office": "nowhere"}, ["office_invalid"]),
+        ({"office": "office"}, ["start_not_allowed"]),
+    ):
+        with pytest.raises(Refused) as refused:
+            house.engine.start("w", by="ini", data=data)
+        assert [reason.code for reason in refused.value.reasons] == codes
+    with pytest.raises(Refused) as refused:
+        house.engine.start("w", by="boss", data={"office": "office"})
+    assert refused.value.code == "subject_required"

@@ -39,6 +39,8 @@ MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|meta|table|\?xml)"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 TARGETS, CHINA = Targets(), ZoneInfo("Asia/Shanghai")
 IN_MEMORY = 4 * 1024 * 1024
+OF_ALL = frozenset({"start_not_allowed", "retired"})
+"""Why a workflow is not started at all, whatever the row says."""
 Hidden = Literal["refuse", "include", "skip"]
 
 
@@ -92,6 +94,7 @@ class Imported:
     encoding: str = ""
     workflows: dict[str, int] = field(default_factory=dict)
     dry_run: bool = False
+    _told: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return not self.wrong
@@ -104,6 +107,15 @@ class Imported:
                 self.doubts[mistake.code] = self.doubts.get(mistake.code, 0) + 1
             if len(self.mistakes) < MOST_TOLD:
                 self.mistakes.append(mistake)
+
+    def add_refused(self, mistakes: Iterable[Mistake]) -> None:
+        """The same, but what is no fault of a row (`OF_ALL`) is one mistake of the whole table."""
+        for mistake in mistakes:
+            if mistake.facts["code"] not in OF_ALL:
+                self.add([mistake])
+            elif (why := str(mistake.facts["why"])) not in self._told:
+                self._told.add(why)
+                self.add([replace(mistake, row=0, column=0, heading="")])
 
 
 def opened(path: Path, sheet: str | None = None) -> Table:
@@ -233,7 +245,7 @@ def _accepted(desk: Desk, entries: Sequence[Entry], rows: Rows, how: How, done: 
     report = desk.together([_start(entry, how) for entry in entries], dry_run=True)
     for entry, item in zip(entries, report.items, strict=True):
         if item.state == REFUSED:
-            done.add(_refused(rows, entry, item))
+            done.add_refused(_refused(rows, entry, item))
         else:
             done.ready += 1
             plain = {"row": entry.row, "workflow": entry.workflow, "key": entry.key, "data": entry.data}
@@ -254,7 +266,7 @@ def _write(desk: Desk, spool: IO[str], rows: Rows, how: How, done: Imported) -> 
             # Somebody has registered one of them since it was checked.
             wrong = [(entry, item) for entry, item in zip(chunk, report.items, strict=True) if item.state == REFUSED]
             for entry, item in wrong:
-                done.add(_refused(rows, entry, item))
+                done.add_refused(_refused(rows, entry, item))
             if not how.partial:
                 return
             chunk = [entry for entry, item in zip(chunk, report.items, strict=True) if item.state != REFUSED]

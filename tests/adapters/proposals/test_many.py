@@ -139,6 +139,38 @@ def test_a_case_named_twice_is_assigned_once(engine: Engine) -> None:
     assert states(assign(engine, [key, f"proposal-handling/{key}"], Batch(number="1", year=2026), by="li")) == ["done"]
 
 
+@pytest.fixture
+def picking(clock: ManualClock) -> Engine:
+    """An engine in which principals pick, too."""
+    texts = [HANDLING, LOOK_BACK, "assign-batch", "proposal-record", "leader-pick"]
+    return Engine("memory://", workflows=texts, directory=people_path(), clock=clock)
+
+
+def test_who_has_the_first_case_of_the_year_is_asked_to_pick_with_the_assignment(picking: Engine) -> None:
+    first = case(picking, "6115", ("transport", "lead"), ("finance", "co"))
+    tried = assign(picking, [first], Batch(number="1", year=2026), by="li", dry_run=True)
+    assert [(one.unit, one.asked) for one in tried.picks] == [("transport", True), ("finance", True)]
+    assert picking.cases(workflow="leader-pick") == ()
+    done = assign(picking, [first], Batch(number="1", year=2026), by="li")
+    assert [(one.unit, one.principals) for one in done.picks] == [("transport", ("a5",)), ("finance", ("b5",))]
+    assert picking.case("2026-transport").data["assigned_at"] == MONDAY
+    next_year = case(picking, "6001", ("transport", "lead"), ("highways", "co"), year=2027)
+    second = case(picking, "6116", ("finance", "lead"), ("highways", "co"))
+    later = assign(picking, [second, next_year], Batch(number="2", year=2026), by="li")
+    assert [one.key for one in later.picks] == ["2026-highways", "2027-transport", "2027-highways"]
+
+
+def test_nobody_is_asked_for_a_case_that_was_left_out_or_where_nobody_picks(picking: Engine, engine: Engine) -> None:
+    keys = [case(picking, "6115", ("transport", "lead")), case(picking, "6116", ("finance", "lead"))]
+    picking.act(keys[0], "assign", by="li")
+    whole = assign(picking, keys, Batch(number="1", year=2026), by="li")
+    assert not whole and whole.picks == () and picking.cases(workflow="leader-pick") == ()
+    rest = assign(picking, keys, Batch(number="1", year=2026), by="li", leave_out=True)
+    assert [one.unit for one in rest.picks] == ["finance"]
+    alone = case(engine, "6115", ("transport", "lead"))
+    assert assign(engine, [alone], Batch(number="1", year=2026), by="li").picks == ()
+
+
 def looked(engine: Engine, **how: Any) -> Campaign:
     return campaign(engine, Cohort(year=2026), name="2026", by="li", **how)
 

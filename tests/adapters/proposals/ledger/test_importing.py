@@ -336,6 +336,15 @@ def test_what_the_workflow_refuses_stands_at_its_cell(tmp_path: Path, engine: En
     assert {one.facts["code"] for one in done.mistakes} == {"start_not_allowed"}
 
 
+def test_that_somebody_may_not_start_a_workflow_is_told_once_for_all_rows(tmp_path: Path, engine: Engine) -> None:
+    rows = [changed(ROW, 编号=str(number)) for number in range(6115, 6120)]
+    done = import_ledger(engine, sheet(tmp_path / "a.xlsx", HEAD, *rows, changed(ROW, 编号="6120", 领衔人="nobody")), How(by="a1"))
+    assert [(one.cell, one.facts["code"]) for one in done.mistakes] == [("", "start_not_allowed")]
+    assert (done.rows, done.ready, done.wrong, bool(done)) == (6, 0, 1, False)
+    part = import_ledger(engine, tmp_path / "a.xlsx", How(by="a1", partial=True))
+    assert (part.imported, part.wrong) == (0, 1)
+
+
 def test_a_long_ledger_is_checked_in_the_memory_of_a_short_one(tmp_path: Path, bring: Import) -> None:
     head = tuple(DONE)
     rows = [[{**DONE, "编号": f"{number:05}"}[name] for name in head] for number in range(800)]
