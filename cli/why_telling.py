@@ -83,6 +83,7 @@ UNRECORDED = {
     "count": "unrecorded.functions",
     "join": "unrecorded.functions",
     "attempts.count": "unrecorded.attempts",
+    "effects": "unrecorded.effects",
     "findings.owner": "unrecorded.findings",
     "findings.logic": "unrecorded.findings",
     "findings.time": "unrecorded.clocks",

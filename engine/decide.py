@@ -10,7 +10,7 @@ from .acting import ACTING
 from .administration import DECIDERS
 from .among_cases import AMONG_CASES
 from .asides import ASIDES
-from .case import Case, Status
+from .case import Case
 from .case_clocks import settle
 from .data import content_hash
 from .draft import Draft
@@ -62,7 +62,7 @@ def drafted(
     """The same with the case after each event; raises what `decide` raises."""
     found = verdict(model, case, command, world, trusted=trusted)
     if not found.allowed:
-        raise refusal(model, case, command.by, found, world)
+        raise refusal(model, case, command, found, world)
     draft = Draft(model, world, command.by, seq, case, command.request_id, os_user)
     draft.principal, draft.authority = found.principal, found.authority
     if isinstance(command, c.Start):
@@ -76,13 +76,12 @@ def drafted(
     return draft
 
 
-def refusal(model: Model, case: Case | None, asked: str, found: Verdict, world: World) -> Refused | Stale:
-    """The error of a verdict that says no: who could act stands in it where that is somebody else than who `asked`."""
+def refusal(model: Model, case: Case | None, command: c.Command, found: Verdict, world: World) -> Refused | Stale:
+    """The error of a verdict that says no: who could act stands in it where that is somebody else than who asked."""
     first = found.reasons[0]
     if first.code == "stale_revision":
         return Stale(first.message, code=first.code, hint=first.hint, data=first.data)
-    could = others_who_could(model.step(case.step), case, asked, world) if case is not None and case.status is Status.OPEN else ()
-    return Refused(found.reasons, who_could=could)
+    return Refused(found.reasons, who_could=others_who_could(model, case, command, found, world))
 
 
 def _start(draft: Draft, command: c.Start, found: Verdict, tenant: str) -> None:

@@ -30,6 +30,16 @@ def outgoing(model: Model, case: Case, events: Iterable[Event], wanted: Wanted) 
     return tuple(rows)
 
 
+def orders(event: Event, workflow: str, wanted: Wanted) -> bool:
+    """Whether an event put rows into the outbox, or tells that they stand there; `wanted` is who listens, as far as that is known."""
+    match event.fact:
+        case e.Noticed(key=key, to=to):
+            return bool(key and to)
+        case e.Called() | e.GaveUp() | e.Retried():
+            return True
+    return any(wanted(name, workflow) for name in names(event.fact))
+
+
 def names(fact: e.Fact) -> tuple[str, ...]:
     """What `engine.on` calls a fact; most facts have no name there."""
     if isinstance(fact, e.Ended):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import count
 
 from . import commands as c
-from .case import Case, Status
+from .case import Case
 from .differences import Difference, differences
 from .errors import Misconfigured, NotFound
 from .events import Event
@@ -98,7 +98,7 @@ def can(service: Service, command: c.OnCase, *, trusted: bool = False) -> Can:
     if isinstance(command, c.Migrate):
         world.versions = Versions(service.setting.registry.pinned(command.to, service.store))
     said = verdict(model, case, command, world, trusted=trusted)
-    could = others_who_could(model.step(case.step), case, command.by, world) if case.status is Status.OPEN and not said.allowed else ()
+    could = others_who_could(model, case, command, said, world)
     return Can(said.allowed, said.reasons, could, said.task.id if said.task is not None else None)
 
 

@@ -198,6 +198,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "how often had been tried by then what was tried again later: it is told once",
         "后来又重复的尝试，到那时已有几次：只记一次",
     ),
+    "unrecorded.effects": ("whether what was sent by then had arrived", "到那时已发出的事项是否送达"),
     "unrecorded.findings": ("whether the seats had people who could act", "各席位当时有没有能办的人"),
     "unrecorded.clocks": (
         "which nodes ticked then, and what hangs on people or repeated refusals",

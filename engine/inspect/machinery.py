@@ -81,7 +81,7 @@ def refusals(look: Look, person: str, task: str) -> dict[str, list[dict[str, obj
 def machinery_findings(look: Look) -> Iterator[StuckFinding]:
     """Effects that never arrived, and people who keep running against a wall."""
     yield from outgoing_findings(look)
-    yield from _failing(look)
+    yield from failing_findings(look)
 
 
 def outgoing_findings(look: Look) -> Iterator[StuckFinding]:
@@ -118,7 +118,7 @@ def dead_findings(look: Look) -> Iterator[StuckFinding]:
     )
 
 
-def _failing(look: Look) -> Iterator[StuckFinding]:
+def failing_findings(look: Look) -> Iterator[StuckFinding]:
     """Commands of people that were refused since anything last happened."""
     last = look.case.at or look.case.entered
     rows = [row for row in look.facts.attempts if row.actor != c.TIMER and row.last_at > last]

@@ -3,25 +3,13 @@
 from typing import TYPE_CHECKING
 
 from ..errors import DirectoryUnavailable
-from ..people import ADMINISTRATORS
 from ..scope import holder_of
 from ..verdict.asides import party
+from ..verdict.others import administrators
 from ..verdict.seats import known_person
-from ..world import World
 
 if TYPE_CHECKING:
     from .look import Look
-
-
-def administrators(world: World) -> tuple[str, ...]:
-    """Who may use administrators' verbs by role."""
-    if world.past:
-        return ()
-    try:
-        return world.find(ADMINISTRATORS).entries
-    except DirectoryUnavailable:
-        # What a finding says of the clock or the machinery holds without a directory, too.
-        return ()
 
 
 def waited_for(look: "Look") -> tuple[str, ...]:

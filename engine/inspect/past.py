@@ -16,7 +16,7 @@ from .explain import Sections, told, unreadable
 from .facts import Patience
 from .findings import order
 from .look import Look
-from .machinery import logic_findings, machinery_findings, outgoing_findings, unusable
+from .machinery import dead_findings, failing_findings, logic_findings, outgoing_findings, unusable, waiting_findings
 from .owners import owner_findings
 from .persons import actions, person_why
 from .plugins import plugin_findings
@@ -73,16 +73,17 @@ def _answered(then: Then, person: str | None) -> Why:
         made = told(past, person)
     except (ExpressionError, PluginMissing) as error:
         return _unread(then, unusable(past.look, error))
-    return replace(made, past=True, unrecorded=(*past.marks, *_cut(then)))
+    return replace(made, past=True, unrecorded=(*past.marks, *_beside(then)))
 
 
 def _unread(then: Then, finding: StuckFinding) -> Why:
     """All that can be said without a definition."""
-    return replace(unreadable(then.case, then.world(), then.facts(), finding), past=True, unrecorded=_cut(then))
+    return replace(unreadable(then.case, then.world(), then.facts(), finding), past=True, unrecorded=_beside(then))
 
 
-def _cut(then: Then) -> tuple[str, ...]:
-    return ("attempts.count",) if then.cut else ()
+def _beside(then: Then) -> tuple[str, ...]:
+    """What history does not hold of what is counted or sent elsewhere than in it."""
+    return (*(("attempts.count",) if then.cut else ()), *(("effects",) if then.ordered else ()))
 
 
 class Past(Sections):
@@ -164,7 +165,9 @@ def _owner(look: Look) -> Iterator[StuckFinding]:
 
 def _machinery(look: Look) -> Iterator[StuckFinding]:
     yield from plugin_findings(look)
-    yield from machinery_findings(look)
+    yield from dead_findings(look)
+    yield from failing_findings(look)
+    yield from waiting_findings(look)  # the last: it asks what history does not hold, and what comes after that is left out
 
 
 FAMILIES: dict[str, Callable[[Look], Iterator[StuckFinding]]] = {

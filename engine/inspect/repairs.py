@@ -5,7 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..case import Case, Task
-from .parties import administrators, parties, waited_for
+from ..verdict.others import administrators
+from .parties import parties, waited_for
 from .successors import substitutes, successors
 from .values import Because, RepairCommand
 

@@ -14,8 +14,8 @@ from ..people_data import Proxy
 from ..proxies import conflict, rules_for
 from ..scope import CaseScope
 from ..verdict import verdict
+from ..verdict.others import administrators
 from ..world import World
-from .parties import administrators
 from .values import Candidate, Source
 
 if TYPE_CHECKING:

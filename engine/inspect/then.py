@@ -12,6 +12,7 @@ from ..events import Event
 from ..evolve import evolve
 from ..kin import Family
 from ..model import Model
+from ..outgoing import orders
 from ..ports import AttemptRow, Delivery
 from ..reading import imagined
 from ..service import Service
@@ -71,7 +72,7 @@ class Then:
     def _facts_of(self, case: Case) -> Facts:
         mine = [event for event in self._events if event.case == case.id]
         refused = self._refused if case.id == self.case.id else tuple
-        return Facts(lambda: mine, refused, lambda: self._dead(case.id), self._nodes, of=self._facts_of)
+        return Facts(lambda: mine, refused, lambda: self._dead(case.id), self._nodes, self._unserved, of=self._facts_of)
 
     def _model_of(self, case: Case) -> Model:
         return self._service.setting.registry.model_of(case, self._service.store)
@@ -92,6 +93,18 @@ class Then:
     def cut(self) -> bool:
         """Whether something was refused before that instant and again after it: how often by then is not kept."""
         return any(row.first_at <= self.at < row.last_at for row in self._attempts)
+
+    @cached_property
+    def ordered(self) -> bool:
+        """Whether anything had been sent on behalf of the case: that it was ordered is history, that it arrived is not."""
+        wanted = self._service.setting.listening.names
+        return any(event.case == self.case.id and orders(event, self.case.workflow, wanted) for event in self._events)
+
+    def _unserved(self) -> tuple[()]:
+        """What waited for a process that had what it needs; of that only the rows of today tell."""
+        if self.ordered:
+            self.recorded.notice()
+        return ()
 
     def _refused(self) -> list[AttemptRow]:
         """What had been refused by then, latest first."""

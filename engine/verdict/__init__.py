@@ -12,8 +12,9 @@ from ..model import Model
 from ..world import World
 from . import acts, adding, asides, hands, migrations, sides, starts, taking_back
 from .administrators import JUDGES, at_rest
+from .others import others_who_could
 from .outcome import Verdict
-from .seats import known_person, others_who_could, reserved, who_could
+from .seats import known_person, reserved, who_could
 from .withdrawing import withdraw
 
 __all__ = ["Verdict", "others_who_could", "verdict", "who_could"]

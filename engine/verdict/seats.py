@@ -80,12 +80,6 @@ def who_could(step: Step, case: Case, world: World) -> tuple[str, ...]:
     return tuple(person for person in people if barred_reason(step, case, person, world) is None and world.active(person))
 
 
-def others_who_could(step: Step, case: Case, person: str, world: World) -> tuple[str, ...]:
-    """Who could act in a refused person's place; nobody where that person is one of them, for then it is no question of who."""
-    could = who_could(step, case, world)
-    return () if person in could else could
-
-
 def seat_of(step: Step, case: Case, person: str, task: str | None, world: World) -> tuple[Task | None, Reason | None]:
     """The seat on which this person would act, or why there is none. One who holds several has to say which."""
     if task is not None:

@@ -18,7 +18,7 @@ Known = Callable[[str], Workflow | None]
 
 def setting(rule: Proxy, by: str, reason: str, rows: Sequence[ProxyRow], known: Known, world: World, trusted: bool) -> list[Reason]:
     """Everything that speaks against a new rule. One's own one sets up oneself; anybody else's is an administrator's."""
-    unknown = reserved(by) or (None if trusted else known_person(by, world)) or _not_theirs(rule, by, "set up", world, trusted)
+    unknown = reserved(by) or known_person(by, world) or _not_theirs(rule, by, "set up", world, trusted)
     if unknown is not None:
         return [unknown]
     found = [*_persons(rule, world), *_days(rule, today(world)), *_kind(rule), *_scope(rule, known)]
@@ -28,7 +28,7 @@ def setting(rule: Proxy, by: str, reason: str, rows: Sequence[ProxyRow], known: 
 
 def ending(row: ProxyRow, by: str, reason: str, world: World, trusted: bool) -> list[Reason]:
     """Everything that speaks against ending a rule."""
-    unknown = reserved(by) or (None if trusted else known_person(by, world)) or _not_theirs(row.rule, by, "end", world, trusted)
+    unknown = reserved(by) or known_person(by, world) or _not_theirs(row.rule, by, "end", world, trusted)
     if unknown is not None:
         return [unknown]
     if row.ended_by is not None:

@@ -45,6 +45,15 @@ def test_a_proxy_acts(waiting: Run) -> None:
     assert "for" in waiting("history", "1").stdout
 
 
+def test_whoever_sets_up_or_ends_a_rule_has_to_be_known_as_for_every_other_verb(waiting: Run) -> None:
+    refused = waiting("proxy", "set", "chen", "zhou", "--reason", "r", "--as", "ghost")
+    assert refused.exit_code == 5 and "unknown_person" in refused.stderr and "ghost" in refused.stderr
+    assert json.loads(waiting("proxy", "list", "-o", "json").stdout)["items"] == []
+    made = json.loads(waiting("proxy", "set", "chen", "zhou", "--reason", "r", "--as", "zhou", "-o", "json").stdout)
+    ended = waiting("proxy", "end", made["items"][0]["id"], "--reason", "r", "--as", "ghost")
+    assert ended.exit_code == 5 and "unknown_person" in ended.stderr
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [

@@ -185,6 +185,33 @@ def test_a_refusal_says_who_could() -> None:
     assert house.engine.can("k", "approve", by="dan").who_could == ("bob", "cat")
 
 
+@pytest.mark.parametrize("by", ["bob", "dan", "nobody", "gone"])
+def test_an_administrators_verb_is_for_administrators_whoever_holds_the_seat(by: str) -> None:
+    house = started(POOL)
+    house.people.put(Person("gone", active=False))
+    with pytest.raises(Refused) as caught:
+        house.engine.suspend("k", by=by, reason="r")
+    assert caught.value.who_could == ("adm",)
+    with pytest.raises(Refused) as given:
+        house.engine.reassign("k", to="dan", by=by, reason="r")
+    assert given.value.who_could == ("adm",)
+
+
+def test_what_an_administrator_is_refused_is_no_question_of_who() -> None:
+    house = started(POOL)
+    with pytest.raises(Refused) as caught:
+        house.engine.jump("k", to="nowhere", by="adm", reason="r")
+    assert (caught.value.code, caught.value.who_could) == ("illegal_target", ())
+
+
+def test_who_could_wake_a_suspended_case_is_told() -> None:
+    house = started(POOL)
+    house.engine.suspend("k", by="adm", reason="r")
+    with pytest.raises(Refused) as caught:
+        house.engine.resume("k", by="bob")
+    assert caught.value.who_could == ("adm",)
+
+
 def test_a_refusal_names_nobody_else_to_who_could_act_himself() -> None:
     house = started(POOL)
     with pytest.raises(Refused) as caught:

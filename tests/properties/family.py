@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
@@ -275,10 +275,10 @@ A task is a number here: the n-th of the present slate.
 class World:
     """An engine with one case of a workflow of the family."""
 
-    def __init__(self, text: str, amount: int = 1, database: str = "memory://") -> None:
+    def __init__(self, text: str, amount: int = 1, database: object = "memory://", **settings: Any) -> None:
         self.clock, self.people = ManualClock(MONDAY), Register(*RULES)
         self.people.put(replace(PEOPLE["boss"], manager="adm"))
-        self.engine = Engine(database, workflows=[text], directory=self.people, clock=self.clock)
+        self.engine = Engine(database, workflows=[text], directory=self.people, clock=self.clock, **settings)
         self.engine.start("w", by="ini", key="k", data={"amount": amount})
 
     @property

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
@@ -192,9 +192,10 @@ doings: st.SearchStrategy[Doing] = st.one_of(moves, moves, moves, moves, st.buil
 class Tree:
     """An engine with one case of a workflow of the family, and all that is below it."""
 
-    def __init__(self, text: str, database: str = "memory://") -> None:
-        self.people = Register()
-        self.engine = Engine(database, workflows=[text, INNER], directory=self.people, clock=ManualClock(MONDAY), limits=Limits(children=8))
+    def __init__(self, text: str, database: object = "memory://", **settings: Any) -> None:
+        self.people, clock = Register(), ManualClock(MONDAY)
+        workflows = [text, INNER]
+        self.engine = Engine(database, workflows=workflows, directory=self.people, clock=clock, limits=Limits(children=8), **settings)
         self.engine.start("w", by="ini", key="k", data={"parts": ["a", "b"], "bad": [1]})
 
     @property

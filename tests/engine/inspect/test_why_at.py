@@ -163,6 +163,41 @@ def test_what_a_directory_told_of_stand_ins_on_that_day_is_not_recorded() -> Non
     assert "stand_ins" in told_at(office, office.clock.now()).unrecorded
 
 
+def test_whether_what_was_sent_had_arrived_is_not_recorded_from_when_it_was_sent_on() -> None:
+    office = Office("check: {approvers: person(bob), due: 1d, escalate: [{at: due, remind: holder}]}")
+    office.submitted()
+    before = office.clock.now()
+    office.clock.advance("2d")
+    office.desk.fire_timers()
+    sent = office.clock.now()
+    assert [event.kind for event in office.desk.history("1")].count("noticed") == 1
+    assert "effects" not in told_at(office, before).unrecorded
+    past = told_at(office, sent)
+    assert "effects" in past.unrecorded and "findings.machinery" in past.unrecorded, "nor whether anybody was there to bring it"
+
+
+def test_of_each_case_it_is_told_apart_and_of_one_that_has_ended_too() -> None:
+    town = troubled("memory://", {code: TROUBLES[code] for code in ("effect_dead", "effect_waiting", "overdue")})
+    now = town.clock.now()
+    town.engine.terminate("effect-waiting", by="adm", reason="enough")
+    for case in ("effect-dead", "effect-waiting"):
+        assert "effects" in town.engine.why(case, at=now).unrecorded
+    assert "effects" in town.engine.why("effect-waiting", at=town.clock.now()).unrecorded
+    assert "effects" not in town.engine.why("overdue", at=now).unrecorded
+
+
+def test_what_is_known_of_refusals_is_told_though_something_was_sent() -> None:
+    office = Office("check: {approvers: person(bob), due: 1d, escalate: [{at: due, remind: holder}]}")
+    office.submitted()
+    office.clock.advance("2d")
+    office.desk.fire_timers()
+    for _ in range(3):
+        office.clock.advance("1h")
+        with pytest.raises(Refused):
+            office.desk.act("1", "approve", by="dan")
+    assert "commands_failing" in [one.code for one in told_at(office, office.clock.now()).findings]
+
+
 def test_what_an_effect_was_to_bring_is_told_as_long_as_its_row_is_given_up() -> None:
     town = troubled("memory://", {"effect_dead": TROUBLES["effect_dead"]})
     live, then = town.engine.why("effect-dead"), town.clock.now()
