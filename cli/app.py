@@ -1,8 +1,9 @@
 """What a command is given: the options of `signoff`, and from them, when asked for, settings, screens and the engine."""
 
 import os
+import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
@@ -29,6 +30,8 @@ class App:
 
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     flags: dict[str, object] = field(default_factory=dict)
+    arguments: Sequence[str] = ()
+    """The words of the call."""
     broken: "InvalidWorkflow | None" = None
     """What is wrong with files that were left out: whoever starts a case may need them."""
     delivers: bool = False
@@ -116,6 +119,12 @@ class App:
 
         emit(answer, self.form, self.screen)
 
+    def tell_next(self, text: str, after: str) -> None:
+        """Say that there is more; and the call that shows it, on a line of its own that stays whole, to be copied."""
+        self.tell(text)
+        if self.form not in ("json", "jsonl"):
+            write(f"  {following(self.arguments, after)}", err=True, after=True)
+
     def tell(self, text: str) -> None:
         """Write a message for people; none where a program reads the messages as JSON."""
         if self.form in ("json", "jsonl"):
@@ -126,3 +135,20 @@ class App:
             parts = wrap(line, columns) if columns is not None and "\x1b" not in line else [line]
             for part in parts:
                 write(part, err=True, after=True)
+
+
+def following(arguments: Sequence[str], after: str) -> str:
+    """The call for the next page of a list: the same words, with another `--after`; a password has to be typed again.
+
+    >>> following(["cases", "--after", "1", "--limit", "2"], "3")
+    'signoff cases --limit 2 --after 3'
+    """
+    from .settings_values import without_password
+
+    found, words = list[str](), iter(arguments)
+    for word in words:
+        if word == "--after":
+            next(words, None)
+        elif not word.startswith("--after="):
+            found.append(without_password(word) if "://" in word else word)
+    return shlex.join(["signoff", *found, "--after", after])

@@ -95,7 +95,10 @@ def listed(app: "App", workflow: str | None, limit: int, after: str | None) -> N
     app.answer(
         Answer("archive-list", {"next": cursor}, lambda screen: lines(found, screen), [stub_json(stub) for stub in found], "stub", STUB)
     )
-    app.tell(say("cases.more", after=cursor) if cursor else count("n.cases", len(found)))
+    if cursor:
+        app.tell_next(say("cases.more"), cursor)
+    else:
+        app.tell(count("n.cases", len(found)))
 
 
 def stub_json(stub: "Stub") -> dict[str, object]:

@@ -122,7 +122,10 @@ def cases(
     items = [case_json(case, now, data=False) for case in found]
     columns = [name for name in CASE if name != "definition"]
     app.answer(Answer("cases", {"next": cursor}, lambda screen: case_lines(found, screen, app.names), items, "case", columns))
-    app.tell(say("cases.more", after=cursor) if cursor else count("n.cases", len(found)) if found else say("cases.none"))
+    if cursor:
+        app.tell_next(say("cases.more"), cursor)
+    else:
+        app.tell(count("n.cases", len(found)) if found else say("cases.none"))
 
 
 def case_lines(found: "Sequence[CaseView]", screen: Screen, names: Names) -> Iterable[str]:

@@ -18,6 +18,7 @@ from .shapes import EVENT, attempt_json, event_json
 from .tables import Cell, Column, table
 from .timeline import ALONE, Family, timeline
 from .times import age, stamp
+from .writing import must_be_writable, put
 
 if TYPE_CHECKING:
     from signoff.engine.events import Event
@@ -116,11 +117,12 @@ def verify(app: "App", case: str | None, against: Path | None, heads: Path | Non
     """Prove the history."""
     if file is not None and case is not None:
         raise click.UsageError(say("usage.verify_archive"))
+    must_be_writable(heads)
     known = read_heads(against) if against else None
     found = app.engine.verify(case, known) if file is None else in_file(app, file, known)
     app.answer(answer(found))
     if heads:
-        heads.write_text(dumps({"signoff": 1, "kind": "heads", "at": app.now, "heads": found.heads}, None, 2) + "\n", "utf-8")
+        put(heads, f"{dumps({'signoff': 1, 'kind': 'heads', 'at': app.now, 'heads': found.heads}, None, 2)}\n".encode())
         app.tell(say("verify.exported", file=heads))
     problems = len(found.problems)
     words = count("verify.problems", problems) if problems else count("verify.ok" if file is None else "verify.file_ok", found.cases)

@@ -156,6 +156,7 @@ class Root(Group):
         """Run the command line and leave with its exit code."""
         arguments = list(sys.argv[1:] if args is None else args)
         app = extra.setdefault("obj", App())
+        app.arguments = tuple(arguments)
 
         def run() -> object:
             extra["windows_expand_args"] = windows_expand_args

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .errors import FAILED, USAGE, Problem
+from .errors import USAGE, Problem
 from .existing import must_exist
 from .helping import Group
 from .messages import count, label, language, say
@@ -15,6 +15,7 @@ from .output import Answer, shallow
 from .screen import BOLD, DIM, RED, YELLOW, Screen
 from .tables import Cell, Column, table
 from .times import instant_of, stamp
+from .writing import must_be_writable, put
 
 if TYPE_CHECKING:
     from signoff.engine.reports import Bottlenecks, Load, StepTime
@@ -44,6 +45,7 @@ def bottlenecks(app: "App", workflow: str | None, since: str | None, until: str 
     """Where the time goes."""
     if diagram is not None and diagram.suffix not in PICTURES:
         raise Problem("picture", USAGE, say("hint.picture", endings=say("list.comma").join(PICTURES)), file=diagram)
+    must_be_writable(diagram)
     begin = instant_of("--since", since, app.zone) if since is not None else None
     end = instant_of("--until", until, app.zone) if until is not None else None
     must_exist(app, workflow=workflow)
@@ -61,10 +63,7 @@ def draw(found: "Bottlenecks", file: Path) -> None:
     from signoff.workflows.heat_svg import heat_svg
 
     made = heat_svg if file.suffix == ".svg" else heat_mermaid
-    try:
-        file.write_text(made(found, language()), "utf-8")
-    except OSError as error:
-        raise Problem("file_unwritten", FAILED, say("hint.file", why=error.strerror or error), file=file) from error
+    put(file, made(found, language()).encode())
 
 
 def answer(found: "Bottlenecks", rows: str | None, names: "Names") -> Answer:

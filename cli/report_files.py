@@ -1,6 +1,6 @@
 """Files of reports: workbooks and documents that are written, scorecards and marks that are read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +13,7 @@ from signoff.engine.errors import Finding, InvalidWorkflow
 from .errors import FAILED, INVALID, Problem
 from .messages import label, say
 from .tongue import in_tongue
+from .writing import must_be_writable
 
 if TYPE_CHECKING:
     from signoff.adapters.proposals.reports.choices import Choices
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from signoff.adapters.proposals.reports.scorecard import Mistake, Scorecard
     from signoff.workflows.nodes import Node
 
-    from .app import App
 
 SHIPPED = ("city-direct-units", "towns")
 ABOUT_KEYS = ("unknown_key", "unknown_unit", "written_twice")
@@ -29,15 +29,15 @@ ABOUT_KEYS = ("unknown_key", "unknown_unit", "written_twice")
 PACKAGE = "signoff.adapters.proposals.reports"
 
 
-def write_file(app: "App", to: Path, suffix: str, make: Callable[[], bytes], force: bool) -> None:
-    """Write what was made; an older file is replaced only if that was asked for."""
+def may_be_written(to: Path | None, suffix: str, force: bool) -> None:
+    """Refuse a file that cannot be written, before the report is made; an older one is replaced only if that was asked for."""
+    if to is None:
+        return
     if to.suffix.lower() != suffix:
         raise click.BadOptionUsage("--to", say("usage.report_to", file=to, suffix=suffix))
     if to.exists() and not force:
         raise Problem("file_exists", FAILED, say("hint.report_exists"), file=to)
-    made = make()
-    to.write_bytes(made)
-    app.tell(say("report.written", file=to))
+    must_be_writable(to)
 
 
 def scored_by(given: Mapping[str, Any], kept: Sequence["Written"] = ()) -> tuple["Written", ...]:

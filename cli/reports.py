@@ -13,11 +13,12 @@ from .messages import count, language, say
 from .options import command, option
 from .output import emit
 from .people_of import someone
-from .report_files import cards_of, marks_of, scored_by, write_file
+from .report_files import cards_of, marks_of, may_be_written, scored_by
 from .report_filters import asked, filter_options, units_of
 from .report_shown import answer, catalogue, letter_answer
 from .report_source import ledger_of
 from .times import instant_of
+from .writing import must_be_writable, put
 
 if TYPE_CHECKING:
     from signoff.adapters.proposals.reports.letters import Letter
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 RANKING, LETTERS = "unit_ranking", ("annual_report", "notice_commend", "notice_criticise")
+WORKBOOK, LETTER = ".xlsx", ".docx"
 ABOVE = "90"
 
 
@@ -77,12 +79,14 @@ def report(app: "App", report: str | None, to: Path | None, force: bool, send: b
         app.answer(catalogue())
         return
     if report in LETTERS:
+        may_be_written(to, LETTER, force)
         made = letter(app, report, given)
-        post(app, made, to, force)
+        post(app, made, to)
         if send:
             sent(app, report, made, key or f"{report}-{given['year']}")
     else:
-        show(app, table_report(app, report, given), to, force)
+        may_be_written(to, WORKBOOK, force)
+        show(app, table_report(app, report, given), to)
 
 
 @command("ledger", key="proposals.ledger")
@@ -91,7 +95,8 @@ def report(app: "App", report: str | None, to: Path | None, force: bool, send: b
 @file_options
 def ledger(app: "App", to: Path | None, force: bool, **given: Any) -> None:
     """The ledger."""
-    show(app, table_report(app, "ledger", given), to, force)
+    may_be_written(to, WORKBOOK, force)
+    show(app, table_report(app, "ledger", given), to)
 
 
 @command("scorecard", key="proposals.scorecard")
@@ -101,7 +106,8 @@ def ledger(app: "App", to: Path | None, force: bool, **given: Any) -> None:
 @card_options
 def scorecard(app: "App", to: Path | None, force: bool, **given: Any) -> None:
     """Units, scored and ranked."""
-    show(app, table_report(app, RANKING, given), to, force)
+    may_be_written(to, WORKBOOK, force)
+    show(app, table_report(app, RANKING, given), to)
 
 
 @command("snapshot", key="proposals.snapshot")
@@ -114,6 +120,7 @@ def snapshot(app: "App", file: Path, as_of: str | None, **given: Any) -> None:
 
     from .output import Answer
 
+    must_be_writable(file)
     found = ledger_of(app, as_of, None)
     scored(app, found, given)  # what could not be read later is told now
     found = replace(found, written=tuple(replace(one, name=Path(one.name).name) for one in scored_by(given)))
@@ -190,24 +197,26 @@ def unknown(id: str, known: tuple[str, ...]) -> click.UsageError:
     return click.UsageError(say("usage.report_near" if near else "usage.report_unknown", report=id, near=near[0] if near else ""))
 
 
-def show(app: "App", made: "Report", to: Path | None, force: bool) -> None:
+def show(app: "App", made: "Report", to: Path | None) -> None:
     """A report on the screen, or in a file; its instants are those of its own zone."""
     if to is None:
         emit(answer(made), app.form, replace(app.screen, zone=ZoneInfo(made.timezone)))
         return
     from signoff.adapters.proposals.reports.workbook import workbook
 
-    write_file(app, to, ".xlsx", lambda: workbook(made, language()), force)
+    put(to, workbook(made, language()))
+    app.tell(say("report.written", file=to))
 
 
-def post(app: "App", made: "Letter", to: Path | None, force: bool) -> None:
+def post(app: "App", made: "Letter", to: Path | None) -> None:
     """A letter on the screen, or in a file."""
     if to is None:
         app.answer(letter_answer(made))
         return
     from signoff.adapters.proposals.reports.document import document
 
-    write_file(app, to, ".docx", lambda: document(made), force)
+    put(to, document(made))
+    app.tell(say("report.written", file=to))
 
 
 def sent(app: "App", id: str, made: "Letter", key: str) -> None:

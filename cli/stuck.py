@@ -96,6 +96,8 @@ def stuck(
     app.answer(answer(report, app.names, app.screen, mend))
     for line in summary(report, app.messages):
         app.tell(line)
+    if report.next is not None:
+        app.tell_next(say("stuck.next"), report.next)
     return PROBLEMS if as_exit and report.findings else OK
 
 

@@ -96,8 +96,6 @@ def summary(report: "StuckReport", screen: Screen) -> Iterator[str]:
         yield count("stuck.waiting", waiting)
     if len(report.findings) < report.total:
         yield say("stuck.more", shown=len(report.findings), total=report.total)
-    if report.next is not None:
-        yield say("stuck.next", after=report.next)
     if report.findings:
         yield screen.paint(say("stuck.closer", case=report.findings[0].key), DIM)
 

@@ -228,7 +228,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "inbox.empty": ("nothing waits for {person}", "{person} 没有待办"),
     "inbox.count": ("{n} task|{n} tasks", "{n} 项待办"),
     "cases.none": ("no cases", "没有符合条件的件"),
-    "cases.more": ("there are more: --after {after}", "还有更多：--after {after}"),
+    "cases.more": ("there are more:", "还有更多，下一页："),
     # ---- attempts, verify
     "attempts.head": ("Tried and refused", "被拒绝的尝试"),
     "verify.ok": (

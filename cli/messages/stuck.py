@@ -160,7 +160,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "watch.lost": ("the database does not answer, trying again: {why}", "数据库没有应答，正在重试：{why}"),
     "watch.more": ("… {n} more lines: a taller window, or a filter", "……还有 {n} 行：请加高窗口或加筛选条件"),
     "usage.not_together": ("{one} and {other} do not go together.", "{one} 与 {other} 不能同用。"),
-    "stuck.next": ("there are more cases to examine: --page N --after {after}", "还有未检查的件：--page N --after {after}"),
+    "stuck.next": ("there are more cases to examine:", "还有未检查的件，下一页："),
     "stuck.more": ("{shown} of {total} findings are shown: --limit", "共 {total} 条，只显示 {shown} 条：--limit"),
     "stuck.closer": ("closer: signoff why {case}", "细看：signoff why {case}"),
     "stuck.note": ("not looked at: {why}", "未能检查：{why}"),

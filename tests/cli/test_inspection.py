@@ -2,11 +2,13 @@
 
 import json
 import re
+import shlex
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from signoff.cli.app import following
 from signoff.cli.width import width
 
 from .running import Run
@@ -111,6 +113,28 @@ def test_the_count_says_no_more_than_is_known(held: Run) -> None:
     assert re.search("1 stuck among the [12] cases? examined of 2 that are open: holder has left 1", page.stderr)
     after = json.loads(held("stuck", "--page", "1", "-o", "json").stdout)["next"]
     assert re.search("nothing is stuck among the [01] cases? examined of 2", held("stuck", "--page", "1", "--after", after).stderr)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "more cases to examine:"), ("zh", "下一页：")])
+def test_the_call_for_the_next_page_is_one_line_that_can_be_run(
+    held: Run, language: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2", "--data", "reason=x", "--key", "2")
+    monkeypatch.setattr("signoff.cli.screen.is_terminal", lambda stream: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    first = held("stuck", "--workflow", "leave", "--lang", language, "--page", "1", NO_COLOR="1")
+    following = first.stderr.splitlines()[-1]
+    assert told in first.stderr and len(following) > 80
+    words = shlex.split(following)
+    assert words[:-1] == ["signoff", "stuck", "--workflow", "leave", "--lang", language, "--page", "1", "--after"]
+    second = held(*words[1:], NO_COLOR="1")
+    assert second.exit_code == 0 and following not in second.stderr, "it is the next one, and not the same again"
+    assert "--after" not in held("stuck", "--page", "1", "-o", "json").stderr
+
+
+def test_a_password_is_not_written_into_the_call_for_the_next_page() -> None:
+    told = following(["--db", "postgresql://me:secret@host/db", "stuck", "--page", "1"], "x")
+    assert told == "signoff --db 'postgresql://me:***@host/db' stuck --page 1 --after x"
 
 
 def test_a_reason_that_does_not_exist(held: Run) -> None:

@@ -56,3 +56,33 @@ def test_a_picture(moved: Run) -> None:
     refused = moved("report", "bottlenecks", "--diagram", "heat.png")
     assert refused.exit_code == 2 and ".svg, .mmd" in refused.stderr
     assert moved("report", "bottlenecks", "--diagram", "nowhere/heat.svg").exit_code == 1
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "no folder"), ("zh", "没有文件夹")])
+def test_a_picture_that_cannot_be_written_is_refused_before_anything_is_told(moved: Run, language: str, told: str) -> None:
+    refused = moved("report", "bottlenecks", "--diagram", "nope/x.svg", "--lang", language)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert told in refused.stderr and "nope" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("verify", "--export", "nope/heads.json"),
+        ("proposals", "report", "ledger", "--to", "nope/a.xlsx"),
+        ("proposals", "report", "annual_report", "--to", "nope/a.docx"),
+        ("proposals", "ledger", "--to", "nope/a.xlsx"),
+        ("proposals", "scorecard", "--to", "nope/a.xlsx"),
+        ("proposals", "snapshot", "nope/a.jsonl"),
+    ],
+)
+def test_likewise_whatever_a_command_writes(moved: Run, words: tuple[str, ...]) -> None:
+    refused = moved(*words, "-o", "json")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert json.loads(refused.stderr)["code"] == "file_unwritten"
+
+
+def test_a_folder_is_no_file(moved: Run) -> None:
+    Path("x.svg").mkdir()
+    refused = moved("report", "bottlenecks", "--diagram", "x.svg")
+    assert refused.exit_code == 2 and refused.stdout == ""
