@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .errors import OK
+from .existing import behind
 from .helping import Group
 from .messages import count, said, say
 from .options import command, option
@@ -90,7 +91,7 @@ def answer(done: "ArchiveReport") -> Answer:
 @option("--after", metavar="ID")
 def listed(app: "App", workflow: str | None, limit: int, after: str | None) -> None:
     """What is archived, and in which file."""
-    found = app.engine.archived(workflow=workflow, limit=limit, after=after)
+    found = app.engine.archived(workflow=workflow, limit=limit, after=behind(app, after))
     cursor = found[-1].id if len(found) == limit else None
     app.answer(
         Answer("archive-list", {"next": cursor}, lambda screen: lines(found, screen), [stub_json(stub) for stub in found], "stub", STUB)

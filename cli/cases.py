@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .existing import must_exist
+from .existing import behind, must_exist
 from .kinds import COUNT
 from .looks import clock_state, due, full_due, holders, moment, seat, status
 from .messages import count, say
@@ -115,7 +115,7 @@ def cases(
     """List cases, oldest first."""
     must_exist(app, workflow=workflow, step=step, holder=holder)
     found = app.engine.cases(
-        workflow=workflow, step=step, status=status, open=open, holder=holder, overdue=overdue, limit=limit, after=after
+        workflow=workflow, step=step, status=status, open=open, holder=holder, overdue=overdue, limit=limit, after=behind(app, after)
     )
     cursor = found[-1].id if len(found) == limit else None
     now = app.now

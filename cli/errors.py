@@ -24,7 +24,7 @@ from .messages import label, said, say
 from .output import dumps, headed
 from .screen import BOLD, DIM, RED, YELLOW, ReaderGone, Screen, write
 from .times import localised
-from .tongue import in_tongue
+from .tongue import in_tongue, reason_of
 from .width import printable, wrap
 
 OK, FAILED, USAGE, INVALID, NOT_FOUND, REFUSED, NO_DATABASE, PROBLEMS, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 4, 5, 6, 7, 130, 141
@@ -198,8 +198,7 @@ def sentence(error: BaseException) -> str:
 
         return usage_sentence(error)
     if isinstance(error, OSError):
-        why = in_tongue(error.strerror) or error.strerror or str(error)
-        return f"{why}{f': {error.filename}' if error.filename else ''}"
+        return f"{reason_of(error)}{f': {error.filename}' if error.filename else ''}"
     return say("error.unexpected", error=f"{type(error).__name__}: {error}")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from signoff.engine.errors import DirectoryUnavailable, SignoffError
+from signoff.engine.errors import DirectoryUnavailable, NotFound, SignoffError
 
 from .errors import NOT_FOUND, Problem
 from .messages import say
@@ -47,6 +47,18 @@ def must_exist(
         for_person(app, person)
     if unit is not None:
         for_unit(app, unit)
+
+
+def behind(app: "App", after: str | None) -> str | None:
+    """What `--after` names: the id of a case of this tenant, also of one that was archived since the page before was told."""
+    if after is None:
+        return None
+    try:
+        return app.engine.case(after).id
+    except NotFound as error:
+        if error.code == "archived":
+            return after
+        raise Problem("no_after", NOT_FOUND, say("hint.no_after"), name=after) from error
 
 
 def anybody(directory: "Directory") -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .errors import USAGE, Problem
 from .messages import say
+from .tongue import reason_of
 
 if TYPE_CHECKING:
     from signoff.engine.definition import Field
@@ -58,7 +59,7 @@ def reference(path: Path) -> dict[str, object]:
             hashed = hashlib.file_digest(opened, "sha256").hexdigest()
         return {"name": path.name, "media_type": kind, "size": path.stat().st_size, "sha256": hashed, "where": path.resolve().as_uri()}
     except OSError as error:
-        raise Problem("file", USAGE, say("hint.file", why=error.strerror or str(error)), file=str(path)) from error
+        raise Problem("file", USAGE, say("hint.file", why=reason_of(error)), file=str(path)) from error
 
 
 def is_list(field: "Field | None", value: object) -> bool:

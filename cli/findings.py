@@ -1,21 +1,29 @@
 """Findings of a definition as lines and as JSON; in Chinese each code is explained."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from signoff.engine.errors import Finding
 from signoff.workflows.findings import render
 
 from .messages import count, language, said, say
 from .screen import GREEN, RED, YELLOW, Screen
+from .tongue import in_tongue
 from .width import printable
 
 
 def shown(finding: Finding, text: str, screen: Screen) -> list[str]:
     """One finding: sentence, place, the line with a caret, the suggestion; and in Chinese what the code means."""
-    lines = render(finding, text, screen.color).split("\n")
+    lines = render(spoken(finding), text, screen.color, say(f"check.{finding.severity}")).split("\n")
     gloss = said(f"finding.{finding.code}", "") if language() != "en" else ""
     example = [f"  {say('check.example', path=printable(finding.example))}"] if finding.example else []
     return [*lines, *example, *([f"  {finding.code}: {gloss}"] if gloss else [])]
+
+
+def spoken(finding: Finding) -> Finding:
+    """The finding in the language spoken, as far as its sentence and its suggestion have one in it."""
+    suggestion = in_tongue(finding.suggestion) or finding.suggestion
+    return replace(finding, message=in_tongue(finding.message) or finding.message, suggestion=suggestion)
 
 
 def as_json(finding: Finding) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """What the engine, and click, say in their own words, in the language spoken: found by the pattern that the sentence follows."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from .messages import language, say
@@ -18,11 +19,24 @@ def in_tongue(sentence: str | None) -> str | None:
     return say("list.semicolon").join(part for part in several if part) if all(several) else _translated(sentence)
 
 
+def reason_of(error: OSError) -> str:
+    """Why the system refuses a file, in the language spoken."""
+    told = error.strerror or str(error)
+    return told if language() == "en" else of_system().get(told, told)
+
+
+def of_system() -> Mapping[str, str]:
+    """In Chinese what the system says of a file; also where it stands within a sentence of ours."""
+    from .messages.calls import OF_SYSTEM
+
+    return OF_SYSTEM
+
+
 def _translated(sentence: str) -> str | None:
     for pattern, other in patterns():
         found = pattern.fullmatch(sentence)
         if found:
-            return other.format_map(found.groupdict())
+            return other.format_map({name: of_system().get(value, value) for name, value in found.groupdict().items()})
     return None
 
 

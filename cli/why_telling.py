@@ -23,6 +23,7 @@ class Telling:
     def __init__(self, why: "Why", names: Names, screen: Screen, trace: bool = False) -> None:
         self.why, self.names, self.screen, self.trace = why, names, screen, trace
         self.told: set[str] = set()
+        self.by: tuple[str, ...] = ()
         self.past = why.past
 
     def as_of(self) -> Iterator[str]:

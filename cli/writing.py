@@ -5,6 +5,7 @@ from pathlib import Path
 
 from .errors import FAILED, Problem
 from .messages import say
+from .tongue import reason_of
 
 
 def must_be_writable(file: Path | None) -> None:
@@ -28,7 +29,7 @@ def put(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:
-        raise unwritten(file, say("hint.file", why=error.strerror or error)) from error
+        raise unwritten(file, say("hint.file", why=reason_of(error))) from error
 
 
 def unwritten(file: Path, hint: str) -> Problem:

@@ -804,7 +804,7 @@ class AwaitableDesk(Protocol):
         """Carry out many commands as one act (统一交办): in one transaction, at one instant, all of them or none.
 
         Where one is refused nothing is written: its entry says why, the others are `held`. On a dry run nothing is written either;
-        whether a new human key is taken is then not asked. Raises NotFound, Stale, StoreUnavailable.
+        each entry has the case as it would be; whether a new human key is taken is not asked. Raises NotFound, Stale, StoreUnavailable.
         """
         return await self._call(lambda desk: desk.together(commands, dry_run=dry_run))
 

@@ -12,13 +12,16 @@ TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters that turn the order of what stands around them."""
 
 
-def render(finding: Finding, text: str = "", color: bool = False) -> str:
-    """A finding over up to four lines; `text` is the file it is about (without it, no source line is shown)."""
+def render(finding: Finding, text: str = "", color: bool = False, severity: str = "") -> str:
+    """A finding over up to four lines; `text` is the file it is about (without it, no source line is shown).
+
+    `severity` is the word for how grave it is, in another language.
+    """
     head = f"{finding.path}: " if finding.path else ""
     place = f"{finding.file or '<text>'}:{finding.line}:{finding.column}"
     tone = YELLOW if finding.severity == "warning" else RED
     told = visible(f"{head}{finding.message} ({place}) [{finding.code}]")
-    lines = [f"{_paint(finding.severity, tone, color)} {told}"]
+    lines = [f"{_paint(severity or finding.severity, tone, color)} {told}"]
     lines += _excerpt(finding, text, tone, color)
     if finding.suggestion:
         lines.append(f"  {finding.suggestion}")

@@ -36,7 +36,7 @@ def content_of(path: Path, limits: Limits) -> bytes:
 
 def lost(path: Path, error: OSError | None = None) -> Finding:
     """The finding for a file that cannot be read."""
-    names = sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() else []
+    names = sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() and not path.exists() else []
     reason = error.strerror if error is not None and error.strerror else "there is no such folder"
     hint = did_you_mean(path.name, names) or "Check the path."
     return Finding("unreadable", f"{path} cannot be read: {reason}", file=str(path), line=1, column=1, suggestion=hint)

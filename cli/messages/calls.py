@@ -42,5 +42,6 @@ OF_SYSTEM = {
     "No space left on device": "磁盘已满",
     "Read-only file system": "文件系统只读",
     "File name too long": "文件名太长",
+    "there is no such folder": "没有这个目录",
 }
 """What the system says of a file, in the words of most systems."""

@@ -9,6 +9,10 @@ SENTENCES = {
     "there is no reason `{name}`": "没有原因码 `{name}`",
     "there is no severity `{name}`": "没有级别 `{name}`",
     "findings are not grouped by `{name}`": "不能按 `{name}` 汇总",
+    # ---- files of settings, people and workflows
+    "{path} cannot be read: {reason}": "读不了 {path}：{reason}",
+    "Check the path.": "请核对路径。",
+    "Known here: {names}.": "这里有：{names}。",
     # ---- the database
     "the database cannot be used: {why}": "数据库不可用：{why}",
     "Check that the database runs and that the URL is right.": "请确认数据库正在运行，且 URL 无误。",

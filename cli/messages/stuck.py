@@ -211,6 +211,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "why.elsewhere": ("what to do: {advice}", "怎么办：{advice}"),
     "why.look": ("look closer{by}:", "细看{by}："),
     "why.by": (", from an application by {who}", "（在应用中由 {who} 办理）"),
+    "why.by_same": (", by the same people", "（办理人同上）"),
     "why.trusted": (
         "typed here they work for whoever can reach the database; --as and the account are recorded",
         "在命令行上，能连接数据库的人都可以执行；--as 与系统账号一并记入历史",

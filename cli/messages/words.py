@@ -75,6 +75,10 @@ MESSAGES = {
     "problem.no_workflow": ("there is no workflow `{name}`", "没有流程 `{name}`"),
     "hint.workflows": ("There are: {names}", "现有：{names}"),
     "problem.no_step": ("there is no step `{name}` in the workflows", "流程中没有环节 `{name}`"),
+    "check.error": ("error", "错误"),
+    "check.warning": ("warning", "警告"),
+    "problem.no_after": ("there is no case `{name}` to go on behind", "没有 `{name}` 这个件，无从接着列"),
+    "hint.no_after": ("Give the id that the page before has named.", "请写上一页末尾给出的编号。"),
     "problem.no_holder": (
         "there is no `{name}`: the directory knows no such person, and no case names one",
         "没有 `{name}`：组织中查无此人，件中也没有",

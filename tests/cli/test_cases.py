@@ -321,3 +321,17 @@ def test_a_case_with_branches_names_them_as_what_comes_next(leave: Run) -> None:
     assert leave("act", "7/law", "approve", "--as", "lin").exit_code == 0
     assert "the branch 7/money" in leave("why", "7").stdout
     assert "Law has ended: approved" in leave("history", "7").stdout
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "no case `{id}` to go on behind"), ("zh", "没有 `{id}` 这个件")])
+def test_a_page_goes_on_behind_a_case_of_this_tenant_only(house: Run, language: str, told: str) -> None:
+    words = ("--data", "unit=sales", "--data", "days=2", "--data", "reason=x")
+    house("--tenant", "north", "start", "leave", "--as", "chen", *words, "--key", "theirs")
+    house("start", "leave", "--as", "chen", *words, "--key", "mine")
+    (theirs,) = (case["id"] for case in json.loads(house("--tenant", "north", "cases", "-o", "json").stdout)["items"])
+    (mine,) = (case["id"] for case in json.loads(house("cases", "-o", "json").stdout)["items"])
+    for id in ("garbage", theirs, "0190a0b0-0000-7000-8000-000000000000"):
+        for command in (("cases",), ("archive", "list")):
+            refused = house(*command, "--after", id, "--lang", language)
+            assert (refused.exit_code, refused.stdout) == (4, "") and told.format(id=id) in refused.stderr
+    assert house("cases", "--after", mine).exit_code == 0

@@ -12,6 +12,8 @@ from signoff.cli.settings_keys import KEYS
 from signoff.cli.settings_values import without_password
 from signoff.engine.errors import Misconfigured
 
+from .running import Run
+
 
 def loaded(
     cwd: Path, toml: str | None = None, environ: dict[str, str] | None = None, project: str | None = None, **flags: object
@@ -244,3 +246,20 @@ def test_reading_settings_loads_no_database_and_no_yaml(tmp_path: Path) -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--people", "nix.yaml", "cases"), ("错误 读不了", "nix.yaml：没有这个文件或目录", "这里有：", "people.yaml")),
+        (("--people", "workflows", "cases"), ("错误 读不了", "workflows：这是目录", "请核对路径")),
+        (("--config", "nix.toml", "cases"), ("错误：读不了设置文件", "没有这个文件或目录")),
+        (("check", "nix.yaml"), ("错误 读不了", "没有这个文件或目录")),
+    ],
+)
+def test_a_file_of_the_settings_that_is_not_there_is_told_in_chinese(house: Run, words: tuple[str, ...], told: tuple[str, ...]) -> None:
+    house("db", "upgrade")
+    result = house("--lang", "zh", *words)
+    assert result.exit_code != 0
+    assert [one for one in told if one not in result.output] == []
+    assert "No such" not in result.output and "Is a directory" not in result.output and "error" not in result.output

@@ -124,9 +124,18 @@ def test_what_does_not_fit_is_counted() -> None:
         assert watching.fitted(["a", "b", "c", "d"], 3, Screen()) == ["a", "b", "… 2 more lines: a taller window, or a filter"]
 
 
+LISTENING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from signoff.cli.main import main
+main()
+"""
+"""The command line, which hears Ctrl-C also where the tests run in the background: there a shell has it ignored."""
+
+
 def test_ctrl_c_gives_the_screen_back_and_ends_with_130(held: Run, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
-    line = [sys.executable, "-m", "signoff.cli", "stuck", "--watch", "--every", "60"]
+    line = [sys.executable, "-c", LISTENING, "stuck", "--watch", "--every", "60"]
     kept = {**environment(), "TERM": "xterm"}
     with subprocess.Popen(line, cwd=tmp_path, env=kept, stdin=theirs, stdout=theirs, stderr=theirs) as running:
         os.close(theirs)
