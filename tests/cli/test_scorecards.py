@@ -134,8 +134,8 @@ def test_a_scorecard_for_a_group_without_units_says_why_it_scores_nobody(office:
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        (("ledger", "--to", "nowhere/a.xlsx"), "错误：没有这个文件或目录: nowhere/a.xlsx"),
-        (("snapshot", "nowhere/a.jsonl"), "错误：没有这个文件或目录: nowhere/a.jsonl"),
+        (("ledger", "--to", "nowhere/a.xlsx"), "没有文件夹 nowhere"),
+        (("snapshot", "nowhere/a.jsonl"), "没有文件夹 nowhere"),
         (("report", "summary", "--snapshot", "nowhere.jsonl"), "nowhere.jsonl"),
         (("report", "summary", "--as-of", "上周"), "“上周”不是 2026-03-02T09:00 这样的时刻，也不是日期。"),
     ],
