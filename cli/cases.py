@@ -15,7 +15,7 @@ from .options import case_argument, command, no_rows, option
 from .output import Answer
 from .people_of import someone
 from .screen import BOLD, DIM, Screen
-from .shapes import CASE, case_json, inbox_json
+from .shapes import CASE, TASK, case_json, inbox_json
 from .side_by_side import side_by_side
 from .tables import Cell, Column, pairs, table
 from .times import age, span
@@ -40,11 +40,10 @@ def inbox(app: "App", person: str | None, limit: int) -> None:
     must_exist(app, person=person)
     items = app.engine.inbox(person, limit=limit)
     now = app.now
-    app.answer(
-        Answer(
-            "inbox", {"person": person}, lambda screen: inbox_lines(items, screen, app.names), [inbox_json(i, now) for i in items], "task"
-        )
-    )
+    told = [inbox_json(item, now) for item in items]
+    rows = [{**one, "offers": [offer.action for offer in item.offers]} for one, item in zip(told, items, strict=True)]
+    columns = (*TASK, "claimed", "behalf_of", "overdue", "offers")
+    app.answer(Answer("inbox", {"person": person}, lambda screen: inbox_lines(items, screen, app.names), told, "task", columns, rows))
     app.tell(count("inbox.count", len(items)) if items else say("inbox.empty", person=app.names.person(person)))
 
 

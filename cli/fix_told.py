@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 CASE = ("case", "key", "workflow", "before", "after", "left", "seen")
 MEASURE = ("verb", "codes", "line", "task", "to", "candidates", "reasons", "instead_of", "possible", "wants_person")
+PLANNED = ("key", "workflow", "codes", "verb", "line", "task", "to", "possible", "reasons", "case")
+FIXED = ("key", "workflow", "code", "task", "state", "reasons", "case")
+"""The columns of CSV; JSON has the findings whole."""
 TONES = {
     "mended": GREEN,
     "gone": GREEN,
@@ -43,7 +46,18 @@ def planned(plan: "FixPlan", names: "Names") -> Answer:
             yield from of_case(one, names, screen)
 
     body = {"examined": plan.examined, "notes": plan.notes, "spared": plan.spared, "beyond": plan.beyond}
-    return Answer("fix-plan", body, text, [plan_json(one) for one in plan.cases], "case-fix")
+    items, rows = [plan_json(one) for one in plan.cases], [row for one in plan.cases for row in plan_rows(one)]
+    return Answer("fix-plan", body, text, items, "case-fix", PLANNED, rows)
+
+
+def plan_rows(one: "CaseFix") -> Iterator[dict[str, object]]:
+    """One case of a plan as rows of CSV: one for each measure, or one that says for which reasons there is none."""
+    head = {"case": one.case, "key": one.key, "workflow": one.workflow}
+    for measure in one.measures:
+        made = {name: getattr(measure, name) for name in ("codes", "verb", "line", "task", "to", "possible")}
+        yield {**head, **made, "reasons": [reason.code for reason in measure.reasons]}
+    if not one.measures:
+        yield {**head, "codes": [finding.code for finding in one.findings]}
 
 
 def plan_json(one: "CaseFix") -> dict[str, object]:
@@ -150,7 +164,18 @@ def reported(report: "FixReport", names: "Names") -> Answer:
         for one in report.cases:
             yield from of_fixed(one, names, screen)
 
-    return Answer("fix", {"beyond": report.beyond}, text, [report_json(one) for one in report.cases], "case-fixed")
+    items, rows = [report_json(one) for one in report.cases], [row for one in report.cases for row in fixed_rows(one)]
+    return Answer("fix", {"beyond": report.beyond}, text, items, "case-fixed", FIXED, rows)
+
+
+def fixed_rows(one: "CaseFixed") -> Iterator[dict[str, object]]:
+    """One case of a report as rows of CSV: one for each reason, and for each that has come up since."""
+    head = {"case": one.fix.case, "key": one.fix.key, "workflow": one.fix.workflow}
+    for found in one.found:
+        reasons = [reason.code for reason in found.reasons]
+        yield {**head, "code": found.finding.code, "task": found.finding.task, "state": found.state, "reasons": reasons}
+    for finding in one.more:
+        yield {**head, "code": finding.code, "task": finding.task, "state": "new"}
 
 
 def report_json(one: "CaseFixed") -> dict[str, object]:

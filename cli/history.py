@@ -51,7 +51,14 @@ def history(app: "App", case: str, everything: bool, trace: bool, with_attempts:
             yield from attempt_lines(refused, screen, app.names)
 
     body = {"attempts": [attempt_json(row) for row in refused]} if with_attempts else {}
-    app.answer(Answer("history", body, text, [event_json(event) for event in events], "event", (*EVENT, "fact")))
+    items = [event_json(event) for event in events]
+    app.answer(Answer("history", body, text, items, "event", (*EVENT, "what"), sheet(events, items, app) if app.form == "csv" else None))
+
+
+def sheet(events: "Sequence[Event]", items: "Sequence[dict[str, object]]", app: "App") -> list[dict[str, object]]:
+    """Events as rows of CSV: what happened as a sentence in the place of the fact, which JSON has whole."""
+    narrator = Narrator(app.names, app.screen.zone)
+    return [{**item, "what": narrator.what(event)} for event, item in zip(events, items, strict=True)]
 
 
 def story(

@@ -139,7 +139,9 @@ def counters(kind: str, found: "Sequence[SeriesView]") -> Answer:
         ]
         return table(columns, [row(view) for view in found], screen) if found else []
 
-    return Answer(kind, {}, text, [as_json(view) for view in found], "counter", COUNTERS)
+    items = [as_json(view) for view in found]
+    rows = [{**item, "changes": len(view.changes), "missing": listed_of(view.missing)} for item, view in zip(items, found, strict=True)]
+    return Answer(kind, {}, text, items, "counter", COUNTERS, rows)
 
 
 def row(view: "SeriesView") -> list[Cell | str]:
