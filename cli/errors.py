@@ -21,6 +21,7 @@ from signoff.engine.errors import (
 )
 
 from .messages import label, said, say
+from .misfits import named, needed, place
 from .output import dumps, headed
 from .screen import BOLD, DIM, RED, YELLOW, ReaderGone, Screen, write
 from .times import localised
@@ -162,7 +163,8 @@ def facts(code: str, data: Mapping[str, object]) -> dict[str, object]:
     """The facts that a sentence may need; lists as people write them, an empty one as a dash."""
     comma = say("list.comma")
     written = {name: comma.join(map(str, value)) or "—" if isinstance(value, list | tuple) else value for name, value in data.items()}
-    return {**written, "detail": code.partition(":")[2].strip("[]")}
+    fields = {"named": named(data), "place": place(data)} if data.get("field") else {}
+    return {**written, **fields, "detail": code.partition(":")[2].strip("[]")}
 
 
 def reason_sentence(reason: Reason) -> str:
@@ -182,6 +184,8 @@ def told_by_code(code: str, message: str) -> str:
 
 def reason_hint(reason: Reason) -> str | None:
     """What to do about it."""
+    if fits := needed(reason.data):
+        return fits
     return said(f"hint.{family(reason.code, reason.data)}", reason.hint or "", **facts(reason.code, reason.data)) or None
 
 

@@ -10,6 +10,7 @@ from .definition import Field, Workflow
 from .errors import Reason
 from .expressions import show
 from .files import file_of
+from .misfit import Misfit, named, unfit
 from .plain import digest, dumps, loose
 from .world import World
 
@@ -35,7 +36,7 @@ def given(workflow: Workflow, data: object, world: World) -> tuple[dict[str, obj
             try:
                 found[name] = typed(spec, value, world)
             except ValueError as error:
-                reasons.append(Reason(f"{name}_invalid", f"`{name}`: {error}", data={"field": name, "given": show(value)}))
+                reasons.append(unfit(name, spec, error, show(value)))
     return found, reasons
 
 
@@ -52,13 +53,13 @@ def starting(workflow: Workflow, data: object, world: World) -> tuple[dict[str, 
     named = {reason.code for reason in reasons}
     for name, spec in workflow.data.items():
         if spec.required and f"{name}_invalid" not in named and is_empty(complete.get(name)):
-            reasons.append(required(name))
+            reasons.append(required(name, spec))
     return complete, [*reasons, *too_large(complete, world)]
 
 
-def required(name: str) -> Reason:
+def required(name: str, spec: Field | None) -> Reason:
     """The reason for a field that must have a value."""
-    return Reason(f"{name}_required", f"`{name}` must have a value", f"Give data={{'{name}': …}}.", {"field": name})
+    return Reason(f"{name}_required", f"`{name}` must have a value", f"Give data={{'{name}': …}}.", named(name, spec))
 
 
 def is_empty(value: object) -> bool:
@@ -79,9 +80,16 @@ def content_hash(workflow: Workflow, data: Mapping[str, object]) -> str:
 
 
 def typed(spec: Field, value: object, world: World) -> object:
-    """One value by its field's type; raises ValueError with a sentence for anything that does not fit."""
-    if spec.type == "list":
-        return _list(spec, value, world)
+    """One value by its field's type; raises Misfit, a ValueError with a sentence, for anything that does not fit."""
+    try:
+        return _list(spec, value, world) if spec.type == "list" else _single(spec, value, world)
+    except Misfit:
+        raise
+    except ValueError as error:
+        raise Misfit(str(error), spec, show(value)) from None
+
+
+def _single(spec: Field, value: object, world: World) -> object:
     found = _TYPES[spec.type](value, world)
     if spec.type == "choice" and found not in spec.options:
         raise ValueError(f"{show(value)} is none of {', '.join(spec.options)}")
@@ -112,10 +120,11 @@ def _row(spec: Field, item: object, number: int, world: World) -> object:
         defaults = {name: typed(inner, inner.default, world) for name, inner in spec.fields.items() if inner.default is not None}
         missing = [name for name, inner in spec.fields.items() if inner.required and is_empty({**defaults, **row}.get(name))]
         if missing:
-            raise ValueError(f"`{missing[0]}` must have a value")
+            raise Misfit(f"`{missing[0]}` must have a value", spec.fields[missing[0]], "—")
         return {**defaults, **row}
     except ValueError as error:
-        raise ValueError(f"row {number}: {error}") from None
+        inner, given = (error.spec, error.given) if isinstance(error, Misfit) else (spec, show(item))
+        raise Misfit(f"row {number}: {error}", inner, given, number) from None
 
 
 def _limited(spec: Field, value: object) -> None:

@@ -8,11 +8,12 @@ from .definition import Effect
 from .draft import Draft
 from .expressions import MISSING, Expression, ExpressionFailed, field_type
 from .more_time import by_effect
-from .notices import CLOCK_REMIND, TEXTS, failed, tell, worded
+from .notices import CLOCK_REMIND, TEXTS, failed, tell
 from .numbering import allocate, void
 from .proxies import told_too
 from .scope import CaseScope
 from .widening import asked
+from .wording import worded
 
 
 def run_all(draft: Draft, effects: tuple[Effect, ...]) -> None:

@@ -11,6 +11,7 @@ from .data import is_empty, merged, required, too_large, typed
 from .definition import Field, Step, StepKind, Workflow
 from .errors import NotFound, Reason
 from .expressions import show
+from .misfit import unfit
 from .model import Model
 from .world import World
 
@@ -116,11 +117,11 @@ def new_values(old: Workflow, new: Workflow, case: Case, given: Values, world: W
         try:
             value = _value(was, spec, has, given.get(name), world)
         except ValueError as error:
-            told, hint = f"`{name}`: {error}", f"Give a value that fits: data={{'{name}': …}}."
-            reasons.append(Reason(f"{name}_invalid", told, hint, {"field": name, "given": show(given.get(name, has))}))
+            hint = f"Give a value that fits: data={{'{name}': …}}."
+            reasons.append(unfit(name, spec, error, show(given.get(name, has)), hint))
             continue
         if spec.required and is_empty(value):
-            reasons.append(required(name))
+            reasons.append(required(name, spec))
         elif value != has:
             changes[name] = value
     return changes, [*reasons, *too_large(merged(case.data, changes), world)]

@@ -1,6 +1,5 @@
 """Notices to people: written into the history, from where they leave after the commit; and the rules of a workflow for them."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,17 +8,15 @@ from .case import Case
 from .definition import Label, NoticeRule, Step
 from .draft import Draft
 from .evolve import evolve
-from .expressions import UNKNOWN_NAME, ExpressionFailed
+from .expressions import ExpressionFailed
 from .facts_out import Extended
 from .frozen import altered
 from .proxies import told_too
 from .schedules import collected
 from .scope import CaseScope
 from .side_changes import told
+from .wording import worded
 
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
-FACTS = ("key", "comment", "actor", "step", "round", "clock", "due")
-"""What the text of a notice may name beside the fields of the case."""
 SEATS = (e.SeatOpened, e.SeatTurned)
 OUTCOMES = {"approve": "approved", "reject": "rejected"}
 
@@ -49,64 +46,6 @@ def tell(
 def failed(draft: Draft, what: str, error: object) -> None:
     """What could not be worked out leaves a row that says so."""
     draft.emit(e.Noticed(key="", kind="failed", to=(), trace={"error": str(error), "effect": what}))
-
-
-def worded(text: Label | None, scope: CaseScope, comment: str | None = None) -> dict[str, str]:
-    """The text with its `{field}`, `{comment}`, `{key}` … filled in; what has no value is left out."""
-    if not text:
-        return {}
-    case = scope.case
-    step = scope.model.workflow.steps.get(case.step)
-    clock = clock_title(scope)
-    facts: dict[str, str] = {
-        "key": case.key,
-        "comment": comment or "",
-        "actor": scope.actor or "",
-        "round": str(case.round),
-        "due": _due(scope),
-    }
-
-    def filled(language: str, words: str) -> str:
-        named = {**facts, "step": _in(language, step.title, step.id) if step is not None else case.step}
-        named["clock"] = _in(language, *clock) if clock is not None else named["step"]
-
-        def value(match: re.Match[str]) -> str:
-            found = _readable(scope, match.group(1))
-            if found is not UNKNOWN_NAME:
-                return "" if found is None or isinstance(found, Mapping) else str(found)
-            return named.get(match.group(1), match.group())
-
-        return PLACEHOLDER.sub(value, words)
-
-    return {language: filled(language, words) for language, words in text.items()}
-
-
-def _due(scope: CaseScope) -> str:
-    """When the clock of a rung, else the step, is due, in the time of day of the workflow."""
-    due = scope.due.at if scope.due is not None else scope.case.due_at if scope.lasting is None else None
-    return f"{due.astimezone(scope.zone):%Y-%m-%d %H:%M}" if due is not None else ""
-
-
-def _in(language: str, title: Label, id: str) -> str:
-    return title.get(language) or next(iter(title.values()), id)
-
-
-def clock_title(scope: CaseScope) -> tuple[Label, str] | None:
-    """What the clock of the case is called whose rung or extension this is, with its element; None for a step's."""
-    deadline, lasting = scope.deadline, scope.lasting
-    if deadline is None or lasting is None:
-        return None
-    element = lasting.id.partition("/")[2]
-    return {language: f"{words} ({element})" if element else words for language, words in deadline.title.items()}, lasting.id
-
-
-def _readable(scope: CaseScope, name: str) -> object:
-    """A field, of the case or of one around it, or a loop variable."""
-    if name in scope.model.workflow.data:
-        return scope.data.get(name)
-    if scope.model.loop is not None and name == scope.case.variable:
-        return scope.case.element
-    return UNKNOWN_NAME if scope.outer is None else _readable(scope.outer, name)
 
 
 @dataclass(frozen=True, slots=True)

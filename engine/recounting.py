@@ -15,10 +15,11 @@ from .clocks import given_until
 from .draft import Draft
 from .expressions import Expression, ExpressionFailed, Kind
 from .facts_out import Recounted
-from .notices import RECOUNTED, TEXTS, tell, worded
+from .notices import RECOUNTED, TEXTS, tell
 from .scope import CaseScope
 from .ticking import Ticking, of_case, of_step
 from .times import moment
+from .wording import worded
 from .worktime import Due
 
 HOLDER = Expression("holder")

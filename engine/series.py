@@ -46,7 +46,8 @@ def unnumbered(series: Series, scope: CaseScope) -> Iterator[Reason]:
     data = around(scope).data
     asked = dict.fromkeys([*series.per, *(part.name for part in names(series.format))])
     missing = [name for name in asked if name not in WORDS and is_empty(data.get(name))]
-    yield from map(required, missing)
+    fields = around(scope).model.workflow.data
+    yield from (required(name, fields.get(name)) for name in missing)
     if not missing:
         yield from _unreadable(series, number_of(series, scope, 0))
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from signoff.engine.definition import Effect, Field, Guard, Label, Route, Rung
 from signoff.engine.expressions import Expression
-from signoff.engine.notices import FACTS
-from signoff.engine.notices import PLACEHOLDER as PLACEHOLDER_NAME
+from signoff.engine.wording import FACTS
+from signoff.engine.wording import PLACEHOLDER as PLACEHOLDER_NAME
 
 from . import values
 from .context import Context, entries_of

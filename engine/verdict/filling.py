@@ -49,9 +49,9 @@ def filled(found: Verdict, arm: Arm, command: c.Act, scope: CaseScope, wrong: li
     files = attachment_reasons(command.attachments, scope.world.limits)
     reasons = [*comment_reasons(command.comment, arm.comment, scope.world), *files, *wrong]
     told = {reason.code for reason in wrong}
-    reasons += [
-        required(name) for name in arm.needs if is_empty(scope.data.get(name)) and not {f"{name}_invalid", f"{name}_required"} & told
-    ]
+    fields = scope.model.workflow.data
+    lacking = (name for name in arm.needs if is_empty(scope.data.get(name)) and not {f"{name}_invalid", f"{name}_required"} & told)
+    reasons += [required(name, fields.get(name)) for name in lacking]
     known = {reason.code for reason in reasons} | told
     reasons += [reason for reason in number_reasons(arm.effects, scope) if reason.code not in known]
     reasons += [*broken(arm.require, scope), *extensions(arm.effects, scope)]
@@ -92,6 +92,7 @@ def new_data(
         more, wrong = given(model.workflow, {name: (*before, *rows)}, world)  # type: ignore[misc]
         values |= more
         reasons += wrong
-    reasons += [required(name) for name, value in values.items() if model.workflow.data[name].required and is_empty(value)]
+    fields = model.workflow.data
+    reasons += [required(name, fields[name]) for name, value in values.items() if fields[name].required and is_empty(value)]
     changes = {name: value for name, value in values.items() if value != case.data.get(name)}
     return changes, [*reasons, *too_large(merged(case.data, changes), world)]

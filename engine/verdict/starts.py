@@ -38,7 +38,8 @@ def start(model: Model, command: c.Start, world: World) -> Verdict:
         asked = every_name(model.workflow, [rule.by]) if rule.by is not None else set()
         return Verdict(tuple(reason for reason in reasons if reason.data.get("field") in asked) or (refused,))
     known = {reason.code for reason in reasons}
-    reasons += [required(name) for name in rule.needs if is_empty(data.get(name)) and f"{name}_required" not in known]
+    lacking = (name for name in rule.needs if is_empty(data.get(name)) and f"{name}_required" not in known)
+    reasons += [required(name, model.workflow.data.get(name)) for name in lacking]
     # Guards would speak of values that are missing or wrong: those come first.
     reasons += [] if reasons else broken(rule.require, scope)
     reasons += comment_reasons(command.comment, rule.comment, world)
@@ -104,7 +105,7 @@ def _key(model: Model, command: c.Start, scope: CaseScope) -> tuple[str | None, 
         values = {"year": f"{today.year}", "month": f"{today.month:02}", **{name: str(value) for name, value in scope.data.items()}}
         missing = [name for _, name, _, _ in Formatter().parse(model.workflow.key) if name and name not in values]
         if missing:
-            return None, [required(name) for name in missing]
+            return None, [required(name, model.workflow.data.get(name)) for name in missing]
         key = "".join(text + values.get(name or "", "") for text, name, _, _ in Formatter().parse(model.workflow.key))
     if key is None:
         return None, []

@@ -62,7 +62,7 @@ def test_hints_are_in_the_words_of_a_command_line(leave: Run) -> None:
     missing = leave("start", "leave", "--as", "chen", "--data", "unit=sales")
     assert "hint: Write --data days=…" in missing.stderr
     chinese = leave("start", "leave", "--as", "chen", "--data", "unit=sales", "--lang", "zh")
-    assert "被拒绝：`days` 必须有值 [days_required]" in chinese.stderr
+    assert "被拒绝：“天数”（days）必须有值 [days_required]" in chinese.stderr
 
 
 def test_every_reason_is_told_not_only_the_first(house: Run) -> None:

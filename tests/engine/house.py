@@ -35,6 +35,7 @@ class Register:
 
     def __init__(self, *rules: Proxy) -> None:
         self.people: dict[str, Person] = dict(PEOPLE)
+        self.units: Mapping[str, Unit] = UNITS  # as they are when the directory is first asked
         self.rules = rules
         self.broken = False
         self._read: tuple[Mapping[str, Person], tuple[Proxy, ...], StaticDirectory] | None = None
@@ -54,7 +55,7 @@ class Register:
             raise OSError("the directory server is down")
         if self._read is None or self._read[:2] != (self.people, self.rules):
             people = dict(self.people)
-            self._read = people, self.rules, StaticDirectory(PeopleFile(UNITS, people, self.rules))
+            self._read = people, self.rules, StaticDirectory(PeopleFile(self.units, people, self.rules))
         return self._read[2]
 
     def find(self, query: PeopleQuery) -> tuple[str, ...]:

@@ -1,11 +1,14 @@
 """The rules of a workflow for telling people: in the same move, in whose words, and to whom."""
 
+from dataclasses import replace
+
 import pytest
 
 from signoff import InvalidWorkflow
+from signoff.engine.people_data import Unit
 from signoff.testing import ManualClock
 
-from .house import House, started, workflow
+from .house import House, Register, started, workflow
 
 TWO = """
 draft: {by: initiator}
@@ -35,6 +38,63 @@ def test_words_of_a_rule_name_fields_of_the_case_as_they_are_then() -> None:
     )
     house.act("ini", "submit", data={"sum": "12.50"})
     assert texts(house, "submit") == ["k: 12.50 by ini, "]
+
+
+NAMED = """
+unit: {type: unit}
+with_units: {type: list, of: unit}
+boss: {type: person}
+level: {type: choice, options: {low: {zh: 低, en: low level}, high: {zh: 高}}}
+sure: bool
+at: datetime
+rows: {type: list, fields: {n: integer}}
+"""
+GIVEN = {
+    "unit": "office",
+    "with_units": ["office", "store"],
+    "boss": "boss",
+    "level": "high",
+    "sure": True,
+    "at": "2026-06-01T08:00:00Z",
+    "rows": [{"n": 1}],
+}
+
+
+def test_words_name_units_options_and_persons_as_people_do_in_each_language() -> None:
+    words = "{unit}|{with_units}|{boss}|{level}|{sure}|{at}|{rows}|{actor}|{step}"
+    head = f"timezone: Asia/Shanghai\nnotify: [{{event: submit, to: role(legal), text: {{zh: '{words}', en: '{words}'}}}}]"
+    people = Register()
+    people.people["boss"] = replace(people.people["boss"], name="Bo Ss")
+    people.units = {"office": Unit("office", {"zh": "办公室", "en": "Office"}), "store": Unit("store")}
+    house = House(workflow(TWO, head=head, data=NAMED), register=people)
+    house.start(GIVEN)
+    house.act("ini", "submit")
+    (text,) = [text for (text,) in house.fields("noticed", "text")]
+    assert text == {
+        "zh": "办公室|办公室、store|Bo Ss|高|是|2026-06-01 16:00||ini|draft",
+        "en": "Office|Office, store|Bo Ss|高|yes|2026-06-01 16:00||ini|draft",
+    }
+    assert house.sound()
+
+
+def test_a_loop_variable_and_a_clock_of_a_unit_have_its_title() -> None:
+    people = Register()
+    people.units = {"office": Unit("office", {"en": "The office"})}
+    text = workflow(
+        """
+        sharing:
+          parallel:
+            share:
+              for_each: u in places
+              steps:
+                own: {by: role(legal), effects: [{notify: role(audit), text: "{u} has work"}]}
+        """,
+        data="places: {type: list, of: unit}",
+    )
+    house = House(text, register=people)
+    house.start({"places": ["office"]})
+    told = [event.fact.text for event in house.engine.history("k", children=True) if event.kind == "noticed"]  # type: ignore[attr-defined]
+    assert told == [{"en": "The office has work"}]
 
 
 def test_what_a_person_says_is_never_filled_in() -> None:
