@@ -217,7 +217,8 @@ NOTIFICATION = Scope(
         Key(
             "text",
             "label",
-            "in which words; `{FIELD}`, `{comment}`, `{key}`, `{step}`, `{actor}`, `{round}`, `{clock}` and `{due}` are filled in",
+            "in which words; `{FIELD}`, `{comment}`, `{key}`, `{step}`, `{actor}`, `{round}`, `{clock}` and `{due}` are filled in: "
+            "options and units by title, persons by name",
             "the event's own",
         ),
         Key("via", "text_list", "by which channels"),

@@ -19,6 +19,7 @@ from .lint_expressions import lint_key, lint_name_loops, lint_names_and_types, l
 from .lint_policies import lint_policies
 from .lint_returns import lint_returns
 from .lint_rules import lint_rules
+from .lint_rungs import lint_rungs
 from .lint_series import lint_series
 from .suggest import did_you_mean
 
@@ -57,6 +58,7 @@ def _look(ctx: Context, workflow: Workflow, around: Around | None, known: Callab
     lint_name_loops(ctx, workflow)
     types = lint_names_and_types(ctx, workflow, around)
     lint_deadlines(ctx, workflow, around)
+    lint_rungs(ctx, workflow)
     _calendars(ctx, workflow, known)
     lint_branches(ctx, workflow, graph)
     base = ctx.base

@@ -61,6 +61,7 @@ CHINESE = {
     "rule_unreachable": "规则要求的同意数多于席位数，或没有动作能得出结果",
     "weight_missing": "写了 of: weight，却没有权重",
     "weight_unused": "席位有权重，规则却不按权重计",
+    "rung_silenced": "同一期限有两级催办在同一时刻：低一级的通知发不出去；请并为一级（remind 与 notify 同写），或错开时间",
     "rung_does_nothing": "这一级催办什么也不做",
     "series_conflict": "两个流程同名的编号序列写法不同",
     "several_documents": "一个文件里有多个 YAML 文档",

@@ -217,9 +217,11 @@ MESSAGES = {
     ),
     "demo.next": (
         "Look around, on the day in June:\n  signoff --config {config} cases\n  signoff --config {config} inbox zhou\n"
-        "  signoff --config {config} history 6223\nand at the end of the year:\n  signoff --config {year_end} proposals report ledger",
+        "  signoff --config {config} history 6223\nand at the end of the year:\n  signoff --config {year_end} proposals report ledger\n"
+        "  signoff --config {year_end} proposals scorecard --year 2020",
         "可以接着看 6 月当日的情况：\n  signoff --config {config} cases\n  signoff --config {config} inbox zhou\n"
-        "  signoff --config {config} history 6223\n以及年终的情况：\n  signoff --config {year_end} proposals report ledger",
+        "  signoff --config {config} history 6223\n以及年终的情况：\n  signoff --config {year_end} proposals report ledger\n"
+        "  signoff --config {year_end} proposals scorecard --year 2020",
     ),
     # ---- headings
     "col.case": ("CASE", "件"),

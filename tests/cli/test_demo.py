@@ -210,6 +210,8 @@ def look_around(run: Run) -> None:
     told = run(*year_end, "proposals", "report", "on_time_rate", "-o", "json")
     total = next(item for item in json.loads(told.stdout)["items"] if item["sum"])
     assert (total["on_time_part"], total["on_time_whole"]) == (130, 130)
+    ranking = json.loads(run(*year_end, "proposals", "scorecard", "--year", "2020", "-o", "json").stdout)["items"]
+    assert {"Education", "Transport"} <= {row["unit"] for row in ranking if row["table"] == "city-direct-units.ranks"}
     assert run(*year_end, "stuck", "-o", "jsonl").stdout == ""
     assert run(*config, "people", "check").exit_code == 7
     assert run(*config, "verify", "proposal-handling/6115").exit_code == 0

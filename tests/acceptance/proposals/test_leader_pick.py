@@ -99,7 +99,7 @@ def test_who_does_not_pick_is_reminded_and_told_of(k: Office) -> None:
     k.to("2026-03-23 08:29")
     assert told(k, "2026-finance", before) == [("b5", "remind")]
     k.to("2026-03-23 08:30")
-    late = f"2026 年有承办单位主要领导逾期未选件领办：{U2}"
+    late = "2026 年有承办单位主要领导逾期未选件领办：财政局"
     assert sorted(told(k, "2026-finance", before)) == [("b5", "remind"), ("b5", "remind"), ("chen", late), ("li", late)]
     assert [one.unit for one in picks(k.engine, 2026) if one.open and one.late(k.engine.clock.now())] == [U2]
 

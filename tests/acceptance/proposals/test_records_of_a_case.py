@@ -1,11 +1,13 @@
 """What a case holds beside its way: guidance, studies, outcomes, meetings, points answered one by one, reasons of a class."""
 
+from datetime import date
+
 import pytest
 
 from signoff.engine.errors import SignoffError
 from signoff.engine.events import Noticed
 
-from .office import U1, Office, Offices
+from .office import U1, Office, Offices, local
 
 DRAFT = {"text": "答复稿", "result_class": "A", "disclosure": "full", "contact_person": "甲一", "phone": "0750-5550000"}
 REPLY = f"{U1}/replying"
@@ -86,3 +88,11 @@ def test_an_order_is_followed_up_on_the_spot_with_its_minutes(k: Office) -> None
     assert k.engine.act(order.key, "log_visit", by="chen", data={"visits": [visit]}).step == order.step
     (row,) = k.rows(order.key.partition("6115/")[2], "visits")
     assert (row["method"], row["minutes"]) == ("site_inspection", "已到现场")
+
+
+def test_a_case_says_who_assigned_it_at_which_level_and_when(offices: Offices) -> None:
+    k = offices(now="2026-03-10 09:00").assigned(assigning_body="江门市", level="prefecture", received_at="2026-03-02")
+    data = k.case().data
+    told = {"year": 2026, "assigning_body": "江门市", "level": "prefecture", "received_at": date(2026, 3, 2)}
+    assert {name: data[name] for name in told} == told
+    assert local(data["assigned_at"]) == "2026-03-10 10:00"

@@ -105,3 +105,18 @@ def test_an_answer_may_come_after_the_reply(offices: Offices) -> None:
     k.to("2026-05-20 10:00")
     k.act(SUPPORT, "record_answer", "a1", data=GIVEN)
     assert k.case(U1).data["support_outcome"] == "in_part"
+
+
+def test_an_answer_that_comes_when_the_unit_is_done_is_kept_there_and_told(offices: Offices) -> None:
+    k = sent(offices)
+    k.replied("2026-05-12 10:00")
+    k.contact("post", at="2026-05-18 10:00")
+    k.feedback("D1", "satisfied")
+    assert (k.step(U1), k.case(U1).open, k.step(SUPPORT)) == ("handled", False, "awaiting")
+    k.to("2026-05-20 10:00")
+    before = k.mark
+    k.act(SUPPORT, "record_answer", "li", data=GIVEN)
+    assert (k.case(U1).data["support_outcome"], k.step(U1), k.step()) == ("in_part", "handled", "closed")
+    told = f"“{ASK['support_title']}”（台府〔2026〕1号）上级已答复，给予支持：补助资金300万元"
+    assert sorted(k.told(since=before)) == [(person, told) for person in ("a1", "a3", "chen")]
+    assert k.sound()
