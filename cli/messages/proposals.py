@@ -1,7 +1,10 @@
 """Suggestions and proposals: ledgers, assignment in one act, campaigns."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
-    "help.proposals": ("Suggestions and proposals: import a ledger, assign, run a campaign.", "建议提案：导入台账、统一交办、批量办理。"),
+    "help.proposals": (
+        "Suggestions and proposals: import a ledger, assign, look back, report, score.",
+        "建议提案：导入台账、统一交办、选件领办、回头看、报表与测评。",
+    ),
     "help.proposals.import": ("Import a ledger from a workbook or a CSV file.", "从电子表格或 CSV 文件导入台账。"),
     "more.proposals.import": (
         "Columns are known by their Chinese or English headings, in any order, below title rows. A row becomes a case: of our own "
@@ -43,9 +46,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The case is led by whoever acts (--as) from now on, and the duty of the year is done, both or neither. A case has one leader.",
         "由操作人（--as）领办本件，同时完成本年度选件任务，二者一并生效。一件只有一位领办领导。",
     ),
-    "opt.picks_year": ("The year; this one if it is not said.", "年度，默认本年。"),
-    "opt.picks_ask": ("Ask the principals who were not asked yet.", "向尚未布置的主要领导布置选件。"),
-    "opt.picks_open": ("Only those who have not picked.", "只列未选件的。"),
+    "opt.picks_year": ("the year; this one if it is not said", "年度；不写则为今年"),
+    "opt.picks_ask": ("ask the principals who were not asked yet", "向尚未布置的主要领导布置选件"),
+    "opt.picks_open": ("only those who have not picked", "只列未选件的"),
     "picks.asked": ("{n} principal asked|{n} principals asked", "已布置 {n} 个单位"),
     "picks.would": ("{n} principal would be asked|{n} principals would be asked", "将布置 {n} 个单位"),
     "picks.open": ("{n} has not picked|{n} have not picked", "未选件 {n} 个单位"),
