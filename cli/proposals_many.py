@@ -151,7 +151,7 @@ def lines(rows: Sequence[Row], screen: Screen) -> list[str]:
 @command("campaign", key="proposals.campaign")
 @click.argument("name")
 @option("--year", metavar="YEAR", required=True, help="opt.campaign_year")
-@option("--class", "classes", metavar="CLASS", multiple=True, default=("B",), help="opt.campaign_class")
+@option("--class", "classes", metavar="CLASS", multiple=True, help="opt.campaign_class")
 @option("--kind", metavar="KIND", help="opt.campaign_kind")
 @option("--unit", metavar="UNIT", help="opt.campaign_unit")
 @option("--start", "workflow", metavar="ID", default="look-back", help="opt.campaign_start")
@@ -162,7 +162,7 @@ def campaign(
     """One look-back for each case of the cohort."""
     from signoff.adapters.proposals.campaigns import campaign as carried_out
 
-    cohort, by = cohort_of(app, year, classes, kind, unit), someone(app)
+    cohort, by = cohort_of(app, workflow, year, classes, kind, unit), someone(app)
     with progress(1) as shown:
         done = carried_out(
             app.engine,
@@ -177,7 +177,7 @@ def campaign(
     parts = [count(f"campaign.{state}", done.count(state)) for state in ("would" if dry_run else "done", "refused", "unchanged")]
     app.tell(say("list.comma").join(parts))
     if not done.items:
-        app.tell(say("campaign.nobody", year=year, classes=say("list.comma").join(classes)))
+        app.tell(say("campaign.nobody", year=year, classes=say("list.comma").join(done.classes)))
     return OK if done else REFUSED
 
 

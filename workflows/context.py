@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from signoff.engine.definition import Literal, PolicyValue, Table
+from signoff.engine.definition import Label, Literal, PolicyValue, Table
 from signoff.engine.errors import Finding
 from signoff.engine.expressions import Expression, Types
 from signoff.engine.worktime import Duration
@@ -72,12 +72,13 @@ class Context:
 
     `base` is before the paths of the branch that is read or looked at (empty outside of any), `bases` has those of all branches by
     the base around and the branch's id; `loop` is the branch whose loop variable may be named at this place. `readable` are the
-    fields and loop variables around that branch.
+    fields and loop variables around that branch. `policy_labels` are what the words of a list in the policy are called, by its name.
     """
 
     file: str
     text: str = ""
     policy: Mapping[str, PolicyValue] = field(default_factory=dict)
+    policy_labels: dict[str, Mapping[str, Label]] = field(default_factory=dict)
     has_policy: bool = False
     policy_lost: bool = False
     findings: list[Finding] = field(default_factory=list)
@@ -167,20 +168,24 @@ class Context:
 
     def settled(self, node: Text, path: str) -> Text | None:
         """The text itself, or the value that `policy.NAME` stands for; None (and a finding) where there is none."""
-        match = POLICY_NAME.match(node.value)
-        if match is None or node.quoted:
+        name = policy_name(node)
+        if name is None:
             return node
-        name = match.group(1)
-        if name not in self.policy:
-            self.unknown_policy(name, node.mark, path)
-            return None
-        self.policy_used.add(name)
-        value = self.policy[name]
+        value = self.policy_value(name, node.mark, path)
         if isinstance(value, Table | tuple):
             what = "a table looked up by a field" if isinstance(value, Table) else "a list"
-            self.report("policy_table", f"`{node.value}` is {what}; a single word or number is needed here", node.mark, path)
+            hint = "A map of words becomes a table with `by: FIELD`." if name in self.policy_labels else None
+            self.report("policy_table", f"`{node.value}` is {what}; a single word or number is needed here", node.mark, path, hint)
             return None
-        return replace(node, value=written(value), exact=False)
+        return None if value is None else replace(node, value=written(value), exact=False)
+
+    def policy_value(self, name: str, mark: Mark, path: str) -> PolicyValue | None:
+        """What `policy.NAME` stands for; None (and a finding) where the policy has no such name."""
+        if name not in self.policy:
+            self.unknown_policy(name, mark, path)
+            return None
+        self.policy_used.add(name)
+        return self.policy[name]
 
     def unknown_policy(self, name: str, mark: Mark, path: str) -> None:
         """`policy.NAME` with no such name; silent where the policy itself was not found."""
@@ -196,6 +201,12 @@ class Context:
             )
             return
         self.report("unknown_policy_value", f"the policy has no `{name}`", mark, path, did_you_mean(name, self.policy))
+
+
+def policy_name(node: Text) -> str | None:
+    """The NAME of `policy.NAME`; None for any other text, and for a quoted one."""
+    match = POLICY_NAME.match(node.value)
+    return None if match is None or node.quoted else match.group(1)
 
 
 def written(value: Literal) -> str:

@@ -47,6 +47,7 @@ CODES: Mapping[str, str] = {
     "out_of_place": "the key means nothing here",
     "outcome_nowhere": "the rule may come to an outcome that no action of the step leads on from",
     "policy_missing": "one of the four policies is not named where it can matter",
+    "policy_options": "options from the policy that are no list of words",
     "policy_table": "a table or list where a single value is needed",
     "recursive_alias": "an alias inside its own anchor",
     "reject_idle": "a number of rejections that can never matter",

@@ -63,7 +63,7 @@ FIELD = Scope(
         Key("title", "label", "what people read", "the id"),
         Key("required", "bool", "must be given when the case starts (for later: `needs`)", "false"),
         Key("default", "literal", "the value of a case that gives none"),
-        Key("options", "options", "for `choice`; the order is the ranking"),
+        Key("options", "options", "for `choice`; the order is the ranking; `policy.x`: a list of words in the policy"),
         Key(
             "of",
             "word",

@@ -84,7 +84,7 @@ TYPES: Mapping[str, Type] = {
     "until": Type("word or step", SCALAR),
     "one_target": Type("target", SCALAR),
     "target": Type("target or list of targets", any_of(ref("text"), list_of(any_of(ref("text"), scope("route"))))),
-    "options": Type("list, or map id → label", any_of(list_of(ref("text")), map_of(ref("label")))),
+    "options": Type("list, map id → label, or `policy.x`", any_of(POLICY, list_of(ref("text")), map_of(ref("label")))),
     "fields": Type("map of fields", map_of(any_of(ref("field_type"), scope("field")))),
     "names": Type("map name → expression", map_of(EXPRESSION)),
     "data": Type("map field → literal", {"type": "object"}),
@@ -117,7 +117,8 @@ TYPES: Mapping[str, Type] = {
     "defaults": Type("map of keys of a human step", scope("defaults")),
     "policy": Type("id, or map of values", any_of(ref("file_id"), ref("policy_values"))),
     "policy_value": Type(
-        "word, number, duration, time, list or table", any_of(ref("text"), list_of(ref("text")), ref("table"), scope("policy_value"))
+        "word, number, duration, time, list, map word → label, or table",
+        any_of(ref("text"), list_of(ref("text")), ref("table"), ref("named_words"), scope("policy_value")),
     ),
     "policy_values": Type("map name → value", map_of(ref("policy_value"))),
     "steps": Type("map of steps", {"type": "object", "additionalProperties": scope("step"), "minProperties": 1}),
@@ -158,3 +159,4 @@ ACT: Json = any_of(
 )
 ASSIGN: Json = {"type": "object", "properties": {"assign": ref("people")}, "required": ["assign"], "additionalProperties": False}
 TABLE: Json = {"type": "object", "properties": {"by": ref("text")}, "required": ["by"], "additionalProperties": ref("text")}
+NAMED_WORDS: Json = {**map_of(ref("label")), "minProperties": 1, "not": any_of({"required": ["is"]}, {"required": ["by"]})}

@@ -10,6 +10,7 @@ from signoff.engine.worktime import Duration
 from .around import Around
 from .calling import callables
 from .context import Context, Later, Pending
+from .lint_options import lint_options
 from .lint_sets import chosen, receiver, waits
 from .nodes import Mark
 
@@ -42,6 +43,7 @@ def lint_names_and_types(ctx: Context, workflow: Workflow, around: Around | None
             continue
         child = receiver(pending.gift.child, workflow, around) if pending.gift is not None else None
         expect = _expected(pending, plain, child)
+        lint_options(ctx, pending, types, expect, _without_texts(pending.node.value))
         if isinstance(child, str) or waits(types):
             ctx.later.append(Later(pending, types, child if isinstance(child, str) else None))
         for problem in check(pending.expression, types, Kind(pending.kind), expect):

@@ -10,7 +10,7 @@ from signoff.engine.files import file_of
 from signoff.engine.world import Limits
 
 from . import values
-from .context import Context, entries_of
+from .context import Context, entries_of, policy_name
 from .nodes import List, Map, Node, Text
 from .samples import file
 from .section import Section
@@ -60,9 +60,26 @@ def _options(section: Section, type: str) -> dict[str, Label]:
         return {}
     if type != "choice":
         section.ctx.at(path, "out_of_place", f"`options` belongs to a choice, this is `{type}`", "Write `type: choice`, or take it out.")
+    if isinstance(node, Text) and (name := policy_name(node)) is not None:
+        return _of_policy(section.ctx, name, node, path)
     if isinstance(node, Map):
         return {entry.key.value: values.label(section.ctx, entry.value, f"{path}.{entry.key.value}") or {} for entry in node}
     return {name: values.label_of(name) for name in values.names(section.ctx, node, path, "an option")}
+
+
+def _of_policy(ctx: Context, name: str, node: Text, path: str) -> dict[str, Label]:
+    """`options: policy.NAME`: the words of a list in the policy, with what they are called there."""
+    words = ctx.policy_value(name, node.mark, path)
+    if words is None:
+        return {}
+    if not isinstance(words, tuple) or not words or not all(isinstance(word, str) for word in words):
+        hint = "Write a list of words there, [A, B], or a map word → label; quote what looks like a number."
+        ctx.report("policy_options", f"`{node.value}` is no list of words", node.mark, path, hint)
+        return {}
+    if len(set(words)) < len(words):
+        ctx.report("written_twice", f"`{node.value}` has a word twice: {', '.join(map(str, words))}", node.mark, path, "Keep one of them.")
+    labels = ctx.policy_labels.get(name, {})
+    return {word: labels.get(word) or values.label_of(word) for word in map(str, words)}
 
 
 def _of(section: Section, type: str) -> str | None:

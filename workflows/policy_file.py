@@ -167,25 +167,47 @@ def policy_values(ctx: Context, node: Node, path: str) -> dict[str, PolicyValue]
         inner = f"{path}.{entry.key.value}"
         ctx.places[inner] = entry.value.mark
         name = values.identifier(ctx, entry.key, inner, "policy value")
-        value = policy_value(ctx, entry.value, inner)
+        value = policy_value(ctx, name, entry.value, inner)
         if value is not None:
             found[name] = value
     return found
 
 
-def policy_value(ctx: Context, node: Node, path: str) -> PolicyValue | None:
-    """A word, number, duration, time, list, table, or the long form around any of these."""
+def policy_value(ctx: Context, name: str, node: Node, path: str) -> PolicyValue | None:
+    """A word, number, duration, time, list, table, or the long form around any of these.
+
+    A map word → label is a list of these words; what they are called is kept beside it, for the choices that take it as `options`.
+    """
     if isinstance(node, Text):
         return simple(ctx, node, path)
     if isinstance(node, List):
         made = [simple(ctx, item, f"{path}.{number}") for number, item in enumerate(node)]
         return tuple(value for value in made if value is not None)
-    if node.get("is") is None:
-        return _table(ctx, node, path)
-    section = Section(ctx, "policy_value", node, path)
-    section.label("title"), section.text("source")
-    inner = section.nodes["is"]
-    return policy_value(ctx, inner, section.path_of("is"))
+    if node.get("is") is not None or _only_about(node):
+        section = Section(ctx, "policy_value", node, path)
+        section.label("title"), section.text("source")
+        inner = section.node("is")
+        return None if inner is None else policy_value(ctx, name, inner, section.path_of("is"))
+    return _labelled(ctx, name, node, path) if _names_words(node) else _table(ctx, node, path)
+
+
+def _only_about(node: Map) -> bool:
+    """Whether a map is a long form that lacks its value."""
+    return bool(node.entries) and all(entry.key.value in ("title", "source") for entry in node)
+
+
+def _names_words(node: Map) -> bool:
+    """Whether a map says what words are called: no field to look up by, and no number or duration among the values."""
+    return node.get("by") is None and bool(node.entries) and not any(_measures(entry.value) for entry in node)
+
+
+def _measures(node: Node) -> bool:
+    return isinstance(node, Text) and not node.quoted and not isinstance(plain(node.value), str)
+
+
+def _labelled(ctx: Context, name: str, node: Map, path: str) -> tuple[str, ...]:
+    ctx.policy_labels[name] = {entry.key.value: values.label(ctx, entry.value, f"{path}.{entry.key.value}") or {} for entry in node}
+    return tuple(ctx.policy_labels[name])
 
 
 def _table(ctx: Context, node: Map, path: str) -> Table | None:
@@ -206,20 +228,26 @@ def simple(ctx: Context, node: Node, path: str) -> Literal | None:
     if not isinstance(node, Text) or node.empty:
         ctx.wrong(node, "a word, a number, a duration or a time", path)
         return None
-    if node.quoted:
-        return node.value
-    if node.value in ("true", "false"):
-        return node.value == "true"
+    return node.value if node.quoted else plain(node.value)
+
+
+def plain(text: str) -> Literal:
+    """What an unquoted text is: a bool, a number, a duration, else a word."""
+    if text in ("true", "false"):
+        return text == "true"
     for kind in (values.number, Duration.parse):
         try:
-            return kind(node.value)
+            return kind(text)
         except ValueError:
             continue
-    return node.value
+    return text
 
 
 def overlaid(ctx: Context, known: Mapping[str, PolicyValue], overlay: Mapping[str, str]) -> dict[str, PolicyValue]:
-    """The values with the host's own laid over them; a name the policy does not have is refused."""
+    """The values with the host's own laid over them; a name the policy does not have is refused.
+
+    A list laid over a map word → label keeps what its words are called.
+    """
     found = dict(known)
     for name, written in overlay.items():
         if name not in known:
@@ -229,7 +257,7 @@ def overlaid(ctx: Context, known: Mapping[str, PolicyValue], overlay: Mapping[st
             continue
         document = read(written, "<overlay>")
         ctx.findings += document.findings
-        value = policy_value(ctx, document.root, f"policy.{name}") if document.root is not None else None
+        value = policy_value(ctx, name, document.root, f"policy.{name}") if document.root is not None else None
         if value is not None:
             found[name] = value
     return found

@@ -2,7 +2,7 @@
 
 from .keys import SCOPES, find_key
 from .keys_table import ALWAYS, Key, Scope
-from .keys_types import ACT, ASSIGN, POLICY, TABLE, TYPES, Json, any_of, list_of, ref
+from .keys_types import ACT, ASSIGN, NAMED_WORDS, POLICY, TABLE, TYPES, Json, any_of, list_of, ref
 
 ROOTS = {"workflow": "scope_workflow", "policy": "scope_policy_file", "people": "scope_people_file"}
 
@@ -25,6 +25,7 @@ def definitions() -> Json:
         "act": ACT,
         "assign": ASSIGN,
         "table": TABLE,
+        "named_words": NAMED_WORDS,
         "field_type": _key(find_key("field", "type")),
         "need_of_rule": _key(find_key("rule", "need")),
     }

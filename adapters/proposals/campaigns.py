@@ -1,7 +1,7 @@
 """A campaign: one look-back (回头看) for every case of a cohort, each in a transaction of its own; run again, it goes on."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from signoff.engine import commands as c
 from signoff.engine.batching import DONE, REFUSED, UNCHANGED
@@ -13,16 +13,21 @@ from signoff.engine.views import CaseView
 
 FINISHED = ("proposal-handling", "proposal-record")
 """Workflows whose cases have replies to look back at."""
+LOOKED_BACK_AT, USUAL = "lookback_classes", ("B",)
+"""The list of the policy that says which classes are looked back at, and what is meant where it says nothing."""
 PAGE = 500
 WOULD = "would"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
-    """Which finished cases: of a year, of these classes at present (`B`), and if need be of one kind or one lead unit."""
+    """Which finished cases: of a year, of these classes at present, and if need be of one kind or one lead unit.
+
+    Without `classes` they are those that the policy of the look-back names (`lookback_classes`), `B` where it names none.
+    """
 
     year: int
-    classes: tuple[str, ...] = ("B",)
+    classes: tuple[str, ...] = ()
     kind: str | None = None
     unit: str | None = None
 
@@ -50,9 +55,10 @@ class Looked:
 
 @dataclass(slots=True)
 class Campaign:
-    """The report of a campaign; truthy where nothing was refused."""
+    """The report of a campaign over cases of these classes; truthy where nothing was refused."""
 
     name: str
+    classes: tuple[str, ...] = ()
     items: list[Looked] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -78,12 +84,20 @@ def campaign(
     Under the same `name` no case gets a second one, however often this is run and wherever it was cut short; a case whose own
     look-back is still running gets none. The workflow says who may start it and who holds it. Raises NotFound where it is not there.
     """
-    made, definition = Campaign(name), desk.workflow(workflow)
+    definition = desk.workflow(workflow)
+    cohort = replace(cohort, classes=cohort.classes or followed(definition))
+    made = Campaign(name, cohort.classes)
     for case in filter(cohort.holds, finished(desk)):
         for unit in lead_units(case) or ("",):
             made.items.append(_looked(desk, definition, case, unit, made.name, by, dry_run))
             watch(len(made.items))
     return made
+
+
+def followed(workflow: Workflow) -> tuple[str, ...]:
+    """The classes that a look-back is for."""
+    named = workflow.policy.get(LOOKED_BACK_AT)
+    return tuple(map(str, named)) if isinstance(named, tuple) else USUAL
 
 
 def lead_units(case: CaseView) -> tuple[str, ...]:

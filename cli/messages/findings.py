@@ -51,6 +51,7 @@ CHINESE = {
     "out_of_place": "这个键写在这里没有意义",
     "outcome_nowhere": "规则可能得出的结果，本环节没有动作接着走",
     "policy_missing": "四项必须写明的规则中有一项没写",
+    "policy_options": "`options` 取自政策，而该值不是一列词",
     "policy_table": "这里要单个值，政策给的是表或列表",
     "recursive_alias": "别名引用了自身",
     "reserved_action": "动作名与引擎的动词相同",

@@ -342,7 +342,10 @@ MESSAGES = {
     "opt.assign_place": ("where the assignment meeting was held", "交办会地点"),
     "opt.assign_leave_out": ("assign the others where some are refused", "有件被拒绝时，其余照常交办"),
     "opt.campaign_year": ("cases of this year", "哪一年度的件"),
-    "opt.campaign_class": ("result class; may be repeated; B without it", "结果类别；可重复；不写则为 B"),
+    "opt.campaign_class": (
+        "result class; may be repeated; those of the policy (lookback_classes) without it",
+        "结果类别；可重复；不写则为政策 lookback_classes 所列",
+    ),
     "opt.campaign_kind": ("suggestions or proposals only", "只要建议或只要提案"),
     "opt.campaign_unit": ("cases that this unit has led", "只要该单位主办的件"),
     "opt.campaign_start": ("the workflow to start", "启动哪个流程"),

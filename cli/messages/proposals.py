@@ -87,11 +87,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "panel.late": ("{step}, was due {due}", "{step}，{due} 已逾期"),
     "help.proposals.campaign": ("Start a look-back for each case of a cohort (回头看).", "回头看：为一批办结的件逐件启动。"),
     "more.proposals.campaign": (
-        "The cohort: finished cases of a year, of class B unless --class says otherwise, one look-back for each lead unit. Each is a "
-        "transaction of its own. Run it again under the same NAME after an interruption: no case gets a second one. A case whose own "
-        "look-back is still running gets none. The workflow says who may start it and who holds it; --dry-run names them.",
-        "范围：某年度已办结的件，默认 B 类（可用 --class 指定），每个主办单位一件。逐件各自成事务。中断后用同一名称重新执行：不会重复启动。"
-        "自己的回头看尚未结束的件不再启动。由谁启动、由谁承接以流程为准；--dry-run 逐件列出。",
+        "The cohort: finished cases of a year, of the classes that the policy looks back at unless --class says otherwise, one look-back "
+        "for each lead unit. Each is a transaction of its own. Run it again under the same NAME after an interruption: no case gets a "
+        "second one. A case whose own look-back is still running gets none. The workflow says who may start it and who holds it; "
+        "--dry-run names them.",
+        "范围：某年度已办结的件，默认为政策规定须回头看的类别（可用 --class 指定），每个主办单位一件。逐件各自成事务。"
+        "中断后用同一名称重新执行：不会重复启动。自己的回头看尚未结束的件不再启动。由谁启动、由谁承接以流程为准；--dry-run 逐件列出。",
     ),
     "problem.none_waiting": ("no case waits to be assigned", "没有待交办的件"),
     "hint.none_waiting": (

@@ -92,10 +92,6 @@ SAME = (
     ("normal", "平件", "普通", "一般"),
     ("urgent", "加急", "急件", "急"),
     ("urgent_top", "特急"),
-    ("A", "A类", "已解决", "解决或基本解决"),
-    ("B", "B类", "正在解决", "列入计划"),
-    ("C", "C类", "暂不能解决"),
-    ("D", "D类", "留作参考"),
     ("satisfied", "满意", "很满意", "非常满意"),
     ("basically_satisfied", "基本满意", "较满意"),
     ("dissatisfied", "不满意"),
@@ -106,6 +102,8 @@ SAME = (
     ("none", "不公开"),
 )
 """Words that mean one option: its id first, then how ledgers write it."""
+CLASSES = {"A": ("已解决", "解决或基本解决"), "B": ("正在解决", "列入计划"), "C": ("暂不能解决",), "D": ("留作参考",)}
+"""What the letters of result classes mean in the national scheme; another scheme may mean something else by them."""
 
 
 @lru_cache(1)

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from signoff.engine.definition import Field
 
-from .columns import SAME
 from .dates import day_of
 from .mistakes import Wrong
 from .plain_text import folded
 from .sheets import LONGEST_CELL, Broken, Value
+from .spellings import meant_by
 from .who import Names
 
 BETWEEN = re.compile(r"[、，,;；/\n\r]+")
@@ -76,13 +76,9 @@ def text_of(cell: Value | Broken) -> str:
 def option_of(options: Mapping[str, Mapping[str, str]], cell: Value | Broken) -> str:
     """The option that a text means: its id, a label, or a word that ledgers use for it; raises Wrong."""
     text = text_of(cell)
-    names = {folded(name): id for id, label in options.items() for name in (id, *label.values())}
-    found = names.get(folded(text))
+    found = meant_by(options, text)
     if found is not None:
         return found
-    meant = {names[same] for group in SAME if folded(text) in map(folded, group) for same in map(folded, group) if same in names}
-    if len(meant) == 1:
-        return meant.pop()
     shown = [label.get("zh") or next(iter(label.values()), id) for id, label in options.items()]
     near = get_close_matches(text, shown, n=1, cutoff=0.5)
     raise Wrong("choice", found=text, expected="、".join(shown), near=near[0] if near else "")

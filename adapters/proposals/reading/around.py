@@ -14,7 +14,9 @@ from signoff.engine.ports import Directory
 from signoff.engine.worktime import deadline, overdue_workdays, working_time_between
 
 from ..reports.rows import UnitRow
+from ..reports.schemes import NATIONAL, Scheme
 from ..reports.tables import Label
+from .schemes import scheme_of
 
 PRINCIPAL, CITY_LEADER, LONGEST = "principal", "city_leader", "reply_max"
 """The posts and the policy value that reports ask for."""
@@ -30,6 +32,8 @@ class Around:
     definition: Callable[[str], Workflow | None]
     names: dict[str, str] = field(default_factory=dict)
     units: dict[str, UnitRow] = field(default_factory=dict)
+    scheme: Scheme = NATIONAL
+    _latest: datetime | None = None
     _workflows: dict[str, Workflow | None] = field(default_factory=dict)
 
     @property
@@ -71,6 +75,15 @@ class Around:
         if case.definition not in self._workflows:
             self._workflows[case.definition] = self.definition(case.definition)
         return self._workflows[case.definition]
+
+    def begun(self, case: Case) -> None:
+        """A case of the ledger: if none began later, its scheme of result classes is the ledger's."""
+        if self._latest is not None and case.started < self._latest:
+            return
+        found = self.workflow(case)
+        scheme = scheme_of(found) if found is not None else None
+        if scheme is not None:
+            self.scheme, self._latest = scheme, case.started
 
     def step(self, case: Case, id: str | None = None) -> Label:
         """The title of a step, of the present one if none is named."""

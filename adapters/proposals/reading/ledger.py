@@ -30,7 +30,8 @@ def read_ledger(
 ) -> Ledger:
     """The ledger as history has it of an instant: every case of the workflows of proposals that had begun by then.
 
-    Cases are read one at a time; what is kept are their rows. `definition` gives the workflow of a hash, for titles and the policy.
+    Cases are read one at a time; what is kept are their rows. `definition` gives the workflow of a hash, for titles and the policy; the
+    scheme of result classes is that of the case that began last, so that the ledger of an instant is the same whenever it is read.
     `watch` hears how many cases are done. Archived cases are not in it. Raises StoreUnavailable, DirectoryUnavailable.
     """
     around = Around(as_of, calendar, directory, definition)
@@ -40,8 +41,9 @@ def read_ledger(
         for told in roots(desk, workflow, as_of):
             made = Recorded(told, around) if workflow == RECORD else Timed(told, around)
             gathered["cases"].append(made.case)
+            around.begun(told.root)
             for name in PARTS:
                 gathered[name].extend(getattr(made, name)() if hasattr(made, name) else ())
             watch(len(gathered["cases"]))
     rows = {name: tuple(several) for name, several in gathered.items()}
-    return replace(found, **rows, units=tuple(around.units.values()), names=around.names)  # type: ignore[arg-type]
+    return replace(found, **rows, units=tuple(around.units.values()), names=around.names, scheme=around.scheme)  # type: ignore[arg-type]

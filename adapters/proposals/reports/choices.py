@@ -7,8 +7,9 @@ from ..ledger.mistakes import Wrong
 from ..ledger.plain_text import folded
 from ..ledger.values import option_of
 from .rows import Ledger, UnitRow
+from .schemes import Scheme
 from .tables import Label, both
-from .words import CLASSES, WORDS
+from .words import WORDS
 
 Choices = Mapping[str, Label]
 """Values by their ids, with what they are called."""
@@ -28,7 +29,7 @@ def choices(ledger: Ledger, units: Iterable[UnitRow] = ()) -> Mapping[str, Choic
         "upstream_role": WORDS["role"],
         "unit": named,
         "section": _themselves(one.section for several in (ledger.rows, ledger.shares) for one in several),
-        "result_class": letters(row.current_class for row in ledger.rows),
+        "result_class": classes(ledger.scheme, (row.current_class for row in ledger.rows)),
     }
 
 
@@ -37,9 +38,9 @@ def years(found: Iterable[int]) -> Choices:
     return {str(year): both(f"{year}年", str(year)) for year in sorted(set(found))}
 
 
-def letters(found: Iterable[str]) -> Choices:
-    """The usual classes of results, and any others that were found."""
-    return {letter: both(f"{letter}类", f"Class {letter}") for letter in dict.fromkeys((*CLASSES, *sorted(set(found) - {""})))}
+def classes(scheme: Scheme, found: Iterable[str]) -> Choices:
+    """The classes of a scheme, and any others that were found."""
+    return {id: scheme.label(id) for id in scheme.covering(found)}
 
 
 def meant(options: Choices, text: str) -> tuple[str, ...]:

@@ -63,6 +63,8 @@ class Filter:
             return ledger.unit(value).title
         if isinstance(value, bool):
             return word("yes", value)
+        if name == "result_class":
+            return ledger.scheme.heading(value)
         return word({"upstream_role": "role"}.get(name, name), value) if name in ("kind", "level", "upstream_role") else str(value)
 
 

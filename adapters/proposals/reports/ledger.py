@@ -92,7 +92,7 @@ def standing(row: LedgerRow) -> Value:
 
 def line(found: Ledger, row: LedgerRow) -> Row:
     """One line, without its number."""
-    return Row((*_case(found, row), *_handling(found, row), *_outcome(row)), (row.case.key,))
+    return Row((*_case(found, row), *_handling(found, row), *_outcome(found, row)), (row.case.key,))
 
 
 def _case(found: Ledger, row: LedgerRow) -> tuple[Value, ...]:
@@ -135,13 +135,13 @@ def _handling(found: Ledger, row: LedgerRow) -> tuple[Value, ...]:
     )
 
 
-def _outcome(row: LedgerRow) -> tuple[Value, ...]:
+def _outcome(found: Ledger, row: LedgerRow) -> tuple[Value, ...]:
     return (
         row.doc_no,
         row.issued_at,
         word("yes", on_time) if (on_time := punctual(row)) is not None else "",
-        row.first_class,
-        row.current_class,
+        found.scheme.cell(row.first_class),
+        found.scheme.cell(row.current_class),
         word("satisfaction", row.first_value),
         word("satisfaction", row.final_value),
         row.uploaded_at,

@@ -1,11 +1,12 @@
 """Every rate by its id: what it is called, its formula in words, and how it is counted."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import measures as count
 from .measures import Tally
 from .rows import Ledger
+from .schemes import Scheme
 from .tables import REPLIES, Label, both
 
 FORMS: Label = both("份", "forms")
@@ -15,12 +16,19 @@ PROMISES: Label = both("项", "commitments")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A named rate: its formula in words, how it is counted, and what is counted (`counts`)."""
+    """A named rate: its formula in words, how it is counted, and what is counted (`counts`).
+
+    `{resolved}` and `{planned}` stand for classes, which the scheme of a ledger names.
+    """
 
     title: Label
     formula: Label
     count: Callable[[Ledger], Tally]
     counts: Label = field(default_factory=lambda: REPLIES)
+
+    def under(self, scheme: Scheme) -> "Measure":
+        """The rate in the words of a scheme."""
+        return replace(self, title=scheme.said(self.title), formula=scheme.said(self.formula))
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -70,12 +78,14 @@ MEASURES: Mapping[str, Measure] = {
         count.contact,
     ),
     "resolution": Measure(
-        both("办成率", "Solved (A)"), both("A类 ÷ 已定类别的答复", "class A ÷ replies with a class"), count.of_class("A")
+        both("办成率", "Solved ({resolved})"),
+        both("{resolved} ÷ 已定类别的答复", "class {resolved} ÷ replies with a class"),
+        count.resolution,
     ),
     "resolution_ab": Measure(
-        both("解决和正在解决率", "Solved or under way (A+B)"),
-        both("（A类＋B类）÷ 已定类别的答复", "class A or B ÷ replies with a class"),
-        count.of_class("A", "B"),
+        both("解决和正在解决率", "Solved or under way ({resolved}+{planned})"),
+        both("（{resolved}＋{planned}）÷ 已定类别的答复", "class {resolved} or {planned} ÷ replies with a class"),
+        count.resolution_ab,
     ),
     "publication": Measure(
         both("公开率", "Published"),
@@ -112,8 +122,8 @@ MEASURES: Mapping[str, Measure] = {
         PROMISES,
     ),
     "conversion": Measure(
-        both("B类转A类", "B turned A"),
-        both("首次B类现为A类 ÷ 首次B类", "class B first and A now ÷ class B first"),
+        both("{planned}转{resolved}", "{planned} turned {resolved}"),
+        both("首次{planned}现为{resolved} ÷ 首次{planned}", "class {planned} first and {resolved} now ÷ class {planned} first"),
         count.conversion,
     ),
 }

@@ -78,13 +78,18 @@ def first_pass(ledger: Ledger) -> Tally:
     return tally([row for row in issued(ledger) if row.first_pass is not None], lambda row: bool(row.first_pass))
 
 
-def of_class(*classes: str) -> Callable[[Ledger], Tally]:
-    """Replies of these classes, of those that have one."""
+def resolution(ledger: Ledger) -> Tally:
+    """Replies of a class of what is solved, of those that have a class."""
+    return _of_class(ledger, ledger.scheme.resolved)
 
-    def count(ledger: Ledger) -> Tally:
-        return tally([row for row in issued(ledger) if row.current_class], lambda row: row.current_class in classes)
 
-    return count
+def resolution_ab(ledger: Ledger) -> Tally:
+    """Replies of a class of what is solved, under way or planned, of those that have a class."""
+    return _of_class(ledger, (*ledger.scheme.resolved, *ledger.scheme.planned))
+
+
+def _of_class(ledger: Ledger, classes: tuple[str, ...]) -> Tally:
+    return tally([row for row in issued(ledger) if row.current_class], lambda row: row.current_class in classes)
 
 
 def forms(final: bool, *values: str) -> Callable[[Ledger], Tally]:
@@ -132,8 +137,9 @@ def fulfilment(ledger: Ledger) -> Tally:
 
 
 def conversion(ledger: Ledger) -> Tally:
-    """Replies that were of class B first and are of class A now."""
-    return tally([row for row in ledger.rows if row.first_class == "B"], lambda row: row.current_class == "A")
+    """Replies that first said that something is under way or planned, and say now that it is solved."""
+    scheme = ledger.scheme
+    return tally([row for row in ledger.rows if row.first_class in scheme.planned], lambda row: row.current_class in scheme.resolved)
 
 
 def _kept(ledger: Ledger, found: Iterable[R], times: Callable[[R], tuple[datetime | None, datetime | None]]) -> Tally:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from .lists import TITLE
 from .rates import UNIT, report
 from .rows import Ledger
-from .scorecard import Scorecard, titled
+from .scorecard import Indicator, Scorecard, titled
 from .scoring import UnitScore
 from .tables import Column, Label, Report, Row, Table, both, rounded
 from .words import WORDS
@@ -40,19 +40,16 @@ def without(card: Scorecard) -> Label:
     )
 
 
+def _weighted(title: Label, one: Indicator) -> Label:
+    return both(f"{title.get('zh', one.id)}（{one.weight:f}）", f"{title.get('en', one.id)} ({one.weight:f})")
+
+
 def ranks(ledger: Ledger, card: Scorecard, scores: Sequence[UnitScore]) -> Table:
     """A line for each unit, best first."""
     columns = (
         Column("rank", both("名次", "Rank"), "number", wide=4),
         UNIT,
-        *(
-            Column(
-                one.id,
-                both(f"{one.title.get('zh', one.id)}（{one.weight:f}）", f"{one.title.get('en', one.id)} ({one.weight:f})"),
-                "number",
-            )
-            for one in card.indicators
-        ),
+        *(Column(one.id, _weighted(ledger.scheme.said(one.title), one), "number") for one in card.indicators),
         Column("subtotal", both("小计", "Subtotal"), "number"),
         Column("weight", both("适用分值", "Points that apply"), "number"),
         Column("base", both("折合百分", "Out of 100"), "number"),

@@ -6,6 +6,7 @@ from .filters import Filter, filtered
 from .measured import MEASURES
 from .measures import counted
 from .rows import LEFT_OUT, Ledger
+from .schemes import Scheme
 from .tables import Column, Label, Report, Row, Table, Value, both, total_of
 from .words import WORDS
 
@@ -60,9 +61,9 @@ def _of(ledger: Ledger, kind: str, role: str) -> Ledger:
     return filtered(ledger, Filter(kind=kind, upstream_role=role))
 
 
-def rate_table(id: str, title: Label, first: Column, parts: Iterable[tuple[Value, Ledger]], names: Sequence[str]) -> Table:
+def rate_table(id: str, title: Label, first: Column, parts: Iterable[tuple[Value, Ledger]], names: Sequence[str], scheme: Scheme) -> Table:
     """A line for each part, a column for each rate, and the total."""
-    columns = (first, *(Column(name, MEASURES[name].title, "rate", MEASURES[name].counts) for name in names))
+    columns = (first, *(Column(name, MEASURES[name].under(scheme).title, "rate", MEASURES[name].counts) for name in names))
     rows = []
     for title_of, part in parts:
         tallies = [MEASURES[name].count(part) for name in names]
@@ -70,9 +71,9 @@ def rate_table(id: str, title: Label, first: Column, parts: Iterable[tuple[Value
     return Table(id, title, columns, (*rows, total_of(rows, TOTAL, columns)))
 
 
-def formulas(names: Sequence[str]) -> list[Label]:
+def formulas(names: Sequence[str], scheme: Scheme) -> list[Label]:
     """What each rate is, in words."""
-    found = [MEASURES[name] for name in names]
+    found = [MEASURES[name].under(scheme) for name in names]
     return [both(f"{one.title['zh']}＝{one.formula['zh']}。", f"{one.title['en']} = {one.formula['en']}.") for one in found]
 
 
@@ -80,21 +81,23 @@ def rates(id: str, title: Label, *names: str) -> Maker:
     """A report of these rates, by unit and by kind."""
 
     def make(ledger: Ledger) -> Report:
+        kinds = Column("kind", both("类别", "Kind"), wide=16)
         tables = [
-            rate_table("by_unit", both("按承办单位", "By unit"), UNIT, by_unit(ledger), names),
-            rate_table("by_kind", both("按类别", "By kind"), Column("kind", both("类别", "Kind"), wide=16), by_kind(ledger), names),
+            rate_table("by_unit", both("按承办单位", "By unit"), UNIT, by_unit(ledger), names, ledger.scheme),
+            rate_table("by_kind", both("按类别", "By kind"), kinds, by_kind(ledger), names, ledger.scheme),
         ]
-        return report(id, title, tables, ledger, *formulas(names))
+        return report(id, title, tables, ledger, *formulas(names, ledger.scheme))
 
     return make
 
 
 def b_conversion(ledger: Ledger) -> Report:
-    """B类转化: by the year of the case, and by unit."""
+    """B类转化: what was under way or planned and is solved now, by the year of the case, and by unit."""
     names = ("conversion",)
     years = Column("year", both("年度", "Year"), wide=8)
     tables = [
-        rate_table("by_year", both("按年度", "By year"), years, by_year(ledger), names),
-        rate_table("by_unit", both("按承办单位", "By unit"), UNIT, by_unit(ledger), names),
+        rate_table("by_year", both("按年度", "By year"), years, by_year(ledger), names, ledger.scheme),
+        rate_table("by_unit", both("按承办单位", "By unit"), UNIT, by_unit(ledger), names, ledger.scheme),
     ]
-    return report("b_conversion", both("B类转化情况", "Class B turned A"), tables, ledger, *formulas(names))
+    title = ledger.scheme.said(both("{planned}转化情况", "Class {planned} turned {resolved}"))
+    return report("b_conversion", title, tables, ledger, *formulas(names, ledger.scheme))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from .schemes import NATIONAL, Scheme
 from .tables import Label
 
 Standing = Literal["open", "closed", "withdrawn", "rejected", "terminated"]
@@ -267,7 +268,7 @@ class OneCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """Everything reports are made from, as of one instant. `names` are those of persons, by id.
+    """Everything reports are made from, as of one instant. `names` are those of persons, by id; `scheme` is that of result classes.
 
     `written` are the scorecards in force and the marks given by them, where the ledger was kept with them.
     """
@@ -288,6 +289,7 @@ class Ledger:
     units: tuple[UnitRow, ...] = ()
     written: tuple[Written, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    scheme: Scheme = NATIONAL
     source: str = ""
 
     @property

@@ -117,7 +117,7 @@ def line(part: Ledger, indicator: Indicator, marks: UnitMarks) -> Line:
         missed.remove(key)
     return Line(
         indicator.id,
-        indicator.title,
+        part.scheme.said(indicator.title),
         indicator.weight,
         rate,
         computed,

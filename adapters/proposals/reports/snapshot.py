@@ -1,8 +1,8 @@
 """A ledger kept for good: lines of JSON under a head with their SHA-256, so that the figures of a year are printed unchanged years later.
 
 The file holds rows and not figures: reports that are made from it can be narrowed and followed like those of the day. It also keeps the
-scorecards in force and the marks given by them, word for word, so that scores come out the same, too. A first line says as of when, how
-many lines there are and what they hash to; a file that was changed, or cut off, is refused.
+scheme of result classes, the scorecards in force and the marks given by them, word for word, so that classes read and scores come out the
+same, too. A first line says as of when, how many lines there are and what they hash to; a file that was changed, or cut off, is refused.
 """
 
 import json
@@ -34,10 +34,11 @@ from .rows import (
     UnitRow,
     Written,
 )
+from .schemes import NATIONAL, Scheme
 
-VERSION = 2
-READ = (1, VERSION)
-"""Versions that are read: before the second one, no file kept scorecards and marks."""
+VERSION = 3
+READ = (1, 2, VERSION)
+"""Versions that are read: before the second one, no file kept scorecards and marks; before the third, none its scheme of classes."""
 KIND = "proposals-snapshot"
 SORTS: Mapping[str, tuple[str, type]] = {
     "case": ("cases", CaseRow),
@@ -129,6 +130,9 @@ def written(ledger: Ledger) -> Iterator[str]:
         for row in getattr(ledger, name):
             yield dumped({"row": sort, **packed(row)})
     yield dumped({"row": "names", "names": dict(ledger.names)})
+    scheme = ledger.scheme
+    classes = [[id, dict(label)] for id, label in scheme.classes.items()]  # in their order, which a map would lose
+    yield dumped({"row": "scheme", "classes": classes, "resolved": list(scheme.resolved), "planned": list(scheme.planned)})
 
 
 def read(lines: list[str], as_of: datetime, timezone: str) -> Ledger:
@@ -136,11 +140,15 @@ def read(lines: list[str], as_of: datetime, timezone: str) -> Ledger:
     cases: dict[str, CaseRow] = {}
     found: dict[str, list[object]] = {name: [] for name, _ in SORTS.values()}
     names: Mapping[str, str] = {}
+    scheme = NATIONAL
     for line in lines:
         values = json.loads(line)
         sort = values.pop("row")
         if sort == "names":
             names = values["names"]
+            continue
+        if sort == "scheme":
+            scheme = Scheme(dict(values["classes"]), tuple(values["resolved"]), tuple(values["planned"]))
             continue
         name, type_ = SORTS[sort]
         made = unpacked(type_, values, cases)
@@ -148,7 +156,7 @@ def read(lines: list[str], as_of: datetime, timezone: str) -> Ledger:
             cases[made.key] = made
         found[name].append(made)
     rows: dict[str, Any] = {name: tuple(several) for name, several in found.items()}
-    return Ledger(as_of=as_of, timezone=timezone, names=names, **rows)
+    return Ledger(as_of=as_of, timezone=timezone, names=names, scheme=scheme, **rows)
 
 
 def dumped(values: Mapping[str, object]) -> str:

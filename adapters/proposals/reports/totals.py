@@ -9,8 +9,8 @@ from .measured import MEASURES
 from .measures import counted, issued
 from .rates import TOTAL, UNIT, by_unit, formulas, report
 from .rows import Ledger, LedgerRow
-from .tables import CASES, REPLIES, Column, Rate, Report, Row, Table, Value, both, rounded, total_of
-from .words import CLASSES, WORDS
+from .tables import CASES, REPLIES, Column, Label, Rate, Report, Row, Table, Value, both, rounded, spoken, total_of
+from .words import WORDS
 
 
 def summary(ledger: Ledger) -> Report:
@@ -75,22 +75,23 @@ def overview(ledger: Ledger) -> Report:
     )
     rows = []
     for name in OVERVIEW:
-        one = MEASURES[name]
+        one = MEASURES[name].under(ledger.scheme)
         found = [one.count(part) for _, part in parts]
         rows.append(Row((one.title, *(tally.rate for tally in found), one.counts), tuple(dict.fromkeys(found[-1].of))))
     title = both("主要指标", "Main figures")
-    return report("overview", title, [Table("overview", title, columns, tuple(rows))], ledger, *formulas(OVERVIEW))
+    return report("overview", title, [Table("overview", title, columns, tuple(rows))], ledger, *formulas(OVERVIEW, ledger.scheme))
 
 
 def class_distribution(ledger: Ledger) -> Report:
     """类别分布: replies by class and unit, as numbers and as shares."""
+    classes = ledger.scheme.covering(row.current_class for row in counted(issued(ledger)))
     columns = (
         UNIT,
-        *(Column(letter, both(f"{letter}类", f"Class {letter}"), "number", REPLIES) for letter in CLASSES),
+        *(Column(id, ledger.scheme.heading(id), "number", REPLIES) for id in classes),
         Column("total", TOTAL, "number", REPLIES),
-        *(Column(f"{letter}_rate", both(f"{letter}类占比", f"Share of {letter}"), "rate") for letter in CLASSES),
+        *(Column(f"{id}_rate", _share(ledger, id), "rate") for id in classes),
     )
-    rows = [_classes(title, [row for row in counted(issued(part)) if row.current_class]) for title, part in by_unit(ledger)]
+    rows = [_classes(title, classes, [row for row in counted(issued(part)) if row.current_class]) for title, part in by_unit(ledger)]
     without = [row for row in counted(issued(ledger)) if not row.current_class]
     table = Table("classes", both("办理结果类别分布", "Result classes"), columns, (*rows, total_of(rows, TOTAL, columns)))
     told = both(
@@ -99,12 +100,16 @@ def class_distribution(ledger: Ledger) -> Report:
         f"Over replies that have a class, by the present one; each share is rounded on its own. {len(without)} issued without a class"
         " (co-handling opinions) are not counted.",
     )
-    return report("class_distribution", both("办理结果类别分布", "Result classes"), [table], ledger, told)
+    return report("class_distribution", both("办理结果类别分布", "Result classes"), [table], ledger, told, ledger.scheme.note())
 
 
-def _classes(title: Value, rows: Sequence[LedgerRow]) -> Row:
+def _share(ledger: Ledger, id: str) -> Label:
+    return both(f"{spoken(ledger.scheme.heading(id), 'zh')}占比", f"Share of {spoken(ledger.scheme.cell(id), 'en')}")
+
+
+def _classes(title: Value, classes: Sequence[str], rows: Sequence[LedgerRow]) -> Row:
     found = Counter(row.current_class for row in rows)
-    of = [found[letter] for letter in CLASSES]
+    of = [found[id] for id in classes]
     return Row((title, *of, len(rows), *(Rate(n, len(rows)) for n in of)), tuple(row.case.key for row in rows))
 
 

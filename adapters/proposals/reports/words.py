@@ -51,7 +51,6 @@ WORDS: Mapping[str, Mapping[str, Label]] = {
 FACE_TO_FACE = frozenset({"visit", "symposium", "site_visit"})
 """Modes of contact in which people meet （面商）."""
 LEVELS = ("blue", "yellow", "red")
-CLASSES = ("A", "B", "C", "D")
 
 
 def word(of: str, value: object) -> Label | str:

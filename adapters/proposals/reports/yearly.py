@@ -10,14 +10,15 @@ from .measured import MEASURES
 from .measures import counted, dissatisfied, issued, leader_led
 from .rates import UNIT, by_unit, notes, rate_table
 from .rows import Ledger
-from .tables import EMPTY, both
+from .tables import EMPTY, both, spoken
 from .totals import class_distribution, summary
-from .words import CLASSES
 
 TO_WRITE = "（此处由起草人填写：{what}。）"
 """What stands where a person has to write."""
 TO_ADDRESS = "（主送机关，由起草人填写）"
 """What stands where nobody has said to whom it goes."""
+OF_UNITS = ("completion", "on_time", "satisfaction")
+"""The rates that are told of each unit."""
 
 
 def annual_report(ledger: Ledger, year: int, by: str, on: date, to: str = "") -> Letter:
@@ -35,7 +36,7 @@ def annual_report(ledger: Ledger, year: int, by: str, on: date, to: str = "") ->
     tables = [
         summary(part).tables[0],
         class_distribution(part).tables[0],
-        rate_table("units", both("各承办单位办理情况", "The units"), UNIT, by_unit(part), ("completion", "on_time", "satisfaction")),
+        rate_table("units", both("各承办单位办理情况", "The units"), UNIT, by_unit(part), OF_UNITS, part.scheme),
     ]
     told = tuple(note["zh"] for note in notes(part))
     return Letter(f"{year}年建议提案办理工作情况报告", tuple(blocks), by, on, to or TO_ADDRESS, annexed(tables), told)
@@ -74,7 +75,8 @@ def basics(part: Ledger) -> list[str]:
 def quality(part: Ledger) -> list[str]:
     """Classes, satisfaction, publication."""
     with_class = [row for row in counted(issued(part)) if row.current_class]
-    each = "、".join(f"{letter}类{sum(row.current_class == letter for row in with_class)}件次" for letter in CLASSES)
+    classes = part.scheme.covering(row.current_class for row in with_class)
+    each = "、".join(f"{spoken(part.scheme.heading(id), 'zh')}{sum(row.current_class == id for row in with_class)}件次" for id in classes)
     return [
         f"已定办理结果类别的答复{len(with_class)}件次，其中{each}，{rate(part, 'resolution')}。",
         f"征询意见表{rate(part, 'feedback')}；{rate(part, 'satisfaction')}，{rate(part, 'satisfaction_final')}。",
@@ -119,8 +121,9 @@ def problems(part: Ledger) -> list[str]:
 
 def rate(part: Ledger, name: str) -> str:
     """A rate in a sentence: `按时办结率100.00%（130/130）`; a dash where there was nothing to count."""
-    found = MEASURES[name].count(part).rate
-    return f"{MEASURES[name].title['zh']}{EMPTY if found.percent is None else f'{found.percent}%'}（{found.part}/{found.whole}）"
+    one = MEASURES[name].under(part.scheme)
+    found = one.count(part).rate
+    return f"{one.title['zh']}{EMPTY if found.percent is None else f'{found.percent}%'}（{found.part}/{found.whole}）"
 
 
 def listed(names: Sequence[str]) -> str:

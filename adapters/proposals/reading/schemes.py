@@ -1,0 +1,37 @@
+"""The scheme of result classes, as the definition of a case has it: its options, and the words of its policy."""
+
+from collections.abc import Iterator
+
+from signoff.engine.definition import Field, PolicyValue, Workflow
+
+from ..reports.schemes import NATIONAL, Scheme
+
+CLASS = "result_class"
+RESOLVED, PLANNED = "resolved_classes", "planned_classes"
+"""The lists of the policy that say what classes mean."""
+
+
+def scheme_of(workflow: Workflow) -> Scheme | None:
+    """The scheme of a definition; None where its cases have no result class. What its policy does not say is meant as nationally."""
+    field = next(_choices(workflow), None)
+    if field is None:
+        return None
+    return Scheme(
+        classes={id: dict(label) for id, label in field.options.items()},
+        resolved=_words(workflow.policy.get(RESOLVED), NATIONAL.resolved),
+        planned=_words(workflow.policy.get(PLANNED), NATIONAL.planned),
+    )
+
+
+def _choices(workflow: Workflow) -> Iterator[Field]:
+    """The fields for the result class: of the workflow, then of its branches."""
+    field = workflow.data.get(CLASS)
+    if field is not None and field.options:
+        yield field
+    for branch in workflow.branches.values():
+        if branch.workflow is not None:
+            yield from _choices(branch.workflow)
+
+
+def _words(value: PolicyValue | None, usual: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, tuple) else usual

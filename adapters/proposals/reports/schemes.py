@@ -1,0 +1,71 @@
+"""The scheme of result classes (结果类别): which ones a city has, what each is called, and which of them say that something is solved."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .tables import EMPTY, Label, both, spoken
+
+LETTER = re.compile(r"[A-Za-z]\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The classes, best first, with what they are called; those of what is solved, and of what is under way or planned."""
+
+    classes: Mapping[str, Label]
+    resolved: tuple[str, ...]
+    planned: tuple[str, ...]
+
+    def covering(self, found: Iterable[str]) -> tuple[str, ...]:
+        """The classes of the scheme, and behind them those that rows have besides: of another year, or of another body's scheme."""
+        return tuple(dict.fromkeys((*self.classes, *sorted(set(found) - {""}))))
+
+    def heading(self, id: str) -> Label:
+        """A class at the head of a column or in a sentence: a letter as `A类`, any other word by what it is called."""
+        return both(f"{id}类", f"Class {id}") if LETTER.match(id) else self._called(id)
+
+    def cell(self, id: str) -> Label | str:
+        """A class in a cell: a letter alone, any other word by what it is called."""
+        return id if not id or LETTER.match(id) else self._called(id)
+
+    def label(self, id: str) -> Label:
+        """What a class is called in full; of one that the scheme does not know, or does not explain, its heading."""
+        label = self.classes.get(id, {})
+        return label if any(text != id for text in label.values()) else self.heading(id)
+
+    def said(self, label: Label) -> Label:
+        """A text in which `{resolved}` and `{planned}` stand for the classes that are meant."""
+        return {language: self._filled(text, language) for language, text in label.items()}
+
+    def note(self) -> Label:
+        """What each class is called."""
+        labels = [self.label(id) for id in self.classes]
+        chinese, english = (joint.join(spoken(one, language) for one in labels) for language, joint in (("zh", "、"), ("en", ", ")))
+        return both(f"结果类别：{chinese}。", f"Classes: {english}.")
+
+    def _called(self, id: str) -> Label:
+        label = self.classes.get(id) or {"zh": id}
+        return both(spoken(label, "zh"), spoken(label, "en"))
+
+    def _filled(self, text: str, language: str) -> str:
+        for name, ids in (("{resolved}", self.resolved), ("{planned}", self.planned)):
+            text = text.replace(name, self._joined(ids, language))
+        return text
+
+    def _joined(self, ids: tuple[str, ...], language: str) -> str:
+        joint, shown = ("＋", self.heading) if language == "zh" else ("+", self.cell)
+        return joint.join(spoken(shown(id), language) for id in ids) or EMPTY
+
+
+NATIONAL = Scheme(
+    classes={
+        "A": both("A(已解决或基本解决)", "A (solved)"),
+        "B": both("B(正在解决或列入计划)", "B (under way or planned)"),
+        "C": both("C(因条件限制暂不能解决)", "C (not for now)"),
+        "D": both("D(留作参考)", "D (for reference)"),
+    },
+    resolved=("A",),
+    planned=("B",),
+)
+"""That of the National People's Congress: of ledgers that were kept before schemes were, and where no policy names another."""
