@@ -72,13 +72,17 @@ class Context:
 
     `base` is before the paths of the branch that is read or looked at (empty outside of any), `bases` has those of all branches by
     the base around and the branch's id; `loop` is the branch whose loop variable may be named at this place. `readable` are the
-    fields and loop variables around that branch. `policy_labels` are what the words of a list in the policy are called, by its name.
+    fields and loop variables around that branch. `policy_labels` are what the words of a list in the policy are called, by its name;
+    `policy_choices` the fields whose options are such a list; `policy_exchanged` says that the host has put other values in place of
+    those that the workflow names.
     """
 
     file: str
     text: str = ""
     policy: Mapping[str, PolicyValue] = field(default_factory=dict)
     policy_labels: dict[str, Mapping[str, Label]] = field(default_factory=dict)
+    policy_exchanged: bool = False
+    policy_choices: set[str] = field(default_factory=set)
     has_policy: bool = False
     policy_lost: bool = False
     findings: list[Finding] = field(default_factory=list)

@@ -61,6 +61,7 @@ def _options(section: Section, type: str) -> dict[str, Label]:
     if type != "choice":
         section.ctx.at(path, "out_of_place", f"`options` belongs to a choice, this is `{type}`", "Write `type: choice`, or take it out.")
     if isinstance(node, Text) and (name := policy_name(node)) is not None:
+        section.ctx.policy_choices.add(section.path.rpartition(".")[2])
         return _of_policy(section.ctx, name, node, path)
     if isinstance(node, Map):
         return {entry.key.value: values.label(section.ctx, entry.value, f"{path}.{entry.key.value}") or {} for entry in node}
@@ -136,7 +137,7 @@ def literal(ctx: Context, node: Node, field: Field, path: str) -> str | int | De
     if not isinstance(node, Text) or node.empty:
         ctx.wrong(node, f"a value of type {field.type}", path)
         return None
-    if field.type == "choice" and node.value not in field.options:
+    if field.type == "choice" and node.value not in field.options and not _of_the_named_policy(ctx, field, path):
         ctx.report(
             "unknown_option",
             f"`{node.value}` is not an option of `{field.id}`",
@@ -150,6 +151,14 @@ def literal(ctx: Context, node: Node, field: Field, path: str) -> str | int | De
     except ValueError:
         ctx.wrong(node, f"a value of type {field.type}", path, EXAMPLES.get(field.type))
         return None
+
+
+def _of_the_named_policy(ctx: Context, field: Field, path: str) -> bool:
+    """Whether an example may say a word that is no option here: it is written for the policy that the workflow names.
+
+    Under another one it is told where it is run.
+    """
+    return ctx.policy_exchanged and field.id in ctx.policy_choices and path.startswith("examples.")
 
 
 def typed(value: str, type: str) -> str | int | Decimal | bool:

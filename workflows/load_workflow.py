@@ -56,6 +56,7 @@ def workflow(ctx: Context, root: Node, around: Surroundings) -> tuple[Workflow, 
     one(section)
     policy = policy_of(ctx, section.node("policy"), around.policies, around.limits)
     ctx.policy = overlaid(ctx, policy.values, around.overlay)
+    ctx.policy_exchanged |= bool(around.overlay)
     made = _built(ctx, section, policy)
     shown = examples(ctx, section.node("examples"), made)
     lint(ctx, made, around.known_calendars)

@@ -123,7 +123,8 @@ def policy_of(ctx: Context, node: Node | None, source: PolicySource | None, limi
     if name is None or not values.FILE_ID.match(name):
         return PolicyPart()
     found = source.find(name) if source else None
-    name = getattr(source, "chosen", None) or name
+    chosen = getattr(source, "chosen", None) or name
+    ctx.policy_exchanged, name = chosen != name, chosen
     if found is None:
         ctx.policy_lost = True
         hint = did_you_mean(name, source.names(), "There are") if source else None

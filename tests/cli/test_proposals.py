@@ -196,7 +196,7 @@ def test_whatever_is_wrong_is_said_in_chinese(waiting: Run, line: str) -> None:
     ("options", "told"),
     [
         (("--year", "1800"), "有：2026年。"),
-        (("--year", "2026", "--class", "Z"), "有：A类、B类、C类、D类。"),
+        (("--year", "2026", "--class", "Z"), "有：A(已解决或基本解决)、B(正在解决或列入计划)、C(因条件限制暂不能解决)、D(留作参考)。"),
         (("--year", "2026", "--kind", "信访"), "有：人大建议 (npc_suggestion)、政协提案 (cppcc_proposal)。"),
         (("--year", "2026", "--unit", "交通运输局"), "是否指交通局 (transport)？"),
     ],

@@ -42,7 +42,7 @@ def test_a_value_is_given_by_its_id_its_name_or_its_label(office: Run, option: s
         ("--unit", "交通运输局", ("是否指交通局 (transport)？",)),
         ("--unit", "交通", ("是否指交通局 (transport)？",)),
         ("--year", "1800", ("有：2020年。",)),
-        ("--class", "Z", ("有：A类、B类、C类、D类。",)),
+        ("--class", "Z", ("有：A(已解决或基本解决)、B(正在解决或列入计划)、C(因条件限制暂不能解决)、D(留作参考)。",)),
         ("--kind", "信访", ("人大建议 (npc_suggestion)、政协提案 (cppcc_proposal)",)),
         ("--level", "街道", ("地市级 (prefecture)",)),
         ("--section", "法规股", ("台账中一个也没有",)),

@@ -103,3 +103,20 @@ def test_a_word_that_would_be_set_is_an_option_too(simple: Simple) -> None:
 def test_a_long_form_without_its_value_is_no_map_of_words(simple: Simple, found: Found) -> None:
     (finding,) = found(simple(head="policy: {classes: {title: 类别, source: 内规}}\n"))
     assert (finding.code, finding.path, finding.suggestion) == ("missing_key", "policy.classes", "Add `is:`.")
+
+
+EXAMPLE = "examples:\n  - {given: {class_: C}, do: [], step: draft}\n"
+
+
+def test_an_example_is_written_for_the_words_of_the_policy_that_the_workflow_names(simple: Simple, found: Found) -> None:
+    text = simple(head="policy: {classes: [A, B, C]}\n", data=FIELD, after=EXAMPLE)
+    assert found(text) == []
+    assert check(text, overlay={"classes": "[A, B]"}) == ()
+    (finding,) = found(text.replace("[A, B, C]", "[A, B]"))
+    assert (finding.code, finding.path) == ("unknown_option", "examples.0.given.class_")
+
+
+def test_under_another_policy_other_mistakes_of_an_example_are_told_as_ever(simple: Simple) -> None:
+    fields = FIELD + "  level: {type: choice, options: [high, low]}\n"
+    text = simple(head="policy: {classes: [A, B, C]}\n", data=fields, after=EXAMPLE.replace("class_: C", "class_: C, level: mid"))
+    assert [one.path for one in check(text, overlay={"classes": "[A, B]"})] == ["examples.0.given.level"]

@@ -81,13 +81,6 @@ def test_which_classes_are_looked_back_at(offices: Offices, city: str, result_cl
     assert k.step(U1) == after
 
 
-def test_a_class_that_the_city_does_not_have_is_refused(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00", policy="coast").handled()
-    k.act(U1, "start_reply", "a1")
-    draft = {"text": "答复稿", "result_class": "D", "disclosure": "full", "contact_person": "甲一", "phone": "0750-5550000"}
-    assert k.refused(f"{U1}/replying", "submit", "a1", data=draft) == ["class_not_in_scheme"]
-
-
 @pytest.mark.parametrize(
     ("city", "at", "level", "card", "score"),
     [

@@ -199,6 +199,17 @@ def test_a_campaign_that_was_cut_short_goes_on_where_it_was(engine: Engine, cloc
     assert looked(engine, dry_run=True).count("unchanged") == 2
 
 
+def test_unless_classes_are_named_they_are_those_that_the_policy_looks_back_at(clock: ManualClock) -> None:
+    following = LOOK_BACK.replace("workflow: look-back\n", "workflow: look-back\npolicy: {lookback_classes: [B, C]}\n")
+    engine = Engine("memory://", workflows=[HANDLING, following], directory=people_path(), clock=clock)
+    for number, letter in enumerate("ABCD", 6102):
+        closed(engine, str(number), ("transport", "lead"), letter=letter)
+    done = looked(engine)
+    assert (done.classes, [item.case.data["result_class"] for item in done.items]) == (("B", "C"), ["B", "C"])
+    named = campaign(engine, Cohort(year=2026, classes=("D",)), name="more", by="li")
+    assert [item.case.data["result_class"] for item in named.items] == ["D"]
+
+
 def test_what_is_refused_is_told_and_stops_none_of_the_others(engine: Engine) -> None:
     closed(engine, "6102")
     closed(engine, "6103", ("finance", "lead"))
