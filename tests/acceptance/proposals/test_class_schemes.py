@@ -14,7 +14,7 @@ from .office import U1, Office
 from .test_reports_of_cases import ledger
 
 WORDS = {
-    "classes": "{已落实: {zh: 已落实, en: Done}, 基本落实: {zh: 基本落实或列入计划, en: Mostly or planned}, 未落实: {zh: 未落实, en: Not done}}",
+    "classes": "{已落实: {zh: 已落实, en: Done}, 基本落实: {zh: 基本落实或列入计划, en: Planned}, 未落实: {zh: 未落实, en: Not done}}",
     "resolved_classes": "[已落实]",
     "planned_classes": "[基本落实]",
     "reasoned_classes": "[未落实]",
@@ -130,5 +130,5 @@ def test_the_ledger_has_the_scheme_that_its_cases_began_with() -> None:
     assert (found.scheme.resolved, found.scheme.planned) == (("已落实",), ("基本落实",))
     assert made("b_conversion", found).title == {
         "zh": "基本落实或列入计划转化情况",
-        "en": "Class Mostly or planned turned Done",
+        "en": "Class Planned turned Done",
     }
