@@ -76,6 +76,13 @@ def called(teller: "Narrator", event: "Event", fact: x.Called) -> str:
     return say("event.called_lost", effect=fact.effect, error=fact.error) if fact.error else say("event.called", effect=fact.effect)
 
 
+def signalled(teller: "Narrator", event: "Event", fact: x.Signalled) -> str:
+    """What, and to which case; or why it could not be worked out."""
+    if fact.error:
+        return say("event.signalled_lost", action=fact.action, error=fact.error)
+    return say("event.signalled", action=fact.action, case=fact.to)
+
+
 TELLERS_OUT: Mapping[type[Fact], Callable[..., str]] = {
     f.Suspended: suspended,
     f.Reactivated: reactivated,
@@ -89,6 +96,8 @@ TELLERS_OUT: Mapping[type[Fact], Callable[..., str]] = {
     k.MoreTimeAsked: more_time_asked,
     f.ActRefused: lambda teller, event, fact: say("event.act_refused", action=fact.action, message=fact.message),
     x.Called: called,
+    x.Signalled: signalled,
+    x.Heard: lambda teller, event, fact: say("event.heard", action=fact.action, case=fact.sender_key),
     x.GaveUp: lambda teller, event, fact: say("event.gave_up", what=fact.what, tries=fact.tries, error=fact.error),
     x.Retried: lambda teller, event, fact: quoted(say("event.retried", count=len(fact.rows)), fact.reason),
 }

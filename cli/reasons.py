@@ -147,6 +147,7 @@ TOLD_ALREADY = {
     "child_stuck": ("case",),
     "not_opened": ("expression", "definition"),
     "join_open": ("step",),
+    "other_case_over": ("case",),
     "effect_dead": ("effect",),
     "effect_waiting": ("effect",),
     "plugin_missing": ("plugin",),

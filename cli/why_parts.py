@@ -102,6 +102,7 @@ class Teller(SeatsTold, TimesTold):
         action = self.names.action(self.why.definition, self.why.step, mover.action) if mover.action else ""
         who = self.people(mover.who) or say("show.none")
         more = {"child": mover.child} if mover.child else {"condition": mover.condition} if mover.condition else {}
+        more |= {"other": mover.other} if mover.other else {}
         return said(f"mover.{mover.how}", mover.how, who=who, when=when, action=action, **more)
 
     def children(self) -> Iterator[str]:

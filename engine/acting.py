@@ -61,7 +61,7 @@ def _take(draft: Draft, action: str, comment: str | None, found: Verdict) -> Non
         return
     along = arm_edge(arm.id, to)
     stays = found.route is not None and found.route.to == "stay"
-    decision = draft.decision(action, comment=comment, arm=arm.id, automatic="system" if arm.system else None)
+    decision = draft.decision(action, comment=comment, arm=arm.id, automatic="system" if arm.system else "case" if arm.of_case else None)
     if found.task is not None and not stays:
         draft.emit(e.Decided(task=found.task.id, decision=decision, duty=step.kind is StepKind.WORK))
     else:
@@ -87,6 +87,26 @@ def _by_itself(draft: Draft, command: internal.ByItself, found: Verdict) -> None
     said = itself.first(draft.model, draft.case, draft.world)
     if said is not None:
         _take(draft, said[0], None, said[1])
+
+
+def _signalled(draft: Draft, command: internal.Signal, found: Verdict) -> None:
+    """A signal has come in: what it brings about follows at once, here or in a case below."""
+    draft.emit(
+        e.Heard(
+            action=command.action,
+            to=found.taker or draft.case.id,
+            sender=command.sender.id,
+            sender_key=command.sender.key,
+            sender_workflow=command.sender.workflow,
+            given=command.data,
+        )
+    )
+
+
+def _taken(draft: Draft, command: internal.Take, found: Verdict) -> None:
+    """What another case has signalled is taken."""
+    _edit_data(draft, found)
+    _take(draft, command.action, None, found)
 
 
 def _credited(draft: Draft, arm: Arm) -> frozenset[str]:
@@ -120,4 +140,6 @@ ACTING: dict[type[c.Command], Callable[[Draft, Any, Verdict], None]] = {
     c.Withdraw: _withdraw,
     c.Edit: _edit,
     internal.ByItself: _by_itself,
+    internal.Signal: _signalled,
+    internal.Take: _taken,
 }

@@ -21,12 +21,13 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a move or a rung brings about: after commit `notify`, `copy_to`, `call`; at once `set`, `start`, `cancel`, `extend`, a number.
+    """What a move or a rung brings about: after commit `notify`, `copy_to`, `call`, `signal`; at once `set`, `start`, `cancel` and others.
 
     `what` is the branch or workflow that is started or cancelled, the clock that is extended (`until` when), or the plug-in that is
     called; `element` (or `row`, field by field) is a branch's element, `with_` what the child or the plug-in gets; with `once_per`
     nothing is started while a child with the same values of these fields is open. `allocate` gives the field `into` the next number
     of `series`, `void` declares its number void. `edits` says how what `set` brings counts to a signature; unsaid, it never does.
+    `signal` has the cases whose keys `receivers` name take the action `what`.
     """
 
     verb: str
@@ -46,6 +47,7 @@ class Effect:
     into: str | None = None
     series: str | None = None
     edits: str | None = None
+    receivers: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Arm:
 
     `system`: nobody takes it, it fires by itself when `when` becomes true. `within` are the steps where an arm under `anytime`
     (id `anytime:ACTION`) is possible, `open` standing for every step that is no end; empty for an arm of a step.
+    `of_case`: no person takes it, but another case that signals it: any, or the one whose key the field `case_in` holds, and then this
+    case waits for that one as long as `when` holds. The field `sender_to` takes the key of the case that has signalled.
     """
 
     id: str
@@ -94,11 +98,21 @@ class Arm:
     credit: Expression | None = None
     system: bool = False
     within: tuple[str, ...] = ()
+    of_case: bool = False
+    case_in: str | None = None
+    sender_to: str | None = None
 
     @property
     def apart(self) -> bool:
         """Whether it is taken by whoever it names, in no part of any step."""
-        return bool(self.within) and self.by is not None
+        return bool(self.within) and (self.by is not None or self.of_case)
+
+    @property
+    def by_text(self) -> str | None:
+        """Who takes it, as it is written; None: the step's holder."""
+        if self.of_case:
+            return f"case({self.case_in})" if self.case_in is not None else "case"
+        return self.by.text if self.by is not None else "system" if self.system else None
 
 
 @dataclass(frozen=True, slots=True)

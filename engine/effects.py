@@ -1,6 +1,6 @@
-"""Effects: `set`, numbers and children at once in the same transaction; `notify`, `copy_to` and `call` by the outbox, after the commit."""
+"""Effects: `set`, numbers and children at once in the same transaction; the others by the outbox, after the commit."""
 
-from . import calls
+from . import calls, signals
 from . import events as e
 from .clock_view import as_kept
 from .data import content_hash, merged, typed
@@ -33,6 +33,8 @@ def run(draft: Draft, effect: Effect, scope: CaseScope, *, quiet: bool = False) 
             asked(draft, effect, scope)
         elif effect.verb == "call":
             calls.call(draft, effect, scope)
+        elif effect.verb == "signal":
+            signals.signal(draft, effect, scope)
         elif effect.verb == "extend":
             by_effect(draft, effect, scope)
         elif effect.verb == "allocate":
@@ -44,6 +46,8 @@ def run(draft: Draft, effect: Effect, scope: CaseScope, *, quiet: bool = False) 
     except (ExpressionFailed, ValueError, OverflowError) as error:
         if effect.verb == "call":
             calls.lost(draft, effect, error)
+        elif effect.verb == "signal":
+            signals.lost(draft, effect, error)
         else:
             failed(draft, effect.verb, error)
 

@@ -13,7 +13,9 @@ from .clock_facts import MoreTimeAsked as MoreTimeAsked
 from .effect_facts import EFFECT_FACTS
 from .effect_facts import Called as Called
 from .effect_facts import GaveUp as GaveUp
+from .effect_facts import Heard as Heard
 from .effect_facts import Retried as Retried
+from .effect_facts import Signalled as Signalled
 from .fact import Fact as Fact
 from .fact import Trace as Trace
 from .facts_out import FACTS_OUT

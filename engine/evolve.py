@@ -125,6 +125,8 @@ _CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {
     e.SentUp: _same,
     e.KinAsked: _same,
     e.Called: _same,
+    e.Signalled: _same,
+    e.Heard: _same,
     e.GaveUp: _same,
     e.Retried: _same,
     e.Migrated: migrated,

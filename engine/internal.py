@@ -1,4 +1,7 @@
-"""What the cases of one aggregate ask of each other. No host can give these commands: they follow from events, in the same transaction."""
+"""What cases ask of each other. No host can give these commands: they follow from events, in the same transaction.
+
+A signal alone goes from one aggregate to another: it comes by the outbox, in a transaction of its own.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +15,8 @@ from .facts_out import Reactivated, Suspended
 
 ITSELF = f"{c.SYSTEM}workflow"
 """Who acts where an action fires by itself (`by: system`)."""
+ANOTHER = f"{c.SYSTEM}case"
+"""Who acts where another case has an action taken (`by: case`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +114,34 @@ class GiveUp(Internal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """The case that has sent a signal: its root's id, human key and workflow."""
+
+    id: str
+    key: str
+    workflow: str
+
+    def named(self, text: object) -> bool:
+        """Whether a text means this case: its id, `workflow/key`, its key, or the last part of that, as `6115`."""
+        return isinstance(text, str) and (text in (self.id, self.key, f"{self.workflow}/{self.key}") or self.key.endswith(f"-{text}"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal(Internal):
+    """Another case has an action taken by this one, or by whichever case below it offers that."""
+
+    action: str
+    sender: Sender
+    data: Mapping[str, object] = field(default_factory=dict)
+    by: str = ANOTHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take(Signal):
+    """The action is taken by this very case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoreTime(Internal):
     """A case below extends a clock of this one."""
 
@@ -147,11 +180,20 @@ def following(events: Iterable[Event], before: Mapping[str, Case]) -> Iterator[I
                 for child in before[event.case].children:
                     if child.open and before[child.id].branch:
                         yield GoOver(case=child.id, by=by)
-            case e.MoreTimeAsked():
-                yield MoreTime(case=fact.owner, by=by, clock=fact.clock, due=fact.due, provisional=fact.provisional)
-            case e.KinAsked():
-                data = {"element": fact.element, "data": fact.data, "once_per": fact.once_per, "stop": fact.stop}
-                yield Widen(case=fact.owner, by=by, branch=fact.branch, **data)  # type: ignore[arg-type]
+            case e.MoreTimeAsked() | e.Heard() | e.KinAsked():
+                yield _asked(fact, by)
+
+
+def _asked(fact: e.MoreTimeAsked | e.Heard | e.KinAsked, by: str) -> Internal:
+    """What one case asks of another one of its aggregate."""
+    match fact:
+        case e.MoreTimeAsked():
+            return MoreTime(case=fact.owner, by=by, clock=fact.clock, due=fact.due, provisional=fact.provisional)
+        case e.Heard():
+            sender = Sender(id=fact.sender, key=fact.sender_key, workflow=fact.sender_workflow)
+            return Take(case=fact.to, by=by, action=fact.action, sender=sender, data=fact.given)
+    data = {"element": fact.element, "data": fact.data, "once_per": fact.once_per, "stop": fact.stop}
+    return Widen(case=fact.owner, by=by, branch=fact.branch, **data)  # type: ignore[arg-type]
 
 
 def _ended(event: Event, fact: e.Ended, cases: Mapping[str, Case]) -> Iterator[Internal]:

@@ -12,7 +12,7 @@ from .clock_changes import step_timers
 from .model import Model
 from .next_movers import Liveness, MoverKind, NextMover, precedence
 from .outlook import Outlook
-from .situation import has_no_value, situation
+from .situation import has_no_value, holds_not, situation
 
 CIRCLING = 3
 """From so many rounds on, of a step that sent it back, a case is looked at: it may be going round in circles."""
@@ -24,11 +24,11 @@ def liveness(model: Model, case: Case) -> Liveness:
     if not case.open:
         return ENDED
     outlook = model.outlook(case.step)
-    found = tuple(sorted(_movers(outlook, case), key=precedence))
+    found = tuple(sorted(_movers(model, outlook, case), key=precedence))
     return Liveness(found, min(_instants(model, outlook, case, found), default=None), situation(model, outlook, case))
 
 
-def _movers(outlook: Outlook, case: Case) -> Iterator[NextMover]:
+def _movers(model: Model, outlook: Outlook, case: Case) -> Iterator[NextMover]:
     if case.status is Status.SUSPENDED:
         yield NextMover(MoverKind.PERSON, "resume")
         return
@@ -41,6 +41,10 @@ def _movers(outlook: Outlook, case: Case) -> Iterator[NextMover]:
         for child in case.opened_at(case.step):
             if child.open and child.wait:
                 yield NextMover(MoverKind.CHILD, "child", child.key)
+    for field, when in outlook.cases:
+        key = case.data.get(field)
+        if isinstance(key, str) and key and not holds_not(model, case, when):
+            yield NextMover(MoverKind.CASE, "case", key)
     for timer in case.timers:
         for how in _moves(outlook, case, timer):
             yield NextMover(MoverKind.TIMER, how, timer.key, timer.due)
@@ -60,7 +64,7 @@ def _instants(model: Model, outlook: Outlook, case: Case, movers: tuple[NextMove
     if case.status is Status.SUSPENDED:
         yield case.suspended or case.entered
         return
-    if not movers or _circling(case) or _unclocked(model, outlook, case):
+    if not movers or any(mover.kind is MoverKind.CASE for mover in movers) or _circling(case) or _unclocked(model, outlook, case):
         yield case.entered
     if case.unopened is not None:
         yield case.unopened.at

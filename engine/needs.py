@@ -1,7 +1,7 @@
 """What a process must have to deliver a row of the outbox, in one word that stands in the row: who lacks it leaves the row alone.
 
->>> for_notice(["smtp", "log"]), for_call("book", "2"), for_event("app.audit")
-('notice:log+smtp', 'call:book@2', 'event:app.audit')
+>>> for_notice(["smtp", "log"]), for_call("book", "2"), for_event("app.audit"), SIGNAL
+('notice:log+smtp', 'call:book@2', 'event:app.audit', 'signal')
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -10,7 +10,8 @@ from itertools import combinations
 MOST = 3
 """A notice that names more channels than these is taken by anybody, and fails where one of them is not there."""
 
-NOTICE, CALL, EVENT = "notice", "call", "event"
+NOTICE, CALL, EVENT, SIGNAL = "notice", "call", "event", "signal"
+"""Every process that knows what a signal is can deliver one: the word keeps older ones from taking it."""
 
 
 def for_notice(via: Iterable[str]) -> str | None:
@@ -39,7 +40,7 @@ def served(channels: Iterable[str], effects: Mapping[str, str], subscriptions: I
     named = sorted(set(channels))
     calls = (word for name, version in effects.items() for word in (for_call(name, None), for_call(name, version)))
     events = {for_event(name) for name in subscriptions}
-    return tuple([NOTICE] if named else []) + tuple(f"{NOTICE}:{name}" for name in named) + tuple(sorted({*calls, *events}))
+    return (*([NOTICE] if named else []), *(f"{NOTICE}:{name}" for name in named), *sorted({*calls, *events}), SIGNAL)
 
 
 def words(serves: Collection[str]) -> list[str]:

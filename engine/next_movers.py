@@ -10,11 +10,12 @@ class MoverKind(StrEnum):
 
     PERSON = "person"
     CHILD = "child"
+    CASE = "case"
     TIMER = "timer"
     EFFECT = "effect"
 
 
-HOWS = ("holder", "pool", "arm", "resume", "child", "reassign", "act", "to", "itself", "anytime")
+HOWS = ("holder", "pool", "arm", "resume", "child", "case", "reassign", "act", "to", "itself", "anytime")
 """The rights by which a mover moves, in the order in which the primary one is chosen among movers of one kind."""
 NOBODY = "none"
 """Stands for the kind of the primary mover of a case that has none."""
@@ -22,7 +23,7 @@ NOBODY = "none"
 
 @dataclass(frozen=True, slots=True)
 class NextMover:
-    """What can bring the case on: `how`, and `of` what: a task, an action, a child's key, a timer, which fires at `when`."""
+    """What can bring the case on: `how`, and `of` what: a task, an action, a child's or other case's key, a timer (`when` it fires)."""
 
     kind: MoverKind
     how: str
@@ -49,8 +50,8 @@ class Liveness:
 
 
 def precedence(mover: NextMover) -> tuple[int, int, str, str]:
-    """People before children before timers; a seat's holder before a pool, a pool before an action's own `by`; then the earlier and the
-    lower. What is possible anytime comes last: it is beside the way."""
+    """People before children, other cases and timers; a seat's holder before a pool, a pool before an action's own `by`; then the earlier
+    and the lower. What is possible anytime comes last: it is beside the way."""
     when = mover.when.isoformat() if mover.when is not None else ""
     kind = len(MoverKind) if mover.how == "anytime" else KINDS[mover.kind]
     return kind, HOWS.index(mover.how), when, mover.of

@@ -17,7 +17,7 @@ Wanted = Callable[[str, str], Collection[str]]
 
 
 def outgoing(model: Model, case: Case, events: Iterable[Event], wanted: Wanted) -> tuple[Outgoing, ...]:
-    """The rows of these events: notices to people, calls of plug-ins, and what handlers of the host wait for."""
+    """The rows of these events: notices to people, calls of plug-ins, signals to cases, and what handlers of the host wait for."""
     rows: list[Outgoing] = []
     for event in events:
         if isinstance(event.fact, e.Noticed):
@@ -26,6 +26,8 @@ def outgoing(model: Model, case: Case, events: Iterable[Event], wanted: Wanted) 
             continue
         if isinstance(event.fact, e.Called):
             rows.append(_called(model, case, event, event.fact))
+        if isinstance(event.fact, e.Signalled):
+            rows.append(_signalled(model, case, event, event.fact))
         rows += [_handled(model, case, event, name, who) for name in names(event.fact) for who in wanted(name, case.workflow)]
     return tuple(rows)
 
@@ -35,7 +37,7 @@ def orders(event: Event, workflow: str, wanted: Wanted) -> bool:
     match event.fact:
         case e.Noticed(key=key, to=to):
             return bool(key and to)
-        case e.Called() | e.GaveUp() | e.Retried():
+        case e.Called() | e.Signalled() | e.GaveUp() | e.Retried():
             return True
     return any(wanted(name, workflow) for name in names(event.fact))
 
@@ -110,6 +112,19 @@ def _called(model: Model, case: Case, event: Event, fact: e.Called) -> Outgoing:
     }
     need = needs.for_call(fact.effect, fact.version) if fact.error is None else None
     return Outgoing(fact.key, fact.key, "call", case.root, case.id, event.at, payload, needs=need)
+
+
+def _signalled(model: Model, case: Case, event: Event, fact: e.Signalled) -> Outgoing:
+    payload = {
+        "name": fact.action,
+        "to": fact.to,
+        "values": dict(fact.given),
+        "case": about(model, case),
+        "actor": event.actor,
+        "at": instant(event.at),
+        **({"error": fact.error} if fact.error is not None else {}),
+    }
+    return Outgoing(fact.key, fact.key, "signal", case.root, case.id, event.at, payload, needs=needs.SIGNAL)
 
 
 def settled(events: Iterable[Event]) -> tuple[Settled, ...]:

@@ -32,7 +32,8 @@ class Outlook:
     wait for a condition, `rungs` what each rung does that moves the case, `clocks` the same by deadline. `guards` are conditions that a
     case alone decides, `values` fields on which others depend. `personal`: it matters who somebody is, beyond the seats. `alone`: too much
     around the case matters for any other to be like it. `splits`: it waits for children. `duties` keep people from its seats, and it sends
-    back along the way that led here (`walks`). `origins` are the fields from which clocks of the case count.
+    back along the way that led here (`walks`). `origins` are the fields from which clocks of the case count. `cases` are the
+    fields that name another case whose signal is waited for, each with the condition under which it is.
     """
 
     splits: bool
@@ -48,6 +49,7 @@ class Outlook:
     walks: bool = False
     due: Expression | None = None
     origins: tuple[str, ...] = ()
+    cases: tuple[tuple[str, Expression | None], ...] = ()
 
 
 def outlook_of(model: "Model", step: Step) -> Outlook:
@@ -60,6 +62,7 @@ def outlook_of(model: "Model", step: Step) -> Outlook:
         step.not_same_as
     )
     named = any(arm.by is not None for action in actions.values() for arm in action.arms)
+    cases = tuple((arm.case_in, arm.when) for action in actions.values() for arm in action.arms if arm.case_in is not None)
     return Outlook(
         splits=step.splits,
         arms=tuple(_arms(model, step)),
@@ -69,11 +72,12 @@ def outlook_of(model: "Model", step: Step) -> Outlook:
         guards=tuple(dict.fromkeys((*guards, *on_the_way))),
         values=values,
         personal=named or step.principal_only is not None,
-        alone=alone or (model.outer is not None and bool(step.not_same_as or step.duplicate != "none")),
+        alone=alone or bool(cases) or (model.outer is not None and bool(step.not_same_as or step.duplicate != "none")),
         duties=duties,
         walks=step.returns is not None,
         due=step.due,
         origins=tuple(sorted(_origins(model.workflow))),
+        cases=cases,
     )
 
 

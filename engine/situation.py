@@ -72,6 +72,14 @@ def _guards(model: Model, outlook: Outlook, case: Case) -> list[str] | None:
     return found
 
 
+def holds_not(model: Model, case: Case, condition: Expression | None) -> bool:
+    """Whether a condition is known not to hold in this case."""
+    try:
+        return condition is not None and not condition.evaluate(CaseScope(model, case, NOWHERE, case.data), Kind.CONDITION).met
+    except (ExpressionError, ExpressionFailed, Unasked):
+        return False
+
+
 def has_no_value(model: Model, case: Case, expression: Expression) -> bool:
     """Whether an expression is known to have no value in this case, and nothing else is wrong with it."""
     try:

@@ -16,6 +16,7 @@ from signoff.engine.durations import Duration
 from signoff.engine.errors import Refused
 from signoff.engine.people_data import PeopleFile
 from signoff.engine.ports import Notice
+from signoff.engine.receiving import as_if
 from signoff.engine.views import CaseView
 from signoff.engine.worktime import shift
 from signoff.workflows.calendar_registry import Calendars
@@ -121,6 +122,10 @@ class Trial(Engine):
         self._calendar = calendars.get(ids.pop()) if len(ids) == 1 else None
         begin = moment(_written(now), self._zone)
         self.clock = self._late.clock = ManualClock(begin, calendar=self._calendar, timezone=str(self._zone))
+
+    def signal(self, case: str, action: str, *, by: str, data: Mapping[str, object] | None = None) -> CaseView:
+        """Have a case take an action (`by: case`) as if the case with the key `by` had signalled it. Raises Refused, NotFound."""
+        return self.case(as_if(self._service, case, action, by, data))
 
     def advance(self, by: timedelta | Duration | str) -> datetime:
         """Let so much time pass: `2wd`, `3h`, a timedelta. Every timer that comes due fires at its own instant; returns the new one.

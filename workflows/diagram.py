@@ -150,8 +150,8 @@ class _Drawing:
 
 def _label(name: str, arm: Arm, route: Route) -> str:
     parts = [name]
-    if arm.by is not None or arm.system:
-        parts.append(arm.by.text if arm.by is not None else "system")
+    if arm.by_text is not None:
+        parts.append(arm.by_text)
     parts += [f"[{when.text}]" for when in (arm.when, route.when) if when is not None]
     return " ".join(parts)
 

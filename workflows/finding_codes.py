@@ -65,7 +65,7 @@ CODES: Mapping[str, str] = {
     "shadowed_action": "an action under `anytime` has the name of an action of a step where it is possible",
     "skip_human_required": "a step that needs a person would be skipped",
     "syntax": "the file is not YAML",
-    "system_vote": "a vote that fires by itself",
+    "system_vote": "a vote that fires by itself, or that another case has taken",
     "tab": "a tab in the indentation",
     "tag": "a YAML tag",
     "timer_circle": "rungs send the case round for ever while nobody acts (warning)",

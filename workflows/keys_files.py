@@ -49,7 +49,7 @@ DO = Scope(
     "do",
     "Act in an example (in `do`)",
     (
-        Key("by", "text", "who", "a holder"),
+        Key("by", "text", "who; of an action `by: case`: the key of the case that signals it", "a holder"),
         Key("comment", "text", "the comment given"),
         Key("to", "text", "where to: the target of a return"),
         Key("resume", "word", "how to go on after a return", words=("rewalk", "straight_back", "reapprove_marked")),

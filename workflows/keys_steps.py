@@ -163,7 +163,15 @@ ACTION = Scope(
     (
         Key("title", "label", "the button", "the name"),
         Key("to", "target", "`next`, `stay`, `previous`, a step, or a list of `{when, to}`", "`stay` in `anytime`; else it must be said"),
-        Key("by", "people", "who may; `system` = fires by itself when `when` becomes true, which may not use `now`", "the step's holder"),
+        Key(
+            "by",
+            "people",
+            "who may; `system` = fires by itself when `when` becomes true, which may not use `now`; `case` = another case that signals it, "
+            "`case(FIELD)` = the one whose key a text field holds: this case waits for that one while `when` holds, which is asked before "
+            "the signal's values come in",
+            "the step's holder",
+        ),
+        Key("sender", "text", "with `by: case`: the text field, or list of texts, that takes the key of the case that signals"),
         Key("when", "cond", "not offered otherwise"),
         Key("in", "step_list", "only in `anytime`: where it is possible; an end must be named to be woken, `[open, issued]`", "open"),
         Key("needs", "field_list", "must have a value after the act, may be given with it"),
@@ -241,14 +249,19 @@ EFFECT = Scope(
         Key("once_per", "text_or_list", "not if a child with the same values of these fields is open"),
         Key("cancel", "text", "at once: closes the open children of a branch (`for` the element), or of a started workflow"),
         Key("extend", "file_id", "at once: a clock gets more time; refused `beyond_max`"),
-        Key("to", "time", "until when `extend` extends; `begin` and `due` are that clock's"),
+        Key("signal", "text", "after commit, once: an action (`by: case`) that another case takes, or a case below it"),
+        Key(
+            "to",
+            "until_or_case",
+            "with `signal`: the key of that case, or a list of keys; with `extend`: until when, `begin` and `due` are that clock's",
+        ),
         Key("notify", "people", "after commit: who is told"),
         Key("text", "label", "in which words"),
         Key("via", "text_list", "by which channels"),
         Key("receipt", "bool", "whether reading is confirmed", "false"),
         Key("copy_to", "people", "after commit: who is told and may read the case"),
         Key("call", "text", "after commit, at least once under one key: an effect of a plug-in"),
-        Key("with", "given", "what the child, or the effect that is called, gets"),
+        Key("with", "given", "what the child, the effect that is called, or the action that is signalled gets"),
         Key("when", "cond", "only if so"),
     ),
 )

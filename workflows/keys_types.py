@@ -68,6 +68,7 @@ TYPES: Mapping[str, Type] = {
     "expression": Type("expression", SCALAR),
     "cond": Type("condition", EXPRESSION),
     "time": Type("time", EXPRESSION),
+    "until_or_case": Type("time, key or list of keys", any_of(EXPRESSION, list_of(EXPRESSION))),
     "people": Type("people", any_of(EXPRESSION, list_of(EXPRESSION))),
     "word": Type("word", POLICY, worded=True),
     "words": Type("word or list of words", worded=True),

@@ -21,6 +21,7 @@ from .lint_returns import lint_returns
 from .lint_rules import lint_rules
 from .lint_rungs import lint_rungs
 from .lint_series import lint_series
+from .lint_signals import lint_signals
 from .suggest import did_you_mean
 
 RETURN_WORDS = ("any_earlier", "previous", "initiator")
@@ -48,6 +49,7 @@ def _look(ctx: Context, workflow: Workflow, around: Around | None, known: Callab
     lint_rules(ctx, workflow)
     lint_chains(ctx, workflow)
     lint_anytime(ctx, workflow)
+    lint_signals(ctx, workflow)
     lint_series(ctx, workflow, around)
     _hidden(ctx, workflow)
     lint_policies(ctx, workflow, graph)
@@ -91,6 +93,7 @@ def _reference(ctx: Context, workflow: Workflow, reference: Reference, around: A
         "void field": None,
         "set field": None,
         "series": None,
+        "signal": None,
     }.get(reference.kind)
     if names is None or reference.name in names:
         return

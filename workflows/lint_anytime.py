@@ -16,7 +16,7 @@ CLOCK = ("now", "today")
 
 
 def lint_anytime(ctx: Context, workflow: Workflow) -> None:
-    """Check `anytime`, and every arm that is `by: system`."""
+    """Check `anytime`, and every arm that is `by: system` or `by: case`."""
     here = f"{ctx.base}anytime"
     for name, action in workflow.anytime.items():
         if name not in VOTES:
@@ -47,7 +47,7 @@ def _shadowed(ctx: Context, workflow: Workflow, name: str, action: Action, path:
 
 def _held(ctx: Context, workflow: Workflow, name: str, arm: Arm, path: str) -> None:
     """The holder's action needs a seat that somebody holds."""
-    if arm.by is not None or arm.system:
+    if arm.by_text is not None:
         return
     named = [workflow.steps[id] for id in arm.within if id in workflow.steps]
     wide = [step for step in workflow.steps.values() if step.end is None] if OPEN in arm.within else []
@@ -68,21 +68,24 @@ KINDS = {
 
 
 def _system(ctx: Context, workflow: Workflow, name: str, arm: Arm, path: str, step: Step | None) -> None:
-    """What fires by itself needs a condition that only moves can change, and asks nobody for anything."""
-    if not arm.system:
+    """What no person takes needs no comment, and passes no step that wants one; what fires by itself has a condition of moves alone."""
+    if not (arm.system or arm.of_case):
         return
     by = f"{path}.by"
     if step is not None and step.decides and name in (*VOTES, "abstain"):
         message = f"`{name}` is what a seat of `{step.id}` decides, and a seat is a person's"
         ctx.at(by, "system_vote", message, "Call it otherwise, or let a rung of `escalate` decide (`act:`).")
-    if arm.when is None:
+    if arm.of_case:
+        pass
+    elif arm.when is None:
         ctx.at(by, "missing_key", "`by: system` fires when `when` becomes true, and there is none", "Add `when:`, or let a person act.")
     elif word := next((word for word in words_of(workflow.names, arm.when.text) if word in CLOCK), None):
         message = f"`{word}` changes without a move, and only a move makes `{name}` look at its condition"
         ctx.at(f"{path}.when", "time_passes", message, "Let a rung of `escalate` or a deadline do what time brings.")
-    asked = [key for key, there in (("comment", arm.comment == "required"), ("may_edit", bool(arm.may_edit))) if there]
+    asked = [key for key, there in (("comment", arm.comment == "required"), ("may_edit", bool(arm.may_edit) and arm.system)) if there]
     for key in asked:
-        ctx.at(f"{path}.{key}", "out_of_place", f"nobody is there who could be asked: `{name}` fires by itself", f"Take `{key}` out.")
+        told = f"nobody is there who could be asked: `{name}` " + ("fires by itself" if arm.system else "comes by a signal")
+        ctx.at(f"{path}.{key}", "out_of_place", told, f"Take `{key}` out.")
     if step is not None and step.human_required and any(_past(workflow, step, route.to) for route in arm.routes):
         message = f"`{step.id}` is never passed without a person, and `{name}` would pass it"
         ctx.at(by, "skip_human_required", message, "Let a person act, or lead back or out.")

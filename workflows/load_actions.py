@@ -10,6 +10,7 @@ from signoff.engine.life_changes import ANYTIME
 from . import values
 from .context import Context, entries_of, is_none
 from .load_effects import effects, guards
+from .load_signals import signalled
 from .nodes import List, Map, Node, Text
 from .section import Section
 from .suggest import one_slip
@@ -130,10 +131,11 @@ def _arm(ctx: Context, id: str, node: Node, path: str, around: Around) -> tuple[
     section = Section(ctx, "action", node, path)
     to, by = section.node("to"), section.node("by")
     system = isinstance(by, Text) and by.value == SYSTEM and not by.quoted
+    of_case, case_in, sender_to = signalled(section)
     arm = Arm(
         id=id,
         routes=routes(ctx, to, section.path_of("to"), around) if to is not None else _unsaid(section, around),
-        by=None if system else section.expression("by", "people"),
+        by=None if system or of_case else section.expression("by", "people"),
         when=section.expression("when", "cond"),
         needs=section.names("needs", "field"),
         may_edit=section.names("may_edit", "field"),
@@ -143,6 +145,9 @@ def _arm(ctx: Context, id: str, node: Node, path: str, around: Around) -> tuple[
         credit=section.expression("credit", "people"),
         system=system,
         within=_within(section, around),
+        of_case=of_case,
+        case_in=case_in,
+        sender_to=sender_to,
     )
     return arm, section.label("title")
 

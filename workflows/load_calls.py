@@ -23,12 +23,13 @@ def call(section: Section, when: Expression | None, scope: str) -> list[Effect]:
 
 
 def owners_of_with(section: Section) -> None:
-    """`with` belongs to `start` or to `call`: to one of them."""
+    """`with` belongs to `start`, `call` or `signal`: to one of them."""
     if not section.has("with"):
         return
-    verbs = section.has("start", "call")
+    verbs = section.has("start", "call", *(["signal"] if section.scope.id == "effect" else []))
     if not verbs:
-        section.ctx.at(section.path_of("with"), "out_of_place", "`with` belongs to `start` or `call`", "Add one of them, or take it out.")
+        told = "`with` belongs to `start`, `call` or `signal`"
+        section.ctx.at(section.path_of("with"), "out_of_place", told, "Add one of them, or take it out.")
     elif len(verbs) == 2:
         told = "`with` could belong to `start` and to `call`"
         section.ctx.at(section.path_of("with"), "out_of_place", told, "Write two rungs, at the same time.")

@@ -13,6 +13,7 @@ from .expressing import PLACEHOLDER, expression, literal_text
 from .giving import given, given_value
 from .load_calls import call, owners_of_with
 from .load_numbers import numbers
+from .load_signals import signal
 from .nodes import List, Map, Node, Text
 from .section import Section
 
@@ -35,7 +36,7 @@ def _items(ctx: Context, node: Node | None, path: str, what: str) -> list[tuple[
 
 def _effect(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> list[Effect]:
     section = Section(ctx, "effect", node, path)
-    section.one_of(("set", "allocate", "void", "notify", "copy_to", "start", "cancel", "extend", "call"), "an effect")
+    section.one_of(("set", "allocate", "void", "notify", "copy_to", "start", "cancel", "extend", "call", "signal"), "an effect")
     return _verbs(section, fields, section.expression("when", "cond"))
 
 
@@ -61,7 +62,7 @@ def _verbs(section: Section, fields: dict[str, Field], when: Expression | None, 
         found.append(Effect("set", assign=assign, when=when, edits=edits))
     owners_of_with(section)
     numbered = [] if section.scope.id == "rung" else numbers(section, when)
-    return [*found, *_kin(section, when, scope), *_extension(section, when), *call(section, when, scope), *numbered]
+    return [*found, *_kin(section, when, scope), *_extension(section, when), *call(section, when, scope), *signal(section, when), *numbered]
 
 
 def _edits(section: Section) -> str | None:
@@ -77,8 +78,9 @@ def _extension(section: Section, when: Expression | None) -> list[Effect]:
     """`extend` a clock, `to` when."""
     clock, node = section.file_id("extend"), section.node("to")
     if clock is None:
-        if section.scope.id == "effect" and node is not None:
-            section.ctx.at(section.path_of("to"), "out_of_place", "`to` belongs to `extend`", "Add `extend:`, or take it out.")
+        if section.scope.id == "effect" and node is not None and not section.has("signal"):
+            told = "`to` belongs to `extend` and `signal`"
+            section.ctx.at(section.path_of("to"), "out_of_place", told, "Add one of them, or take it out.")
         return []
     section.ctx.refer("clock", clock, section.nodes["extend"].mark, section.path_of("extend"))
     if node is None:

@@ -16,6 +16,7 @@ from .findings import sort_key
 from .lint_duties import Find
 from .lint_runs import runs_of, unknown_runs
 from .lint_sets import lint_set
+from .lint_signals import unheard
 from .load_workflow import Surroundings, workflow
 from .mending import Limits, lines_of
 from .opening import lost, opened
@@ -145,6 +146,7 @@ def whole(found: Mapping[str, Loaded], others: Iterable[Workflow]) -> None:
 def of_the_set(loaded: Loaded, known: Mapping[str, Workflow]) -> Iterator[Finding]:
     """What is wrong with a workflow among those `known`: it runs one that is not there, or says of one what does not hold."""
     yield from unknown_runs(loaded.workflow, loaded.file, loaded.runs, list(known))
+    yield from unheard(loaded.workflow, loaded.file, loaded.runs, known)
     yield from lint_set(loaded.later, loaded.file, known)
 
 

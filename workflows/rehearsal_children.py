@@ -56,6 +56,15 @@ def _offers(one: CaseView, workflow: Workflow, do: Do) -> bool:
     return do.action in step.actions or do.action in possible_at(inside, step) or (do.action == "return" and step.returns is not None)
 
 
+def arms_for(inside: Workflow, here: str, action: str) -> tuple[Arm, ...]:
+    """The arms of an action at the step where a case rests, or at its end."""
+    step = inside.steps.get(written(inside, here) or "")
+    if step is None:
+        return ()
+    found = step.actions.get(action) or possible_at(inside, step).get(action)
+    return found.arms if found is not None else ()
+
+
 def stubbed(workflow: Workflow, example: Example, known: Collection[str] = ()) -> Workflow:
     """The workflow with a stand-in for every other one that it runs or starts: a duty of the initiator that leads to each of its ends.
 

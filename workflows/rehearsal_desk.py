@@ -73,6 +73,10 @@ class Desk(Protocol):
         """Whether that act would be allowed, and why not."""
         ...
 
+    def signal(self, case: str, action: str, *, by: str, data: Mapping[str, object] | None = None) -> CaseView:
+        """Have a case take an action as if the case with the key `by` had signalled it."""
+        ...
+
     def claim(self, case: str, *, by: str, task: str | None = None) -> CaseView:
         """Take a pool's task."""
         ...

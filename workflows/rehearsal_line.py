@@ -11,7 +11,7 @@ from signoff.engine.views import CaseView
 
 from .examples import Do
 from .inner import inner, is_at
-from .rehearsal_children import TO_END, child_of
+from .rehearsal_children import TO_END, arms_for, child_of
 from .rehearsal_desk import Desk
 from .rehearsal_result import Otherwise, Taken
 from .rehearsal_seats import Hand, hand_of, hands, in_order, tokens_of
@@ -21,6 +21,8 @@ from .samples import COMMENT, sample
 ELSEWHERE = ("not_now", "not_open", "already_done")
 """Refusals of an act at a step where the case is not."""
 REQUIRED = "_required"
+ANY_CASE = "another-case"
+"""The key of the case that signals where the example names none."""
 MOST_TRIES = 4
 
 
@@ -120,8 +122,23 @@ class Line:
 
     def _verb(self, do: Do) -> "Verb":
         """How the line is carried out: an action of the step itself goes before a verb of the same name."""
+        if self._signalled(do):
+            return _signal
         step = inner(self.workflow, self.here.branch).steps.get(self.here.step)
         return _plain if step is not None and do.action in step.actions else VERBS.get(do.action, _plain)
+
+    def _signalled(self, do: Do) -> bool:
+        """Whether the line stands for a signal: the action is for cases alone, or for cases too and `by` names no person."""
+        arms = arms_for(inner(self.workflow, self.here.branch), self.here.step, do.action)
+        if do.by is not None and do.by not in self.people.people:
+            return any(arm.of_case for arm in arms)
+        return bool(arms) and all(arm.of_case for arm in arms)
+
+    def _sender(self, do: Do) -> str:
+        """The key of the case that signals: as written, else that of the one for which this case waits, else of any."""
+        arms = arms_for(inner(self.workflow, self.here.branch), self.here.step, do.action)
+        named = [str(self.here.data[arm.case_in]) for arm in arms if arm.case_in is not None and arm.case_in in self.here.data]
+        return do.by or next(iter(named), ANY_CASE)
 
     def _filled(self, do: Do, reasons: Iterable[Reason]) -> Do | None:
         """The same with samples for what was missing; None if nothing can be filled in."""
@@ -151,6 +168,8 @@ class Line:
 
     def _hand(self, do: Do) -> Hand:
         """Who acts, and at which seat."""
+        if self._signalled(do):
+            return Hand(self._sender(do))
         met = self.met.get((self.here.id, self.here.step, self.here.round), set())
         if do.by is not None:
             return hand_of(do.by, self.here, self.people, met)
@@ -206,6 +225,10 @@ def _plain(desk: Desk, case: CaseView, do: Do, hand: Hand) -> CaseView:
         resume=do.resume,
         edits=do.edits,
     )
+
+
+def _signal(desk: Desk, case: CaseView, do: Do, hand: Hand) -> CaseView:
+    return desk.signal(case.id, do.action, by=hand.person, data=do.with_)
 
 
 def seat_of(case: CaseView, do: Do) -> str:

@@ -10,8 +10,10 @@ from signoff.engine.durations import Duration
 from signoff.engine.model import Model
 from signoff.engine.ports import Change, Definition, Link, Save, Stored
 from signoff.engine.ports_standing import ProxyRow
+from signoff.engine.receiving import as_if
 from signoff.engine.registry import Registry
 from signoff.engine.service import Service, Setting
+from signoff.engine.views import CaseView
 from signoff.engine.worktime import shift
 from signoff.engine.world import Surroundings
 
@@ -67,6 +69,10 @@ class Bench(Desk):
     def tick(self) -> Fired:
         """Fire the timers that are due."""
         return Fired(dict(self.fire_timers().failed))
+
+    def signal(self, case: str, action: str, *, by: str, data: Mapping[str, object] | None = None) -> CaseView:
+        """Have a case take an action as if the case with the key `by` had signalled it."""
+        return self.case(as_if(self._service, case, action, by, data))
 
     def next_timer(self) -> datetime | None:
         """When the next timer is due; None if none is armed."""

@@ -76,6 +76,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "elsewhere.plugin_missing": ("", "请在本机和各工作进程处安装该版本的插件，或发布不用此插件的定义并迁移"),
     "elsewhere.child_stuck": ("", "请处理卡住它的分办件"),
     "elsewhere.join_open": ("", "增减分办（start-branch、cancel-branch），或跳转到别处（jump）"),
+    "elsewhere.other_case_over": ("", "流程中有不待该件、自行办理的动作的，请办理该动作；没有的，跳转到别处（jump）"),
     "elsewhere.definition_missing": ("", "从备份恢复定义表，或把此件开始时所用的文件交给引擎"),
     "elsewhere.definition_unreadable": ("", "安装提示中所说的插件，或运行能读此定义的版本"),
     "elsewhere.calendar_missing": ("", "把这份日历放进日历文件夹"),

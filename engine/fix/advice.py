@@ -10,6 +10,7 @@ ADVICE: Mapping[str, str] = {
     "plugin_missing": "install the plug-in in that version, here and where the workers run; or publish a definition without it and migrate",
     "child_stuck": "see to the child that holds it up",
     "join_open": "add or cancel a branch (`start-branch`, `cancel-branch`), or take the case elsewhere (`jump`)",
+    "other_case_over": "take an action that does without the other case, where the workflow has one, or take the case elsewhere (`jump`)",
     "definition_missing": "bring the table of definitions back from a backup, or give this engine the file that the case began with",
     "definition_unreadable": "install the plug-in that the message names, or run a release that can read this definition",
     "calendar_missing": "give this engine the calendar: a file in the folder of calendars",

@@ -140,6 +140,7 @@ class Sight:
             facts.unserved,
             facts.visits,
             of=facts.of,
+            other=facts.other,
         )
 
     def _still_dead(self, row: str) -> bool:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from .. import events as e
 from ..case import Case, Task
+from ..errors import NotFound
 from ..events import Event
 from ..ports import AttemptRow, Delivery
 from .usual import NONE, Finished
@@ -39,7 +40,7 @@ class Facts:
 
     `quiet`: nobody asks for what is only worth knowing, so that what is usual is not read for every case. `of` gives the facts of another
     case of the aggregate. `seats`: what has happened to seats (SEATS), or (given the id of a task) to at least that one, where that can
-    be had for less than everything.
+    be had for less than everything. `other` is the case with a root of its own that a text means, or why there is none.
     """
 
     history: Callable[[], Iterable[Event]] = _nothing
@@ -51,6 +52,7 @@ class Facts:
     quiet: bool = False
     of: "Callable[[Case], Facts] | None" = None
     seats: Callable[[str | None], Iterable[Event]] | None = None
+    other: "Callable[[str], Case | NotFound] | None" = None
     _of_seat: dict[str, tuple[Event, ...]] = field(default_factory=dict, init=False)
 
     @cached_property

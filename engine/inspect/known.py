@@ -9,6 +9,7 @@ from ..case import Case
 from ..errors import NotFound
 from ..model import Model
 from ..ports import Delivery
+from ..receiving import meant
 from ..service import Service
 from .facts import Facts, Patience
 from .machinery import definition_finding
@@ -39,7 +40,16 @@ def facts_of(service: Service, case: Case, patience: Patience | None = None) -> 
         lambda: unserved(service, patience or Patience(), service.now(), case.id),
         Usually(service).of,
         of=lambda other: facts_of(service, other, patience),
+        other=lambda key: _other(service, key, case),
     )
+
+
+def _other(service: Service, key: str, case: Case) -> Case | NotFound:
+    """The case that another one waits for, as a signal would find it; or why there is none."""
+    try:
+        return service.store.find(service.tenant, meant(service, key, case.workflow)).meant
+    except NotFound as error:
+        return error
 
 
 class Usually:

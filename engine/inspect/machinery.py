@@ -12,7 +12,8 @@ from ..verdict import verdict
 from .guards import guard_findings
 from .kin import of_children
 from .look import Look, bare
-from .movers import by_arms, by_themselves
+from .movers import by_arms, by_cases, by_themselves
+from .others import other_findings
 from .plugins import plugin_findings
 from .repairs import DOCTOR, retry, why
 from .returned import returned_findings
@@ -28,8 +29,10 @@ def logic_findings(look: Look) -> Iterator[StuckFinding]:
         return
     if look.step.splits:
         yield from of_children(look)
+        yield from other_findings(look)
         return
     yield from returned_findings(look)
+    yield from other_findings(look)
     raised = list(guard_findings(look))
     yield from raised
     if raised:
@@ -38,7 +41,8 @@ def logic_findings(look: Look) -> Iterator[StuckFinding]:
     able = [(task, found.able) for task, found in seats if found.able]
     if any(may_move(model, case, task, person, world) for task, people in able for person in people):
         return
-    others = chain(by_arms(look.step, model, case, world), by_themselves(look.step, model) if _may_change(look) else ())
+    themselves = by_themselves(look.step, model) if _may_change(look) else ()
+    others = chain(by_arms(look.step, model, case, world), by_cases(look.step, model, case, world), themselves)
     if (seats and not able) or next(others, None) is not None:
         # Seats on which nobody can act are the family owner's to report.
         return

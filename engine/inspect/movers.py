@@ -16,7 +16,7 @@ from ..world import World
 from .seats import Standings, leads_on, may_move
 from .values import Mover, MoverKind
 
-HOWS = ("holder", "pool", "arm", "resume", "child", "reassign", "act", "to", "itself", "anytime")
+HOWS = ("holder", "pool", "arm", "resume", "child", "case", "reassign", "act", "to", "itself", "anytime")
 """The rights by which a mover moves, in the order in which the primary one is chosen among movers of one kind."""
 
 
@@ -41,6 +41,12 @@ def moving(model: Model, case: Case, world: World, standings: Standings) -> Iter
     yield from _seated(model, case, world, standings)
     yield from by_arms(step, model, case, world)
     yield from by_children(step, case, world, standings)
+    yield from by_cases(step, model, case, world)
+    if any(True for _ in by_themselves(step, model)):
+        # What has to become true may be what a case above waits for.
+        for above in world.family(case).above(case):
+            its = world.family(case).models(above)
+            yield from by_cases(its.step(above.step), its, above, world) if above.open else ()
     yield from _rungs(CaseScope.of(model, case, world))
     yield from by_themselves(step, model)
 
@@ -76,6 +82,23 @@ def by_arms(step: Step, model: Model, case: Case, world: World) -> Iterator[Move
         who = tuple(p for p in named if verdict(model, case, c.Act(case=case.id, by=p, action=name), world).offered)
         if who:
             yield Mover(MoverKind.PERSON, who, how, action=name)
+
+
+def by_cases(step: Step, model: Model, case: Case, world: World) -> Iterator[Mover]:
+    """Other cases that this one waits for: what one of them is to signal is possible now, and which one is known."""
+    scope = CaseScope.of(model, case, world)
+    for name, action in model.actions(step).items():
+        for arm in action.arms:
+            key = case.data.get(arm.case_in) if arm.case_in is not None else None
+            if isinstance(key, str) and key and _may_hold(arm.when, scope):
+                yield Mover(MoverKind.CASE, (), "case", action=name, other=key)
+
+
+def _may_hold(condition: Expression | None, scope: CaseScope) -> bool:
+    try:
+        return scope.met(condition)
+    except ExpressionFailed:
+        return True
 
 
 def by_themselves(step: Step, model: Model) -> Iterator[Mover]:

@@ -153,4 +153,17 @@ LOGIC = (
             "nowhere": "the branches of `{step}` have ended, and no target fits",
         },
     ),
+    ReasonCode(
+        "other_case_over",
+        Family.LOGIC,
+        Severity.ERROR,
+        Repair.OUTSIDE,
+        "the case waits for another one, which has ended (or is not there) without having signalled",
+        {
+            "ended": "`{action}` waits for {other}, which has ended ({status}) without it",
+            "archived": "`{action}` waits for {other}, which has been archived",
+            "missing": "`{action}` waits for {other}, and there is no such case",
+            "ambiguous": "`{action}` waits for {other}, which could be any of {candidates}",
+        },
+    ),
 )

@@ -122,6 +122,7 @@ DERIVED: Mapping[str, Derive] = {
     "child_stuck": _child,
     "not_opened": _unopened,
     "join_open": _step,
+    "other_case_over": _param(RootKind.CASE, "other"),
     "effect_dead": _param(RootKind.EFFECT, "kinds"),
     "effect_waiting": _param(RootKind.EFFECT, "needs"),
     "plugin_missing": _param(RootKind.PLUGIN, "plugin"),

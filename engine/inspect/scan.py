@@ -249,6 +249,7 @@ class Scan:
             quiet or self.wanted.reason not in (None, "silent"),
             facts.of,
             lambda task: self.chronicle.of(case, SEATS, task) if self.chronicle is not None else facts.of_seats,
+            facts.other,
         )
 
     @property

@@ -140,6 +140,6 @@ class Then:
 def _brought(event: Event, key: str) -> bool:
     """Whether this event put the row with this key into the outbox: also one of a digest, or one for a handler of the host."""
     match event.fact:
-        case e.Noticed(key=own) | e.Called(key=own) if own and key.endswith(own):
+        case e.Noticed(key=own) | e.Called(key=own) | e.Signalled(key=own) if own and key.endswith(own):
             return True
     return key.startswith(f"{event.root}:{event.seq:06}:")

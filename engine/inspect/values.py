@@ -14,6 +14,7 @@ class MoverKind(StrEnum):
 
     PERSON = "person"
     CHILD = "child"
+    CASE = "case"
     TIMER = "timer"
     EFFECT = "effect"
 
@@ -24,8 +25,8 @@ class Mover(Flat):
 
     `how` says by what right: `holder` or `pool` of the seat `task`, `arm` (an action's own `by`: `action`), `resume` of a
     suspended case, `anytime` (an action that belongs to no step), `itself` (the `action` fires when its `condition` holds),
-    `reassign` (a rung that moves the seat at `when`, if nobody acts before), or `child`: the child case with the key
-    `child` must end first, and `who` can bring that one on.
+    `reassign` (a rung that moves the seat at `when`, if nobody acts before), `child`: the child case with the key
+    `child` must end first, and `who` can bring that one on, or `case`: the case with the key `other` takes the `action` here by a signal.
     """
 
     kind: MoverKind
@@ -38,6 +39,7 @@ class Mover(Flat):
     primary: bool = False
     child: str | None = None
     condition: str | None = None
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,17 @@ from .. import commands as c
 from ..case import Case
 from ..errors import Reason
 from ..expressions import ExpressionFailed
-from ..internal import Internal
+from ..internal import Internal, Signal
 from ..model import Model
 from ..world import World
-from . import acts, adding, asides, hands, migrations, sides, starts, taking_back
+from . import acts, adding, asides, hands, migrations, sides, signals, starts, taking_back
 from .administrators import JUDGES, at_rest
 from .others import others_who_could
-from .outcome import Verdict
+from .outcome import Verdict, not_open
 from .seats import known_person, reserved, who_could
 from .withdrawing import withdraw
 
-__all__ = ["Verdict", "others_who_could", "verdict", "who_could"]
+__all__ = ["Verdict", "not_open", "others_who_could", "verdict", "who_could"]
 
 
 def verdict(model: Model, case: Case | None, command: c.Command, world: World, *, trusted: bool = False) -> Verdict:
@@ -33,6 +33,9 @@ def verdict(model: Model, case: Case | None, command: c.Command, world: World, *
 
 
 def _judged(model: Model, case: Case | None, command: c.Command, world: World, trusted: bool) -> Verdict:
+    if isinstance(command, Signal):
+        assert case is not None
+        return signals.signal(model, case, command, world)
     if isinstance(command, Internal):
         return Verdict(offered=True)
     if isinstance(command, c.Fire):
@@ -49,11 +52,6 @@ def _judged(model: Model, case: Case | None, command: c.Command, world: World, t
     if resting is not None:
         return Verdict((resting,))
     return _JUDGES[type(command)](model, case, command, world, trusted)
-
-
-def not_open(case: Case) -> Reason:
-    """The reason for a case that has ended."""
-    return Reason("not_open", f"the case {case.key} has ended: {case.status.value}", "Start a new case.", {"status": case.status.value})
 
 
 def wakes(model: Model, case: Case, command: c.Command) -> bool:

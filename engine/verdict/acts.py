@@ -64,7 +64,7 @@ def _move(model: Model, case: Case, step: Step, command: c.Act, world: World) ->
         return _truly(model, case, step, command, world, send_back(model, case, step, command, world))
     action = model.actions(step).get(command.action)
     if action is None:
-        return Verdict((_elsewhere(model, case, command),))
+        return Verdict((elsewhere(model, case, command),))
     return _truly(model, case, step, command, world, _arm(model, case, step, action, command, world))
 
 
@@ -78,7 +78,7 @@ def _truly(model: Model, case: Case, step: Step, command: c.Act, world: World, s
     return Verdict((barred_reason(step, case, command.by, world) or not_holder(case, command.by, world),))
 
 
-def _elsewhere(model: Model, case: Case, command: c.Act) -> Reason:
+def elsewhere(model: Model, case: Case, command: c.Act) -> Reason:
     """An action that this step does not offer: done already, to be taken elsewhere, or none at all."""
     action = command.action
     if command.task is not None and case.task(command.task) is None:
@@ -124,6 +124,9 @@ def _anytime(found: Verdict, scope: CaseScope) -> Verdict:
 
 def _unfit(arm: Arm, step: Step, case: Case, command: c.Act, scope: CaseScope, no_seat: Reason | None) -> Reason | None:
     """Why the arm is not this person's: by its own `by`, else by the seat; votes need the seat in any case."""
+    if arm.of_case:
+        whose = f"the case that `{arm.case_in}` names" if arm.case_in is not None else "another case"
+        return Reason("not_by", f"`{command.action}` is for {whose} to take", "It comes by a signal; nobody takes it.", {"by": arm.by_text})
     if arm.system:
         when = arm.when.text if arm.when is not None else "nothing"
         return Reason("not_by", f"`{command.action}` happens by itself, as soon as {when}", "Nobody takes it.", {"when": when})

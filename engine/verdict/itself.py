@@ -46,12 +46,13 @@ def fires(model: Model, case: Case, world: World, action: Action, arm: Arm) -> V
         return Verdict((closed,))
     command = c.Act(case=case.id, by=ITSELF, action=action.name)
     found = filled(Verdict(arm=arm, offered=True), arm, command, scope, [])
-    more = [not_woken(scope, found.route, found.to), _wants_a_person(scope, found)]
+    more = [not_woken(scope, found.route, found.to), wants_a_person(scope, found)]
     reasons = (*found.reasons, *(reason for reason in more if reason is not None))
     return Verdict(reasons, offered=not reasons, arm=arm, route=found.route, to=found.to)
 
 
-def _wants_a_person(scope: CaseScope, found: Verdict) -> Reason | None:
+def wants_a_person(scope: CaseScope, found: Verdict) -> Reason | None:
+    """Why nobody but a person leads the case past its step."""
     moves = found.route is not None and found.route.to != "stay" and found.to is not None
     return human_required(scope.model.step(scope.case.step)) if moves and ahead(scope, found.to or "") else None
 

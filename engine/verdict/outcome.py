@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..case import Authority, Task
+from ..case import Authority, Case, Task
 from ..definition import Arm, Route
 from ..errors import Reason
 from ..frozen import quickly_made
@@ -16,7 +16,8 @@ class Verdict:
 
     `task` is the seat acted on, `arm` and `to` the edge taken, `resume` how a returned case goes on, `changes` the typed new data.
     `asks` are seats whose people have to consent first, `answers` those for which the person consents himself.
-    `principal` is for whom the actor acts by a standing rule (`authority`); None: for himself.
+    `principal` is for whom the actor acts by a standing rule (`authority`); None: for himself. `taker` is the case that takes what
+    another one has signalled.
     """
 
     reasons: tuple[Reason, ...] = ()
@@ -32,8 +33,14 @@ class Verdict:
     authority: Authority | None = None
     asks: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    taker: str | None = None
 
     @property
     def allowed(self) -> bool:
         """Whether the command may go ahead."""
         return not self.reasons
+
+
+def not_open(case: Case) -> Reason:
+    """The reason for a case that has ended."""
+    return Reason("not_open", f"the case {case.key} has ended: {case.status.value}", "Start a new case.", {"status": case.status.value})

@@ -27,6 +27,7 @@ from signoff.engine.outgoing import EVENTS
 from signoff.engine.ports import Dispatcher, Notifier
 from signoff.engine.publishing import DefinitionView
 from signoff.engine.purging import Retention
+from signoff.engine.receiving import receive
 from signoff.engine.registry import Registry
 from signoff.engine.service import Before, Service, Setting
 from signoff.engine.waking import Bell
@@ -121,7 +122,7 @@ class Engine(SimulatingDesk):
             node=self._node,
             handlers=self._handlers if hosts_handlers else None,
             default=notify,
-            couriers={"call": calls},
+            couriers={"call": calls, "signal": lambda row: receive(self._service, row)},
             backoff=backoff,
             bury=lambda row, error: give_up(self._service, row, error),
             standing=self._ended,

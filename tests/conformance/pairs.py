@@ -7,6 +7,7 @@ from signoff.adapters.plugins import Plugin
 from signoff.compose import Engine
 from signoff.engine import commands as c
 from signoff.engine.errors import SignoffError, Undeliverable
+from signoff.engine.internal import Internal, Sender, Signal
 from signoff.engine.people_data import PeopleFile, Person
 from signoff.engine.ports import CaseFilter
 from signoff.testing import ManualClock
@@ -32,7 +33,7 @@ series: {{papers: {{format: "P{{seq}}", per: none}}}}
 data: {{note: text, paper: text, parts: {{type: list, of: text}}}}
 return: {{to: any_earlier, comment: optional, resume: [rewalk, straight_back]}}
 withdraw: {{by: initiator, until: end}}
-anytime: {{halt: {{by: person(bo), to: rejected}}}}
+anytime: {{halt: {{by: person(bo), to: rejected}}, hear: {{by: case, sender: note}}}}
 steps:
   draft:
     by: initiator
@@ -120,7 +121,10 @@ class Scene:
     def answer(self, command: c.Command) -> str:
         """What whoever gives it is told: `ok`, or the code of the error."""
         try:
-            self.engine._run(command)
+            if isinstance(command, Internal):
+                self.engine._service.record(command)
+            else:
+                self.engine._run(command)
         except SignoffError as error:
             return error.code
         return "ok"
@@ -181,6 +185,7 @@ COMMANDS: Mapping[str, Make] = {
     "copy_to": lambda s: c.CopyTo(case=ROOT, by="ann", to=("bo",)),
     "read": lambda s: c.Read(case=TALK, by="bo"),
     "hold": lambda s: c.Hold(case=TALK, by="bo", action="approve", comment="later", task=s.tasks["bo"]),
+    "signal": lambda s: Signal(case=ROOT, action="hear", sender=Sender(id="x", key="other", workflow="paired"), request_id="signal:x"),
     "fire": lambda s: c.Fire(case=TALK, timer="seats:1:0:0"),
 }
-"""Every verb of the engine's list, those with several meanings more than once."""
+"""Every verb of the engine's list, those with several meanings more than once; and what comes from another case."""

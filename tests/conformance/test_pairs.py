@@ -12,6 +12,7 @@ import pytest
 from signoff.adapters.memory import MemoryStore
 from signoff.engine import commands as c
 from signoff.engine.faultpoints import planted
+from signoff.engine.internal import Signal
 
 from .conftest import opened
 from .doing import PATIENCE
@@ -153,5 +154,5 @@ def test_every_verb_has_its_place_and_succeeds_where_nobody_else_is() -> None:
     """A command that is new wants a line among the pairs."""
     scene = Scene(MemoryStore())
     scene.set()
-    assert {type(make(scene)) for make in COMMANDS.values()} == set(c.COMMANDS)
+    assert {type(make(scene)) for make in COMMANDS.values()} == {*c.COMMANDS, Signal}
     assert {name for name in COMMANDS if waiting(name)["comment"][0] != "ok"} == {"start, the same key"}

@@ -503,6 +503,50 @@ def restored() -> House:
     return made
 
 
+def signalled() -> House:
+    """Another case is signalled, answers, and one that is not there is tried again."""
+    steps = """
+    draft:
+      by: initiator
+      may_edit: [main]
+      actions:
+        submit: {to: next, effects: [{signal: join, to: main, with: {note: note}, when: has(main)}]}
+    wait:
+      by: initiator
+      actions:
+        answered: {by: case(main), when: not has(answer), needs: [answer], to: approved}
+        answer: {to: approved, needs: [answer], effects: [{signal: answered, to: others, with: {answer: answer}}]}
+    """
+    fields = "main: text\nnote: text\nanswer: text\nothers: {type: list, of: text}"
+    made = House(workflow(steps, "anytime: {join: {by: case, sender: others, may_edit: [note]}}", fields))
+    made.engine.start("w", by="bob", key="m")
+    made.engine.act("m", "submit", by="bob")
+    made.start({"main": "m", "note": "并案"})
+    made.act("ini", "submit")
+    made.engine.tick()
+    made.engine.act("m", "answer", by="bob", data={"answer": "42"})
+    made.engine.tick()
+    return made
+
+
+def misdirected() -> House:
+    """A signal to a case that is not there, and one that cannot be worked out; tried again once the case is there."""
+    steps = """
+    draft:
+      by: initiator
+      actions: {submit: {to: next, effects: [{signal: join, to: main}, {signal: join, to: other}]}}
+    wait: {by: initiator}
+    """
+    made = House(workflow(steps, "anytime: {join: {by: case}}", "main: text\nother: text"))
+    made.start({"main": "m"})
+    made.act("ini", "submit")
+    made.engine.tick()
+    made.engine.start("w", by="bob", key="m")
+    made.engine.retry("k", by="adm", reason="it is there now")
+    made.engine.tick()
+    return made
+
+
 SCRIPTS = {
     "restored": restored,
     "clocked": clocked,
@@ -511,6 +555,8 @@ SCRIPTS = {
     "numbered": numbered,
     "chained": chained,
     "called": called,
+    "signalled": signalled,
+    "misdirected": misdirected,
     "woken": woken,
     "unopened": unopened,
     "moved_whole": moved_whole,

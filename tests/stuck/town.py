@@ -238,6 +238,11 @@ TROUBLES: Mapping[str, Trouble] = {
         lambda town, key: town.engine.act(f"{key}/law", "approve", by="bob"),
         data="sum: {type: integer, default: 0}",
     ),
+    "other_case_over": Trouble(
+        "wait: {by: initiator, actions: {told: {by: case(main), to: next}}}",
+        ("case", ("nowhere",)),
+        data="main: {type: text, default: nowhere}",
+    ),
     "effect_dead": Trouble(
         "one: {approvers: person(bob), actions: {approve: {to: next, effects: [{call: post}]}}}\ntwo: {approvers: person(bob)}",
         ("effect", ("post",)),

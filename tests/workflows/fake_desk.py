@@ -93,6 +93,9 @@ class FakeDesk:
         self._asked(verb, **asked)
         return self.view
 
+    def signal(self, case: str, action: str, *, by: str, data: Mapping[str, object] | None = None) -> CaseView:
+        return self.act(case, action, by=by, data=data)
+
     def claim(self, case: str, **asked: object) -> CaseView:
         return self._side("claim", **asked)
 

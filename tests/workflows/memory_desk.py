@@ -11,9 +11,11 @@ from signoff.engine.definition import Workflow
 from signoff.engine.desk import Desk
 from signoff.engine.durations import Duration
 from signoff.engine.people_data import PeopleFile
+from signoff.engine.receiving import as_if
 from signoff.engine.registry import Registry
 from signoff.engine.service import Service, Setting
 from signoff.engine.sweep import Swept
+from signoff.engine.views import CaseView
 from signoff.engine.worktime import shift
 from signoff.engine.world import Surroundings
 from signoff.testing import ManualClock
@@ -36,6 +38,10 @@ class MemoryDesk(Desk):
 
     def tick(self) -> Swept:
         return self.fire_timers()
+
+    def signal(self, case: str, action: str, *, by: str, data: Mapping[str, object] | None = None) -> CaseView:
+        """Have a case take an action as if the case with the key `by` had signalled it."""
+        return self.case(as_if(self._service, case, action, by, data))
 
     def next_timer(self) -> datetime | None:
         return self.store.next_due(self.tenant)

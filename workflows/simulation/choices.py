@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from signoff.engine.definition import Step, StepKind
 from signoff.engine.inspect.story import Next, Why
+from signoff.engine.inspect.values import MoverKind
 
 from .result import Choice
 
@@ -19,11 +20,19 @@ def choices(case: str, step: Step | None, why: Why) -> tuple[Choice, ...]:
     """The decisions of a stop; none where nobody can take one that brings it on."""
     able = [one for one in why.nexts if _possible(one) and _moves(one)]
     line = sorted((one for one in able if one.action not in BACK), key=lambda one: _rank(step, one)) if step is not None else []
-    if step is None or not line:
+    signals = tuple(_signals(case, step, why)) if step is not None else ()
+    if step is None or not (line or signals):
         return ()
     back = [one for one in able if one.action in ("return", "withdraw")]
     found = (_choice(case, step, one) for one in (*line, *back))
-    return (*found, *_timed(case, step, why))
+    return (*found, *signals, *_timed(case, step, why))
+
+
+def _signals(case: str, step: Step, why: Why) -> Iterator[Choice]:
+    """What another case may signal here, `by` its key; below the whole only at a step's own actions: the rest is waited for above."""
+    for mover in why.movers:
+        if mover.kind is MoverKind.CASE and mover.action and (not case or mover.action in step.actions):
+            yield Choice(case, step.id, mover.action, mover.other or "", None, mover.action not in step.actions)
 
 
 def _choice(case: str, step: Step, one: Next) -> Choice:

@@ -262,8 +262,9 @@ class Course:
         return DeadEnd(self._name(one), one.step, code, told)
 
     def _amiss(self, one: CaseView, why: Why) -> DeadEnd | None:
-        """What is wrong with a case so that it stands still, though somebody might still end it."""
-        finding = next((finding for finding in why.findings if finding.family in ("owner", "logic")), None)
+        """What is wrong with a case so that it stands still, though somebody might still end it. Other cases there are none here."""
+        wrong = (finding for finding in why.findings if finding.family in ("owner", "logic") and finding.code != "other_case_over")
+        finding = next(wrong, None)
         return DeadEnd(self._name(one), one.step, finding.code, finding.cause) if finding is not None else None
 
 
