@@ -326,8 +326,8 @@ MESSAGES = {
     "opt.import_year": ("the year, where the table has no column for it", "年度（表中没有该列时）"),
     "opt.import_sheet": ("the sheet; the first visible one without it", "工作表名称；不写则取第一张可见的"),
     "opt.import_accept": (
-        "let a doubt through that was looked at: received_late, proposer_empty, year_apart",
-        "认可经核对无误的存疑：received_late（收件晚于交办）、proposer_empty（无领衔人）、year_apart（与年度相差一年以上）",
+        "let a doubt through that was looked at: received_late, proposer_empty, limit_empty, year_apart, unit_idle",
+        "认可经核对无误的存疑：received_late（收件晚于交办）、proposer_empty（无领衔人）、limit_empty（无答复期限）、year_apart（与年度相差一年以上）、unit_idle（单位无人承接）",
     ),
     "opt.import_hidden": ("what becomes of hidden rows and columns", "如何处理隐藏的行和列：拒绝、一并导入、略过"),
     "opt.import_number": (

@@ -73,6 +73,18 @@ def test_what_the_workflow_refuses_is_told_in_the_language_spoken(office: Run) -
     assert told.exit_code == 5 and "start_not_allowed" not in told.stdout and "refused" in told.stdout
 
 
+def test_whoever_is_nobody_is_told_so_once(office: Run) -> None:
+    text(Path("a.csv"), tuple(DONE), *(tuple({**DONE, "编号": number}.values()) for number in ("6102", "6103", "6104")))
+    told = office("--lang", "zh", "proposals", "import", "a.csv", "--as", "nobody")
+    assert told.exit_code == 5 and told.stdout.count("组织中没有 nobody") == 1 and "有误 1 处" in told.stderr
+
+
+def test_headings_without_a_row_import_nothing_and_say_so(office: Run) -> None:
+    text(Path("a.csv"), tuple(DONE))
+    told = office("--lang", "zh", "proposals", "import", "a.csv")
+    assert told.exit_code == 5 and "表头之下没有可读的行" in told.stdout and "一件也没有导入" in told.stderr
+
+
 def test_a_file_that_is_no_ledger_is_refused_with_what_to_do(office: Run) -> None:
     Path("a.xlsx").write_bytes(b"")
     told = office("--lang", "zh", "proposals", "import", "a.xlsx")

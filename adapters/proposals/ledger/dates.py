@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime
 
 from .mistakes import Wrong
+from .plausible import YEARS
 
-YEARS = range(1949, 2200)
 WRITTEN = (
     re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"),
     re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})"),

@@ -24,6 +24,7 @@ from .headings import headings_of
 from .mistakes import Mistake
 from .rows import MASKS, Entry, Rows, Targets
 from .sheets import MOST_BYTES, MOST_ROWS, Table, UnreadableTable, letters, runs
+from .staffing import idle_in
 from .values import Reading
 from .who import names_of
 from .xlsx_file import XlsxTable
@@ -37,10 +38,9 @@ MOST_TOLD = 1_000
 MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|meta|table|\?xml)", re.IGNORECASE)
 """What many systems write when they export an ".xls"."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-TARGETS, CHINA = Targets(), ZoneInfo("Asia/Shanghai")
-IN_MEMORY = 4 * 1024 * 1024
-OF_ALL = frozenset({"start_not_allowed", "retired"})
-"""Why a workflow is not started at all, whatever the row says."""
+TARGETS, CHINA, IN_MEMORY = Targets(), ZoneInfo("Asia/Shanghai"), 4 * 1024 * 1024
+OF_ALL = frozenset({"start_not_allowed", "retired", "unknown_person", "inactive_person"})
+"""Why nothing is started at all, whatever the row says."""
 Hidden = Literal["refuse", "include", "skip"]
 
 
@@ -166,6 +166,7 @@ def import_ledger(desk: Desk, path: Path | str, how: How) -> Imported:
     with SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8") as spool:
         for entries in _chunks(_checked(desk, rows, how, done), BATCH):
             _accepted(desk, entries, rows, how, done, spool)
+        done.add([] if done.rows else [Mistake("no_rows", 0)])
         done.accepted = rows.accepted
         done.unread = (*done.unread, *(f"{letters(place)}?" for place in sorted(rows.unnamed)))
         done.would = done.ready if done.table_sound and (how.partial or not done.wrong) else 0
@@ -192,6 +193,7 @@ def _rows(desk: Desk, table: Table, how: How) -> Rows:
         year=how.year,
         masks=how.masks,
         hidden=how.hidden,
+        idle=idle_in(how.people),
         accept=how.accept,
     )
 

@@ -1,8 +1,11 @@
 """The days of a row held against each other and against today: what cannot be is a mistake, what is only unusual a doubt."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+YEARS = range(1949, 2200)
+"""Of cases, and of days in a ledger."""
 
 ORDER = (
     ("assigned_at", "reply_due_at"),
@@ -16,10 +19,13 @@ ORDER = (
 """Of each pair the second day follows from the first: a limit and a reply from the assignment, what is uploaded from the reply."""
 PAST = ("received_at", "assigned_at", "reply_issued_at", "uploaded_at", "published_at")
 """Days on which something has been done; limits may lie ahead."""
+EMPTY = {"lead_proposer": "proposer_empty", "reply_due_at": "limit_empty"}
+"""What a finished row should have where the table has a column for it, and the doubt where it has not."""
 OF_THE_YEAR = ("received_at", "assigned_at", "reply_issued_at")
-DOUBTS = frozenset({"received_late", "proposer_empty", "year_apart"})
+DOUBTS = frozenset({"received_late", "proposer_empty", "year_apart", "limit_empty", "unit_idle"})
 """What real ledgers may have: an upper level's day of assignment lies before our receipt, a proposal of a party has no lead proposer,
-a matter of one session drags on for years. It holds the import back until somebody accepts it."""
+a matter of one session drags on for years, a limit was never written down, a new unit has nobody yet. It holds the import back until
+somebody accepts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,9 @@ class Oddity:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-def oddities(data: Mapping[str, object], today: date, nameless: bool) -> Iterator[Oddity]:
-    """Everything odd about the data of a row; `today` is the day of the import, `nameless` that nobody is named who made the proposal."""
+def oddities(data: Mapping[str, object], today: date, left_empty: Collection[str]) -> Iterator[Oddity]:
+    """Everything odd about the data of a row; `today` is the day of the import, `left_empty` are columns in which a finished row has
+    nothing (`EMPTY`)."""
     days = {name: day for name in data if (day := _day(data[name])) is not None}
     for first, second in ORDER:
         if first in days and second in days and days[second] < days[first]:
@@ -40,8 +47,12 @@ def oddities(data: Mapping[str, object], today: date, nameless: bool) -> Iterato
     for name in PAST:
         if name in days and days[name] > today:
             yield Oddity(name, "day_ahead", {"found": days[name], "today": today})
-    if nameless:
-        yield Oddity("lead_proposer", "proposer_empty")
+    if data.get("disclosure") == "none" and "published_at" in days:
+        yield Oddity("published_at", "published_none", {"found": days["published_at"], "other": "disclosure"})
+    if isinstance(year := data.get("year"), int) and year not in YEARS:
+        yield Oddity("year", "year_beyond", {"found": year})
+        return
+    yield from (Oddity(name, code) for name, code in EMPTY.items() if name in left_empty)
     yield from _doubtful_days({name: day for name, day in days.items() if day <= today}, data.get("year"))
 
 

@@ -15,6 +15,7 @@ from .mistakes import Mistake, Wrong
 from .plain_text import folded
 from .plausible import DOUBTS, oddities
 from .sheets import Area, Broken, Line, Table, Value, letters
+from .staffing import Idle, idle_in
 from .values import Reading, option_of, sound
 
 KINDS = {"npc_suggestion": {"zh": "人大建议", "en": "NPC suggestion"}, "cppcc_proposal": {"zh": "政协提案", "en": "CPPCC proposal"}}
@@ -59,7 +60,7 @@ class Rows:
     """Reads the rows of one table. `workflow` gives a definition by its id, None where there is none.
 
     `hidden` says what is done with hidden rows: `refuse`, `include` or `skip`. `accept` are doubts that somebody has looked at; how
-    often they were met is counted in `accepted`.
+    often they were met is counted in `accepted`. `idle` are units in which nobody would find a task.
     """
 
     table: Table
@@ -71,6 +72,7 @@ class Rows:
     year: int | None = None
     masks: Mapping[str, str] = field(default_factory=lambda: MASKS)
     hidden: str = "refuse"
+    idle: Idle = field(default_factory=lambda: idle_in(None))
     accept: frozenset[str] = frozenset()
     accepted: int = 0
     seen: dict[str, int] = field(default_factory=dict)
@@ -194,7 +196,7 @@ class _Row:
             try:
                 if column.field in (LEAD, CO):
                     role = "lead" if column.field == LEAD else "co"
-                    self._name_units(units, role, column.field, cell)
+                    self._name_units(units, role, column.field, cell, None if finished else workflow)
                 elif sure and (column.field not in workflow.data or (column.field in BY_THE_WORKFLOW and not finished)):
                     raise Wrong("field_elsewhere")
                 elif sure or self._same_everywhere(workflow, column.field):
@@ -205,11 +207,13 @@ class _Row:
             found["units"] = [{"unit": unit, "role": role} for unit, role in units.items()]
         return found
 
-    def _name_units(self, units: dict[str, str], role: str, name: str, cell: Value | Broken) -> None:
-        """The units of a cell with their role; one named before is quoted as it is written there."""
+    def _name_units(self, units: dict[str, str], role: str, name: str, cell: Value | Broken, workflow: Workflow | None) -> None:
+        """The units of a cell with their role, quoted as written there; `workflow` is one by which they have to handle the case."""
         for unit, text in self.rows.reading.units_of(cell):
             if unit in units:
                 self._wrong(name, "unit_twice", found=text)
+            elif workflow is not None and self.rows.idle(workflow, unit):
+                self._odd(name, "unit_idle", found=text)
             units.setdefault(unit, role)
 
     def _same_everywhere(self, workflow: Workflow, name: str) -> bool:
@@ -235,13 +239,10 @@ class _Row:
 
     def _look_at_days(self, data: Mapping[str, object]) -> None:
         """Days that cannot be, and what is unusual and was not accepted."""
-        named = "lead_proposer" not in self.rows.headings.fields or self._cell("lead_proposer") is not None
-        for odd in oddities(data, self.rows.today, nameless=self._cell(FINISHED) is not None and not named):
-            if odd.code in DOUBTS and odd.code in self.rows.accept:
-                self.rows.accepted += 1
-            else:
-                facts = {name: self._heading(str(value)) if name == "other" else value for name, value in odd.facts.items()}
-                self._wrong(odd.name, odd.code, **facts)
+        left_empty = [name for name in self.rows.headings.fields if self._cell(FINISHED) is not None and self._cell(name) is None]
+        for odd in oddities(data, self.rows.today, left_empty):
+            facts = {name: self._heading(str(value)) if name == "other" else value for name, value in odd.facts.items()}
+            self._odd(odd.name, odd.code, **facts)
 
     def _number(self, data: dict[str, object]) -> None:
         """The case number without 第…号, in the form that its kind has; of a kind that cannot be read, in that of any."""
@@ -266,6 +267,13 @@ class _Row:
 
     def _add(self, name: str, wrong: Wrong) -> None:
         self._wrong(name, wrong.code, **wrong.facts)
+
+    def _odd(self, name: str, code: str, **facts: object) -> None:
+        """A mistake, or a doubt, which stands in the way of nothing once it is accepted."""
+        if code in DOUBTS and code in self.rows.accept:
+            self.rows.accepted += 1
+        else:
+            self._wrong(name, code, **facts)
 
     def _wrong(self, name: str, code: str, **facts: object) -> None:
         place = self.rows.headings.fields.get(name, 0)

@@ -35,6 +35,22 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "nobody is named: write the lead proposer; right where a party or a group has made the proposal",
         "未填写：请填写领衔人；以党派、界别、团组名义提出的，属正常",
     ),
+    "limit_empty": (
+        "nothing is written: write the limit of the reply; without one it is in no on-time rate",
+        "未填写：请填写答复期限；无期限的答复不计入按时办结率",
+    ),
+    "published_none": (
+        "{found} is a day of publication, and {other} says that the reply is not to be public: check both cells",
+        "“{other}”为不公开，却填有公开日期 {found}：请核对这两格",
+    ),
+    "unit_idle": (
+        "nobody in {found} could begin the case, it would lie there: name a unit that handles cases, or first give it people",
+        "“{found}”无人可承接，交办后将无人办理：请填写承办单位，或先在人员库中为其配备人员",
+    ),
+    "no_rows": (
+        "below the headings there is no row to read: write one row for each case",
+        "表头之下没有可读的行：请每件填写一行",
+    ),
     "year_apart": (
         "{found} is more than a year from {year}, the year of the row: check the day and the year",
         "{found} 与本行年度 {year} 相差一年以上：请核对日期和年度",

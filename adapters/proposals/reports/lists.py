@@ -239,8 +239,8 @@ def publication_list(ledger: Ledger) -> Report:
 
 def _published(replies: Sequence[LedgerRow]) -> Label:
     """How many are public, may not be, and are still to be."""
-    out = sum(row.published_at is not None for row in replies)
-    never = sum(row.published_at is None and row.not_public for row in replies)
+    out = sum(row.published_at is not None and not row.not_public for row in replies)  # as the rate has it
+    never = sum(row.not_public for row in replies)
     left = len(replies) - out - never
     return both(
         f"只列主办件的答复，共{len(replies)}件次：已公开{out}件次，不公开或依申请公开{never}件次，尚未公开{left}件次。",

@@ -18,6 +18,8 @@ PROMISES: Label = both("项", "commitments")
 class Measure:
     """A named rate: its formula in words, how it is counted, and what is counted (`counts`).
 
+    `left_out` are the keys of what is done and yet in neither part, for it had no limit.
+
     `{resolved}` and `{planned}` stand for classes, which the scheme of a ledger names.
     """
 
@@ -25,10 +27,21 @@ class Measure:
     formula: Label
     count: Callable[[Ledger], Tally]
     counts: Label = field(default_factory=lambda: REPLIES)
+    left_out: Callable[[Ledger], tuple[str, ...]] = lambda ledger: ()
 
     def under(self, scheme: Scheme) -> "Measure":
         """The rate in the words of a scheme."""
         return replace(self, title=scheme.said(self.title), formula=scheme.said(self.formula))
+
+    def note(self, ledger: Ledger) -> Label | None:
+        """How much is left out of the rate, and why; None where nothing is."""
+        left, title = len(self.left_out(ledger)), ledger.scheme.said(self.title)
+        if not left:
+            return None
+        return both(
+            f"{title['zh']}：另有{left}{self.counts['zh']}无期限，未计。",
+            f"{title['en']}: {left} {self.counts['en']} without a limit are not counted.",
+        )
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -36,11 +49,13 @@ MEASURES: Mapping[str, Measure] = {
         both("按时办结率", "On time"),
         both("在现行期限内答复 ÷（已到现行期限的＋已答复的）", "issued by the effective limit ÷ (effective limit passed, or issued)"),
         count.on_time,
+        left_out=count.without_limit,
     ),
     "statutory_on_time": Measure(
         both("原期限内办结率", "Within the original limit"),
         both("在原期限内答复 ÷（已到原期限的＋已答复的）", "issued by the original limit ÷ (original limit passed, or issued)"),
         count.statutory_on_time,
+        left_out=count.without_first_limit,
     ),
     "completion": Measure(both("办复率", "Answered"), both("已答复 ÷ 应答复", "issued ÷ owed"), count.completion),
     "upload": Measure(both("上传率", "Uploaded"), both("已上传在线系统 ÷ 已答复", "brought into the online system ÷ issued"), count.upload),

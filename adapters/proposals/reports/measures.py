@@ -64,7 +64,7 @@ def upload(ledger: Ledger) -> Tally:
 
 
 def publication(ledger: Ledger) -> Tally:
-    """Replies published, of those that may be."""
+    """Replies published, of those that may be: of one that may not, a day of publication counts for nothing."""
     return tally([row for row in issued(ledger, led=True) if not row.not_public], lambda row: row.published_at is not None)
 
 
@@ -154,6 +154,20 @@ def _kept(ledger: Ledger, found: Iterable[R], times: Callable[[R], tuple[datetim
         return at is not None and due is not None and at <= due
 
     return tally([one for one in found if owed(one)], in_time)
+
+
+def without_limit(ledger: Ledger) -> tuple[str, ...]:
+    """A key for each reply that was issued and never had a limit: it is neither on time nor late."""
+    return _limitless(issued(ledger), lambda row: row.effective_due)
+
+
+def without_first_limit(ledger: Ledger) -> tuple[str, ...]:
+    """The same, of the limit as first set."""
+    return _limitless(issued(ledger), lambda row: row.statutory_due)
+
+
+def _limitless(found: Iterable[R], due: Callable[[R], datetime | None]) -> tuple[str, ...]:
+    return tuple(one.case.key for one in counted(found) if due(one) is None)
 
 
 def cards(orders: Iterable[Order], level: str) -> tuple[str, ...]:

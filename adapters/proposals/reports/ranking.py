@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .lists import TITLE
-from .rates import UNIT, report
+from .rates import UNIT, left_out, report
 from .rows import Ledger
 from .scorecard import Indicator, Scorecard, titled
 from .scoring import UnitScore
@@ -28,6 +28,7 @@ def unit_ranking(ledger: Ledger, groups: Sequence[tuple[Scorecard, Sequence[Unit
             "Each line is rounded to two decimals before it is added. The weight of an indicator with nothing to count is shared out.",
         ),
     ]
+    told += left_out((one.measure for card, scores in groups if scores for one in card.indicators), ledger)
     told += [without(card) for card, scores in groups if not scores]
     return report(ID, both("承办单位测评排名", "Ranking of the units"), tables, ledger, *told)
 

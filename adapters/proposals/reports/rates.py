@@ -71,10 +71,16 @@ def rate_table(id: str, title: Label, first: Column, parts: Iterable[tuple[Value
     return Table(id, title, columns, (*rows, total_of(rows, TOTAL, columns)))
 
 
-def formulas(names: Sequence[str], scheme: Scheme) -> list[Label]:
-    """What each rate is, in words."""
-    found = [MEASURES[name].under(scheme) for name in names]
-    return [both(f"{one.title['zh']}＝{one.formula['zh']}。", f"{one.title['en']} = {one.formula['en']}.") for one in found]
+def formulas(names: Sequence[str], ledger: Ledger) -> list[Label]:
+    """What each rate is, in words, and below that how much is left out of it."""
+    found = [MEASURES[name].under(ledger.scheme) for name in names]
+    told = [both(f"{one.title['zh']}＝{one.formula['zh']}。", f"{one.title['en']} = {one.formula['en']}.") for one in found]
+    return [*told, *left_out(names, ledger)]
+
+
+def left_out(names: Iterable[str], ledger: Ledger) -> list[Label]:
+    """How much of what is done is left out of these rates, each told once."""
+    return [note for name in dict.fromkeys(names) if (note := MEASURES[name].note(ledger)) is not None]
 
 
 def rates(id: str, title: Label, *names: str) -> Maker:
@@ -86,7 +92,7 @@ def rates(id: str, title: Label, *names: str) -> Maker:
             rate_table("by_unit", both("按承办单位", "By unit"), UNIT, by_unit(ledger), names, ledger.scheme),
             rate_table("by_kind", both("按类别", "By kind"), kinds, by_kind(ledger), names, ledger.scheme),
         ]
-        return report(id, title, tables, ledger, *formulas(names, ledger.scheme))
+        return report(id, title, tables, ledger, *formulas(names, ledger))
 
     return make
 
@@ -100,4 +106,4 @@ def b_conversion(ledger: Ledger) -> Report:
         rate_table("by_unit", both("按承办单位", "By unit"), UNIT, by_unit(ledger), names, ledger.scheme),
     ]
     title = ledger.scheme.said(both("{planned}转化情况", "Class {planned} turned {resolved}"))
-    return report("b_conversion", title, tables, ledger, *formulas(names, ledger.scheme))
+    return report("b_conversion", title, tables, ledger, *formulas(names, ledger))

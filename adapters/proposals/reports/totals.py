@@ -79,7 +79,7 @@ def overview(ledger: Ledger) -> Report:
         found = [one.count(part) for _, part in parts]
         rows.append(Row((one.title, *(tally.rate for tally in found), one.counts), tuple(dict.fromkeys(found[-1].of))))
     title = both("主要指标", "Main figures")
-    return report("overview", title, [Table("overview", title, columns, tuple(rows))], ledger, *formulas(OVERVIEW, ledger.scheme))
+    return report("overview", title, [Table("overview", title, columns, tuple(rows))], ledger, *formulas(OVERVIEW, ledger))
 
 
 def class_distribution(ledger: Ledger) -> Report:

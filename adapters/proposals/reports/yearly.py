@@ -8,7 +8,7 @@ from .filters import Filter, filtered
 from .letters import Block, Heading, Letter, Paragraph, annexed
 from .measured import MEASURES
 from .measures import counted, dissatisfied, issued, leader_led
-from .rates import UNIT, by_unit, notes, rate_table
+from .rates import UNIT, by_unit, left_out, notes, rate_table
 from .rows import Ledger
 from .tables import EMPTY, both, spoken
 from .totals import class_distribution, summary
@@ -17,6 +17,8 @@ TO_WRITE = "（此处由起草人填写：{what}。）"
 """What stands where a person has to write."""
 TO_ADDRESS = "（主送机关，由起草人填写）"
 """What stands where nobody has said to whom it goes."""
+TOLD = ("on_time",)
+"""The rates of the text that leave out what had no limit."""
 OF_UNITS = ("completion", "on_time", "satisfaction")
 """The rates that are told of each unit."""
 
@@ -38,7 +40,7 @@ def annual_report(ledger: Ledger, year: int, by: str, on: date, to: str = "") ->
         class_distribution(part).tables[0],
         rate_table("units", both("各承办单位办理情况", "The units"), UNIT, by_unit(part), OF_UNITS, part.scheme),
     ]
-    told = tuple(note["zh"] for note in notes(part))
+    told = tuple(note["zh"] for note in notes(part, *left_out(TOLD, part)))
     return Letter(f"{year}年建议提案办理工作情况报告", tuple(blocks), by, on, to or TO_ADDRESS, annexed(tables), told)
 
 

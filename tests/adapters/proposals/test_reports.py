@@ -10,6 +10,7 @@ from signoff.adapters.proposals.reports.catalogue import REPORTS, made
 from signoff.adapters.proposals.reports.filters import Filter
 from signoff.adapters.proposals.reports.rows import Commitment, Contact, Duty, Forms, Ledger, LookBack, Order, StepPass, Study
 from signoff.adapters.proposals.reports.tables import Rate, Report, Table, Value, spoken
+from signoff.adapters.proposals.reports.yearly import annual_report
 
 from .rows_made import NOW, at, case, ledger, row, share
 
@@ -47,6 +48,29 @@ def test_a_reply_within_an_extension_is_on_time_and_not_within_the_original_limi
 def test_a_reply_is_on_time_until_the_very_second() -> None:
     found = ledger(row(case("1"), issued_at=at(6, 10, 17, 30, 0)), row(case("2"), issued_at=at(6, 10, 17, 30, 1)))
     assert of("on_time_rate", "by_unit", found)[-1][1] == Rate(1, 2)
+
+
+def test_a_reply_without_a_limit_is_in_no_rate_of_time_and_the_report_says_so() -> None:
+    found = ledger(row(case("1"), issued_at=at(5, 1)), row(case("2"), issued_at=at(5, 1), statutory_due=None, effective_due=None))
+    told = made("on_time_rate", found)
+    assert {str(total) for total in told.tables[0].rows[-1].cells[1:]} == {"1/1 100.00%"}
+    assert [note["zh"] for note in told.notes if "无期限" in note["zh"]] == [
+        "按时办结率：另有1件次无期限，未计。",
+        "原期限内办结率：另有1件次无期限，未计。",
+    ]
+    assert any(note["en"] == "On time: 1 replies without a limit are not counted." for note in made("overview", found).notes)
+    assert "按时办结率：另有1件次无期限，未计。" in annual_report(found, 2026, "市政府办公室", date(2026, 12, 31)).notes
+    assert not any("无期限" in note["zh"] for note in made("completion_rate", found).notes + made("on_time_rate", ledger(row())).notes)
+
+
+def test_what_may_not_be_public_is_counted_so_by_the_list_and_by_the_rate() -> None:
+    found = ledger(
+        row(case("1"), issued_at=at(5, 1), published_at=at(5, 20), disclosure="full"),
+        row(case("2"), issued_at=at(5, 1), published_at=at(5, 20), disclosure="none", not_public=True),
+        row(case("3"), issued_at=at(5, 1)),
+    )
+    assert str(made("publication_rate", found).tables[0].rows[-1].cells[1]) == "1/2 50.00%"
+    assert "已公开1件次，不公开或依申请公开1件次，尚未公开1件次" in made("publication_list", found).notes[0]["zh"]
 
 
 def test_a_reply_not_yet_due_is_in_no_rate_until_it_is_issued() -> None:

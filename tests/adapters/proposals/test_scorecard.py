@@ -193,3 +193,9 @@ def test_what_is_counted_outside_is_the_normalised_total_at_its_weight() -> None
     found = ledger(row(issued_at=at(5, 1), first=Forms(1, 1), first_pass=True, published_at=at(5, 2), current_class="A", met=True))
     (ranks, *_) = unit_ranking(found, [(weighty, scores(found, weighty))]).tables
     assert ranks.rows[0].cells[-1] == Decimal("8.00")
+
+
+def test_the_ranking_says_how_many_replies_without_a_limit_its_rates_leave_out() -> None:
+    found = ledger(row(case("1"), issued_at=at(5, 1)), row(case("2"), issued_at=at(5, 1), statutory_due=None, effective_due=None))
+    told = unit_ranking(found, [(card(), scores(found, card()))]).notes
+    assert [note["en"] for note in told if "limit" in note["en"]] == ["On time: 1 replies without a limit are not counted."]
