@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .messages import say
-from .screen import Screen, screen_of, write
+from .screen import INK, Screen, screen_of, write
 from .width import wrap
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class App:
         columns = self.messages.columns
         for line in text.split("\n"):
             # what is painted is wrapped by whoever paints it
-            parts = wrap(line, columns) if columns is not None and "\x1b" not in line else [line]
+            parts = wrap(line, columns) if columns is not None and INK not in line else [line]
             for part in parts:
                 write(part, err=True, after=True)
 

@@ -15,7 +15,7 @@ from .reasons import INSTANT, MARKS, read
 from .screen import BOLD, DIM, GREEN, RED, YELLOW, Screen
 from .tables import Cell, pairs
 from .times import age, stamp
-from .width import printable, wrap
+from .width import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,7 +112,7 @@ def nodes(found: "Sequence[Node]", screen: Screen) -> Iterator[tuple[str, str]]:
         yield say("doctor.nodes"), say("doctor.no_node")
     for number, node in enumerate(found):
         duties = say("list.comma").join(said(f"duty.{name}", name) for name in node.duties) or say("doctor.looks_in")
-        line = say("doctor.node", node=printable(node.name), duties=duties, age=age(node.at, screen.now))
+        line = say("doctor.node", node=node.name, duties=duties, age=age(node.at, screen.now))
         yield say("doctor.nodes") if number == 0 else "", line
 
 
@@ -122,10 +122,10 @@ def told(finding: "HealthFinding", screen: Screen) -> Iterator[str]:
     params = {name: value_of(name, value, screen) for name, value in finding.params.items()}
     sentence, advice = sentences(finding, params)
     room = (screen.columns or 10_000) - 2
-    first, *rest = wrap(f"{printable(sentence)} [{finding.code}]", room)
+    first, *rest = wrap(f"{sentence} [{finding.code}]", room)
     yield f"{screen.paint(sign, tone, BOLD)} {first}"
     yield from (f"  {line}" for line in rest)
-    yield from (f"  {screen.paint(line, DIM)}" for line in wrap(say("doctor.next", advice=printable(advice)), room, "  "))
+    yield from (f"  {screen.paint(line, DIM)}" for line in wrap(say("doctor.next", advice=advice), room, "  "))
 
 
 def sentences(finding: "HealthFinding", params: "Mapping[str, object]") -> tuple[str, str]:

@@ -26,7 +26,7 @@ from .output import dumps, headed
 from .screen import BOLD, DIM, RED, YELLOW, ReaderGone, Screen, write
 from .times import localised
 from .tongue import in_tongue, reason_of
-from .width import printable, wrap
+from .width import wrap
 
 OK, FAILED, USAGE, INVALID, NOT_FOUND, REFUSED, NO_DATABASE, PROBLEMS, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 4, 5, 6, 7, 130, 141
 
@@ -113,7 +113,7 @@ def lines_of(error: BaseException, screen: Screen) -> list[str]:
     head, tone = (say("error.refused"), YELLOW) if refused else (say("error.error"), RED)
     made = []
     for code, told, hint in told_of(error):
-        first, *more = wrap(f"{head}{printable(localised(told, screen.zone))} [{code}]", screen.columns or 10_000, "  ")
+        first, *more = wrap(f"{head}{localised(told, screen.zone)} [{code}]", screen.columns or 10_000, "  ")
         lines = [screen.paint(head, tone, BOLD) + first.removeprefix(head), *more]
         made += [*lines[:-1], lines[-1].replace(f"[{code}]", screen.paint(f"[{code}]", DIM))]
         made += indented(say("error.hint"), hint, screen)
@@ -149,7 +149,7 @@ def indented(name: str, text: str | None, screen: Screen) -> list[str]:
     """A line below the error, wrapped on a terminal."""
     if not text:
         return []
-    return [f"  {line}" for line in wrap(f"{name}{printable(localised(text, screen.zone))}", (screen.columns or 10_000) - 2, "  ")]
+    return [f"  {line}" for line in wrap(f"{name}{localised(text, screen.zone)}", (screen.columns or 10_000) - 2, "  ")]
 
 
 def family(code: str, data: Mapping[str, object]) -> str:

@@ -9,14 +9,13 @@ from signoff.workflows.findings import render
 from .messages import count, language, said, say
 from .screen import GREEN, RED, YELLOW, Screen
 from .tongue import in_tongue
-from .width import printable
 
 
 def shown(finding: Finding, text: str, screen: Screen) -> list[str]:
     """One finding: sentence, place, the line with a caret, the suggestion; and in Chinese what the code means."""
-    lines = render(spoken(finding), text, screen.color, say(f"check.{finding.severity}")).split("\n")
+    lines = render(spoken(finding), text, screen.paint, say(f"check.{finding.severity}")).split("\n")
     gloss = said(f"finding.{finding.code}", "") if language() != "en" else ""
-    example = [f"  {say('check.example', path=printable(finding.example))}"] if finding.example else []
+    example = [f"  {say('check.example', path=finding.example)}"] if finding.example else []
     return [*lines, *example, *([f"  {finding.code}: {gloss}"] if gloss else [])]
 
 

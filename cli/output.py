@@ -15,6 +15,7 @@ from signoff.engine.durations import Duration
 
 from .screen import Screen, write
 from .times import iso
+from .width import STEERS
 
 VERSION = 1
 """The version of the JSON: raised when a field is renamed, removed or changes its meaning; new fields may appear at any time."""
@@ -66,8 +67,9 @@ def rows(answer: Answer) -> Sequence[Plain]:
 
 
 def dumps(value: object, zone: tzinfo | None = None, indent: int | None = None) -> str:
-    """JSON text; instants with the offset of the zone."""
-    return json.dumps(plain(value, zone), ensure_ascii=False, indent=indent, allow_nan=False)
+    """JSON text; instants with the offset of the zone, and characters that could steer a terminal escaped."""
+    made = json.dumps(plain(value, zone), ensure_ascii=False, indent=indent, allow_nan=False)
+    return STEERS.sub(lambda found: f"\\u{ord(found[0]):04x}", made)
 
 
 def as_csv(answer: Answer, zone: tzinfo | None) -> str:

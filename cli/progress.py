@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from .screen import is_terminal
-from .width import cut, width
+from .width import cut, flat, width
 
 BAR = 24
 
@@ -22,7 +22,7 @@ class Progress:
     def at(self, done: int, words: str) -> None:
         """So much is done; nothing is written if that looks as before."""
         full = min(done, self.total) * BAR // self.total
-        line = cut(f"[{'#' * full}{'.' * (BAR - full)}] {words}", 78)
+        line = cut(flat(f"[{'#' * full}{'.' * (BAR - full)}] {words}"), 78)
         if line != self.shown:
             self.stream.write("\r" + line + " " * max(0, width(self.shown) - width(line)))
             self.stream.flush()

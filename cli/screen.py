@@ -1,11 +1,14 @@
 """Where words go: how wide the place is, whether it shows colours, whose time of day it tells."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import TextIO
+
+from .width import printable
 
 
 class ReaderGone(Exception):
@@ -17,6 +20,9 @@ class NowhereToWrite(Exception):
 
 
 BOLD, DIM, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN = "1", "2", "31", "32", "33", "34", "35", "36"
+INK = "\ud81b"
+"""Stands for ESC before a tone of ours until the text is written: half of a surrogate pair, which no text that is stored can hold."""
+INKED = re.compile(f"{INK}\\[([0-9;]*)m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Screen:
 
     def paint(self, text: str, *tones: str) -> str:
         """The text in these tones, where colours are shown."""
-        return f"\x1b[{';'.join(tones)}m{text}\x1b[0m" if self.color and text and any(tones) else text
+        return f"{INK}[{';'.join(tones)}m{text}{INK}[0m" if self.color and text and any(tones) else text
 
 
 def screen_of(stream: TextIO, environ: Mapping[str, str] = os.environ, zone: tzinfo | None = None, now: datetime | None = None) -> Screen:
@@ -51,13 +57,26 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
+def safe(text: str) -> str:
+    """The text as a terminal may have it: our tones as escape sequences, and everything else that could steer it made harmless."""
+    return "".join(f"\x1b[{part}m" if number % 2 else printable(part) for number, part in enumerate(INKED.split(text)))
+
+
+def bare(text: str) -> str:
+    """The text without its tones."""
+    return INKED.sub("", text)
+
+
 def write(text: str = "", *, err: bool = False, after: bool = False) -> None:
-    """One line to standard output (data) or standard error (messages); `after` the data, where both run into one file."""
+    """One line to standard output (data) or standard error (messages); `after` the data, where both run into one file.
+
+    Whatever people have written is made harmless here, on its way out.
+    """
     if sys.stdout is None and not err:
         raise NowhereToWrite
     try:
         if err and after and sys.stdout is not None:
             sys.stdout.flush()
-        print(text, file=sys.stderr if err else sys.stdout)
+        print(safe(text), file=sys.stderr if err else sys.stdout)
     except BrokenPipeError as error:
         raise ReaderGone from error

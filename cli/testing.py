@@ -11,7 +11,7 @@ from .messages import label, say
 from .options import command, option
 from .output import Answer
 from .screen import BOLD, DIM, GREEN, RED, Screen
-from .width import pad, printable, width, wrap
+from .width import pad, width, wrap
 
 if TYPE_CHECKING:
     from signoff.workflows.loader import Loaded
@@ -98,7 +98,7 @@ def lines(result: "Result", screen: Screen, verbose: bool) -> Iterator[str]:
         yield from (screen.paint(line, DIM) for taken in result.taken for line in wrap(f"{' ' * 8}{taken}", room, " " * 10))
     for failure in result.failures:
         told = f"{failure.message} ({result.file}:{failure.line}:{failure.column})"
-        yield from wrap(f"      ✗ {printable(told)}", room, " " * 8)
+        yield from wrap(f"      ✗ {told}", room, " " * 8)
 
 
 def as_json(result: "Result") -> dict[str, Any]:

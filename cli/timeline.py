@@ -1,6 +1,5 @@
 """A story as a line in time, and where a case has children as lanes side by side: when, in which case, who, what."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,7 @@ from .lanes import Lanes
 from .messages import say
 from .narrate import Narrator
 from .output import dumps
-from .screen import BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, RED, YELLOW, Screen
+from .screen import BLUE, BOLD, CYAN, DIM, GREEN, INK, MAGENTA, RED, YELLOW, Screen, bare
 from .width import flat, pad, width, wrap
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 TONES = ("", CYAN, MAGENTA, BLUE)
 """The tones of lanes, in turn; each is named in words as well."""
-ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 LEAST = 36
 """So many columns are left for words, however many lanes there are."""
 SIGNS = {"sent_up": ("↶", YELLOW), "timer_fired": ("◷", YELLOW), "gave_up": ("✗", RED)}
@@ -111,7 +109,7 @@ class _Drawing:
 
     def painted(self, piece: str, lane: int) -> str:
         """A piece of the gutter in its lane's tone; a sign has its own."""
-        return piece if "\x1b" in piece else self.screen.paint(piece, TONES[lane % len(TONES)])
+        return piece if INK in piece else self.screen.paint(piece, TONES[lane % len(TONES)])
 
     def passing(self) -> str:
         """The gutter of a row in which nothing happens."""
@@ -154,8 +152,3 @@ FOLLOWING = frozenset(
     "rearmed resumed returned seat_opened seat_turned superseded task_closed urged".split()
 )
 """What comes of an act by itself."""
-
-
-def bare(text: str) -> str:
-    """The text without its tones."""
-    return ESCAPE.sub("", text)

@@ -13,7 +13,7 @@ from signoff.engine.errors import StoreUnavailable
 from .messages import say
 from .output import dumps, headed, shallow
 from .reasons import mark, name_of, sentence
-from .screen import BOLD, DIM, GREEN, YELLOW, ReaderGone, Screen, write
+from .screen import BOLD, DIM, GREEN, YELLOW, ReaderGone, Screen, safe, write
 from .stuck_told import Identity, counted, identity, lines
 from .times import stamp
 from .width import cut
@@ -172,7 +172,7 @@ class Frames:
 
         height = shutil.get_terminal_size((80, 24)).lines
         drawn = fitted("\n".join(self.frame(new, why)).split("\n"), height, self.app.screen)
-        sys.stdout.write("\x1b[H" + "\n".join(f"{line}\x1b[K" for line in drawn) + "\x1b[J")
+        sys.stdout.write("\x1b[H" + "\n".join(f"{safe(line)}\x1b[K" for line in drawn) + "\x1b[J")
 
     def frame(self, new: Found, why: str) -> Iterator[str]:
         """When, how many, what is gone, then what is there."""

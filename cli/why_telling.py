@@ -10,7 +10,7 @@ from .messages import said, say
 from .naming import Names
 from .screen import DIM, Screen
 from .times import stamp
-from .width import printable, wrap
+from .width import wrap
 
 if TYPE_CHECKING:
     from signoff.engine.inspect import Why
@@ -44,7 +44,7 @@ class Telling:
     def wrapped(self, text: str, *tones: str, after: str = "  ", indent: int = 0) -> Iterator[str]:
         """A sentence over as many lines as the screen asks for, which will stand `indent` columns further in."""
         room = (self.screen.columns or 10_000) - indent
-        yield from (self.screen.paint(line, *tones) for line in wrap(printable(text), room, after))
+        yield from (self.screen.paint(line, *tones) for line in wrap(text, room, after))
 
     def people(self, ids: Sequence[str]) -> str:
         """Persons by name."""

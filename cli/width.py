@@ -1,13 +1,16 @@
 """How wide a text stands on a terminal, and how it is padded, cut and wrapped by that width."""
 
+import re
 import unicodedata
 
+STEERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Every control character but the line break, what reverses the order of its neighbours, what else breaks a line, halves of pairs."""
 ZERO_WIDTH = {"Mn", "Me", "Cf"}
 
 
 def char_width(char: str) -> int:
-    """Columns of one character: wide and full-width ones two, combining and invisible ones none."""
-    if char.isascii():
+    """Columns of one character: wide and full-width ones two, combining and invisible ones none, and one for what `printable` replaces."""
+    if char.isascii() or STEERS.match(char):
         return 1
     if unicodedata.category(char) in ZERO_WIDTH:
         return 0
@@ -25,15 +28,8 @@ def flat(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with every control character but the line break made harmless: what people wrote never steers a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(char if char == "\n" or not steers(char) else " " if char == "\t" else "\ufffd" for char in text)
-
-
-def steers(char: str) -> bool:
-    """Whether a character is a control character, or one that reverses the order of what stands around it."""
-    return unicodedata.category(char) in ("Cc", "Cs") or char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    """The text with every character that could steer a terminal made harmless, one for one; line breaks stay."""
+    return text if text.isprintable() else STEERS.sub(lambda found: " " if found[0] == "\t" else "\ufffd", text)
 
 
 def pad(text: str, columns: int, right: bool = False) -> str:

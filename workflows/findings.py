@@ -1,18 +1,26 @@
 """Findings for people: the sentence, the place, the line with a caret under it, and what to do."""
 
 import unicodedata
+from collections.abc import Callable
 
 from signoff.engine.errors import Finding
 
 from .mending import lines_of
 
-RED, YELLOW, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+RED, YELLOW = "31", "33"
+Paint = Callable[[str, str], str]
+"""Puts words in a tone."""
 WIDEST = 120
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters that turn the order of what stands around them."""
 
 
-def render(finding: Finding, text: str = "", color: bool = False, severity: str = "") -> str:
+def uncoloured(words: str, tone: str) -> str:
+    """The words alone."""
+    return words
+
+
+def render(finding: Finding, text: str = "", paint: Paint = uncoloured, severity: str = "") -> str:
     """A finding over up to four lines; `text` is the file it is about (without it, no source line is shown).
 
     `severity` is the word for how grave it is, in another language.
@@ -21,18 +29,14 @@ def render(finding: Finding, text: str = "", color: bool = False, severity: str 
     place = f"{finding.file or '<text>'}:{finding.line}:{finding.column}"
     tone = YELLOW if finding.severity == "warning" else RED
     told = visible(f"{head}{finding.message} ({place}) [{finding.code}]")
-    lines = [f"{_paint(severity or finding.severity, tone, color)} {told}"]
-    lines += _excerpt(finding, text, tone, color)
+    lines = [f"{paint(severity or finding.severity, tone)} {told}"]
+    lines += _excerpt(finding, text, tone, paint)
     if finding.suggestion:
         lines.append(f"  {finding.suggestion}")
     return "\n".join(lines)
 
 
-def _paint(words: str, tone: str, color: bool) -> str:
-    return f"{tone}{words}{PLAIN}" if color else words
-
-
-def _excerpt(finding: Finding, text: str, tone: str, color: bool) -> list[str]:
+def _excerpt(finding: Finding, text: str, tone: str, paint: Paint) -> list[str]:
     written = lines_of(text)
     if not text or not 1 <= finding.line <= len(written):
         return []
@@ -42,7 +46,7 @@ def _excerpt(finding: Finding, text: str, tone: str, color: bool) -> list[str]:
     shown = line[first : first + WIDEST]
     before, under = shown[: start - first], shown[start - first : start - first + finding.length]
     caret = "^" * max(width(under), 1)
-    return [f"  {shown.rstrip()}", "  " + " " * width(before) + _paint(caret, tone, color)]
+    return [f"  {shown.rstrip()}", "  " + " " * width(before) + paint(caret, tone)]
 
 
 def visible(line: str) -> str:

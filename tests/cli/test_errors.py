@@ -83,10 +83,6 @@ def test_long_hints_are_wrapped_on_a_terminal() -> None:
     assert lines_of(error, Screen(columns=40))[1:] == ["  hint: one two three four five six", "    seven eight nine"]
 
 
-def test_what_people_wrote_cannot_steer_the_terminal() -> None:
-    assert "\x1b" not in "".join(lines_of(NotFound("\x1b[2Jgone", code="other"), Screen()))
-
-
 def test_a_bug_is_called_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*arguments: object) -> None:
         raise RuntimeError("boom")

@@ -1,6 +1,6 @@
 """Tables stand straight under Chinese text, and give way on a narrow terminal only."""
 
-from signoff.cli.screen import RED, Screen
+from signoff.cli.screen import RED, Screen, safe
 from signoff.cli.tables import Cell, Column, pairs, table
 from signoff.cli.width import width
 
@@ -43,7 +43,7 @@ def test_line_breaks_and_control_characters_stay_in_their_row() -> None:
 def test_colour_is_never_the_only_carrier() -> None:
     plain = table([Column("A")], [[Cell("late", (RED,))]], Screen())
     assert plain == ["A", "late"]
-    assert table([Column("A")], [[Cell("late", (RED,))]], Screen(color=True))[1] == "\x1b[31mlate\x1b[0m"
+    assert safe(table([Column("A")], [[Cell("late", (RED,))]], Screen(color=True))[1]) == "\x1b[31mlate\x1b[0m"
 
 
 def test_names_and_values_are_aligned() -> None:

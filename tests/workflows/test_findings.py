@@ -26,7 +26,7 @@ def test_without_a_text_there_is_no_excerpt() -> None:
 def test_color_is_only_used_when_asked_for() -> None:
     finding = Finding("empty", "the file is empty", line=1, column=1)
     assert "\x1b" not in render(finding, "x")
-    assert render(finding, "x", color=True).count("\x1b[31m") == 2
+    assert render(finding, "x", paint=lambda words, tone: f"<{tone}>{words}").count("<31>") == 2
 
 
 def test_a_long_line_is_cut_around_the_caret() -> None:
