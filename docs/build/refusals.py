@@ -12,6 +12,7 @@ missing is read from the source.
 """
 REFUSALS = {
     "already_claimed": "somebody else has claimed the task; ask for a release, or reassign",
+    "acknowledged_already": "somebody has seen to this finding already, and it has not begun anew since: who, and when, is told",
     "already_done": "the case has moved on since: read it again",
     "already_holder": "the person already holds the seat that was to be handed over",
     "already_migrated": "the case goes by this definition already",
@@ -68,6 +69,7 @@ REFUSALS = {
     "away": "the proxy is away, too, and a proxy is not passed on",
     "proxy_conflict": "who drafted the case, or approved it just before, does not approve it for somebody else",
     "not_same_as": "separation of duties: who acted at one of the named steps may not act here",
+    "not_stuck_so": "the case has no such finding that could be acknowledged; which it has is told",
     "not_suspended": "only a suspended case is resumed",
     "nothing_to_retry": "nothing has failed here that could be tried again: no effect was given up, no split is owed",
     "unknown_reason": "`stuck` knows no reason of this code; the nearest one is told",
@@ -103,6 +105,7 @@ REFUSALS = {
     "delegated": "the seat is with a delegate: only the owner decides, once it has come back",
     "not_delegated": "no seat of this person is delegated, so there is nothing to give back",
     "suspended": "the case is suspended: it can be read, commented, resumed and terminated",
+    "to_be_mended": "a finding with this code is not acknowledged: it is mended, by `fix` or elsewhere",
     "time_past": "more time is asked for until an instant that is over",
     "time_invalid": "what was given is no time",
     "too_many_children": "the case would have more children than the limit `children` allows",

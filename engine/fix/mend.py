@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..commands import Acknowledge
 from ..errors import DirectoryUnavailable, Reason, Refused, Stale
 from ..inspect.values import StuckFinding
 from ..service import Service
@@ -79,16 +80,22 @@ class Mending:
     def what_became_of(self, one: StuckFinding, before: StuckFinding | None, after: StuckFinding | None) -> Found:
         """What is true of a finding now."""
         acted = any(one in _about(measure, [one]) for measure in self.acted)
-        if before is None:
+        if before is None or (after is None and not self.acted):
             return Found(one, FixState.GONE)
         if after is None:
             return Found(one, FixState.MENDED)
         if seen_to(after):
-            return Found(one, FixState.SEEN if seen_to(before) else FixState.ACKNOWLEDGED, after)
+            return Found(one, FixState.ACKNOWLEDGED if self._acknowledged(one) else FixState.SEEN, after)
         if acted:
             return Found(one, FixState.RECURRED if after.since > one.since else FixState.STUCK, after)
         reasons = self.refused.get(one.code) or _foreseen(self.fix.measures, one)
         return Found(one, FixState.REFUSED if reasons else FixState.UNCHANGED, after, reasons)
+
+    def _acknowledged(self, finding: StuckFinding) -> bool:
+        """Whether it was done here: somebody else may have been quicker."""
+        said = (measure.command for measure in self.acted)
+        about = (finding.code, finding.params.get("clock"))
+        return any(isinstance(one, Acknowledge) and (one.code, one.clock) == about for one in said)
 
 
 def _about(measure: Measure, findings: Iterable[StuckFinding]) -> list[StuckFinding]:

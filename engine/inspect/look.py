@@ -65,7 +65,7 @@ class Look:
         root: RootCause | None = None,
     ) -> StuckFinding:
         """A finding about this case; `severity` where it is less grave than its code, `root` where its evidence does not say it."""
-        case, calendar = self.case, self.calendar
+        case, calendar, seen = self.case, self.calendar, self._acknowledged(code, params or {}, since)
         told = bare(
             case,
             code,
@@ -79,8 +79,8 @@ class Look:
             task=task,
             people=tuple(people),
             evidence=flat(evidence or {}),
-            commands=tuple(commands),
-            acknowledged=self._acknowledged(code, params or {}, since),
+            commands=tuple(one for one in commands if seen is None or one.verb != "acknowledge"),
+            acknowledged=seen,
             peers=self.facts.visits(case.definition, case.branch, case.step).peers(calendar),
             root=root,
         )

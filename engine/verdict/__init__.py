@@ -10,7 +10,7 @@ from ..expressions import ExpressionFailed
 from ..internal import Internal, Signal
 from ..model import Model
 from ..world import World
-from . import acts, adding, asides, hands, migrations, sides, signals, starts, taking_back
+from . import acts, adding, asides, hands, migrations, seeing, sides, signals, starts, taking_back
 from .administrators import JUDGES, at_rest
 from .others import others_who_could
 from .outcome import Verdict, not_open
@@ -59,7 +59,7 @@ def wakes(model: Model, case: Case, command: c.Command) -> bool:
     return isinstance(command, c.Act) and command.action in model.anytime.get(case.step, {})
 
 
-AFTER_THE_END = (c.Comment, c.Acknowledge, c.CopyTo, c.Read, c.Retry, c.VoidNumber)
+AFTER_THE_END = (c.Comment, c.CopyTo, c.Read, c.Retry, c.VoidNumber)
 """What may still be done with a case that has ended."""
 _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict]] = {
     c.Act: acts.act,
@@ -76,7 +76,7 @@ _JUDGES: dict[type[c.Command], Callable[[Model, Case, Any, World, bool], Verdict
     c.Comment: asides.comment,
     c.Edit: sides.edit,
     c.Remind: asides.remind,
-    c.Acknowledge: asides.acknowledge,
+    c.Acknowledge: seeing.acknowledge,
     c.Ask: asides.ask,
     c.CopyTo: asides.copy_to,
     c.Read: asides.read,

@@ -1,7 +1,6 @@
 """What may be done beside deciding: say something, ask, give a copy, confirm having read, keep a draft, urge."""
 
 from datetime import datetime
-from difflib import get_close_matches
 
 from .. import commands as c
 from ..case import Case
@@ -116,24 +115,6 @@ def remind(model: Model, case: Case, command: c.Remind, world: World, trusted: b
     if until is not None and until > world.now:
         told = f"`{command.by}` has reminded them already; possible again from {until.isoformat(timespec='minutes')}"
         reasons.insert(0, Reason("reminded_lately", told, "Wait until then.", {"until": until.isoformat()}))
-    return Verdict(tuple(reasons), offered=True)
-
-
-def acknowledge(model: Model, case: Case, command: c.Acknowledge, world: World, trusted: bool) -> Verdict:
-    """Whether this person may say that he has seen to a finding: whoever has a part in the case, also after its end."""
-    from ..inspect.reasons import REASONS
-
-    if not party(case, command.by, "acknowledge", world, trusted):
-        return Verdict((no_part(case, command.by),))
-    reasons = comment_reasons(command.reason, "required", world)
-    if command.code not in REASONS:
-        near = get_close_matches(str(command.code), REASONS, n=1)
-        hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(REASONS)}."
-        reasons.append(Reason("unknown_reason", f"there is no reason `{show(command.code)}`", hint, {"reasons": list(REASONS)}))
-    if command.clock is not None and case.clock(command.clock) is None:
-        clocks = [clock.id for clock in case.clocks]
-        told = f"{case.key} has no clock `{show(command.clock)}`"
-        reasons.append(Reason("unknown_clock", told, f"It has: {', '.join(clocks) or 'none'}.", {"clocks": clocks}))
     return Verdict(tuple(reasons), offered=True)
 
 

@@ -437,13 +437,14 @@ def recounted() -> House:
 
 
 def seen_to() -> House:
-    """A timer cannot be armed at first; somebody looks at that, gives the day, and has it armed."""
+    """A timer cannot be armed at first; somebody gives the day and has it armed, and sees to it once the day is over."""
     steps = "work: {by: initiator, may_edit: [day], due: day + 1d, escalate: [{at: due - 1d, remind: holder}]}"
     made = House(workflow(steps, data='day: {type: date, default: "9999-12-31"}'))
     made.start()
-    made.engine.acknowledge("k", by="adm", code="timer_missing", reason="the day is asked for")
     made.engine.edit("k", by="ini", data={"day": "2026-07-04"})
     made.engine.rearm("k", by="adm", reason="the day is known")
+    made.tick("840h")
+    made.engine.acknowledge("k", by="adm", code="overdue", reason="rang them up")
     made.act("ini", "submit")
     return made
 

@@ -6,7 +6,8 @@ import pytest
 
 from signoff import Refused
 from signoff.compose import Engine
-from signoff.engine.fix import SparedFor
+from signoff.engine.fix import Measure, SparedFor
+from signoff.engine.fix.mend import Mending
 
 from ..house import MONDAY, House, workflow
 
@@ -119,3 +120,31 @@ def test_nobody_is_urged_where_the_seat_waits_for_nobody() -> None:
     assert [measure.verb for measure in fix.measures] == ["acknowledge"]
     (finding,) = [one for one in house.engine.why("k").findings if one.code == "overdue"]
     assert [one.verb for one in finding.commands] == ["acknowledge"]
+
+
+def test_of_two_plans_of_the_same_the_second_says_who_was_quicker_and_writes_nothing() -> None:
+    house = House(workflow(LATE, data=DATA))
+    house.start()
+    house.clock.advance("100h")
+    first, second = (house.engine.plan_fix("k", by=by, reason="late") for by in ("adm", "adm"))
+    assert house.engine.fix_planned(first).cases[0].state.value == "acknowledged"
+    before = house.kinds()
+    (told,) = house.engine.fix_planned(second).cases
+    assert {one.state.value for one in told.found} == {"seen"} and house.kinds() == before
+
+
+def test_who_was_slower_by_a_hair_does_not_say_that_he_has_mended_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = House(workflow("check: {approvers: person(bob)}"))
+    house.start()
+    house.people.leave("bob")
+    first, second = (house.engine.plan_fix("k", by="adm", reason="left", to="cat") for _ in range(2))
+    act = Mending.act
+
+    def quicker(mending: Mending, measure: Measure) -> None:
+        monkeypatch.setattr(Mending, "act", act)
+        assert house.engine.fix_planned(first).cases[0].state.value == "mended"
+        act(mending, measure)
+
+    monkeypatch.setattr(Mending, "act", quicker)
+    (told,) = house.engine.fix_planned(second).cases
+    assert (told.state.value, house.kinds().count("transferred")) == ("gone", 1)

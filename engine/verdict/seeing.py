@@ -1,0 +1,119 @@
+"""Saying that one has seen to a finding: only to one that is there, that nothing mends, and that nobody has seen to already."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+
+from .. import commands as c
+from ..case import Acknowledgement, Case, CaseClock, Status
+from ..clock_changes import step_timers
+from ..errors import Reason
+from ..expressions import show
+from ..model import Model
+from ..world import World
+from .asides import no_part, party
+from .outcome import Verdict
+from .said import comment_reasons
+
+SHORTEST_SILENCE = timedelta(minutes=3)
+"""No silence is told sooner after somebody has done something (three times a usual span of a minute): until then an earlier look holds."""
+
+
+def acknowledge(model: Model, case: Case, command: c.Acknowledge, world: World, trusted: bool) -> Verdict:
+    """Whether this person may say that he has seen to a finding: whoever has a part in the case may, once for each time that it begins.
+
+    What the case and its definition tell is checked. How many returns are many, and how long is usual, whoever asks `stuck` knows: that a
+    case which was returned goes back and forth, and that one which rests is silent, is taken on trust.
+    """
+    if not party(case, command.by, "acknowledge", world, trusted):
+        return Verdict((no_part(case, command.by),))
+    reasons = comment_reasons(command.reason, "required", world)
+    wrong = _named_wrongly(case, command) or _not_so(model, case, command, world)
+    return Verdict((*reasons, *wrong), offered=True)
+
+
+def _named_wrongly(case: Case, command: c.Acknowledge) -> list[Reason]:
+    """A code or a clock that is none, or a code that is mended instead."""
+    from ..inspect.reasons import REASONS, Repair
+
+    wrong: list[Reason] = []
+    if command.code not in REASONS:
+        near = get_close_matches(str(command.code), REASONS, n=1)
+        hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(REASONS)}."
+        wrong.append(Reason("unknown_reason", f"there is no reason `{show(command.code)}`", hint, {"reasons": list(REASONS)}))
+    elif REASONS[command.code].repair is not Repair.ACKNOWLEDGES:
+        can = [code for code, reason in REASONS.items() if reason.repair is Repair.ACKNOWLEDGES]
+        told = f"`{command.code}` is not acknowledged: it goes away when it is mended"
+        hint = f"`signoff fix {case.key} --dry-run` says how. Acknowledged are: {', '.join(can)}."
+        wrong.append(Reason("to_be_mended", told, hint, {"finding": command.code, "case": case.key, "can": can}))
+    if command.clock is not None and case.clock(command.clock) is None:
+        clocks = [clock.id for clock in case.clocks]
+        told = f"{case.key} has no clock `{show(command.clock)}`"
+        wrong.append(Reason("unknown_clock", told, f"It has: {', '.join(clocks) or 'none'}.", {"clocks": clocks}))
+    return wrong
+
+
+def _not_so(model: Model, case: Case, command: c.Acknowledge, world: World) -> list[Reason]:
+    """The finding is not there, or somebody has seen to it since it began."""
+    holding = {(code, clock): since for code, clock, since in _holding(model, case, world.now)}
+    about = (command.code, command.clock)
+    if about not in holding:
+        told = f"{case.key} is not stuck so: {_named(*about)}"
+        names = [_named(*one) for one in holding]
+        hint = f"What can be acknowledged now: {', '.join(names)}." if names else f"`signoff why {case.key}` says what holds it up."
+        return [Reason("not_stuck_so", told, hint, {"case": case.key, "finding": _named(*about), "holding": names})]
+    seen = next((one for one in case.acknowledged if (one.code, one.clock) == about), None)
+    if seen is None or not _holds(seen, case, holding[about], world.now):
+        return []
+    at = seen.at.isoformat(timespec="minutes")
+    told = f"{_named(*about)} of {case.key} was acknowledged already, by {seen.by}, {at}"
+    hint = "It holds until it begins anew; say more with `comment`."
+    return [Reason("acknowledged_already", told, hint, {"finding": _named(*about), "person": seen.by, "at": at})]
+
+
+def _holding(model: Model, case: Case, now: datetime) -> Iterator[tuple[str, str | None, datetime | None]]:
+    """What may be acknowledged, as `stuck` would tell it: code, clock, and since when it is so, where the case knows that."""
+    late = False
+    if case.status is not Status.SUSPENDED:
+        for clock, due, rungs, armed in _clocks(model, case):
+            if due is None or due >= now:
+                continue
+            late = True
+            yield "overdue", clock, due
+            if rungs and not armed:
+                yield "ladder_exhausted", clock, due
+    returned = any(memory.outcome == "return" for memory in case.memory.values())
+    if returned:
+        yield "ping_pong", None, None
+    if case.status is Status.OPEN and not model.step(case.step).splits and not late:
+        yield "silent", None, None
+
+
+def _clocks(model: Model, case: Case) -> Iterator[tuple[str | None, datetime | None, int, int]]:
+    """Every clock that runs: its id (None: the step's), when it is due, how many rungs it has and how many timers are armed."""
+    yield None, case.due_at, len(model.step(case.step).rungs), len(step_timers(case))
+    for clock in case.clocks:
+        if clock.running:
+            yield clock.id, clock.due, _rungs(model, clock), sum(timer.clock == clock.id for timer in case.timers)
+
+
+def _rungs(model: Model, clock: CaseClock) -> int:
+    deadline = model.workflow.deadlines.get(clock.deadline)
+    return len(deadline.rungs) if deadline is not None else 0
+
+
+def _holds(seen: Acknowledgement, case: Case, since: datetime | None, now: datetime) -> bool:
+    """Whether what was seen to is what is there now.
+
+    Since when a case goes back and forth, or is silent, it does not know: another return takes it to another step, and silence can begin
+    anew only after something has happened, and not at once.
+    """
+    if since is not None:
+        return seen.at >= since
+    if seen.at < case.entered:
+        return False
+    return seen.code == "ping_pong" or seen.at == case.at or now - seen.at < SHORTEST_SILENCE
+
+
+def _named(code: str, clock: str | None) -> str:
+    return f"`{code}`" if clock is None else f"`{code}` of `{clock}`"
