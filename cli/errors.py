@@ -155,6 +155,8 @@ def indented(name: str, text: str | None, screen: Screen) -> list[str]:
 def family(code: str, data: Mapping[str, object]) -> str:
     """What a code is called in the catalogue: without its details, `days_required` as `field_required`."""
     bare = code.partition(":")[0]
+    if bare == "comment_required" and data.get("option"):
+        return f"{data['option']}_required"
     ending = bare.rpartition("_")[2]
     return f"field_{ending}" if data.get("field") and ending in ("required", "invalid") else bare
 

@@ -80,6 +80,9 @@ def of_case(one: "CaseFix", names: "Names", screen: Screen) -> Iterator[str]:
         yield from of_measure(measure, names, screen)
     if one.possible and one.before is not None and one.after is not None:
         yield from pairs(different(one, one.before, one.after, names, screen), screen, "    ")
+    if one.left and one.possible:
+        codes = say("list.comma").join(f"{said(f'reason.{code}', code)} [{code}]" for code in one.left)
+        yield from indented(say("fix.left", what=codes), "!", screen, YELLOW)
     yield from advice(one, screen)
 
 
@@ -116,8 +119,7 @@ def deed(measure: "Measure", names: "Names") -> str:
 def what(measure: "Measure") -> str:
     """What the measure is for, by name: reasons, and the clock of the case that is meant."""
     told = say("list.comma").join(said(f"reason.{code}", code) for code in measure.codes)
-    clock = getattr(measure.command, "clock", None)
-    return say("fix.of_clock", what=told, clock=clock) if clock is not None else told
+    return say("fix.of_clock", what=told, clock=measure.clock) if measure.clock is not None else told
 
 
 def candidate(one: "Candidate", names: "Names") -> str:

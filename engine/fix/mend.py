@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..commands import Acknowledge
 from ..errors import DirectoryUnavailable, Reason, Refused, Stale
 from ..inspect.values import StuckFinding
 from ..service import Service
@@ -46,7 +45,7 @@ class Mending:
     trusted: bool
     os_user: str | None
     acted: list[Measure] = field(default_factory=list)
-    refused: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
+    refused: list[tuple[Measure, tuple[Reason, ...]]] = field(default_factory=list)
 
     def wanted(self, measure: Measure, now: Mapping[tuple[object, ...], StuckFinding]) -> bool:
         """Whether something that the measure is for is there still."""
@@ -63,7 +62,7 @@ class Mending:
                 raise
             reasons = (Reason(error.code, error.message, error.hint, error.data),)
         if reasons:
-            self.refused |= dict.fromkeys(measure.codes, reasons)
+            self.refused.append((measure, reasons))
         else:
             self.acted.append(measure)
 
@@ -79,7 +78,7 @@ class Mending:
 
     def what_became_of(self, one: StuckFinding, before: StuckFinding | None, after: StuckFinding | None) -> Found:
         """What is true of a finding now."""
-        acted = any(one in _about(measure, [one]) for measure in self.acted)
+        acted = any(_about(measure, [one]) for measure in self.acted)
         if before is None or (after is None and not self.acted):
             return Found(one, FixState.GONE)
         if after is None:
@@ -88,21 +87,21 @@ class Mending:
             return Found(one, FixState.ACKNOWLEDGED if self._acknowledged(one) else FixState.SEEN, after)
         if acted:
             return Found(one, FixState.RECURRED if after.since > one.since else FixState.STUCK, after)
-        reasons = self.refused.get(one.code) or _foreseen(self.fix.measures, one)
+        foreseen = [(measure, measure.reasons) for measure in self.fix.measures if measure.reasons]
+        reasons = next((why for measure, why in (*self.refused, *foreseen) if _about(measure, [one])), ())
         return Found(one, FixState.REFUSED if reasons else FixState.UNCHANGED, after, reasons)
 
     def _acknowledged(self, finding: StuckFinding) -> bool:
         """Whether it was done here: somebody else may have been quicker."""
-        said = (measure.command for measure in self.acted)
-        about = (finding.code, finding.params.get("clock"))
-        return any(isinstance(one, Acknowledge) and (one.code, one.clock) == about for one in said)
+        return any(measure.verb == "acknowledge" and _about(measure, [finding]) for measure in self.acted)
 
 
 def _about(measure: Measure, findings: Iterable[StuckFinding]) -> list[StuckFinding]:
-    """The findings that a measure is for."""
-    return [one for one in findings if one.code in measure.codes and (measure.task is None or one.task in (None, measure.task))]
-
-
-def _foreseen(measures: Iterable[Measure], finding: StuckFinding) -> tuple[Reason, ...]:
-    """Why nothing could be done, as the plan has said already."""
-    return next((measure.reasons for measure in measures if measure.reasons and finding in _about(measure, [finding])), ())
+    """The findings that a measure is for; one that names a clock, or the step's, is for that clock alone."""
+    return [
+        one
+        for one in findings
+        if one.code in measure.codes
+        and (measure.task is None or one.task in (None, measure.task))
+        and (not measure.of_clock or one.params.get("clock") == measure.clock)
+    ]

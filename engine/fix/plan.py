@@ -142,8 +142,8 @@ class Trial:
             self.measures.append(replace(measure, instead_of=once))
             if self.still(finding) is None:
                 return
-        known = {(one.verb, one.task) for one in self.measures}
-        self.measures += [one for one in refused if (one.verb, one.task) not in known]
+        known = {(one.verb, one.task, one.clock) for one in self.measures}
+        self.measures += [one for one in refused if (one.verb, one.task, one.clock) not in known]
 
     def _planned(self, measure: Measure) -> bool:
         """Whether the same is going to be done for another finding: then it is for this one as well, and not done twice."""

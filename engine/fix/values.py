@@ -83,6 +83,16 @@ class Measure(Flat):
         return self.verb in ("reassign", "proxy") and self.command is None and self.rule is None
 
     @property
+    def of_clock(self) -> bool:
+        """Whether it is about one clock: that of the step, or of the case with this name (`clock`)."""
+        return hasattr(self.command, "clock")
+
+    @property
+    def clock(self) -> str | None:
+        """The clock of the case that it is about; None for the step's, and for what is about none."""
+        return getattr(self.command, "clock", None)
+
+    @property
     def possible(self) -> bool:
         """Whether it was tried out and would be carried out."""
         return not self.reasons and not self.wants_person

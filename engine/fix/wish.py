@@ -18,6 +18,7 @@ from ..world import World
 from .measures import How
 from .until import past
 
+NO_REASON = Reason("comment_required", "a reason is required", "Give reason='…'.", {"option": "reason"})
 HINT = "Give an instant, a date, or a time such as `due + 2wd`."
 
 
@@ -54,7 +55,8 @@ class Wish:
     def _wrong(self, service: Service, world: World) -> Iterator[Reason]:
         how = self.how
         yield from _nobody(how.by, world)
-        yield from comment_reasons(how.reason, "required", world)
+        for wrong in comment_reasons(how.reason, "required", world):
+            yield NO_REASON if wrong.code == NO_REASON.code else wrong
         if how.to is not None:
             yield from _nobody(how.to, world)
         if how.until is not None:

@@ -10,7 +10,7 @@ from .seats import known_person, reserved
 
 def publishing(by: str, verb: str, world: World, trusted: bool) -> Verdict:
     """Whether this person may say which definition new cases start with."""
-    wrong = reserved(by) or (None if trusted else known_person(by, world)) or not_admin(by, verb, world, trusted)
+    wrong = reserved(by) or known_person(by, world) or not_admin(by, verb, world, trusted)
     return Verdict((wrong,) if wrong is not None else (), offered=True)
 
 

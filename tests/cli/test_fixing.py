@@ -192,3 +192,28 @@ def test_what_was_acknowledged_before_is_told_as_such_and_left_alone(house: Run)
 def test_a_filter_that_names_nothing_that_exists_is_told_of(option: tuple[str, ...], meant: str, held: Run) -> None:
     wrong = held("fix", *option, *BY, "--yes")
     assert (wrong.exit_code, f"`{meant}`" in wrong.stderr) == (4, True), wrong.stderr
+
+
+def test_a_fix_without_a_reason_is_told_of_its_own_option(held: Run) -> None:
+    for tongue, hint in (("en", "hint: Write --reason TEXT."), ("zh", "必须写理由 [comment_required]")):
+        told = held("fix", "1", "--reason", " ", "--as", "zhou", "--yes", "--lang", tongue)
+        assert (told.exit_code, hint in told.stderr, "--comment" in told.stderr) == (5, True, False)
+
+
+def test_what_more_time_does_not_mend_is_told_as_left_and_why(house: Run) -> None:
+    Path("workflows/late.yaml").write_text(
+        "signoff: 1\nworkflow: late\ndata:\n  day: {type: date}\n"
+        "deadlines: {reply: {due: day, max: day + 20d}}\n"
+        "steps:\n  wait: {by: initiator, due: day, actions: {go: next}}\n  over: {end: done}\n",
+        "utf-8",
+    )
+    house("start", "late", "--as", "chen", "--key", "l", "--data", "day=2020-01-05")
+    shown = house("fix", "l", *BY, "--until", "2099-01-01", "--dry-run")
+    assert shown.exit_code == 7, shown.stderr
+    assert "→ give more time: overdue\n" in shown.stdout and "! left: overdue [overdue]\n" in shown.stdout
+    assert "✗ cannot give more time: overdue (`reply`): " in shown.stdout and "[beyond_max]" in shown.stdout.replace("\n", " ")
+    zh = house("fix", "l", *BY, "--until", "2099-01-01", "--dry-run", "--lang", "zh").stdout
+    assert "仍有：" in zh and "不能延长期限：" in zh
+    done = house("fix", "l", *BY, "--until", "2099-01-01", "--yes", "-o", "json")
+    states = [(found["now"] is None, found["state"]) for item in json.loads(done.stdout)["items"] for found in item["findings"]]
+    assert (done.exit_code, states) == (7, [(True, "mended"), (False, "refused")])

@@ -13,7 +13,9 @@ from signoff.compose import Engine
 from signoff.engine import commands as c
 from signoff.engine.inspect import REASONS, RepairCommand
 from signoff.engine.people_data import Proxy
+from signoff.workflows.loader import load
 
+from ..engine.house import House, workflow
 from .town import TROUBLES, Town, named, troubled
 
 NO_RIGHT = {"not_admin", "not_by", "not_own_proxy", "unknown_person", "inactive_person"}
@@ -128,3 +130,15 @@ def test_the_reason_that_goes_into_the_history_is_in_the_language_spoken(code: s
             with speaking("zh"):
                 said = shlex.split(command_line(command))[-1]
             assert re.search("[一-鿿]", said) and shlex.split(command.line)[:-1] == shlex.split(command_line(command))[:-1]
+
+
+def test_whoever_publishes_or_retires_has_to_be_known_on_the_command_line_too() -> None:
+    house = House(workflow("check: {approvers: person(bob)}"))
+    house.start()
+    desk = house.engine.trusting("root")
+    newer = load(workflow("check: {approvers: person(cat)}")).workflow
+    for deed in (lambda: desk.publish(newer, by="ghost"), lambda: desk.retire("w", by="ghost")):
+        with pytest.raises(Refused) as caught:
+            deed()
+        assert caught.value.code == "unknown_person"
+    assert desk.publish(newer, by="eve").current
