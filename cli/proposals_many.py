@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -18,8 +18,10 @@ from .options import cases_like, command, option
 from .output import Answer
 from .people_of import someone
 from .progress import progress
+from .report_source import ledger_of
 from .screen import BOLD, DIM, GREEN, YELLOW, Screen
 from .tables import Cell, Column, table
+from .times import day_of
 
 if TYPE_CHECKING:
     from signoff.adapters.proposals.assigning import Assigned
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 WAITING = ("proposal-handling", "co-opinion-handling")
 TONES = {"done": (GREEN,), "would": (DIM,), "held": (DIM,), "unchanged": (DIM,)}
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @command("assign", key="proposals.assign")
@@ -42,7 +43,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @option("--year", metavar="YEAR", type=click.IntRange(1949, 2199), help="opt.assign_year")
 @option("--all", "everything", is_flag=True, help="opt.assign_all")
 @option("--title", metavar="TEXT", help="opt.assign_title")
-@option("--meeting-on", metavar="DATE", type=DAY, help="opt.assign_meeting")
+@option("--meeting-on", metavar="DATE", help="opt.assign_meeting")
 @option("--meeting-place", metavar="TEXT", help="opt.assign_place")
 @option("--comment", metavar="TEXT")
 @option("--leave-out", is_flag=True, help="opt.assign_leave_out")
@@ -54,19 +55,21 @@ def assign(
     year: int | None,
     everything: bool,
     title: str | None,
-    meeting_on: datetime | None,
+    meeting_on: str | None,
     meeting_place: str | None,
     comment: str | None,
     leave_out: bool,
     dry_run: bool,
 ) -> int:
     """Assign them together."""
-    from signoff.adapters.proposals.assigning import Batch
+    from signoff.adapters.proposals.assigning import Batch, untaken
     from signoff.adapters.proposals.assigning import assign as assigned
 
     by = someone(app)
     if cases and everything:
         raise click.UsageError(say("usage.not_together", one="CASE", other="--all"))
+    if not number.strip():
+        raise click.BadOptionUsage("--batch", say("usage.assign_batch"))
     named = waiting(app) if everything else cases
     if not named and everything:
         raise Problem("none_waiting", REFUSED, say("hint.none_waiting"))
@@ -76,7 +79,7 @@ def assign(
         number=number,
         year=year or app.now.astimezone(app.zone).year,
         title=title,
-        meeting_on=day(meeting_on),
+        meeting_on=day("--meeting-on", meeting_on),
         meeting_place=meeting_place,
         comment=comment,
     )
@@ -85,12 +88,16 @@ def assign(
         raise Problem("batch_taken", REFUSED, say("hint.batch_taken", record=batch.key), number=number, year=batch.year)
     if done.reasons:
         raise Refused(done.reasons)
-    app.answer(told(done, dry_run))
+    left = untaken(done, app.opened.directory)
+    app.answer(told(done, left, dry_run))
     if done.record is not None:
         moved = sum(item.state == "done" for _, item in done.items)
         app.tell(count("assign.done", moved, record=done.record))
     else:
         app.tell(count("assign.would", sum(item.state == "held" for _, item in done.items)) if dry_run else say("assign.nothing"))
+    if left:
+        units = say("list.comma").join(map(app.names.unit, left))
+        app.tell(app.messages.paint(say("assign.untaken_would" if dry_run else "assign.untaken", units=units), YELLOW))
     for line in of_principals(done.picks, app.names, dry_run):
         app.tell(line)
     return OK if done else REFUSED
@@ -110,20 +117,29 @@ def waiting(app: "App") -> tuple[str, ...]:
     return tuple(case.id for workflow in WAITING for case in app.engine.cases(workflow=workflow, step="classified", limit=100_000))
 
 
-def day(at: datetime | None) -> date | None:
-    """A day given on the command line."""
-    return at.date() if at is not None else None
+def day(option: str, given: str | None) -> date | None:
+    """The day that an option was given. Raises BadOptionUsage for what is none."""
+    found = day_of(given) if given is not None else None
+    if given is not None and found is None:
+        raise click.BadOptionUsage(option, say("usage.day", option=option, given=given))
+    return found
 
 
-def told(done: "Assigned", dry_run: bool) -> Answer:
-    """A line for each case."""
+def told(done: "Assigned", left: tuple[str, ...], dry_run: bool) -> Answer:
+    """A line for each case; `left` are the units in which nobody finds the task."""
     rows = [Row(case, "would" if dry_run and item.state == "held" else item.state, item.reasons) for case, item in done.items]
     items = [
         {"case": one.case.id, "key": one.case.key, "workflow": one.case.workflow, "state": one.state, "reasons": one.reasons}
         for one in rows
     ]
     asked = [{"unit": one.unit, "key": one.key, "due": one.due, "asked": one.asked, "reasons": one.reasons} for one in done.picks]
-    return Answer("proposals-assign", {"record": done.record, "picks": asked}, lambda screen: lines(rows, screen), items, "deed")
+    return Answer(
+        "proposals-assign",
+        {"record": done.record, "picks": asked, "untaken": left},
+        lambda screen: lines(rows, screen),
+        items,
+        "deed",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +178,13 @@ def campaign(
     """One look-back for each case of the cohort."""
     from signoff.adapters.proposals.campaigns import campaign as carried_out
 
-    cohort, by = cohort_of(app, workflow, year, classes, kind, unit), someone(app)
+    by, ledger = someone(app), ledger_of(app, None, None)
+    cohort = cohort_of(app, ledger, workflow, year, classes, kind, unit)
     with progress(1) as shown:
         done = carried_out(
             app.engine,
             cohort,
+            ledger,
             name=name,
             by=by,
             workflow=workflow,

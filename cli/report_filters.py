@@ -60,7 +60,7 @@ def asked(app: "App", ledger: "Ledger", given: Mapping[str, Any]) -> "tuple[Ledg
 
 def chosen(options: "Choices", name: str, text: str) -> str:
     """The one value that a text means."""
-    from signoff.adapters.proposals.reports.choices import meant, nearest
+    from signoff.adapters.proposals.reports.choices import meant, nearest, nearest_first
 
     found = meant(options, text)
     if len(found) == 1:
@@ -69,7 +69,11 @@ def chosen(options: "Choices", name: str, text: str) -> str:
         raise Problem("filter_several", NOT_FOUND, say("hint.filter_several", ids=listed(found)), option=name, given=text)
     near = nearest(options, text)
     about = say("hint.filter_near", near=spelled(near, options)) if near is not None else ""
-    there = say("hint.filter_there", there=listed(spelled(id, options) for id in options)) if options else say("hint.filter_none")
+    there = (
+        say("hint.filter_there", there=listed(spelled(id, options) for id in nearest_first(options, text)))
+        if options
+        else say("hint.filter_none")
+    )
     raise Problem("filter_unknown", NOT_FOUND, about + there, option=name, given=text)
 
 

@@ -143,14 +143,22 @@ def table_report(app: "App", id: str, given: dict[str, Any]) -> "Report":
 
 
 def ranking(app: "App", found: "Ledger", given: dict[str, Any]) -> "Report":
-    """The ranking of one year, unsaid that of the figures, by the scorecards given, or by those that ship."""
+    """The ranking of one year, by the scorecards given, or by those that ship."""
     from signoff.adapters.proposals.reports.filters import filtered
     from signoff.adapters.proposals.reports.ranking import unit_ranking
 
-    year = str(found.as_of.astimezone(ZoneInfo(found.timezone)).year)
-    found, wanted = asked(app, found, {**given, "year": given["year"] or year})
+    found, wanted = asked(app, found, {**given, "year": given["year"] or year_of(found)})
     part = filtered(found, wanted)
     return replace(unit_ranking(part, scored(app, part, given)), filter=wanted.label(found))
+
+
+def year_of(found: "Ledger") -> str:
+    """The year that is meant where none is given. Raises UsageError where there are several, and none is that of the figures."""
+    present = found.as_of.astimezone(ZoneInfo(found.timezone)).year
+    years = sorted({case.year for case in found.cases}, key=lambda year: (abs(year - present), -year))
+    if len(years) > 1 and present not in years:
+        raise click.UsageError(say("usage.report_year", there=say("list.comma").join(map(str, years))))
+    return str(years[0]) if years else str(present)
 
 
 def scored(app: "App", part: "Ledger", given: dict[str, Any]) -> list[Any]:

@@ -1,6 +1,6 @@
 """统一交办: many cases are assigned in one act, at one instant, under one record that names them all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
@@ -9,8 +9,10 @@ from signoff.engine import commands as c
 from signoff.engine.batching import DONE, REFUSED, Batched
 from signoff.engine.desk import Desk
 from signoff.engine.errors import Reason, Refused
+from signoff.engine.expressions import PeopleQuery
+from signoff.engine.ports import Directory
 from signoff.engine.together import HELD
-from signoff.engine.views import CaseView
+from signoff.engine.views import CaseView, TaskView
 
 from .picking import Pick, ask_for, units_of
 
@@ -88,6 +90,26 @@ def _tried(desk: Desk, views: Sequence[CaseView], batch: Batch, by: str, dry_run
     *items, record = report.items
     reasons = record.reasons if record.state == REFUSED else ()
     return Assigned(batch.key if report and not dry_run else None, tuple(zip(views, items, strict=True)), reasons)
+
+
+def untaken(done: Assigned, directory: Directory) -> tuple[str, ...]:
+    """The units in which nobody finds the first task of what is (on a dry run: would be) assigned to them."""
+    moved = [item.case for _, item in done.items if item.state != REFUSED and item.case is not None]
+    return tuple(dict.fromkeys(unit for case in moved for unit in _untaken(case, directory)))
+
+
+def _untaken(case: CaseView, directory: Directory) -> Iterator[str]:
+    named = frozenset(units_of(case))
+    for child in case.children:
+        unit = child.key.rpartition("/")[2]
+        if unit in named and not all(_found(task, directory) for task in child.tasks):
+            yield unit
+
+
+def _found(task: TaskView, directory: Directory) -> bool:
+    """Whether anybody holds a task or may claim it."""
+    pools = (token.removeprefix("role:").partition("@") for token in task.tokens)
+    return bool(task.holder or task.candidates) or any(directory.find(PeopleQuery("role", role, unit or None)) for role, _, unit in pools)
 
 
 def _ahead(meeting_on: date, today: date) -> Reason:

@@ -87,11 +87,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "panel.late": ("{step}, was due {due}", "{step}，{due} 已逾期"),
     "help.proposals.campaign": ("Start a look-back for each case of a cohort (回头看).", "回头看：为一批办结的件逐件启动。"),
     "more.proposals.campaign": (
-        "The cohort: finished cases of a year, of the classes that the policy looks back at unless --class says otherwise, one look-back "
-        "for each lead unit. Each is a transaction of its own. Run it again under the same NAME after an interruption: no case gets a "
+        "The cohort: replies of a year that are out, of the classes that the policy looks back at unless --class says otherwise, as the "
+        "reports count them; one look-back for each case and lead unit. Each is a transaction of its own. "
+        "Run it again under the same NAME after an interruption: no case gets a "
         "second one. A case whose own look-back is still running gets none. The workflow says who may start it and who holds it; "
         "--dry-run names them.",
-        "范围：某年度已办结的件，默认为政策规定须回头看的类别（可用 --class 指定），每个主办单位一件。逐件各自成事务。"
+        "范围：某年度已答复的件，默认为政策规定须回头看的类别（可用 --class 指定），口径与报表一致；每件每个主办单位一件。逐件各自成事务。"
         "中断后用同一名称重新执行：不会重复启动。自己的回头看尚未结束的件不再启动。由谁启动、由谁承接以流程为准；--dry-run 逐件列出。",
     ),
     "problem.none_waiting": ("no case waits to be assigned", "没有待交办的件"),
@@ -107,6 +108,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "refused.meeting_ahead": ("", "交办会日期 {meeting_on} 尚未到来（今天是 {today}）"),
     "hint.meeting_ahead": ("", "请写实际开会的日期，或不写。"),
     "hint.no_cases_to_assign": ("Name the cases, or write --all.", "请写明各件，或加 --all。"),
+    "usage.assign_batch": ("--batch: write the number of the batch, such as 1", "--batch：请写批次号，如 1"),
     "assign.done": (
         "{n} case assigned, record {record}|{n} cases assigned, record {record}",
         "已交办 {n} 件，批次 {record}",
@@ -121,13 +123,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "将布置 {n} 个单位的主要领导选件领办",
     ),
     "assign.unasked": ("the principal of {unit} could not be asked to pick a case: {why}", "未能布置 {unit} 的主要领导选件领办：{why}"),
+    "assign.untaken": (
+        "nobody in {units} finds the task: put people there into the directory (signoff stuck names the post), or assign another unit",
+        "{units} 无人可承接，任务无人办理：请先在人员库中配备人员（signoff stuck 列出缺少的岗位），或改派其他单位",
+    ),
+    "assign.untaken_would": (
+        "nobody in {units} would find the task: name another unit, or first put people there into the directory",
+        "{units} 无人可承接，交办后将无人办理：请改为其他单位，或先在人员库中配备人员",
+    ),
     "assign.nothing": ("nothing was assigned", "一件也没有交办"),
     "state.held": ("not done: others were refused", "未办：其他件被拒绝"),
     "state.unchanged": ("unchanged", "未变动"),
     "campaign.under_way": ("{n} case looked at|{n} cases looked at", "已查看 {n} 件"),
     "campaign.nobody": (
-        "no finished case of {year} of class {classes} is meant: check --year, --class, --kind and --unit",
-        "{year} 年没有符合条件的 {classes} 类办结件：请核对 --year、--class、--kind、--unit",
+        "no reply of {year} that is out is of class {classes} now: signoff proposals report class_distribution shows what there is; "
+        "check --year, --class, --kind and --unit",
+        "{year} 年没有符合条件、现为 {classes} 类的已答复件：可用 signoff proposals report class_distribution 查看各类件次，"
+        "并核对 --year、--class、--kind、--unit",
     ),
     "campaign.done": ("{n} started", "已启动 {n} 件"),
     "campaign.would": ("{n} would be started", "将启动 {n} 件"),

@@ -81,6 +81,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "there is no report `{report}`; signoff proposals report lists them{near}",
         "没有报表 {report}；可用 signoff proposals report 查看{near}",
     ),
+    "usage.report_year": ("say of which year, with --year; there are: {there}", "请用 --year 指定年度；台账中有：{there}"),
     "usage.report_letter": ("{report} needs --year YEAR and --by OFFICE", "{report} 须给出 --year 年度 和 --by 落款单位"),
     "usage.report_above": ("--above {given}: write a number of points", "--above {given}：请写分数"),
     "usage.report_source": (

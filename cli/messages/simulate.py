@@ -55,4 +55,5 @@ MESSAGES = {
         "`{given}` is no instant such as 2026-03-02T09:00, and no day.",
         "“{given}”不是 2026-03-02T09:00 这样的时刻，也不是日期。",
     ),
+    "usage.day": ("{option} {given}: write the day as 2026-06-01 or 2026年6月1日", "{option} {given}：请写成 2026-06-01 或 2026年6月1日"),
 }

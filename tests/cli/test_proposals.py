@@ -149,6 +149,34 @@ def test_what_is_wrong_with_a_batch_is_told_with_what_to_do(waiting: Run) -> Non
     assert none.exit_code == 5 and "没有待交办的件" in none.stderr and "--all" not in none.stderr
 
 
+def test_the_day_of_the_meeting_is_written_as_other_days_are(waiting: Run) -> None:
+    wrong = waiting("--lang", "zh", "proposals", "assign", "6115", "--batch", "1", "--meeting-on", "6月1日")
+    assert wrong.exit_code == 2 and "请写成 2026-06-01" in wrong.stderr and "%Y" not in wrong.stderr
+    done = waiting("proposals", "assign", "6115", "--batch", "1", "--year", "2026", "--meeting-on", "2026年6月1日")
+    assert done.exit_code == 0 and "2026-06-01" in waiting("show", "assign-batch/2026-1").stdout
+
+
+def test_a_batch_without_a_number_is_told_by_its_option(waiting: Run) -> None:
+    told = waiting("--lang", "zh", "proposals", "assign", "6115", "--batch", " ")
+    assert told.exit_code == 2 and "--batch：请写批次号" in told.stderr
+
+
+def test_units_in_which_nobody_finds_the_task_are_named_with_the_assignment(waiting: Run) -> None:
+    own = "branches:\n  unit_assignment: {for_each: a in units, steps: {sign_in: {by: role(case_officer)@a.unit}}}\n"
+    text_of = HANDLING[: HANDLING.index("branches:")].replace(
+        "assigned: {by: role(proposal_section)}", "assigned: {parallel: [unit_assignment]}"
+    )
+    Path("workflows/proposal-handling.yaml").write_text(text_of + own, "utf-8")
+    units = [{"unit": unit, "role": "lead"} for unit in ("transport", "towns", "delegates")]
+    Path("data.json").write_text(json.dumps({"units": units, "title": "道路"}), "utf-8")
+    assert waiting("start", "proposal-handling", "--data-file", "data.json", "--data", "case_no=6117").exit_code == 0
+    tried = waiting("--lang", "zh", "proposals", "assign", "6117", "--batch", "1", "--dry-run")
+    assert tried.exit_code == 0 and "镇(街)、代表和委员 无人可承接，交办后将无人办理" in tried.stderr
+    done = waiting("proposals", "assign", "6117", "--batch", "1", "-o", "json")
+    assert json.loads(done.stdout)["untaken"] == ["towns", "delegates"]
+    assert "nobody" not in waiting("proposals", "assign", "6115", "--batch", "2").stderr
+
+
 def test_a_campaign_tells_what_it_started_and_what_was_there(waiting: Run) -> None:
     waiting("act", "6115", "close", "--data", "result_class=B")
     tried = waiting("proposals", "campaign", "autumn", "--year", "2026", "--dry-run")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.proposals.ledger.tables import DONE, text
+
 from .running import Run
 from .test_reports import office as office  # the fixture
 
@@ -38,7 +40,7 @@ def test_a_value_is_given_by_its_id_its_name_or_its_label(office: Run, option: s
 @pytest.mark.parametrize(
     ("option", "value", "told"),
     [
-        ("--unit", "nosuch", ("没有", "交通局 (transport)、财政局 (finance)")),
+        ("--unit", "nosuch", ("没有", "交通局 (transport)", "财政局 (finance)")),
         ("--unit", "交通运输局", ("是否指交通局 (transport)？",)),
         ("--unit", "交通", ("是否指交通局 (transport)？",)),
         ("--year", "1800", ("有：2020年。",)),
@@ -75,7 +77,14 @@ def test_a_letter_about_a_year_without_a_case_is_refused(office: Run) -> None:
         assert told.exit_code == 4 and "有：2020年" in told.stderr
 
 
-def test_units_are_scored_by_one_year_that_of_the_figures_unless_told(office: Run) -> None:
-    told = office("--lang", "zh", "proposals", "scorecard")
-    assert told.exit_code == 4 and "--year" in told.stderr and "有：2020年" in told.stderr
+def test_units_are_scored_by_the_only_year_there_is_unless_told(office: Run) -> None:
+    assert "年度：2020" in office("--lang", "zh", "proposals", "scorecard").stdout
     assert "年度：2020" in office("--lang", "zh", "proposals", "scorecard", "--year", "2020").stdout
+
+
+def test_of_several_years_none_of_which_is_that_of_the_figures_one_is_asked_for(office: Run) -> None:
+    text(Path("b.csv"), tuple(DONE), *(tuple({**DONE, "年度": year, "编号": "6990"}.values()) for year in (2018, 2019)))
+    assert office("proposals", "import", "b.csv", "--accept", "year_apart").exit_code == 0
+    told = office("--lang", "zh", "proposals", "scorecard")
+    assert told.exit_code == 2 and "请用 --year 指定年度；台账中有：2020、2019、2018" in told.stderr
+    assert "--year 2026：台账中没有" in office("--lang", "zh", "proposals", "scorecard", "--year", "2026").stderr

@@ -1,7 +1,7 @@
 """What a filter may be given: for each of its fields the values there are, what they are called, and which one a text means."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from ..ledger.mistakes import Wrong
 from ..ledger.plain_text import folded
@@ -63,6 +63,18 @@ def nearest(options: Choices, text: str) -> str | None:
     parts = [name for name in names if wanted and wanted in name]
     found = parts or get_close_matches(wanted, names, n=1, cutoff=0.6)
     return names[found[0]] if found else None
+
+
+def nearest_first(options: Choices, text: str) -> list[str]:
+    """The values, those that a text is most like before the others: years by their distance, all else by how it is spelled."""
+    wanted = folded(text).removesuffix("年")
+
+    def away(id: str) -> float:
+        if id.isdecimal() and wanted.isdecimal():
+            return abs(int(id) - int(wanted))
+        return -max(SequenceMatcher(None, wanted, folded(name)).ratio() for name in (id, *options[id].values()))
+
+    return sorted(options, key=away)
 
 
 def _themselves(values: Iterable[str]) -> Choices:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from signoff.adapters.proposals.assigning import Batch, assign
+from signoff.adapters.proposals.assigning import Batch, assign, untaken
 from signoff.workflows import catalogue_path, load
 
 from .office import ASSIGNED, HEADS, PRINCIPALS, U1, U2, U3, U4, U5, K, Office, Offices
@@ -56,3 +56,12 @@ def test_s02_one_case_that_cannot_be_assigned_holds_the_others(offices: Offices)
     assert [item.state for _, item in done.items] == ["held", "refused", "held"] and k.step() == "classified"
     rest = assign(k.engine, [K, *OTHERS], BATCH, by="chen", leave_out=True)
     assert [item.state for _, item in rest.items] == ["done", "refused", "done"] and k.step() == "assigned"
+
+
+def test_s02_units_in_which_nobody_finds_the_task_are_named(offices: Offices) -> None:
+    made = offices(now="2026-03-10 09:00")
+    made.engine.publish(load(catalogue_path("assign-batch")).workflow, by="zhou")
+    made.register(units=(U1, "city_direct_units", "delegates"))
+    for dry_run in (True, False):
+        done = assign(made.engine, [K], Batch(number="1", year=2026), by="chen", dry_run=dry_run)
+        assert done and untaken(done, made.engine.directory) == ("city_direct_units", "delegates")

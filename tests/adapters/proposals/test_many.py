@@ -5,12 +5,17 @@ from typing import Any
 
 import pytest
 
+from signoff.adapters.directory.static import StaticDirectory
 from signoff.adapters.proposals.assigning import Assigned, Batch, assign
 from signoff.adapters.proposals.campaigns import Campaign, Cohort, campaign
+from signoff.adapters.proposals.reading import read_ledger
+from signoff.adapters.proposals.reports.rows import Ledger
 from signoff.compose import Engine
 from signoff.engine.errors import NotFound, Refused
 from signoff.testing import ManualClock
 from signoff.workflows import load_many
+from signoff.workflows.calendar_registry import Calendars
+from signoff.workflows.people_file import load_people
 from signoff.workflows.shipped import catalogue_path, people_path
 from tests.engine.house import MONDAY
 
@@ -38,7 +43,15 @@ steps:
       assign: {to: next, may_edit: [assign_batch], effects: [{set: {assigned_at: now}}]}
       close: {to: closed, needs: [result_class]}
   assigned: {by: role(proposal_section)}
-  closed: {end: done}
+  closed: {parallel: [unit_assignment], then: filed}
+  filed: {end: done}
+branches:
+  unit_assignment:
+    for_each: a in units
+    data: {issued_at: datetime, class_at_first_reply: {type: choice, options: [A, B, C, D]}}
+    steps:
+      replied: {effects: [{set: {issued_at: now, class_at_first_reply: result_class}}], then: answered}
+      answered: {end: done}
 """
 LOOK_BACK = """
 signoff: 1
@@ -172,7 +185,13 @@ def test_nobody_is_asked_for_a_case_that_was_left_out_or_where_nobody_picks(pick
 
 
 def looked(engine: Engine, **how: Any) -> Campaign:
-    return campaign(engine, Cohort(year=2026), name="2026", by="li", **how)
+    return campaign(engine, Cohort(year=2026), read(engine), name="2026", by="li", **how)
+
+
+def read(engine: Engine) -> Ledger:
+    """The ledger as reports have it now."""
+    definition = {view.hash: engine.workflow(view.workflow) for view in engine.definitions()}.get
+    return read_ledger(engine, StaticDirectory(load_people(people_path())), Calendars()["cn-gov"], definition, engine.now())
 
 
 def test_every_case_of_the_cohort_is_looked_back_at_once_for_each_lead_unit(engine: Engine) -> None:
@@ -206,19 +225,27 @@ def test_unless_classes_are_named_they_are_those_that_the_policy_looks_back_at(c
         closed(engine, str(number), ("transport", "lead"), letter=letter)
     done = looked(engine)
     assert (done.classes, [item.case.data["result_class"] for item in done.items]) == (("B", "C"), ["B", "C"])
-    named = campaign(engine, Cohort(year=2026, classes=("D",)), name="more", by="li")
+    named = campaign(engine, Cohort(year=2026, classes=("D",)), read(engine), name="more", by="li")
     assert [item.case.data["result_class"] for item in named.items] == ["D"]
 
 
+def test_each_lead_unit_is_looked_back_at_by_the_class_of_its_own_reply(clock: ManualClock) -> None:
+    own = HANDLING.replace("class_at_first_reply: result_class", "class_at_first_reply: B")
+    engine = Engine("memory://", workflows=[own, LOOK_BACK, "proposal-record"], directory=people_path(), clock=clock)
+    closed(engine, "6102", ("transport", "lead"), ("finance", "co"), letter="A")
+    (one,) = looked(engine).items
+    assert (one.unit, one.state, engine.case(str(one.started)).data["class_at_first_reply"]) == ("transport", "done", "B")
+
+
 def test_what_is_refused_is_told_and_stops_none_of_the_others(engine: Engine) -> None:
-    closed(engine, "6102")
+    engine.start("proposal-record", by="li", data={**RECORD, "year": 2026, "units": []})
     closed(engine, "6103", ("finance", "lead"))
     done = looked(engine)
-    assert not done and [item.state for item in done.items] == ["refused", "done"]
-    assert [reason.code for reason in done.items[0].reasons] == ["unit_required"]
+    assert not done and [item.state for item in done.items] == ["done", "refused"]
+    assert [reason.code for reason in done.items[1].reasons] == ["unit_required"]
 
 
-RECORD = {
+RECORD: dict[str, Any] = {
     "kind": "npc_suggestion",
     "year": 2025,
     "case_no": "6101",
@@ -242,9 +269,9 @@ def city(clock: ManualClock) -> Engine:
 
 
 def test_what_a_campaign_starts_lies_with_the_unit_and_not_with_whoever_typed_it(city: Engine) -> None:
-    (tried,) = campaign(city, Cohort(year=2025), name="2026", by="chen", dry_run=True).items
+    (tried,) = campaign(city, Cohort(year=2025), read(city), name="2026", by="chen", dry_run=True).items
     assert tried.begun is not None and [task.holder for task in tried.begun.tasks] == ["a3"] and city.cases(workflow="look-back") == ()
-    (done,) = campaign(city, Cohort(year=2025), name="2026", by="chen").items
+    (done,) = campaign(city, Cohort(year=2025), read(city), name="2026", by="chen").items
     assert [(task.step, task.holder) for task in city.case(str(done.started)).tasks] == [("second_plan_due", "a3")]
     with pytest.raises(Refused) as refused:
         city.act(str(done.started), "file_second_plan", by="chen", data={"second_plan": "x"})
@@ -253,7 +280,7 @@ def test_what_a_campaign_starts_lies_with_the_unit_and_not_with_whoever_typed_it
 
 @pytest.mark.parametrize("by", ["a1", "a3", "D1", "lin"])
 def test_only_the_coordinating_office_starts_a_campaign(city: Engine, by: str) -> None:
-    (tried,) = campaign(city, Cohort(year=2025), name="2026", by=by).items
+    (tried,) = campaign(city, Cohort(year=2025), read(city), name="2026", by=by).items
     assert (tried.state, tried.reasons[0].code) == ("refused", "start_not_allowed")
     assert tried.reasons[0].data["who"] == ["chen", "li", "zhou"]
 
@@ -271,5 +298,5 @@ def test_a_document_is_drafted_in_its_own_unit_or_in_the_office(city: Engine, by
 
 def test_records_of_past_years_are_looked_back_at_too(engine: Engine) -> None:
     engine.start("proposal-record", by="li", data=RECORD)
-    done = campaign(engine, Cohort(year=2025), name="2026", by="li")
+    done = campaign(engine, Cohort(year=2025), read(engine), name="2026", by="li")
     assert done and "lead_proposer" not in engine.case(str(done.items[0].started)).data
