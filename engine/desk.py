@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from . import commands as c
-from . import doctor, inspect, reading
+from . import doctor, given, inspect, reading
 from .api import Verbs
 from .case import KeptDraft
 from .desk_archive import ArchiveDesk
@@ -75,6 +75,7 @@ class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk, R
 
         `number` is the last part of a key: `6115` finds `npc_suggestion-2026-6115`.
         """
+        given.case_id("after", after)
         at = self.now() if overdue else None
         wanted = CaseFilter(workflow, step, status, open, key, number, holder, at, subject, limit, after)
         return tuple(reading.view(self._service, case) for case in self._service.store.cases(self.tenant, wanted))
@@ -219,6 +220,8 @@ class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk, R
         With `at`, what it would have said at that instant (without a zone: the engine's), from history alone: its `unrecorded` names what
         history does not hold. Refused for an instant that is still to come, NotFound for one before the case began.
         """
+        given.text("person", person)
+        given.moment("at", at)
         if at is not None:
             return inspect.why_at(self._service, case, at, person)
         return inspect.why(self._service, case, person)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from . import given
 from .errors import Misconfigured
 from .reports import Bottlenecks, bottlenecks
 from .service import Service
@@ -18,6 +19,8 @@ class ReportDesk:
         Of visits that ended, and decisions that were taken, from `since` until before `until` (instants without a zone: the engine's);
         what waits is counted now. Read from the history a page at a time. Archived cases are not in it.
         """
+        given.moment("since", since)
+        given.moment("until", until)
         zone = self._service.setting.around.zone
         begin, end = (at.replace(tzinfo=zone) if at is not None and at.tzinfo is None else at for at in (since, until))
         if begin is not None and end is not None and begin >= end:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from .. import given
 from ..case import Case
 from ..errors import PluginMissing
 from ..expressions import ExpressionError
@@ -56,6 +57,8 @@ def stuck(
 
     Raises NotFound for a reason or severity that does not exist, Misconfigured for an `older_than` that is no duration.
     """
+    given.whole("limit", limit, 0)
+    given.whole("page", page, 1)
     scan = Scan(service, patience or Patience(), wanted.checked())
     there = service.store.count(service.tenant, wanted.cases(0)) if count or (count is None and page is None) else None
     read = PAGE if page is None else min(max(page, LEAST), PAGE)

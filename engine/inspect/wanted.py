@@ -6,6 +6,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
+from .. import given
 from ..calendars import Calendar
 from ..case import Case
 from ..durations import Duration
@@ -46,11 +47,14 @@ class StuckFilter:
 
     def checked(self) -> "StuckFilter":
         """The same with its duration read; raises NotFound for a reason or severity that does not exist, Misconfigured for no duration."""
+        for name in ("workflow", "step", "holder", "unit", "reason", "severity"):
+            given.text(name, getattr(self, name))
         least_of(self.reason, self.severity)
-        if not isinstance(self.older_than, str):
+        if isinstance(self.older_than, Duration | None):
             return self
+        given.text("older_than", self.older_than)
         try:
-            return replace(self, older_than=Duration.parse(self.older_than))
+            return replace(self, older_than=Duration.parse(str(self.older_than)))
         except ValueError as error:
             raise Misconfigured(str(error), hint="Write older_than as 5d, 8h or 3wd.") from None
 

@@ -1,0 +1,38 @@
+"""What a program hands to a question: a value of the wrong kind is told at once, in a sentence, and never taken for nothing."""
+
+from datetime import datetime
+from uuid import UUID
+
+from .errors import Misconfigured
+from .expressions import show
+
+
+def text(name: str, value: object) -> None:
+    """A name or an id, or None; raises Misconfigured."""
+    if not isinstance(value, str | None):
+        raise Misconfigured(f"`{name}` is a text, and {show(value)} is none", hint=f"Give {name}='…'.")
+
+
+def whole(name: str, value: object, least: int) -> None:
+    """A whole number from `least` on, or None; raises Misconfigured."""
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
+        raise Misconfigured(
+            f"`{name}` is a whole number from {least}, and {show(value)} is none", hint=f"Give {name}={max(least, 1)}, or more."
+        )
+
+
+def moment(name: str, value: object) -> None:
+    """An instant, or None; raises Misconfigured."""
+    if not isinstance(value, datetime | None):
+        raise Misconfigured(f"`{name}` is an instant, and {show(value)} is none", hint=f"Give {name}=datetime(…).")
+
+
+def case_id(name: str, value: object) -> None:
+    """The id of a case, or None; raises Misconfigured."""
+    text(name, value)
+    try:
+        UUID(str(value or UUID(int=0)))
+    except ValueError:
+        raise Misconfigured(
+            f"`{name}` is the id of a case, and {show(value)} is none", hint="Give the `id` of the last case of the page."
+        ) from None
