@@ -47,17 +47,6 @@ def shown(value: Value, language: str) -> str:
     return spoken(value, language) if isinstance(value, Mapping | str) else str(value or "")
 
 
-def first_page(spans: Sequence[int], wide: Sequence[Sequence[float]]) -> int:
-    """How many columns of a sheet surely stand on the first of two pages."""
-    half, used, columns = 0.45 * sum(map(sum, wide)), 0.0, 0
-    for span, parts in zip(spans, wide, strict=True):
-        used += sum(parts)
-        if used > half:
-            break
-        columns += span
-    return max(columns, 1)
-
-
 def lines(text: str, room: float) -> int:
     """Over how many lines a text runs in a cell of this width."""
     return sum(max(1, -(-shown_width(line) // max(int(room - 1), 1))) for line in text.split("\n"))

@@ -15,13 +15,15 @@ from zoneinfo import ZoneInfo
 from signoff.engine.errors import Misconfigured
 
 from .captions import as_of, noted, sheet_title, under_title
-from .paper import A3, A4, LEAST, LINE, ROOM, TWO_PAGES, first_page, lines, shown, widths
+from .paper import A3, A4, LEAST, LINE, ROOM, TWO_PAGES, lines, shown, widths
 from .tables import EMPTY, Column, Label, Rate, Report, Row, Table, Value, both, spoken
 
 FONT = "宋体"
 HEADING_FONT = "黑体"
 RATE_PARTS: tuple[Label, ...] = (both("分子", "Part"), both("分母", "Whole"), both("比率", "Rate"))
 PAGES = {"zh": "第 &P 页 / 共 &N 页", "en": "Page &P of &N"}
+TITLED = 2
+"""Rows of the title, and of what stands below it."""
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
 
@@ -96,7 +98,7 @@ class Sheet:
         spans = [3 if column.kind == "rate" else 1 for column in self.table.columns]
         wide = widths(self.table, sheet_title(self.report, self.table, self.pen.language), self.pen.language)
         width = sum(spans)
-        head = self.title(width if sum(map(sum, wide)) <= TWO_PAGES else first_page(spans, wide))
+        head = self.title(width, aside=sum(map(sum, wide)) > TWO_PAGES)
         first = self.head(head, spans, wide)
         for place, row in enumerate(self.table.rows):
             self.row(first + place, row, wide)
@@ -107,15 +109,18 @@ class Sheet:
             self.sheet.set_column(at, at, one)
         self.page(first, last, width, sum(map(sum, wide)))
 
-    def title(self, width: int) -> int:
-        """The title over all columns, and below it as of when and about what; the row behind them."""
-        big = self.pen.format(font_name=HEADING_FONT, font_size=16, align="center", bold=True)
-        small = self.pen.format(font_size=9, align="right", font_color="#404040")
+    def title(self, width: int, aside: bool) -> int:
+        """The title over all columns, and below it as of when and about what; the row behind them.
+
+        `aside` begins both at the left, where a sheet wider than the screen shows them.
+        """
+        big = self.pen.format(font_name=HEADING_FONT, font_size=16, align="left" if aside else "center", bold=True)
+        small = self.pen.format(font_size=9, align="left" if aside else "right", font_color="#404040")
         self.across(0, width, sheet_title(self.report, self.table, self.pen.language), big)
         self.across(1, width, under_title(self.report, self.pen.language), small)
         self.sheet.set_row(0, 30)
         self.sheet.set_row(1, 16)
-        return 2
+        return TITLED
 
     def across(self, row: int, width: int, text: str, format: Any) -> None:
         """A text over the whole width."""
@@ -200,7 +205,8 @@ class Sheet:
     def page(self, first: int, last: int, width: int, room: float) -> None:
         """Frozen head; on paper laid across, as wide as the page, the head on every page, and page numbers.
 
-        What would be too small to read on one page goes over two, with the number and the title on both.
+        What would be too small to read on one page goes over two, with the number and the title of the case on both; what stands over the
+        columns would be cut in two there, and is printed at the head of each page instead.
         """
         paper = A4 if room <= ROOM[A4] * 1.3 else A3
         pages = 1 if room <= TWO_PAGES else 2
@@ -209,19 +215,31 @@ class Sheet:
         self.sheet.set_paper(paper)
         self.sheet.set_landscape()
         self.sheet.fit_to_pages(pages, 0)
-        self.sheet.repeat_rows(0, first - 1)
+        head = 0 if pages == 1 else TITLED
+        self.sheet.repeat_rows(head, first - 1)
+        self.sheet.print_area(head, 0, last, width - 1)
+        self.sheet.set_margins(left=0.5, right=0.5, top=0.6 if pages == 1 else 1, bottom=0.7)
         if pages == 2:
             self.sheet.repeat_columns(0, titled)
-        self.sheet.print_area(0, 0, last, width - 1)
-        self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+            self.sheet.set_header(self.header())
         if pages == 1:
             self.sheet.center_horizontally()
         self.sheet.set_footer(self.footer())
 
+    def header(self) -> str:
+        """The title in the middle of the page, and below it as of when and about what."""
+        title, under = sheet_title(self.report, self.table, self.pen.language), under_title(self.report, self.pen.language)
+        return f'&C&16&"{HEADING_FONT},Bold"{escaped(title)}&R\n\n&9&"{FONT},Regular"{escaped(under)}'
+
     def footer(self) -> str:
         """What the sheet is, which page, as of when: a page laid aside says where it belongs."""
-        left = sheet_title(self.report, self.table, self.pen.language).replace("&", "&&")
+        left = escaped(sheet_title(self.report, self.table, self.pen.language))
         return f"&L&9{left}&C&9{PAGES[self.pen.language]}&R&9{as_of(self.report, self.pen.language)}"
+
+
+def escaped(text: str) -> str:
+    """A text in a header or footer, where `&` begins a code."""
+    return text.replace("&", "&&")
 
 
 def local(value: date | datetime, zone: ZoneInfo, clock: bool) -> date | datetime:

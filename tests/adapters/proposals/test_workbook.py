@@ -73,13 +73,18 @@ def test_every_sheet_prints_across_as_wide_as_the_page_with_its_head_on_every_pa
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToHeight == 0 and (sheet.page_setup.fitToWidth or 1) in (1, 2)
-        assert sheet.print_title_rows in ("$1:$3", "$1:$4")
+        assert sheet.print_title_rows in (("$3:$3", "$3:$4") if sheet.page_setup.fitToWidth == 2 else ("$1:$3", "$1:$4"))
         assert sheet.oddFooter is not None and "&P" in str(sheet.oddFooter.center.text)
 
 
 def test_the_ledger_goes_over_two_pages_of_a3_with_number_and_title_on_both() -> None:
     sheet = book("ledger", ONE)["人大建议"]
     assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth, sheet.print_title_cols) == (8, 2, "$A:$D")
+    assert sheet.oddHeader is not None and "建议提案办理工作台账（人大建议）" in str(sheet.oddHeader.center.text)
+    assert "截至 2026-12-31 17:30" in str(sheet.oddHeader.right.text) and "$A$3:" in str(sheet.print_area)
+    assert {str(area).split(":")[1].rstrip("123") for area in sheet.merged_cells.ranges if area.min_row == 1} == {
+        get_column_letter(sheet.max_column)
+    }
 
 
 def test_columns_are_as_wide_as_chinese_text_needs() -> None:
