@@ -8,6 +8,7 @@ import click
 
 from .errors import OK, PROBLEMS, USAGE, Problem
 from .existing import must_exist
+from .kinds import Age
 from .messages import count, say
 from .numbers import CaseArgument
 from .options import cases_like, command, option
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from .app import App
 
 
-FILTERS = ("workflow", "step", "holder", "code", "severity")
+FILTERS = ("workflow", "step", "holder", "unit", "code", "severity", "older_than")
 
 
 @command("fix")
@@ -27,8 +28,10 @@ FILTERS = ("workflow", "step", "holder", "code", "severity")
 @option("--workflow", metavar="ID")
 @option("--step", metavar="ID")
 @option("--holder", metavar="PERSON")
+@option("--unit", metavar="UNIT", help="opt.of_unit")
 @option("--code", metavar="CODE", help="opt.code")
 @option("--severity", type=click.Choice(["error", "warning", "info"]), help="opt.health_severity")
+@option("--older-than", metavar="DURATION", type=Age(), help="opt.stuck_for")
 @option("--all", "everything", is_flag=True, help="opt.fix_all")
 @option("--limit", type=click.IntRange(1), default=1000)
 @option("--to", metavar="PERSON", help="opt.fix_to")
@@ -42,8 +45,8 @@ def fix(app: "App", cases: tuple[str, ...], everything: bool, dry_run: bool, yes
     from .fix_told import planned, reported
 
     refuse(app, cases, everything, yes or dry_run, given)
-    must_exist(app, workflow=given["workflow"], step=given["step"], holder=given["holder"])
-    plan = app.engine.plan_fix(cases, by=someone(app), reason=reason, **given)
+    must_exist(app, workflow=given["workflow"], step=given["step"], holder=given["holder"], unit=given["unit"])
+    plan = app.engine.plan_fix(cases, by=someone(app), reason=reason, everything=everything, **given)
     if dry_run or not (plan.possible or yes):
         app.answer(planned(plan, app.names))
         tell_plan(app, plan)

@@ -718,14 +718,18 @@ class AwaitableDesk(Protocol):
         holder: str | None = None,
         code: str | None = None,
         severity: str | None = None,
+        unit: str | None = None,
+        older_than: Duration | str | None = None,
+        everything: bool = False,
         limit: int = 1000,
         patience: Patience | None = None,
     ) -> FixPlan:
-        """What would mend these cases, or all that the filters of `stuck` find: tried out on a copy, and nothing is written.
+        """What would mend these cases, all that the filters of `stuck` find, or `everything`: tried out on a copy, and nothing is written.
 
         `to` is who gets seats on which nobody can act; without it the first whom the step names today, who stands in for the holder, or
         who leads them. `until` gives late clocks more time (an instant, or `due + 2wd`); without it the holders are urged, once.
-        Raises Refused for what is wrong for every case alike: `by` or `to` whom nobody knows, no reason, a time that is none or past.
+        Raises Refused for what is wrong for every case alike: `by` or `to` whom nobody knows, no reason, a time that is none or past;
+        Misconfigured where neither cases nor filters are given and not `everything` is meant.
         """
         return await self._call(
             lambda desk: desk.plan_fix(
@@ -739,6 +743,9 @@ class AwaitableDesk(Protocol):
                 holder=holder,
                 code=code,
                 severity=severity,
+                unit=unit,
+                older_than=older_than,
+                everything=everything,
                 limit=limit,
                 patience=patience,
             )
@@ -765,6 +772,9 @@ class AwaitableDesk(Protocol):
         holder: str | None = None,
         code: str | None = None,
         severity: str | None = None,
+        unit: str | None = None,
+        older_than: Duration | str | None = None,
+        everything: bool = False,
         limit: int = 1000,
         patience: Patience | None = None,
     ) -> FixReport:
@@ -781,6 +791,9 @@ class AwaitableDesk(Protocol):
                 holder=holder,
                 code=code,
                 severity=severity,
+                unit=unit,
+                older_than=older_than,
+                everything=everything,
                 limit=limit,
                 patience=patience,
             )

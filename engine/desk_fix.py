@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from . import fix as fixing
+from .durations import Duration
 from .fix import CaseFixed, FixPlan, FixReport
 from .fix.measures import How
 from .inspect import Patience
@@ -30,18 +31,22 @@ class FixDesk:
         holder: str | None = None,
         code: str | None = None,
         severity: str | None = None,
+        unit: str | None = None,
+        older_than: Duration | str | None = None,
+        everything: bool = False,
         limit: int = 1000,
         patience: Patience | None = None,
     ) -> FixPlan:
-        """What would mend these cases, or all that the filters of `stuck` find: tried out on a copy, and nothing is written.
+        """What would mend these cases, all that the filters of `stuck` find, or `everything`: tried out on a copy, and nothing is written.
 
         `to` is who gets seats on which nobody can act; without it the first whom the step names today, who stands in for the holder, or
         who leads them. `until` gives late clocks more time (an instant, or `due + 2wd`); without it the holders are urged, once.
-        Raises Refused for what is wrong for every case alike: `by` or `to` whom nobody knows, no reason, a time that is none or past.
+        Raises Refused for what is wrong for every case alike: `by` or `to` whom nobody knows, no reason, a time that is none or past;
+        Misconfigured where neither cases nor filters are given and not `everything` is meant.
         """
         names = (cases,) if isinstance(cases, str) else tuple(cases)
         how, patient = How(by, reason, to, until), patience or Patience()
-        wish = fixing.Wish(how, names, workflow, step, holder, code, severity, limit, patient)
+        wish = fixing.Wish(how, names, workflow, step, holder, code, severity, unit, older_than, everything, limit, patient)
         return fixing.plan(self._service, wish, trusted=self._trusted)
 
     def fix_planned(self, plan: FixPlan, *, watch: Callable[[CaseFixed], object] | None = None) -> FixReport:
@@ -70,6 +75,9 @@ class FixDesk:
         holder: str | None = None,
         code: str | None = None,
         severity: str | None = None,
+        unit: str | None = None,
+        older_than: Duration | str | None = None,
+        everything: bool = False,
         limit: int = 1000,
         patience: Patience | None = None,
     ) -> FixReport:
@@ -86,6 +94,9 @@ class FixDesk:
                 holder=holder,
                 code=code,
                 severity=severity,
+                unit=unit,
+                older_than=older_than,
+                everything=everything,
                 limit=limit,
                 patience=patience,
             )

@@ -17,6 +17,10 @@ SENTENCES = {
     "Give {name}={least}, or more.": "请写 {name}={least} 或更大的数。",
     "Give {name}=datetime(…).": "请写 {name}=datetime(…)。",
     "Give the `id` of the last case of the page.": "请写上一页最后一件的 `id`。",
+    "it is not said which cases are to be mended": "没有写明要修复哪些件",
+    "Name cases, give a filter such as workflow='…', or everything=True.": (
+        "请写件名，或写筛选条件如 workflow='…'，全部则写 everything=True。"
+    ),
     # ---- files of settings, people and workflows
     "{path} cannot be read: {reason}": "读不了 {path}：{reason}",
     "Check the path.": "请核对路径。",

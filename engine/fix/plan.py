@@ -10,7 +10,7 @@ from ..inspect.look import Look
 from ..inspect.reasons import Repair, Severity
 from ..inspect.scan import stuck
 from ..inspect.values import Note, StuckFinding, StuckReport
-from ..inspect.wanted import least_of
+from ..inspect.wanted import StuckFilter
 from ..service import Service
 from .measures import How, measures
 from .sight import Sight
@@ -24,13 +24,15 @@ EVERYTHING = 1_000_000
 def plan(service: Service, wish: Wish, *, trusted: bool) -> FixPlan:
     """What would mend these cases; nothing is written.
 
-    Raises NotFound for a case, reason or severity that does not exist, Refused for what no case can be mended with.
+    Raises NotFound for a case, reason or severity that does not exist, Refused for what no case can be mended with,
+    Misconfigured where it is not said which cases are meant.
     """
-    planning = Planning(service, wish, least_of(wish.code, wish.severity), trusted)
+    wanted = wish.wanted.checked()
+    planning = Planning(service, wish, wanted, trusted)
     wish.check(service)
     if wish.cases:
         return planning.named()
-    return planning.found(stuck(service, wish.wanted, EVERYTHING, patience=wish.patience))
+    return planning.found(stuck(service, wanted, EVERYTHING, patience=wish.patience))
 
 
 @dataclass(eq=False)
@@ -39,7 +41,7 @@ class Planning:
 
     service: Service
     wish: Wish
-    least: Severity
+    wanted: StuckFilter
     trusted: bool
     made: dict[str, CaseFix] = field(default_factory=dict)
     ahead: dict[str, Sight] = field(default_factory=dict)
@@ -49,7 +51,7 @@ class Planning:
         cases = [self.service.store.find(self.service.tenant, name).meant for name in self.wish.cases]
         once = {case.id: case for case in cases}.values()
         for case in once:
-            if self.wish.wanted.fits(case):
+            if self.wanted.fits(case) and self._of_unit(case.id):
                 self.add(case.id)
         spared = (Spared(case.id, case.key, self._why_not(case), case.status.value) for case in once if case.id not in self.made)
         return self._made(len(once), spared=tuple(spared))
@@ -61,6 +63,12 @@ class Planning:
             self.add(id)
         return self._made(report.examined, report.notes, beyond=sum(id not in self.made for id in ids[self.wish.limit :]))
 
+    def _of_unit(self, id: str) -> bool:
+        if self.wanted.unit is None:
+            return True
+        look = Sight.of(self.service, id, self.wish.patience).look()
+        return isinstance(look, Look) and self.wanted.of_unit(look)
+
     def _why_not(self, case: Case) -> SparedFor:
         if not case.open:
             return SparedFor.ENDED
@@ -68,15 +76,16 @@ class Planning:
 
     def _made(self, examined: int, notes: tuple[Note, ...] = (), **more: Any) -> FixPlan:
         wish = self.wish
-        return FixPlan(tuple(self.made.values()), examined, notes, self.least, wish.patience, wish.how.by, wish.how.reason, **more)
+        return FixPlan(tuple(self.made.values()), examined, notes, self.wanted.least, wish.patience, wish.how.by, wish.how.reason, **more)
 
     def add(self, id: str) -> None:
         """A case, behind the children that hold it up."""
         if id in self.made:
             return
         sight = Sight.of(self.service, id, self.wish.patience, trusted=self.trusted)
-        everything = sight.findings(self.least)
-        found = [one for one in everything if self.wish.code in (None, one.code)]
+        everything, look = sight.findings(self.wanted.least), sight.look()
+        now = look.world.now if isinstance(look, Look) else self.service.now()
+        found = [one for one in everything if self.wanted.takes(one, now, lambda: look.calendar if isinstance(look, Look) else None)]
         for child in [str(one.evidence["child"]) for one in found if one.code == "child_stuck"]:
             self.add(child)
         if found:
@@ -85,7 +94,7 @@ class Planning:
 
     def _case(self, sight: Sight, found: list[StuckFinding]) -> CaseFix:
         case, others = sight.case, self.ahead.get(sight.case.root)
-        trial = Trial(replace(others, id=sight.id) if others is not None else sight, self.wish.how, self.least)
+        trial = Trial(replace(others, id=sight.id) if others is not None else sight, self.wish.how, self.wanted.least)
         for finding in found:
             trial.mend(finding)
         if len(sight.stored.cases) > 1:

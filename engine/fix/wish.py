@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from ..clocks import named_instant
-from ..errors import DirectoryUnavailable, Reason, Refused, SignoffError
+from ..durations import Duration
+from ..errors import DirectoryUnavailable, Misconfigured, Reason, Refused, SignoffError
 from ..expressions import RESERVED_WORDS, ExpressionError, parse, show
 from ..inspect.facts import Patience
 from ..inspect.wanted import StuckFilter
@@ -24,7 +25,7 @@ HINT = "Give an instant, a date, or a time such as `due + 2wd`."
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which cases: those named, of which the filters must hold too, or all that the filters find; at most `limit`. And how."""
+    """Which cases: those named (the filters must hold too), all that the filters find, or `everything`; at most `limit`; and how."""
 
     how: How
     cases: tuple[str, ...] = ()
@@ -33,21 +34,38 @@ class Wish:
     holder: str | None = None
     code: str | None = None
     severity: str | None = None
+    unit: str | None = None
+    older_than: Duration | str | None = None
+    everything: bool = False
     limit: int = 1000
     patience: Patience = field(default_factory=Patience)
 
     @property
     def wanted(self) -> StuckFilter:
         """The same as `stuck` is asked for it."""
-        return StuckFilter(workflow=self.workflow, step=self.step, holder=self.holder, reason=self.code, severity=self.severity)
+        return StuckFilter(
+            workflow=self.workflow,
+            step=self.step,
+            holder=self.holder,
+            unit=self.unit,
+            reason=self.code,
+            severity=self.severity,
+            older_than=self.older_than,
+        )
 
     @property
     def filtered(self) -> bool:
         """Whether not everything that is stuck is meant."""
-        return any((self.workflow, self.step, self.holder, self.code, self.severity))
+        return any((self.workflow, self.step, self.holder, self.code, self.severity, self.unit, self.older_than))
 
     def check(self, service: Service) -> None:
-        """Raises Refused with everything that is wrong for every case alike: who asks, why, who gets seats, until when."""
+        """Raises Refused with everything that is wrong for every case alike: who asks, why, who gets seats, until when.
+
+        Raises Misconfigured where it is not said which cases are meant: a list that came out empty does not mean all.
+        """
+        if not (self.cases or self.filtered or self.everything):
+            hint = "Name cases, give a filter such as workflow='…', or everything=True."
+            raise Misconfigured("it is not said which cases are to be mended", hint=hint)
         wrong = tuple(self._wrong(service, world_of(service)))
         if wrong:
             raise Refused(wrong)

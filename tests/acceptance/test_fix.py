@@ -47,13 +47,13 @@ def test_a_house_in_which_much_is_wrong_is_mended_in_one_go(database: str) -> No
         ("dead", "effect_dead"),
         ("late", "timer_unfired"),
     }
-    plan = engine.plan_fix(by="adm", reason="Monday's round")
+    plan = engine.plan_fix(by="adm", reason="Monday's round", everything=True)
     assert plan and {(one.key, one.code) for one in engine.stuck().findings} == before, "a plan writes nothing"
     report = engine.fix_planned(plan)
     assert report and {one.fix.key: one.state for one in report.cases} == dict.fromkeys(("left", "rests", "dead", "late"), FixState.MENDED)
     assert engine.stuck().findings == () and engine.verify().problems == ()
     assert engine.case("left").tasks[0].holder == "cat"
-    assert not engine.fix(by="adm", reason="once more").cases
+    assert not engine.fix(by="adm", reason="once more", everything=True).cases
     engine.close()
 
 
@@ -84,7 +84,7 @@ def test_the_same_awaited(database: str) -> None:
 
     async def fix() -> bool:
         awaited = AsyncEngine(driver.replace("mariadb+pymysql:", "mariadb+aiomysql:"), workflows=[TEXT], directory=people, clock=clock)
-        report = await awaited.fix(by="adm", reason="Monday's round")
+        report = await awaited.fix(by="adm", reason="Monday's round", everything=True)
         await awaited.close()
         return bool(report)
 

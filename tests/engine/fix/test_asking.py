@@ -1,10 +1,11 @@
 """What is wrong with how a repair is asked for is told once, before any case is looked at."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from signoff import Refused
+from signoff import Misconfigured, Refused
 from signoff.compose import Engine
 from signoff.engine.fix import Measure, SparedFor
 from signoff.engine.fix.mend import Mending
@@ -148,3 +149,28 @@ def test_who_was_slower_by_a_hair_does_not_say_that_he_has_mended_it(monkeypatch
     monkeypatch.setattr(Mending, "act", quicker)
     (told,) = house.engine.fix_planned(second).cases
     assert (told.state.value, house.kinds().count("transferred")) == ("gone", 1)
+
+
+@pytest.mark.parametrize("cases", [(), []])
+def test_all_that_is_stuck_is_meant_only_where_that_is_said(house: House, cases: tuple[str, ...]) -> None:
+    with pytest.raises(Misconfigured, match="not said which cases"):
+        house.engine.plan_fix(cases, by="adm", reason="late")
+    assert len(house.engine.plan_fix(cases, by="adm", reason="late", everything=True).cases) == 2
+
+
+def test_of_which_unit_and_since_when_at_least_is_asked_as_stuck_is() -> None:
+    house = House(workflow(LATE, data=DATA + "\nof: {type: unit, default: office}"))
+    house.start()
+    house.clock.advance("100h")
+
+    asked: list[tuple[dict[str, Any], int]] = [
+        ({"unit": "office"}, 1),
+        ({"unit": "none"}, 0),
+        ({"older_than": "1h"}, 1),
+        ({"older_than": "90d"}, 0),
+    ]
+    for given, found in asked:
+        for cases in ((), ("k",)):
+            assert len(house.engine.plan_fix(cases, by="adm", reason="late", **given).cases) == found, (given, cases)
+    with pytest.raises(Misconfigured, match="not a duration"):
+        house.engine.plan_fix(by="adm", reason="late", older_than="long")

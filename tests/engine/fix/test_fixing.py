@@ -335,7 +335,7 @@ def test_what_comes_back_at_once_is_told_as_having_recurred(make: Make) -> None:
 def test_filters_hold_for_cases_that_are_named_too(make: Make) -> None:
     house = several(make)
     assert house.engine.plan_fix(["k", "k2"], by="adm", reason="x", holder="bob").cases == ()
-    assert [one.key for one in house.engine.plan_fix(by="adm", reason="x", limit=2).cases] == ["k", "k2"]
+    assert [one.key for one in house.engine.plan_fix(by="adm", reason="x", everything=True, limit=2).cases] == ["k", "k2"]
     with pytest.raises(NotFound, match="overdew"):
         house.engine.plan_fix("k", by="adm", reason="x", code="overdew")
     with pytest.raises(NotFound):
