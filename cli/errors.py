@@ -198,7 +198,7 @@ def sentence(error: BaseException) -> str:
             return error.message
         told = in_tongue(error.message) if error.code in MANIFOLD else None
         own = in_tongue(error.message) or error.message
-        return told or said(f"code.{error.code}", own, **facts(error.code, error.data))
+        return brief(told or said(f"code.{error.code}", own, **facts(error.code, error.data)), error.data)
     if isinstance(error, click.ClickException):
         from .usage import usage_sentence
 
@@ -206,6 +206,19 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, OSError):
         return f"{reason_of(error)}{f': {error.filename}' if error.filename else ''}"
     return say("error.unexpected", error=f"{type(error).__name__}: {error}")
+
+
+NAMED = ("case", "name")
+LONGEST = 200
+"""So long a key may be; of what is longer, and cannot be one, a sentence says no more than the beginning."""
+
+
+def brief(told: str, data: Mapping[str, object]) -> str:
+    """The sentence without the rest of a name that nothing can have."""
+    for name in (value for key, value in data.items() if key in NAMED and isinstance(value, str) and len(value) > LONGEST):
+        for written in (name, repr(name)[1:-1]):
+            told = told.replace(written, f"{written[:LONGEST]}…")
+    return told
 
 
 def hint_of(error: BaseException) -> str | None:

@@ -77,7 +77,7 @@ def of_case(one: "CaseFix", names: "Names", screen: Screen) -> Iterator[str]:
         told = f"{name_of(finding)} [{finding.code}] {sentence(finding, names, screen.zone)}{seen_to(finding, names, screen.now)}"
         yield from indented(told, sign, screen, *tones)
     for measure in one.measures:
-        yield from of_measure(measure, names, screen)
+        yield from of_measure(one.definition, measure, names, screen)
     if one.possible and one.before is not None and one.after is not None:
         yield from pairs(different(one, one.before, one.after, names, screen), screen, "    ")
     if one.left and one.possible:
@@ -93,33 +93,35 @@ def indented(text: str, sign: str, screen: Screen, *tones: str) -> Iterator[str]
     yield from (f"    {line}" for line in rest)
 
 
-def of_measure(measure: "Measure", names: "Names", screen: Screen) -> Iterator[str]:
+def of_measure(definition: str, measure: "Measure", names: "Names", screen: Screen) -> Iterator[str]:
     """What would be done; or why it cannot, or whom to name."""
     for reason in measure.instead_of:
         yield from indented(say("fix.instead_of", why=because(reason, screen)), "·", screen, DIM)
     if measure.reasons:
         why = say("list.clause").join(because(reason, screen) for reason in measure.reasons)
-        yield from indented(say("fix.cannot", what=deed(measure, names), why=why), "✗", screen, RED)
+        yield from indented(say("fix.cannot", what=deed(definition, measure, names), why=why), "✗", screen, RED)
     elif measure.wants_person:
         who = say("list.comma").join(candidate(one, names) for one in measure.candidates)
         yield from indented(say("fix.whom", who=who) if who else say("fix.whom_none"), "?", screen, YELLOW)
     else:
-        yield from indented(deed(measure, names), "→", screen, GREEN)
+        yield from indented(deed(definition, measure, names), "→", screen, GREEN)
 
 
-def deed(measure: "Measure", names: "Names") -> str:
+def deed(definition: str, measure: "Measure", names: "Names") -> str:
     """What a measure does, in words."""
     if measure.verb == "reassign":
         chosen = next((one for one in measure.candidates if one.person == measure.to), None)
         return say("fix.reassign", who=candidate(chosen, names) if chosen is not None else names.person(measure.to or "PERSON"))
     to = names.person(measure.to or "PERSON") if measure.verb == "proxy" else measure.to or ""
-    return say(f"fix.{measure.verb}", to=to, what=what(measure))
+    return say(f"fix.{measure.verb}", to=to, what=what(definition, measure, names))
 
 
-def what(measure: "Measure") -> str:
+def what(definition: str, measure: "Measure", names: "Names") -> str:
     """What the measure is for, by name: reasons, and the clock of the case that is meant."""
     told = say("list.comma").join(said(f"reason.{code}", code) for code in measure.codes)
-    return say("fix.of_clock", what=told, clock=measure.clock) if measure.clock is not None else told
+    if measure.clock is None:
+        return told
+    return say("fix.of_clock", what=told, clock=names.clock(definition, measure.clock))
 
 
 def candidate(one: "Candidate", names: "Names") -> str:

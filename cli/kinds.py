@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .messages import say
+from .times import MOST
+from .width import cut
 
 if TYPE_CHECKING:
     from signoff.engine.durations import Duration
@@ -32,11 +34,15 @@ class Age(click.ParamType[Any]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> "Duration":
         """The duration."""
-        from signoff.engine.durations import Duration
+        from signoff.engine.durations import LIMITS, WRITTEN, Duration, Unit
 
         if isinstance(value, Duration):
             return value
         try:
             return Duration.parse(str(value))
         except ValueError:
-            self.fail(say("usage.duration", given=value), param, ctx)
+            written, given = WRITTEN.match(str(value)), cut(str(value), MOST)
+            if written is None:
+                self.fail(say("usage.duration", given=given), param, ctx)
+            unit = Unit(written[2])
+            self.fail(say("usage.duration_beyond", given=given, most=f"{LIMITS[unit]}{unit}"), param, ctx)

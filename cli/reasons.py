@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from signoff.engine.inspect import RepairCommand, StuckFinding
 
+    from .calling import Calling
+
 MARKS = {"error": ("✗", RED), "warning": ("!", YELLOW), "info": ("·", "")}
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 PERSONS = ("person",)
@@ -28,9 +30,10 @@ def name_of(finding: "StuckFinding") -> str:
     return said(f"reason.{finding.code}", finding.code)
 
 
-def short(finding: "StuckFinding") -> str:
+def short(finding: "StuckFinding", names: Names) -> str:
     """The reason in a few words: its name, and how much where that is said in a number."""
-    return said(f"short.{finding.code}.{finding.variant}", name_of(finding), **finding.params)
+    facts = {**finding.params, **labels(finding.definition, finding.params, names)}
+    return said(f"short.{finding.code}.{finding.variant}", name_of(finding), **facts)
 
 
 def mark(finding: "StuckFinding") -> tuple[str, tuple[str, ...]]:
@@ -47,10 +50,11 @@ def sentence(finding: "StuckFinding", names: Names, zone: tzinfo | None) -> str:
             if isinstance(raw := finding.params.get(key), str):
                 cause = cause.replace(raw, str(shown(key, raw, names, zone)))
         return INSTANT.sub(lambda found: stamp(read(found.group()), zone), cause)
-    return in_chinese(finding.code, finding.variant, finding.params, finding.cause, finding.evidence, names, zone)
+    return in_chinese(finding.definition, finding.code, finding.variant, finding.params, finding.cause, finding.evidence, names, zone)
 
 
 def in_chinese(
+    definition: str,
     code: str,
     variant: str,
     params: "Mapping[str, str | int]",
@@ -60,11 +64,17 @@ def in_chinese(
     zone: tzinfo | None,
 ) -> str:
     """The sentence of a reason; of a parent that waits for a child with what holds that one up."""
-    facts = {key: shown(key, value, names, zone) for key, value in params.items()}
+    facts = {key: shown(key, value, names, zone) for key, value in params.items()} | labels(definition, params, names)
     if code == "child_stuck" and "variant" in evidence:
-        below = evidence["code"], evidence["variant"], evidence["params"], str(params["cause"]), evidence["within"]
+        below = evidence["definition"], evidence["code"], evidence["variant"], evidence["params"], str(params["cause"]), evidence["within"]
         facts["cause"] = in_chinese(*below, names, zone)
     return said(f"stuck.{code}.{variant}", cause, **facts)
+
+
+def labels(definition: str, params: "Mapping[str, str | int]", names: Names) -> dict[str, str]:
+    """What the facts name of the workflow, by its labels: a clock of the case, a branch."""
+    known = {"clock": names.clock, "branch": names.branch}
+    return {key: known[key](definition, str(value)) for key, value in params.items() if key in known}
 
 
 def shown(key: str, value: str | int, names: Names, zone: tzinfo | None) -> str | int:
@@ -172,9 +182,10 @@ def seen_to(finding: "StuckFinding", names: Names, now: datetime) -> str:
     return say("list.clause") + say("stuck.acknowledged", person=names.person(seen.by), age=age(seen.at, now))
 
 
-def command_line(command: "RepairCommand") -> str:
-    """The command to be copied, with its reason in the language spoken: it goes into the history."""
-    if command.because is None:
-        return command.line
-    told = said(f"because.{command.because.code}", command.because.text, **command.because.params)
-    return command.line.removesuffix(shlex.quote(command.because.text)) + shlex.quote(told)
+def command_line(command: "RepairCommand", calling: "Calling | None" = None) -> str:
+    """The command to be copied, with its reason in the language spoken: it goes into the history. `calling`: as it has to be typed here."""
+    line = command.line
+    if command.because is not None:
+        told = said(f"because.{command.because.code}", command.because.text, **command.because.params)
+        line = line.removesuffix(shlex.quote(command.because.text)) + shlex.quote(told)
+    return line if calling is None else calling.line(line, command.verb)

@@ -96,7 +96,7 @@ def step_lines(steps: "Sequence[StepTime]", screen: Screen) -> list[str]:
     """The steps, that with the greatest share of the time first; a bar, and the share in figures."""
     whole = sum(one.total for one in steps)
     columns = [
-        Column(say("col.step")),
+        Column(say("col.step"), "wrap"),
         Column(say("col.visits"), "keep", right=True),
         Column(say("col.median"), "keep", right=True),
         Column(say("col.p90"), "keep", right=True),
@@ -139,7 +139,7 @@ def length(minutes: int | None, working: bool) -> str:
 def load_lines(loads: "Sequence[Load]", screen: Screen, names: "Names") -> list[str]:
     """Persons, pools or units, the most overdue first."""
     columns = [
-        Column(say("col.name")),
+        Column(say("col.name"), "wrap"),
         Column(say("col.open"), "keep", right=True),
         Column(say("col.overdue"), "keep", right=True),
         Column(say("col.acts"), "keep", right=True),
@@ -159,7 +159,12 @@ def load_lines(loads: "Sequence[Load]", screen: Screen, names: "Names") -> list[
 def passage_lines(found: "Bottlenecks", screen: Screen) -> list[str]:
     """From where to where, and how often."""
     titles = {(one.workflow, one.branch, one.step): label(one.step_title, one.step) for one in found.steps}
-    columns = [Column(say("col.step")), Column("", "keep"), Column(say("col.leads_to")), Column(say("col.count"), "keep", right=True)]
+    columns = [
+        Column(say("col.step"), "wrap"),
+        Column("", "keep"),
+        Column(say("col.leads_to"), "wrap"),
+        Column(say("col.count"), "keep", right=True),
+    ]
     rows: list[list[Cell | str]] = [
         [
             titles.get((one.workflow, one.branch, one.step), one.step),

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from .calling import Calling
 from .errors import OK, PROBLEMS
 from .existing import must_exist
 from .kinds import COUNT, Age, Seconds
@@ -41,7 +42,7 @@ EVERY = 5.0
 @option("--older-than", metavar="DURATION", type=Age(), help="opt.stuck_for")
 @option("--by", type=click.Choice(["cause", "holder", "step"]), help="opt.group_by")
 @option("--limit", type=COUNT)
-@option("--page", type=COUNT, help="opt.page")
+@option("--page", metavar="N", type=COUNT, help="opt.page")
 @option("--after", metavar="NEXT", help="opt.after_case")
 @option("--mend", is_flag=True)
 @option("--watch", "again", is_flag=True, help="opt.watch")
@@ -92,9 +93,9 @@ def stuck(
             by, workflow=workflow, step=step, holder=holder, unit=unit, reason=reason, severity=severity, older_than=older_than
         )
         return told_groups(app, groups, as_exit)
-    report = look(limit or LIMIT)
-    app.answer(answer(report, app.names, app.screen, mend))
-    for line in summary(report, app.messages):
+    report, calling = look(limit or LIMIT), Calling.of(app)
+    app.answer(answer(report, app.names, app.screen, calling if mend else None))
+    for line in summary(report, app.messages, calling):
         app.tell(line)
     if report.next is not None:
         app.tell_next(say("stuck.next"), report.next)
@@ -138,7 +139,7 @@ def told_groups(app: "App", found: "StuckGroups", as_exit: bool) -> int:
     return PROBLEMS if as_exit and found.groups else OK
 
 
-def answer(report: "StuckReport", names: "Names", screen: Screen, mend: bool = False) -> Answer:
+def answer(report: "StuckReport", names: "Names", screen: Screen, mend: "Calling | None" = None) -> Answer:
     """The findings, one object each."""
     body = {name: getattr(report, name) for name in ("examined", "open", "exact", "total", "cases", "ended", "notes", "next")}
     items = [shallow(finding) for finding in report.findings]

@@ -1,5 +1,6 @@
 """Findings of `stuck` as lines: by case, by what they have in common, and a count that never says more than is known."""
 
+import shlex
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from .width import wrap
 if TYPE_CHECKING:
     from signoff.engine.inspect import StuckFinding, StuckGroup, StuckGroups, StuckReport
 
+    from .calling import Calling
     from .naming import Names
 
 Identity = tuple[str, str, str | None]
@@ -26,9 +28,9 @@ def identity(finding: "StuckFinding") -> Identity:
 
 
 def lines(
-    findings: "Sequence[StuckFinding]", screen: Screen, names: "Names", mend: bool = False, new: Collection[Identity] = ()
+    findings: "Sequence[StuckFinding]", screen: Screen, names: "Names", mend: "Calling | None" = None, new: Collection[Identity] = ()
 ) -> Iterator[str]:
-    """A row for each case, the worst first, and below it what is wrong; in the end the commands that would help.
+    """A row for each case, the worst first, and below it what is wrong; with `mend` the commands that would help, as they are typed here.
 
     What is `new` has a plus sign before it.
     """
@@ -41,8 +43,8 @@ def lines(
     for told, found in zip(rows, cases, strict=True):
         yield told
         yield from reasons(found, screen, names, new)
-    if mend:
-        yield from ["", *mending(findings, screen)]
+    if mend is not None:
+        yield from ["", *mending(findings, screen, mend)]
 
 
 def by_case(findings: "Sequence[StuckFinding]") -> "list[list[StuckFinding]]":
@@ -74,17 +76,28 @@ def reasons(found: "Sequence[StuckFinding]", screen: Screen, names: "Names", new
     wrapped = "\n    ".join(wrap(told, (screen.columns or 10_000) - 4))
     yield f"{plus} {screen.paint(sign, *tones)} " + wrapped.replace(name_of(first), screen.paint(name_of(first), *tones), 1)
     if len(found) > 1:
-        rest = say("list.comma").join(f"{short(finding)} [{finding.code}]" for finding in found[1:])
+        rest = say("list.comma").join(f"{short(finding, names)} [{finding.code}]" for finding in found[1:])
         yield from (screen.paint(f"    {line}", DIM) for line in wrap(say("stuck.also", others=rest), (screen.columns or 10_000) - 4))
 
 
-def mending(findings: "Sequence[StuckFinding]", screen: Screen) -> list[str]:
+def mending(findings: "Sequence[StuckFinding]", screen: Screen, calling: "Calling") -> list[str]:
     """The commands that would help, each once and on a line of its own, to be copied."""
-    found = {command_line(command): finding.code for finding in reversed(findings) for command in finding.commands}
-    return [f"{line}  {screen.paint(f'# {code}', DIM)}" for line, code in reversed(found.items())]
+    found: dict[str, str] = {}
+    for finding in findings:
+        told = [command_line(command, calling) for command in finding.commands]
+        found |= {line: cause(finding) for line in told if line not in found}
+    return [f"{line}  {screen.paint(f'# {code}', DIM)}" for line, code in found.items()]
 
 
-def summary(report: "StuckReport", screen: Screen) -> Iterator[str]:
+def cause(finding: "StuckFinding") -> str:
+    """The code of what is to be mended: where a case only waits for one below it, of what holds that one up."""
+    code, below = finding.code, finding.evidence
+    while code == "child_stuck" and "code" in below:
+        code, below = str(below["code"]), below["within"]
+    return code
+
+
+def summary(report: "StuckReport", screen: Screen, calling: "Calling | None" = None) -> Iterator[str]:
     """How many of how many, by reason; where to look next."""
     for note in report.notes:
         yield say("stuck.note", why=note.message)
@@ -97,7 +110,8 @@ def summary(report: "StuckReport", screen: Screen) -> Iterator[str]:
     if len(report.findings) < report.total:
         yield say("stuck.more", shown=len(report.findings), total=report.total)
     if report.findings:
-        yield screen.paint(say("stuck.closer", case=report.findings[0].key), DIM)
+        line = shlex.join(["signoff", "why", report.findings[0].key])
+        yield screen.paint(say("stuck.closer", line=line if calling is None else calling.line(line, "why")), DIM)
 
 
 def waiting_for_others(findings: "Sequence[StuckFinding]") -> int:
@@ -114,10 +128,10 @@ def counted(report: "StuckReport", screen: Screen) -> str:
     if not report.total:
         told = say("stuck.none", examined=facts["open"] if report.exact else report.examined)
         return screen.paint(told if whole else say("stuck.none_yet", **facts), GREEN if whole else YELLOW)
-    counts = Counter(finding.code for finding in report.findings)
+    counts = Counter(code for code, _ in dict.fromkeys((finding.code, finding.case) for finding in report.findings))
     codes = say("list.comma").join(f"{said(f'reason.{code}', code)} {n}" for code, n in counts.most_common())
     if len(report.findings) < report.total:
-        codes = say("stuck.of_shown", shown=len(report.findings), codes=codes)
+        codes = say("stuck.of_shown", shown=len(by_case(report.findings)), codes=codes)
     if whole:
         of = facts["open"] if report.exact else report.examined
         key = "stuck.summary_ended" if report.ended else "stuck.summary"

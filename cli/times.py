@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta, tzinfo
 import click
 
 from .messages import say
+from .width import cut
 
 QUOTED = re.compile(r"`[^`]*`|“[^”]*”")
 WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*")
 DAY = timedelta(days=1)
+MOST = 80
+"""So much of what somebody has typed is said back."""
 STEPS = ((60, 1, "second"), (3600, 60, "minute"), (2 * 86400, 3600, "hour"), (60 * 86400, 86400, "day"), (730 * 86400, 30 * 86400, "month"))
 
 
@@ -78,8 +81,9 @@ def instant_of(option: str, given: str, zone: tzinfo | None = None) -> datetime:
         found = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", plain(given)))
         found = found if found.tzinfo is not None or zone is None else found.replace(tzinfo=zone)
         (found - DAY, found + DAY)  # elsewhere it is the day before, or after
-    except (ValueError, OverflowError):
-        raise click.BadOptionUsage(option, say("usage.instant", given=given)) from None
+    except (ValueError, OverflowError) as error:
+        key = "usage.instant_beyond" if isinstance(error, OverflowError) else "usage.instant"
+        raise click.BadOptionUsage(option, say(key, given=cut(given, MOST))) from None
     return found
 
 

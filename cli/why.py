@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from signoff.engine.back_facts import BACK_FACTS
 from signoff.engine.facts_out import FACTS_OUT
 
+from .calling import Calling
 from .cases import narrower
 from .existing import must_exist
 from .history import story
@@ -63,17 +64,19 @@ def why(app: "App", case: str, person: str | None, at: str | None, trace: bool) 
     events = app.engine.history(found.case) if app.form == "table" else ()
     if then is not None:
         events = tuple(event for event in events if event.at <= found.at)
-    app.answer(answer(found, events, app.names, trace))
+    app.answer(answer(found, events, app.names, trace, Calling.of(app)))
 
 
-def answer(found: "Why", events: "tuple[Event, ...]", names: "Names", trace: bool = False) -> Answer:
+def answer(found: "Why", events: "tuple[Event, ...]", names: "Names", trace: bool = False, calling: Calling | None = None) -> Answer:
     """Everything about one case."""
-    return Answer("why", shallow(found), lambda screen: lines(found, events, screen, names, trace))
+    return Answer("why", shallow(found), lambda screen: lines(found, events, screen, names, trace, calling))
 
 
-def lines(found: "Why", events: "tuple[Event, ...]", screen: Screen, names: "Names", trace: bool = False) -> Iterator[str]:
+def lines(
+    found: "Why", events: "tuple[Event, ...]", screen: Screen, names: "Names", trace: bool = False, calling: Calling | None = None
+) -> Iterator[str]:
     """The page: head, then a section for each question that has an answer."""
-    teller = Teller(found, names, narrower(screen), trace)
+    teller = Teller(found, names, narrower(screen), trace, calling)
     yield f"{screen.paint(found.key, BOLD)}  {label(found.title, found.workflow)}  {screen.paint(found.workflow, DIM)}"
     yield from teller.as_of()
     yield from teller.head()

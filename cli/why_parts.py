@@ -72,12 +72,12 @@ class Teller(SeatsTold, TimesTold):
         if advice:
             yield from (f"  {line}" for line in self.wrapped(say("why.elsewhere", advice=advice), after="  ", indent=2))
         told = "why.look" if looks else "why.see_to" if finding.repair.value == "acknowledges" else "why.mend"
-        commands = [one for one in finding.commands if one.line not in self.told and (one.verb != "why" or "--person" in one.line)]
+        commands = [one for one in finding.commands if one.line not in self.told and (one.verb != "why" or "--for" in one.line)]
         for by, ones in groupby(commands, lambda one: one.by):
             whom = (say("why.by_same") if by == self.by else say("why.by", who=self.people(by))) if by else ""
             self.by = by or self.by
             yield from (f"  {line}" for line in self.wrapped(say(told, by=whom), after="  ", indent=2))
-            yield from (f"    {command_line(one)}" for one in ones)
+            yield from (f"    {command_line(one, self.calling)}" for one in ones)
         self.told.update(one.line for one in commands)
 
     def movers(self) -> Iterator[str]:

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from signoff.engine.inspect import Why
     from signoff.engine.inspect.story import Refusal
 
+    from .calling import Calling
+
 
 class Telling:
     """How one `Why` is told: by whose names, on which screen."""
 
-    def __init__(self, why: "Why", names: Names, screen: Screen, trace: bool = False) -> None:
+    def __init__(self, why: "Why", names: Names, screen: Screen, trace: bool = False, calling: "Calling | None" = None) -> None:
         self.why, self.names, self.screen, self.trace = why, names, screen, trace
+        self.calling = calling
         self.told: set[str] = set()
         self.by: tuple[str, ...] = ()
         self.past = why.past

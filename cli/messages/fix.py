@@ -7,7 +7,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "fix.retry": ("try again what has failed", "重试失败的事"),
     "fix.remind": ("urge the holders", "催办"),
     "fix.acknowledge": ("put down in the history that you have seen to it: {what}", "在历史中登记已查看：{what}"),
-    "fix.of_clock": ("{what} (`{clock}`)", "{what}（{clock}）"),
+    "fix.of_clock": ("{what} ({clock})", "{what}（{clock}）"),
     "fix.rearm": ("arm the missing timers", "补设缺失的计时"),
     "fix.migrate": ("take the case to the definition {to}", "迁到定义 {to}"),
     "fix.proxy": ("let {to} stand in at this step", "由 {to} 在本环节代理"),
@@ -81,5 +81,5 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "elsewhere.definition_missing": ("", "从备份恢复定义表，或把此件开始时所用的文件交给引擎"),
     "elsewhere.definition_unreadable": ("", "安装提示中所说的插件，或运行能读此定义的版本"),
     "elsewhere.calendar_missing": ("", "把这份日历放进日历文件夹"),
-    "elsewhere.commands_failing": ("", "用 signoff why CASE --person PERSON 查看此人能办什么、不能办什么，并告知本人"),
+    "elsewhere.commands_failing": ("", "用 signoff why CASE --for PERSON 查看此人能办什么、不能办什么，并告知本人"),
 }

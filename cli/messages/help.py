@@ -286,8 +286,8 @@ MESSAGES = {
     "opt.heads": ("write the heads of all chains to this file", "把所有链头写入此文件"),
     "opt.health_severity": ("only of this severity or graver", "只看此级别及更重的"),
     "opt.page": (
-        "only the first cases, until so many are stuck or 500 were examined",
-        "只查最先的件，查到这么多卡住的件或查满 500 件为止",
+        "only the first cases, until N are stuck or 500 were examined",
+        "只查最先的件，查到 N 件卡住的或查满 500 件为止",
     ),
     "opt.after_case": ("the next page: what the page before has named", "下一页：写上一页末尾给出的值"),
     "opt.of_unit": ("only cases of this unit", "只看此单位的件"),

@@ -56,4 +56,8 @@ MESSAGES = {
         "“{given}”不是 2026-03-02T09:00 这样的时刻，也不是日期。",
     ),
     "usage.day": ("{option} {given}: write the day as 2026-06-01 or 2026年6月1日", "{option} {given}：请写成 2026-06-01 或 2026年6月1日"),
+    "usage.instant_beyond": (
+        "`{given}` is too far away to be counted with: give a day between 0001-01-02 and 9999-12-30.",
+        "“{given}”超出可计算的范围：请给出 0001-01-02 至 9999-12-30 之间的日期。",
+    ),
 }

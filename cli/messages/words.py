@@ -49,6 +49,10 @@ MESSAGES = {
         "`{given}` is no duration: write a whole number and a unit, such as 5d, 8h, 3wd, 4wh or 2m.",
         "`{given}` 不是时长：请写整数加单位，如 5d、8h、3wd、4wh、2m。",
     ),
+    "usage.duration_beyond": (
+        "`{given}` is too long to be counted: give at most {most}.",
+        "`{given}` 太长，无法计算：最多 {most}。",
+    ),
     "usage.no_csv": (
         "the answer of `{command}` is one whole and has no rows for CSV: write -o json.",
         "`{command}` 的结果是一个整体，没有可写成 CSV 的行：请写 -o json。",

@@ -14,6 +14,6 @@ ADVICE: Mapping[str, str] = {
     "definition_missing": "bring the table of definitions back from a backup, or give this engine the file that the case began with",
     "definition_unreadable": "install the plug-in that the message names, or run a release that can read this definition",
     "calendar_missing": "give this engine the calendar: a file in the folder of calendars",
-    "commands_failing": "tell the person why: `signoff why CASE --person PERSON` says what they may and may not do",
+    "commands_failing": "tell the person why: `signoff why CASE --for PERSON` says what they may and may not do",
 }
 """By reason code: a sentence for whoever looks after the system."""

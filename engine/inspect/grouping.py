@@ -29,7 +29,8 @@ class StuckGroup(Flat):
     """What is stuck for one cause, with one person, or at one step.
 
     `name` is the code of the reason, the person (empty: nobody) or the step, the latter with its `workflow`. `since` is when the oldest
-    of the `findings` began, `severity` how grave the gravest is, `codes` how many there are of each reason, `examples` keys of cases.
+    of the `findings` began, `severity` how grave the gravest is, `codes` how many of the `cases` each reason holds up, `examples` keys of
+    some.
     """
 
     by: GroupBy
@@ -97,14 +98,16 @@ class _Pile:
     def __init__(self, by: GroupBy, name: str, workflow: str, first: StuckFinding) -> None:
         self.by, self.name, self.workflow = by, name, workflow
         self.titles = (first.title, first.step_title) if by is GroupBy.STEP else ({}, {})
-        self.codes: Counter[str] = Counter()
+        self.findings = 0
+        self.codes: dict[str, set[str]] = {}
         self.cases: set[str] = set()
         self.severity, self.since = first.severity, first.since
         self.oldest: list[tuple[datetime, str]] = []
 
     def add(self, finding: StuckFinding) -> None:
         """One more."""
-        self.codes[finding.code] += 1
+        self.findings += 1
+        self.codes.setdefault(finding.code, set()).add(finding.case)
         self.severity = min(self.severity, finding.severity, key=lambda one: one.rank)
         self.since = min(self.since, finding.since)
         self.cases.add(finding.case)
@@ -120,10 +123,10 @@ class _Pile:
             workflow=self.workflow,
             title=self.titles[0],
             step_title=self.titles[1],
-            findings=self.codes.total(),
+            findings=self.findings,
             cases=len(self.cases),
             severity=self.severity,
             since=self.since,
-            codes=dict(self.codes.most_common()),
+            codes=dict(Counter({code: len(cases) for code, cases in self.codes.items()}).most_common()),
             examples=tuple(key for _, key in self.oldest),
         )

@@ -38,6 +38,7 @@ def of_children(look: Look) -> Iterator[StuckFinding]:
                 evidence={
                     "child": child.id,
                     "branch": child.branch,
+                    "definition": finding.definition,
                     "code": finding.code,
                     "variant": finding.variant,
                     "params": finding.params,

@@ -114,6 +114,7 @@ def bare(
         key=case.key,
         workflow=case.workflow,
         step=case.step,
+        definition=case.definition,
         since=since,
         cause=counted(reason.sentences[variant], params).format_map(params),
         params=params,

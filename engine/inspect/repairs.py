@@ -95,7 +95,7 @@ TICK = RepairCommand("signoff tick", "tick")
 
 def why(case: Case, person: str | None = None) -> RepairCommand:
     """Look closer."""
-    return RepairCommand(line(case, "why", *(["--person", person] if person is not None else [])), "why")
+    return RepairCommand(line(case, "why", *(["--for", person] if person is not None else [])), "why")
 
 
 DOCTOR = RepairCommand("signoff doctor", "doctor")

@@ -138,7 +138,7 @@ class Scan:
 
     def look_at(self, case: Case) -> None:
         """Examine one case and keep what fits; and where a case above it waits for it, what that means there."""
-        self.examined += 1
+        self.examined += case.id not in self.above
         self.last = self._looked(case)
         if case.id not in self.above:  # it was told with a child of it
             self._keep(self.last)
@@ -149,6 +149,7 @@ class Scan:
             if named != child.case.id or self._told_by_itself(above):
                 return
             if parent.id not in self.above:
+                self.examined += 1
                 self._keep(above)
             self.above.add(parent.id)
             child = above

@@ -155,6 +155,7 @@ class StuckFinding(Flat):
     step: str
     since: datetime
     cause: str
+    definition: str = ""
     title: Mapping[str, str] = field(default_factory=dict)
     step_title: Mapping[str, str] = field(default_factory=dict)
     working: int | None = None

@@ -95,6 +95,6 @@ def least_of(reason: str | None, severity: str | None) -> Severity:
 
 
 def _unknown(what: str, given: str, known: list[str]) -> NotFound:
-    near = get_close_matches(given, known, n=1)
+    near = get_close_matches(given, known, n=1, cutoff=0.65)
     hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(known)}."
     return NotFound(f"there is no {what} `{given}`", code=f"unknown_{what}", hint=hint, data={"known": known})

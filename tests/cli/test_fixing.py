@@ -211,7 +211,7 @@ def test_what_more_time_does_not_mend_is_told_as_left_and_why(house: Run) -> Non
     shown = house("fix", "l", *BY, "--until", "2099-01-01", "--dry-run")
     assert shown.exit_code == 7, shown.stderr
     assert "→ give more time: overdue\n" in shown.stdout and "! left: overdue [overdue]\n" in shown.stdout
-    assert "✗ cannot give more time: overdue (`reply`): " in shown.stdout and "[beyond_max]" in shown.stdout.replace("\n", " ")
+    assert "✗ cannot give more time: overdue (reply): " in shown.stdout and "[beyond_max]" in shown.stdout.replace("\n", " ")
     zh = house("fix", "l", *BY, "--until", "2099-01-01", "--dry-run", "--lang", "zh").stdout
     assert "仍有：" in zh and "不能延长期限：" in zh
     done = house("fix", "l", *BY, "--until", "2099-01-01", "--yes", "-o", "json")

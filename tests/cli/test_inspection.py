@@ -3,13 +3,16 @@
 import json
 import re
 import shlex
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from signoff.cli.app import following
 from signoff.cli.width import width
+from signoff.compose import Engine
+from signoff.testing import ManualClock
 
 from .running import Run
 
@@ -224,3 +227,56 @@ def test_what_a_refusal_says_of_an_instant_is_in_the_readers_zone(held: Run) -> 
     refused = held("remind", "1", "--as", "chen", "--lang", "zh")
     assert refused.exit_code == 5
     assert "T" not in refused.stderr.partition("[")[0] and "+08:00" in refused.stderr
+
+
+def test_the_lines_to_be_copied_carry_what_this_call_was_given(held: Run) -> None:
+    Path("my office").mkdir()
+    Path("signoff.toml").rename("my office/signoff.toml")
+    database = f"sqlite:///{Path('signoff.db').resolve()}"
+    given = ("--config", "my office/signoff.toml", "--db", database, "--workflows", "workflows", "--people", "people.yaml")
+    page = held(*given, "--as", "zhou", "stuck", "--mend")
+    line = page.stdout.splitlines()[-1]
+    assert line.startswith("signoff --config 'my office/signoff.toml' --db sqlite:///")
+    assert "closer: signoff --config 'my office/signoff.toml' --db" in page.stderr
+    assert line.partition("  #")[0] in held(*given, "--as", "zhou", "why", "1").stdout
+    assert "--as USER  #" in held(*given, "stuck", "--mend").stdout, "where nobody has said who"
+    done = held(*shlex.split(line, comments=True)[1:])
+    assert done.exit_code == 0, done.output
+    assert "nothing is stuck" in held(*given, "stuck").stderr
+
+
+LASTING = """\
+signoff: 1
+workflow: answer
+data: {unit: {type: unit, required: true}}
+defaults: {empty: hold, duplicate: none, self: forbid, insufficient_seats: hold}
+deadlines:
+  reply: {title: {zh: 答复期限, en: Time to reply}, due: 2d, met: passed(review)}
+steps:
+  draft: {by: initiator, actions: {submit: {to: next}}}
+  review: {approvers: head@unit}
+"""
+
+
+def test_a_clock_is_called_by_its_label(house: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = ManualClock(datetime(2026, 6, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr("signoff.cli.compose.Engine", partial(Engine, clock=clock))
+    Path("workflows/answer.yaml").write_text(LASTING, "utf-8")
+    assert house("start", "answer", "--as", "chen", "--data", "unit=sales", "--key", "1").exit_code == 0
+    clock.advance("5d")
+    for call in (("stuck",), ("why", "1"), ("stuck", "-o", "csv")):
+        told = house(*call, "--lang", "zh").stdout
+        assert "答复期限：2026-06-03 09:00 +08:00 到期，已超 72 小时" in told and "reply：" not in told
+    plan = house("fix", "1", "--as", "zhou", "--reason", "x", "--dry-run", "--lang", "zh").stdout
+    assert "超期（答复期限）" in plan
+
+
+def test_a_name_that_no_case_can_have_is_not_said_back_whole(house: Run) -> None:
+    for lang in ("en", "zh"):
+        told = house("why", "x" * 100_000, "--lang", lang)
+        assert told.exit_code == 4 and len(told.stderr) < 1000 and "xxx…" in told.stderr
+
+
+def test_what_is_not_near_is_not_suggested(house: Run) -> None:
+    assert "Did you mean" not in house("stuck", "--reason", "nope").stderr
+    assert "Did you mean `overdue`?" in house("stuck", "--reason", "overdu").stderr

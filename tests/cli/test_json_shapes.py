@@ -15,8 +15,8 @@ CASE = (
     "step subject tasks workflow"
 )
 FINDING = (
-    "acknowledged case cause code commands evidence family key params peers people repair root severity since step step_title task "
-    "title variant workflow working"
+    "acknowledged case cause code commands definition evidence family key params peers people repair root severity since step step_title "
+    "task title variant workflow working"
 )
 EVENT = "actor at case definition event fact os_user request_id revision round seq step"
 WHY = (

@@ -8,6 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from signoff.cli.screen import Screen
+from signoff.cli.width import width
+
 from .running import Run
 
 
@@ -86,3 +89,14 @@ def test_a_folder_is_no_file(moved: Run) -> None:
     Path("x.svg").mkdir()
     refused = moved("report", "bottlenecks", "--diagram", "x.svg")
     assert refused.exit_code == 2 and refused.stdout == ""
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_name_is_cut_on_a_narrow_terminal(moved: Run, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = Path("workflows/leave.yaml").read_text("utf-8")
+    Path("workflows/other.yaml").write_text(text.replace("workflow: leave", "workflow: leave-of-the-long-kind"), "utf-8")
+    assert moved("start", "leave-of-the-long-kind", "--as", "chen", "--key", "3", "--data", "unit=sales", "--data", "days=2").exit_code == 0
+    monkeypatch.setattr("signoff.cli.app.screen_of", lambda *_: Screen(80))
+    for rows in ("steps", "people", "passages"):
+        lines = moved("report", "bottlenecks", "--rows", rows, "--lang", lang).stdout.splitlines()
+        assert max(map(width, lines)) <= 80 and not any("…" in line for line in lines)

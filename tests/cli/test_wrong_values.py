@@ -159,3 +159,21 @@ def test_a_reader_who_has_seen_enough_is_no_error(late: Run) -> None:
     done = subprocess.run(["sh", "-c", line], env=environment(), capture_output=True, text=True, check=False)
     assert done.stdout == "{\n"
     assert "Traceback" not in done.stderr and "closed" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "en", "zh"),
+    [
+        (("why", "1", "--at", "9999-12-31"), "is too far away to be counted with", "超出可计算的范围"),
+        (("stuck", "--older-than", "99999999999999d"), "is too long to be counted: give at most 10000d", "太长，无法计算：最多 10000d"),
+        (("stuck", "--older-than", "1001m"), "give at most 1000m", "最多 1000m"),
+    ],
+)
+def test_what_is_well_written_and_too_much_is_called_so(one: Run, arguments: tuple[str, ...], en: str, zh: str) -> None:
+    assert en in one(*arguments).stderr
+    assert zh in one(*arguments, "--lang", "zh").stderr
+
+
+def test_a_long_value_is_not_said_back_whole(one: Run) -> None:
+    for arguments in (("why", "1", "--at", "x" * 9999), ("stuck", "--older-than", "x" * 9999)):
+        assert len(one(*arguments).stderr) < 500

@@ -46,7 +46,7 @@ def commands(text: str, *, one: bool = False) -> Iterator[tuple[str, str]]:
 
 
 def ran(command: str, folder: Path, clock: ManualClock) -> str:
-    """What a command says in this folder, data and messages as a terminal shows them."""
+    """What a command says in this folder, data and messages as a terminal shows them; whoever sits there says yes."""
     words = shlex.split(command, comments=True)
     environ: dict[str, str | None] = {"LANG": "C.UTF-8", "SIGNOFF_LANG": None}
     while "=" in words[0]:
@@ -57,7 +57,7 @@ def ran(command: str, folder: Path, clock: ManualClock) -> str:
     assert words[0] == "signoff", f"`{command}` is none of ours: {', '.join(OTHERS)} are shown and not run"
     clock.advance(MINUTE)
     with mock.patch("signoff.cli.compose.Engine", partial(Engine, clock=clock)):
-        return CliRunner().invoke(cli, words[1:], env=environ, prog_name="signoff").output.replace(f"{folder}/", "")
+        return CliRunner().invoke(cli, words[1:], input="y\n", env=environ, prog_name="signoff").output.replace(f"{folder}/", "")
 
 
 def is_other(command: str) -> bool:

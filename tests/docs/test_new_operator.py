@@ -53,3 +53,17 @@ def test_three_commands_from_the_page_lead_to_the_cause(demonstration: Path, pag
     key = line[-1].split()[-1]
     assert re.search(rf"{cause} \[holder_inactive\].*\b{key}\b", counted), "the second command names the case of the third"
     assert cause in told and sentence in told
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_line_about_the_demonstration_can_be_copied(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    about = text[text.index("signoff demo\n") :]
+    about = about[: about.index("\n## ")]
+    shown = re.sub(r"```.*?```", "", about[about.index("```", about.index("\n")) + 3 :], flags=re.DOTALL)
+    inline = re.findall(r"`((?:\w+=\S+ )?signoff [^`]+)`", shown)
+    assert inline and all(" --config signoff-demo/" in line for line in inline)
+    block = next(block.text for block in blocks(ROOT / page) if " fix 2020337/" in block.text)
+    lines = [command for command, _ in commands(block)]
+    assert all(" --config signoff-demo/" in line for line in lines)
+    assert {re.sub(r".*toml ", "", line).split()[0] for line in lines} == {"history", "why", "report", "fix"}

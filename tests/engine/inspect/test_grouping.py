@@ -1,5 +1,7 @@
 """Findings by cause, person and step: of all that is stuck, and no more than counts of each."""
 
+from dataclasses import replace
+
 import pytest
 
 from signoff.engine import inspect
@@ -44,6 +46,12 @@ def test_by_person_each_case_counts_for_everybody_whom_it_waits_for(office: Offi
 
 def test_by_step_with_its_workflow(office: Office) -> None:
     assert [(one.workflow, one.name, one.cases) for one in office.desk.stuck_by("step").groups] == [("w", "check", 3), ("w", "board", 1)]
+
+
+def test_a_case_counts_once_for_a_reason_however_many_findings_say_it(office: Office) -> None:
+    late = office.desk.stuck(reason="overdue").findings[0]
+    found = grouped([late, replace(late, cause="by a clock of the case, too")], "step")
+    assert told(found) == [("check", 1, 2)] and found.groups[0].codes == {"overdue": 1}
 
 
 def test_the_filters_are_those_of_stuck(office: Office) -> None:

@@ -47,7 +47,7 @@ def test_commands_that_were_all_refused_are_told_on_request() -> None:
     finding = office.only(severity="info")
     assert (finding.code, finding.severity.value, finding.people) == ("commands_failing", "info", ("eve",))
     assert finding.params == {"count": 3, "action": "approve", "person": "eve", "refusal": "not_holder"}
-    assert finding.commands[0].line == "signoff why w/1 --person eve"
+    assert finding.commands[0].line == "signoff why w/1 --for eve"
     assert office.only(reason="commands_failing") == finding
     office.clock.advance("1h")
     office.desk.comment("1", by="eve", text="who?")
