@@ -14,11 +14,13 @@ OF_ADMINISTRATORS = (*JUDGES, c.Reassign, c.Succeed, c.Migrate)
 """The commands that take the role `admin`, or the host's `authorize`."""
 WHO = ("not_admin", "unknown_person", "inactive_person", "reserved_name")
 """Refusals of whoever asked, and not of what he asked for."""
+OF_NOBODY = ("to_be_mended", "not_stuck_so", "acknowledged_already")
+"""Refusals that everybody gets."""
 
 
 def others_who_could(model: Model, case: Case | None, command: c.Command, said: Verdict, world: World) -> tuple[str, ...]:
     """Who could act in a refused person's place; nobody where that person is one of them, for then it is no question of who."""
-    if said.allowed or case is None:
+    if said.allowed or case is None or said.reasons[0].code in OF_NOBODY:
         return ()
     if isinstance(command, OF_ADMINISTRATORS):
         return administrators(world) if said.reasons[0].code in WHO else ()

@@ -82,7 +82,7 @@ def not_acknowledged(office: Office, by: str = "adm", **given: str) -> Reason:
     before = len(office.desk.history("1"))
     with pytest.raises(Refused) as caught:
         office.desk.acknowledge("1", by=by, reason="r", **given)
-    assert len(office.desk.history("1")) == before
+    assert len(office.desk.history("1")) == before and caught.value.who_could == (), "nobody else could"
     return caught.value.reasons[0]
 
 
