@@ -146,7 +146,7 @@ def load_lines(loads: "Sequence[Load]", screen: Screen, names: "Names") -> list[
     ]
     rows: list[list[Cell | str]] = [
         [
-            names.person(one.name) if one.kind == "person" else one.name,
+            names.person(one.name) if one.kind == "person" else names.pool(one.name),
             str(one.open),
             Cell(str(one.overdue), (RED,) if one.overdue else (DIM,)),
             str(one.done),

@@ -103,6 +103,7 @@ def test_a_pool_is_called_by_what_people_call_it(house: Run, lang: str, told: st
     for command in ("show", "history", "why"):
         assert told in house("--lang", lang, command, "1").stdout, command
     assert told in house("--lang", lang, "cases").stdout
+    assert told in house("--lang", lang, "report", "bottlenecks").stdout
 
 
 def test_a_pool_without_a_title_is_called_as_the_workflow_calls_it(house: Run) -> None:
