@@ -1,6 +1,7 @@
 """Two processes see to the same case at the same instant: it is put down once, and the other is told by whom."""
 
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 
 import pytest
 
@@ -39,7 +40,10 @@ def fix(barrier: Barrier, url: str, person: str, cases: list[str]) -> list[list[
 
 
 @pytest.mark.parametrize("persons", [("adm", "adm"), ("adm", "boss")])
-def test_of_two_who_see_to_a_case_one_has_and_the_other_hears_of_it(database: str, persons: tuple[str, str]) -> None:
+def test_of_two_who_see_to_a_case_one_has_and_the_other_hears_of_it(
+    database: str, persons: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2]))
     upgrade(database)
     with Engine(database, workflows=SLOW, directory=PEOPLE, clock=ManualClock(MORNING)) as engine:
         cases = [engine.start("slow", by="ann").id for _ in range(TIMES)]
