@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from .command import DELIVERY as DELIVERY
 from .command import SYSTEM as SYSTEM
@@ -139,9 +138,4 @@ COMMANDS: tuple[type[Command], ...] = (
 
 def verb(command: type[Command]) -> str:
     """The verb of a kind of command, as the engine's methods and the command line call it."""
-    return _in_small_letters(command.__name__)
-
-
-@cache
-def _in_small_letters(name: str) -> str:
-    return re.sub("(?<!^)(?=[A-Z])", "_", name).lower()
+    return re.sub("(?<!^)(?=[A-Z])", "_", command.__name__).lower()

@@ -39,12 +39,12 @@ def opened(header: str, payload: str) -> Event:
 
 def chain(previous: str, header: str, payload_hash: str) -> str:
     """The hash of a link."""
-    return _digest(previous, header, payload_hash)
+    return hashlib.sha256(_sized(previous) + _sized(header) + _sized(payload_hash)).hexdigest()
 
 
 def hash_payload(salt: str, payload: str) -> str:
     """What the chain keeps of a payload."""
-    return _digest(salt, payload)
+    return hashlib.sha256(_sized(salt) + _sized(payload)).hexdigest()
 
 
 def broken(links: Iterable[Link], root: str, head: str) -> Iterator[tuple[int, str]]:
@@ -82,10 +82,10 @@ def columns(event: Event) -> dict[str, object]:
     return {"root": event.root, "seq": event.seq, "case": event.case, "kind": event.kind, "at": event.at, "actor": event.actor}
 
 
-def _digest(*texts: str) -> str:
-    """The hash of these texts, each behind its length, so that what follows one another cannot be parted otherwise."""
-    encoded = [text.encode() for text in texts]
-    return hashlib.sha256(b"".join([part for one in encoded for part in (len(one).to_bytes(8, "big"), one)])).hexdigest()
+def _sized(text: str) -> bytes:
+    """A text behind its length, so that what follows one another cannot be parted otherwise."""
+    encoded = text.encode()
+    return len(encoded).to_bytes(8, "big") + encoded
 
 
 _HEADER = {name: coder(hint) for name, hint in Event.__annotations__.items() if name != "fact"}

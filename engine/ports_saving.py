@@ -57,7 +57,6 @@ class Current:
     fixed: bool = False
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What one locked read gives: the store's clock, the aggregates found, the request if it was answered before.
@@ -137,7 +136,6 @@ class Settled:
     error: str | None = None
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a save writes of one aggregate: `before` is empty for a new one, `version` (as loaded) must still hold.
@@ -184,7 +182,6 @@ class Definition:
     content: str
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Save:
     """Everything one transaction writes, in one call. Of `definitions` those are written that are not stored yet.

@@ -13,9 +13,6 @@ from .outgoing import Wanted as HandlerWanted
 from .outgoing import outgoing, settled
 from .ports import Change, Definition, Stored
 
-SALT, HANDFUL = 8, 6
-"""Bytes of a salt, and how many are drawn at once."""
-
 
 def change_of(carrier: Carrier, stored: Stored | None, tenant: str, handled: HandlerWanted) -> Change:
     """What a save writes of an aggregate."""
@@ -61,8 +58,6 @@ def definitions_of(carrier: Carrier) -> tuple[Definition, ...]:
 
 
 def salts() -> Iterator[str]:
-    """One salt after another, drawn by the handful: as many as most moves take."""
+    """One salt after another."""
     while True:
-        drawn = os.urandom(SALT * HANDFUL).hex()
-        for begin in range(0, len(drawn), 2 * SALT):
-            yield drawn[begin : begin + 2 * SALT]
+        yield os.urandom(8).hex()

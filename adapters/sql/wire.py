@@ -108,7 +108,6 @@ class Wire:
         self._traced = traced
         self._guard = translated(connection.dialect, lost, cut=cut)
         self._begun = connection.get_transaction()
-        self._cursor: Any = None
 
     @property
     def info(self) -> Mapping[str, Any]:
@@ -182,14 +181,15 @@ class Wire:
         return ([tuple(row) for row in result.all()] if fetch else []), result.rowcount
 
     def _through_driver(self, sql: str, args: Any, fetch: bool) -> tuple[Rows, int]:
-        cursor = self._cursor
-        if cursor is None:
-            cursor = self._cursor = self._connection.connection.cursor()
-        if isinstance(args, list):
-            cursor.executemany(sql, args)
-        else:
-            cursor.execute(sql, args)
-        return (list(cursor.fetchall()) if fetch else []), cursor.rowcount
+        cursor = self._connection.connection.cursor()
+        try:
+            if isinstance(args, list):
+                cursor.executemany(sql, args)
+            else:
+                cursor.execute(sql, args)
+            return (list(cursor.fetchall()) if fetch else []), cursor.rowcount
+        finally:
+            cursor.close()
 
 
 def in_transaction(connection: Connection) -> bool:
