@@ -79,7 +79,16 @@ def ran(command: str, folder: Path, environ: Mapping[str, str]) -> str:
 def server_of(command: str, folder: Path, environ: Mapping[str, str], words: str = "server.log") -> Iterator[subprocess.Popen[bytes]]:
     """A process of its own group, with its words in a file, ended as Ctrl-C does."""
     with (folder / words).open("wb") as log:
-        process = subprocess.Popen(shlex.split(command), cwd=folder, env=dict(environ), stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(
+            shlex.split(command),
+            cwd=folder,
+            env=dict(environ),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            # a shell that put the tests into the background has SIGINT ignored, which whatever is started from here would inherit
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
         try:
             yield process
         finally:
