@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..inspect.reasons import Severity
+from ..reasons import Severity
 
 
 @dataclass(frozen=True, slots=True)

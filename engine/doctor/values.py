@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from ..counted import counted
 from ..inspect.flat import Flat, Plain, flat
-from ..inspect.reasons import Severity
 from ..ports_health import Backlog, Condition
 from ..ports_nodes import Node
+from ..reasons import Severity
 from .codes import HEALTH
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from ..case import Case
 from ..errors import Reason
 from ..inspect.look import Look
-from ..inspect.reasons import Repair, Severity
 from ..inspect.scan import stuck
 from ..inspect.values import Note, StuckFinding, StuckReport
 from ..inspect.wanted import StuckFilter
+from ..reasons import Repair, Severity
 from ..service import Service
 from .measures import How, measures
 from .sight import Sight

@@ -17,11 +17,11 @@ from ..inspect.known import facts_of, modelled
 from ..inspect.look import Look
 from ..inspect.machinery import unusable
 from ..inspect.movers import movers
-from ..inspect.reasons import Severity
 from ..inspect.values import MoverKind, StuckFinding
 from ..people_data import Proxy
 from ..ports import Stored
 from ..reading import rules_at, world_of
+from ..reasons import Severity
 from ..service import Service
 from ..standing_proxies import refusals
 from ..sweep import first_due

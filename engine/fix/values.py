@@ -8,9 +8,9 @@ from ..command import OnCase
 from ..errors import Reason
 from ..inspect.facts import Patience
 from ..inspect.flat import Flat
-from ..inspect.reasons import Severity
 from ..inspect.values import Candidate, Note, StuckFinding
 from ..people_data import Proxy
+from ..reasons import Severity
 
 
 class FixState(StrEnum):

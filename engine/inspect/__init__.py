@@ -1,12 +1,12 @@
 """Why is it not moving? What holds cases up (`stuck`), and everything about one case (`why`). It reads, and changes nothing."""
 
+from ..reasons import REASONS, Family, ReasonCode, Repair, Severity
 from .explain import why
 from .facts import Facts, Patience
 from .findings import findings_of
 from .grouping import GroupBy, StuckGroup, StuckGroups, grouped
 from .movers import movers
 from .past import why_at
-from .reasons import REASONS, Family, ReasonCode, Repair, Severity
 from .scan import findings, stuck
 from .seats import Standings
 from .story import Why

@@ -12,9 +12,9 @@ from ..case import Case
 from ..errors import NotFound
 from ..plain import instant
 from ..ports import CaseFilter, OpenCase
+from ..reasons import REASONS, Family, Severity
 from ..service import Service
 from .cursor import Cursor, Phase, question
-from .reasons import REASONS, Family, Severity
 from .wanted import StuckFilter
 
 BEHIND = "\x7f"

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from .. import commands as c
 from ..case import Status
-from ..clock_changes import step_timers
 from ..facts_out import Suspended
 from ..plain import instant
 from ..ports import AttemptRow
@@ -44,18 +43,19 @@ def _suspended(look: Look) -> StuckFinding:
 
 def _overdue(look: Look, complete: bool) -> Iterator[StuckFinding]:
     """Late by so much; and whether the ladder, if it was armed as it should be (`complete`), has come to its end."""
-    case, due = look.case, look.case.due_at
-    if due is None or due >= look.world.now:
+    late = next((one for one in look.late if one.clock is None), None)
+    if late is None:
         return
+    case, due = look.case, late.due
     variant, by = _late(look, due)
     params: dict[str, str | int] = {"due": instant(due)}
-    urged, armed = sum(task.urged for task in case.open_tasks), step_timers(case)
-    evidence = {"due": due, "provisional": case.provisional, "urged": urged, "armed": armed}
+    urged = sum(task.urged for task in case.open_tasks)
+    evidence = {"due": due, "provisional": case.provisional, "urged": urged, "armed": late.armed}
     people, urge = waited_for(look), remind(look)
     commands = [*urge, acknowledge(look, "overdue")]
     yield look.finding("overdue", variant, due, params | by, people=people, evidence=evidence, commands=commands)
-    if complete and look.step.rungs and not armed:
-        params["rungs"] = len(look.step.rungs)
+    if complete and late.exhausted:
+        params["rungs"] = late.rungs
         commands = [*urge, acknowledge(look, "ladder_exhausted")]
         yield look.finding("ladder_exhausted", "all_fired", due, params, people=people, evidence=evidence, commands=commands)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from ..case import Case
 from ..errors import DirectoryUnavailable, PluginMissing
 from ..model import Model
+from ..reasons import REASONS, Severity
 from ..world import World
 from .away import away_findings
 from .clocks import time_findings
@@ -14,7 +15,6 @@ from .look import Look
 from .machinery import logic_findings, machinery_findings, outgoing_findings
 from .owners import owner_findings
 from .plugins import plugin_findings
-from .reasons import REASONS, Severity
 from .seats import Standings
 from .values import StuckFinding
 

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from ..errors import NotFound
+from ..reasons import Severity
 from .flat import Flat
-from .reasons import Severity
 from .values import Note, StuckFinding
 
 EXAMPLES = 3

@@ -7,11 +7,11 @@ from ..case import TaskState
 from ..definition import Action, Arm
 from ..errors import Reason
 from ..expressions import ExpressionFailed
+from ..reasons import Severity
 from ..scope import CaseScope
 from ..verdict import verdict
 from .look import Look
 from .movers import people_named
-from .reasons import Severity
 from .repairs import why
 from .seats import may_move
 from .values import StuckFinding

@@ -6,11 +6,11 @@ from ..case import Child, Unopened
 from ..errors import SignoffError
 from ..expressions import ExpressionFailed
 from ..joining import Together, together
+from ..reasons import REASONS, Family, Severity
 from ..scope import CaseScope
 from ..verdict.ways import earlier_steps
 from .look import Look
 from .movers import movers, waited_for
-from .reasons import REASONS, Family, Severity
 from .repairs import jump, retry, why
 from .values import StuckFinding
 

@@ -12,12 +12,13 @@ from ..definition import Deadline
 from ..errors import DirectoryUnavailable, Misconfigured
 from ..expressions import ExpressionFailed
 from ..plain import instant
+from ..reasons import Severity
 from ..scope import CaseScope
 from ..ticking import arm, of_case
+from ..verdict.holding import Late
 from ..worktime import Due, overdue_workdays
 from .look import Look
 from .missing import calendar_finding
-from .reasons import Severity
 from .repairs import acknowledge, rearm, remind, why
 from .story import Lasting
 from .values import StuckFinding
@@ -34,9 +35,9 @@ def lasting_findings(look: Look) -> Iterator[StuckFinding]:
         return
     except DirectoryUnavailable:
         missing = []
-    for clock in look.case.clocks:
-        if clock.running:
-            yield from _overdue(look, clock)
+    for late in look.late:
+        if late.clock is not None:
+            yield from _overdue(look, late, late.clock)
     yield from missing
 
 
@@ -81,25 +82,20 @@ def _calendar(look: Look, clock: CaseClock) -> Calendar | None:
         return None
 
 
-def _overdue(look: Look, clock: CaseClock) -> Iterator[StuckFinding]:
-    due, now = clock.due, look.world.now
-    if due is None or due >= now:
-        return
-    params: dict[str, str | int] = {"clock": clock.id, "due": instant(due)}
+def _overdue(look: Look, late: Late, clock: CaseClock) -> Iterator[StuckFinding]:
+    params: dict[str, str | int] = {"clock": clock.id, "due": instant(late.due)}
     days = _workdays(look, clock)
     variant, by = ("clock_workdays", {"workdays": days}) if days else ("clock_same_day", {})
     if days is None:
-        variant, by = "clock_hours", {"hours": (now - due) // timedelta(hours=1)}
-    armed = [timer for timer in look.case.timers if timer.clock == clock.id]
-    people, evidence = chased(look, clock), {"clock": clock, "armed": armed}
+        variant, by = "clock_hours", {"hours": (look.world.now - late.due) // timedelta(hours=1)}
+    people, evidence = chased(look, clock), {"clock": clock, "armed": late.armed}
     urge = remind(look)
     commands = [*urge, acknowledge(look, "overdue", clock.id)]
-    yield look.finding("overdue", variant, due, params | by, people=people, evidence=evidence, commands=commands)
-    rungs = of_case(clock, CaseScope.of(look.model, look.case, look.world)).rungs
-    if rungs and not armed:
-        told = params | {"rungs": len(rungs)}
+    yield look.finding("overdue", variant, late.due, params | by, people=people, evidence=evidence, commands=commands)
+    if late.exhausted:
+        told = params | {"rungs": late.rungs}
         commands = [*urge, acknowledge(look, "ladder_exhausted", clock.id)]
-        yield look.finding("ladder_exhausted", "clock_fired", due, told, people=people, evidence=evidence, commands=commands)
+        yield look.finding("ladder_exhausted", "clock_fired", late.due, told, people=people, evidence=evidence, commands=commands)
 
 
 def _missing(look: Look) -> Iterator[StuckFinding]:

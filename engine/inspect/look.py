@@ -13,12 +13,13 @@ from ..definition import Step
 from ..errors import Misconfigured
 from ..frozen import altered
 from ..model import Model
+from ..reasons import REASONS, Severity
 from ..scope import CaseScope
+from ..verdict.holding import Late, late_clocks
 from ..worktime import working_time_between
 from ..world import World
 from .facts import Facts, Patience
 from .flat import flat
-from .reasons import REASONS, Severity
 from .roots import root_of
 from .seats import Standing, Standings
 from .values import Acknowledged, RepairCommand, RootCause, StuckFinding
@@ -44,6 +45,11 @@ class Look:
     def calendar(self) -> Calendar | None:
         """The calendar that counts at this step; None too where the engine was not given it."""
         return calendar_of(self.model, self.case, self.world)
+
+    @cached_property
+    def late(self) -> tuple[Late, ...]:
+        """The clocks that are late, the step's first."""
+        return tuple(late_clocks(self.model, self.case, self.world.now))
 
     @cached_property
     def seats(self) -> tuple[Standing, ...]:

@@ -11,11 +11,11 @@ from ..escalation import armed, due_of
 from ..events import Event
 from ..evolve import fold
 from ..facts_out import TimersArmed
+from ..reasons import Severity
 from ..scope import CaseScope
 from ..worktime import Due
 from ..world import World
 from .look import Look
-from .reasons import Severity
 from .repairs import rearm, why
 from .values import StuckFinding
 

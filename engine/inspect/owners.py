@@ -8,10 +8,10 @@ from ..added import asked
 from ..case import Task, TaskState
 from ..definition import StepKind
 from ..events import Transferred
+from ..reasons import Severity
 from ..rules import Tally
 from ..voting import counted
 from .look import Look
-from .reasons import Severity
 from .repairs import reassign
 from .seats import Standing
 from .stand_ins import stand_ins_of

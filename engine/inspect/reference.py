@@ -3,7 +3,7 @@
 import sys
 
 from ..fix.advice import ADVICE
-from .reasons import REASONS, ReasonCode
+from ..reasons import REASONS, ReasonCode
 
 HEAD = """# Reasons: why a case is stuck
 

@@ -13,6 +13,7 @@ from ..expressions import ExpressionError
 from ..liveness import liveness
 from ..ports import Delivery, OpenCase
 from ..reading import world_of
+from ..reasons import Severity
 from ..service import Service
 from ..world import World
 from .alike import Looked, for_all
@@ -24,7 +25,6 @@ from .findings import examine, of_things, order
 from .known import beats, facts_of, modelled, unserved, usual
 from .look import Look
 from .machinery import unusable
-from .reasons import Severity
 from .seats import Standings
 from .usual import Visits
 from .values import Note, StuckFinding, StuckReport

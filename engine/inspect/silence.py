@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from .. import events as e
-from ..case import Status
 from ..commands import SYSTEM
+from ..reasons import Severity
+from ..verdict.holding import may_be_silent
 from .look import Look
-from .reasons import Severity
 from .repairs import acknowledge, remind
 from .usual import span_of
 from .values import StuckFinding
@@ -19,9 +19,9 @@ TIMES = 3
 
 
 def silent_findings(look: Look) -> Iterator[StuckFinding]:
-    """Nobody has done anything for much longer than the step usually takes. A step that waits for branches is silent while they are not."""
+    """Nobody has done anything for much longer than the step usually takes."""
     case, now = look.case, look.world.now
-    if look.facts.quiet or case.status is not Status.OPEN or look.step.splits:
+    if look.facts.quiet or not may_be_silent(look.model, case):
         return
     peers = look.facts.visits(case.definition, case.branch, case.step).peers(look.calendar)
     if peers is None or peers.count < LEAST or _minutes(look, case.entered, now) <= TIMES * peers.p95:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from ..reasons import Family, Repair, Severity
 from .flat import Flat, Plain
-from .reasons import Family, Repair, Severity
 
 
 class MoverKind(StrEnum):

@@ -12,9 +12,9 @@ from ..case import Case
 from ..durations import Duration
 from ..errors import Misconfigured, NotFound
 from ..ports import CaseFilter
+from ..reasons import REASONS, Severity
 from ..worktime import shift
 from .look import Look
-from .reasons import REASONS, Severity
 from .units import units_of
 from .values import StuckFinding
 

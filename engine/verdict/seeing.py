@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from .. import commands as c
-from ..case import Acknowledgement, Case, CaseClock, Status
-from ..clock_changes import step_timers
+from ..case import Acknowledgement, Case
 from ..errors import Reason
 from ..expressions import show
 from ..model import Model
+from ..reasons import REASONS, Repair
 from ..world import World
 from .asides import no_part, party
+from .holding import late_clocks, may_be_silent, sent_back
 from .outcome import Verdict
 from .said import comment_reasons
 
@@ -34,8 +35,6 @@ def acknowledge(model: Model, case: Case, command: c.Acknowledge, world: World, 
 
 def _named_wrongly(case: Case, command: c.Acknowledge) -> list[Reason]:
     """A code or a clock that is none, or a code that is mended instead."""
-    from ..inspect.reasons import REASONS, Repair
-
     wrong: list[Reason] = []
     if command.code not in REASONS:
         near = get_close_matches(str(command.code), REASONS, n=1)
@@ -73,33 +72,15 @@ def _not_so(model: Model, case: Case, command: c.Acknowledge, world: World) -> l
 
 def _holding(model: Model, case: Case, now: datetime) -> Iterator[tuple[str, str | None, datetime | None]]:
     """What may be acknowledged, as `stuck` would tell it: code, clock, and since when it is so, where the case knows that."""
-    late = False
-    if case.status is not Status.SUSPENDED:
-        for clock, due, rungs, armed in _clocks(model, case):
-            if due is None or due >= now:
-                continue
-            late = True
-            yield "overdue", clock, due
-            if rungs and not armed:
-                yield "ladder_exhausted", clock, due
-    returned = any(memory.outcome == "return" for memory in case.memory.values())
-    if returned:
+    late = list(late_clocks(model, case, now))
+    for one in late:
+        yield "overdue", one.id, one.due
+        if one.exhausted:
+            yield "ladder_exhausted", one.id, one.due
+    if sent_back(case):
         yield "ping_pong", None, None
-    if case.status is Status.OPEN and not model.step(case.step).splits and not late:
+    if may_be_silent(model, case) and not late:
         yield "silent", None, None
-
-
-def _clocks(model: Model, case: Case) -> Iterator[tuple[str | None, datetime | None, int, int]]:
-    """Every clock that runs: its id (None: the step's), when it is due, how many rungs it has and how many timers are armed."""
-    yield None, case.due_at, len(model.step(case.step).rungs), len(step_timers(case))
-    for clock in case.clocks:
-        if clock.running:
-            yield clock.id, clock.due, _rungs(model, clock), sum(timer.clock == clock.id for timer in case.timers)
-
-
-def _rungs(model: Model, clock: CaseClock) -> int:
-    deadline = model.workflow.deadlines.get(clock.deadline)
-    return len(deadline.rungs) if deadline is not None else 0
 
 
 def _holds(seen: Acknowledgement, case: Case, since: datetime | None, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from signoff.engine.errors import Reason, Refused
-from signoff.engine.inspect.reasons import REASONS, Repair
+from signoff.engine.inspect import REASONS, Repair
 
 from ..house import House, workflow
 from .office import Office

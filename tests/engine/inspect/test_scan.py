@@ -8,7 +8,7 @@ import pytest
 from signoff.engine import inspect
 from signoff.engine.durations import Duration, Unit
 from signoff.engine.errors import Misconfigured
-from signoff.engine.inspect import REASONS, Patience, reasons, scan
+from signoff.engine.inspect import REASONS, Family, Patience, scan
 from signoff.engine.inspect.reference import reasons_page
 from signoff.engine.inspect.scan import Scan
 from signoff.engine.reading import found
@@ -171,4 +171,4 @@ def test_every_sentence_takes_its_parameters() -> None:
             told = sentence.format_map(dict.fromkeys(reason.params(variant), "x"))
             assert "{" not in told, (reason.code, variant)
     assert list(REASONS) == list(dict.fromkeys(reason.code for reason in REASONS.values()))
-    assert {reason.family for reason in REASONS.values()} == set(reasons.Family)
+    assert {reason.family for reason in REASONS.values()} == set(Family)

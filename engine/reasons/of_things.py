@@ -1,6 +1,6 @@
 """The reasons of the families *time* and *machinery*: it has waited too long, or the house is not in order."""
 
-from .reason import Family, ReasonCode, Repair, Severity
+from .code import Family, ReasonCode, Repair, Severity
 
 TIME = (
     ReasonCode(

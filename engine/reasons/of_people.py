@@ -1,6 +1,6 @@
 """The reasons of the families *owner* and *logic*: nobody can act, or no move is possible."""
 
-from .reason import Family, ReasonCode, Repair, Severity
+from .code import Family, ReasonCode, Repair, Severity
 
 OWNER = (
     ReasonCode(
