@@ -152,11 +152,15 @@ def indented(name: str, text: str | None, screen: Screen) -> list[str]:
     return [f"  {line}" for line in wrap(f"{name}{localised(text, screen.zone)}", (screen.columns or 10_000) - 2, "  ")]
 
 
+WORDED = ("comment_required", "comment_too_large", "comment_invalid")
+"""What is wrong with words, whatever the command calls them: a comment, a reason, a text."""
+
+
 def family(code: str, data: Mapping[str, object]) -> str:
     """What a code is called in the catalogue: without its details, `days_required` as `field_required`."""
     bare = code.partition(":")[0]
-    if bare == "comment_required" and data.get("option"):
-        return f"{data['option']}_required"
+    if bare in WORDED and data.get("option"):
+        return bare.replace("comment", str(data["option"]))
     ending = bare.rpartition("_")[2]
     return f"field_{ending}" if data.get("field") and ending in ("required", "invalid") else bare
 
@@ -173,7 +177,7 @@ def reason_sentence(reason: Reason) -> str:
     """Why something is refused, in the language spoken: by its code, else as the workflow says it, else in the engine's own words."""
     key, given = f"refused.{family(reason.code, reason.data)}", facts(reason.code, reason.data)
     told = reason.data.get("say")
-    own = label(told, reason.message) if isinstance(told, Mapping) else reason.message
+    own = label(told, reason.message) if isinstance(told, Mapping) else in_tongue(reason.message) or reason.message
     return said(f"{key}.of", said(key, own, **given), **given)
 
 
@@ -185,10 +189,13 @@ def told_by_code(code: str, message: str) -> str:
 
 
 def reason_hint(reason: Reason) -> str | None:
-    """What to do about it."""
+    """What to do about it; where a list of what there is would be empty, the sentence for that (`….none`)."""
     if fits := needed(reason.data):
         return fits
-    return said(f"hint.{family(reason.code, reason.data)}", reason.hint or "", **facts(reason.code, reason.data)) or None
+    key, given = f"hint.{family(reason.code, reason.data)}", facts(reason.code, reason.data)
+    own = said(key, in_tongue(reason.hint) or reason.hint or "", **given)
+    nothing = any(isinstance(value, list | tuple) and not value for value in reason.data.values())
+    return (said(f"{key}.none", own, **given) if nothing else own) or None
 
 
 def sentence(error: BaseException) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -49,23 +49,26 @@ TONES = {"done": (GREEN,), "would": (DIM,), "held": (DIM,), "unchanged": (DIM,)}
 @option("--leave-out", is_flag=True, help="opt.assign_leave_out")
 @option("--dry-run", is_flag=True)
 def assign(
-    app: "App",
-    cases: tuple[str, ...],
-    number: str,
-    year: int | None,
-    everything: bool,
-    title: str | None,
-    meeting_on: str | None,
-    meeting_place: str | None,
-    comment: str | None,
-    leave_out: bool,
-    dry_run: bool,
+    app: "App", cases: tuple[str, ...], number: str, year: int | None, everything: bool, leave_out: bool, dry_run: bool, **meeting: Any
 ) -> int:
     """Assign them together."""
-    from signoff.adapters.proposals.assigning import Batch, untaken
+    from signoff.adapters.proposals.assigning import Batch
     from signoff.adapters.proposals.assigning import assign as assigned
 
-    by = someone(app)
+    by, named = someone(app), to_be_assigned(app, cases, number, everything)
+    meeting["meeting_on"] = day("--meeting-on", meeting["meeting_on"])
+    batch = Batch(number=number, year=year or app.now.astimezone(app.zone).year, **meeting)
+    done = assigned(app.engine, named, batch, by=by, leave_out=leave_out, dry_run=dry_run, zone=app.settings.zone)
+    if any(reason.code == "key_taken" for reason in done.reasons):
+        raise Problem("batch_taken", REFUSED, say("hint.batch_taken", record=batch.key), number=number, year=batch.year)
+    if done.reasons:
+        raise Refused(done.reasons)
+    told_assigned(app, done, dry_run)
+    return OK if done else REFUSED
+
+
+def to_be_assigned(app: "App", cases: tuple[str, ...], number: str, everything: bool) -> tuple[str, ...]:
+    """The cases that are named, or all that wait. Raises UsageError and Problem where it is not said which, or there is none."""
     if cases and everything:
         raise click.UsageError(say("usage.not_together", one="CASE", other="--all"))
     if not number.strip():
@@ -75,19 +78,13 @@ def assign(
         raise Problem("none_waiting", REFUSED, say("hint.none_waiting"))
     if not named:
         raise Problem("no_cases", USAGE, say("hint.no_cases_to_assign"))
-    batch = Batch(
-        number=number,
-        year=year or app.now.astimezone(app.zone).year,
-        title=title,
-        meeting_on=day("--meeting-on", meeting_on),
-        meeting_place=meeting_place,
-        comment=comment,
-    )
-    done = assigned(app.engine, named, batch, by=by, leave_out=leave_out, dry_run=dry_run, zone=app.settings.zone)
-    if any(reason.code == "key_taken" for reason in done.reasons):
-        raise Problem("batch_taken", REFUSED, say("hint.batch_taken", record=batch.key), number=number, year=batch.year)
-    if done.reasons:
-        raise Refused(done.reasons)
+    return named
+
+
+def told_assigned(app: "App", done: "Assigned", dry_run: bool) -> None:
+    """What became of the cases, or would; which units do not find the task, and which principals were asked."""
+    from signoff.adapters.proposals.assigning import untaken
+
     left = untaken(done, app.opened.directory)
     app.answer(told(done, left, dry_run))
     if done.record is not None:
@@ -100,7 +97,6 @@ def assign(
         app.tell(app.messages.paint(say("assign.untaken_would" if dry_run else "assign.untaken", units=units), YELLOW))
     for line in of_principals(done.picks, app.names, dry_run):
         app.tell(line)
-    return OK if done else REFUSED
 
 
 def of_principals(found: "Sequence[Pick]", names: "Names", dry_run: bool) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """`stuck`: which cases do not move, why, since when, on whom, and what would help."""
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -16,9 +16,8 @@ from .screen import Screen
 from .stuck_told import group_lines, group_summary, lines, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from signoff.engine.durations import Duration
     from signoff.engine.inspect import StuckGroups, StuckReport
 
     from .app import App
@@ -50,13 +49,6 @@ EVERY = 5.0
 @option("--exit-code", "as_exit", is_flag=True, help="opt.exit_code")
 def stuck(
     app: "App",
-    workflow: str | None,
-    step: str | None,
-    holder: str | None,
-    unit: str | None,
-    reason: str | None,
-    severity: str | None,
-    older_than: "Duration | None",
     by: str | None,
     limit: int | None,
     page: int | None,
@@ -65,41 +57,29 @@ def stuck(
     again: bool,
     every: float | None,
     as_exit: bool,
+    **wanted: Any,
 ) -> int:
     """What holds open cases up."""
     told = {"--by": by, "--watch": again, "--page": page, "--after": after, "--limit": limit, "--mend": mend, "--exit-code": as_exit}
     alone({**told, "--every": every, f"-o {app.form}": True})
-    must_exist(app, workflow=workflow, step=step, holder=holder, unit=unit)
-
-    def look(limit: int) -> "StuckReport":
-        return app.engine.stuck(
-            workflow=workflow,
-            step=step,
-            holder=holder,
-            unit=unit,
-            reason=reason,
-            severity=severity,
-            older_than=older_than,
-            limit=limit,
-            page=page,
-            after=after,
-            count=True,
-        )
-
+    must_exist(app, **{name: wanted[name] for name in ("workflow", "step", "holder", "unit")})
     if again:
-        looked_at_again(app, look, every or EVERY)
+        looked_at_again(app, wanted, every or EVERY)
     if by is not None:
-        groups = app.engine.stuck_by(
-            by, workflow=workflow, step=step, holder=holder, unit=unit, reason=reason, severity=severity, older_than=older_than
-        )
-        return told_groups(app, groups, as_exit)
-    report, calling = look(limit or LIMIT), Calling.of(app)
+        return told_groups(app, app.engine.stuck_by(by, **wanted), as_exit)
+    report = app.engine.stuck(**wanted, limit=limit or LIMIT, page=page, after=after, count=True)
+    told_cases(app, report, mend)
+    return PROBLEMS if as_exit and report.findings else OK
+
+
+def told_cases(app: "App", report: "StuckReport", mend: bool) -> None:
+    """The cases, what they come to, and where the next page begins."""
+    calling = Calling.of(app)
     app.answer(answer(report, app.names, app.screen, calling if mend else None))
     for line in summary(report, app.messages, calling):
         app.tell(line)
     if report.next is not None:
         app.tell_next(say("stuck.next"), report.next)
-    return PROBLEMS if as_exit and report.findings else OK
 
 
 APART = (
@@ -121,11 +101,11 @@ def alone(given: "Mapping[str, object]") -> None:
         raise click.UsageError(say("usage.needs", one="--every", other="--watch"))
 
 
-def looked_at_again(app: "App", look: "Callable[[int], StuckReport]", every: float) -> NoReturn:
+def looked_at_again(app: "App", wanted: "Mapping[str, Any]", every: float) -> NoReturn:
     """Look until somebody ends it."""
     from .watching import COMPARED, watch
 
-    watch(app, lambda: look(COMPARED), every)
+    watch(app, lambda: app.engine.stuck(**wanted, limit=COMPARED, count=True), every)
 
 
 def told_groups(app: "App", found: "StuckGroups", as_exit: bool) -> int:

@@ -1,10 +1,21 @@
 """What a program hands to a question: a value of the wrong kind is told at once, in a sentence, and never taken for nothing."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from difflib import get_close_matches
 from uuid import UUID
 
 from .errors import Misconfigured
 from .expressions import show
+
+NEAR = 0.65
+"""So alike a word has to be to be taken for one that is known."""
+
+
+def meant(word: str, known: Sequence[str]) -> str:
+    """What to say to whoever gave a word that is none of the known ones: the one that was probably meant, else all of them."""
+    near = get_close_matches(word, known, n=1, cutoff=NEAR)
+    return f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(known)}."
 
 
 def text(name: str, value: object) -> None:

@@ -60,7 +60,7 @@ def _reasons(service: Service, to: str, by: str, reason: str, trusted: bool) -> 
         return [unknown]
     if not trusted and not world.administrator(by, "hand_over"):
         return [Reason("not_admin", f"`{by}` is no administrator", "It takes the role `admin`, or the host's `authorize`.")]
-    return comment_reasons(reason, "required", world)
+    return comment_reasons(reason, "required", world, "reason")
 
 
 def _seats(service: Service, person: str) -> Iterator[tuple[Case, Task]]:

@@ -151,7 +151,7 @@ def set_series(service: Service, series: str, period: str, next: int, by: str, r
     Raises Refused (`not_admin`, `comment_required`, `period_invalid`, `number_taken`), NotFound.
     """
     world = world_of(service)
-    reasons = [*publishing(by, "set_series", world, trusted).reasons, *comment_reasons(reason, "required", world)]
+    reasons = [*publishing(by, "set_series", world, trusted).reasons, *comment_reasons(reason, "required", world, "reason")]
     if reasons:
         raise Refused(reasons)
     first = _first(service, series, period)

@@ -28,7 +28,7 @@ def restore(
     not what was archived.
     """
     world = world_of(service)
-    reasons = [*publishing(by, "restore", world, trusted).reasons, *comment_reasons(reason, "required", world)]
+    reasons = [*publishing(by, "restore", world, trusted).reasons, *comment_reasons(reason, "required", world, "reason")]
     if reasons:
         raise Refused(reasons)
     place = place_of(lines, case)

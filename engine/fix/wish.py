@@ -19,7 +19,6 @@ from ..world import World
 from .measures import How
 from .until import past
 
-NO_REASON = Reason("comment_required", "a reason is required", "Give reason='…'.", {"option": "reason"})
 HINT = "Give an instant, a date, or a time such as `due + 2wd`."
 
 
@@ -73,8 +72,7 @@ class Wish:
     def _wrong(self, service: Service, world: World) -> Iterator[Reason]:
         how = self.how
         yield from _nobody(how.by, world)
-        for wrong in comment_reasons(how.reason, "required", world):
-            yield NO_REASON if wrong.code == NO_REASON.code else wrong
+        yield from comment_reasons(how.reason, "required", world, "reason")
         if how.to is not None:
             yield from _nobody(how.to, world)
         if how.until is not None:

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 from enum import StrEnum
 
+from .. import given
 from ..errors import NotFound
 from ..reasons import Severity
 from .flat import Flat
@@ -78,9 +78,8 @@ def group_by(by: str) -> GroupBy:
         return GroupBy(by)
     except ValueError:
         known = [str(one.value) for one in GroupBy]
-        near = get_close_matches(by, known, n=1)
-        hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(known)}."
-        raise NotFound(f"findings are not grouped by `{by}`", code="unknown_group", hint=hint, data={"known": known}) from None
+        told = f"findings are not grouped by `{by}`"
+        raise NotFound(told, code="unknown_group", hint=given.meant(by, known), data={"known": known}) from None
 
 
 def _names(finding: StuckFinding, by: GroupBy) -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from .. import given
@@ -94,7 +93,5 @@ def least_of(reason: str | None, severity: str | None) -> Severity:
         raise _unknown("severity", severity, [str(s.value) for s in Severity]) from None
 
 
-def _unknown(what: str, given: str, known: list[str]) -> NotFound:
-    near = get_close_matches(given, known, n=1, cutoff=0.65)
-    hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(known)}."
-    return NotFound(f"there is no {what} `{given}`", code=f"unknown_{what}", hint=hint, data={"known": known})
+def _unknown(what: str, word: str, known: list[str]) -> NotFound:
+    return NotFound(f"there is no {what} `{word}`", code=f"unknown_{what}", hint=given.meant(word, known), data={"known": known})

@@ -159,7 +159,7 @@ def _judged(verb: str, judge: Judge, required: bool) -> Callable[[Model, Case, A
         barred = not_admin(command.by, verb, world, trusted)
         if barred is not None:
             return Verdict((barred,))
-        said = comment_reasons(command.reason, "required" if required else "optional", world)
+        said = comment_reasons(command.reason, "required" if required else "optional", world, "reason")
         return Verdict((*said, *judge(model, case, command, world)), offered=True)
 
     return judged
@@ -171,7 +171,7 @@ def _of_branches(verb: str, judge: Callable[[Model, Case, Any, World], Verdict])
         if barred is not None:
             return Verdict((barred,))
         found = judge(model, case, command, world)
-        return replace(found, reasons=(*comment_reasons(command.reason, "required", world), *found.reasons))
+        return replace(found, reasons=(*comment_reasons(command.reason, "required", world, "reason"), *found.reasons))
 
     return judged
 

@@ -28,7 +28,7 @@ def party(case: Case, person: str, verb: str, world: World, trusted: bool) -> bo
 
 def comment(model: Model, case: Case, command: c.Comment, world: World, trusted: bool) -> Verdict:
     """Whether something may be said: anybody whom the directory knows may. A question is answered by whom it was put to."""
-    reasons = comment_reasons(command.text, "required", world)
+    reasons = comment_reasons(command.text, "required", world, "text")
     if command.answers is not None:
         asked = [question.id for question in case.questions if question.to == command.by]
         if command.answers not in asked:
@@ -43,7 +43,7 @@ def ask(model: Model, case: Case, command: c.Ask, world: World, trusted: bool) -
     task, reason = seat_of(model.step(case.step), case, command.by, command.task, world)
     if reason is not None:
         return Verdict((reason,))
-    reasons = comment_reasons(command.text, "required", world)
+    reasons = comment_reasons(command.text, "required", world, "text")
     unknown = known_person(command.to, world)
     if unknown is not None:
         reasons.append(unknown)
@@ -59,7 +59,7 @@ def copy_to(model: Model, case: Case, command: c.CopyTo, world: World, trusted: 
     """Whether this person may give others a copy: whoever has a part in the case may, also after its end."""
     if not party(case, command.by, "copy_to", world, trusted):
         return Verdict((no_part(case, command.by),))
-    reasons = comment_reasons(command.text, "optional", world)
+    reasons = comment_reasons(command.text, "optional", world, "text")
     to = command.to if isinstance(command.to, tuple | list) else ()
     if not to:
         reasons.append(Reason("nobody_named", "it is not said who is to have a copy", "Give to=('ID', …)."))
@@ -111,7 +111,7 @@ def remind(model: Model, case: Case, command: c.Remind, world: World, trusted: b
     if not case.open_tasks:
         return Verdict((Reason("not_now", "there is no open task to remind anybody of", "Look at `why`."),))
     until = again_at(case, command.by, world)
-    reasons = comment_reasons(command.reason, "optional", world)
+    reasons = comment_reasons(command.reason, "optional", world, "reason")
     if until is not None and until > world.now:
         told = f"`{command.by}` has reminded them already; possible again from {until.isoformat(timespec='minutes')}"
         reasons.insert(0, Reason("reminded_lately", told, "Wait until then.", {"until": until.isoformat()}))

@@ -20,7 +20,9 @@ def migrate(model: Model, case: Case, command: c.Migrate, world: World, trusted:
     if barred is not None:
         return Verdict((barred,))
     found = fits(model, case, command, world)
-    return Verdict((*comment_reasons(command.reason, "required", world), *found.reasons), True, to=found.to, changes=found.changes)
+    return Verdict(
+        (*comment_reasons(command.reason, "required", world, "reason"), *found.reasons), True, to=found.to, changes=found.changes
+    )
 
 
 def fits(model: Model, case: Case, command: c.Migrate, world: World) -> Verdict:

@@ -14,7 +14,10 @@ OF_ADMINISTRATORS = (*JUDGES, c.Reassign, c.Succeed, c.Migrate)
 """The commands that take the role `admin`, or the host's `authorize`."""
 WHO = ("not_admin", "unknown_person", "inactive_person", "reserved_name")
 """Refusals of whoever asked, and not of what he asked for."""
-OF_NOBODY = ("to_be_mended", "not_stuck_so", "acknowledged_already")
+OF_NOBODY = (
+    *("to_be_mended", "not_stuck_so", "acknowledged_already", "unknown_reason", "unknown_clock"),
+    *("comment_required", "comment_invalid", "comment_too_large", "comment_not_wanted"),
+)
 """Refusals that everybody gets."""
 
 

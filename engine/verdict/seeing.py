@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 
 from .. import commands as c
+from .. import given
 from ..case import Acknowledgement, Case
 from ..errors import Reason
 from ..expressions import show
@@ -28,7 +28,7 @@ def acknowledge(model: Model, case: Case, command: c.Acknowledge, world: World, 
     """
     if not party(case, command.by, "acknowledge", world, trusted):
         return Verdict((no_part(case, command.by),))
-    reasons = comment_reasons(command.reason, "required", world)
+    reasons = comment_reasons(command.reason, "required", world, "reason")
     wrong = _named_wrongly(case, command) or _not_so(model, case, command, world)
     return Verdict((*reasons, *wrong), offered=True)
 
@@ -37,9 +37,8 @@ def _named_wrongly(case: Case, command: c.Acknowledge) -> list[Reason]:
     """A code or a clock that is none, or a code that is mended instead."""
     wrong: list[Reason] = []
     if command.code not in REASONS:
-        near = get_close_matches(str(command.code), REASONS, n=1)
-        hint = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(REASONS)}."
-        wrong.append(Reason("unknown_reason", f"there is no reason `{show(command.code)}`", hint, {"reasons": list(REASONS)}))
+        told, hint = f"there is no reason `{show(command.code)}`", given.meant(str(command.code), list(REASONS))
+        wrong.append(Reason("unknown_reason", told, hint, {"reasons": list(REASONS)}))
     elif REASONS[command.code].repair is not Repair.ACKNOWLEDGES:
         can = [code for code, reason in REASONS.items() if reason.repair is Repair.ACKNOWLEDGES]
         told = f"`{command.code}` is not acknowledged: it goes away when it is mended"

@@ -81,7 +81,7 @@ def reassign(model: Model, case: Case, command: c.Reassign, world: World, truste
     if task is None:
         return Verdict((reason,) if reason is not None else ())
     step = model.step(case.step)
-    reasons = [*comment_reasons(command.reason, "required", world), *receiver_reasons(step, case, task, command.to, world)]
+    reasons = [*comment_reasons(command.reason, "required", world, "reason"), *receiver_reasons(step, case, task, command.to, world)]
     return Verdict(tuple(reasons), offered=True, task=task)
 
 
@@ -93,7 +93,7 @@ def succeed(model: Model, case: Case, command: c.Succeed, world: World, trusted:
     task, reason = _meant(case, command.task)
     if task is None:
         return Verdict((reason,) if reason is not None else ())
-    reasons = list(comment_reasons(command.reason, "required", world))
+    reasons = list(comment_reasons(command.reason, "required", world, "reason"))
     if task.added is not None:
         told = f"`{task.owner}` was added by `{task.added.by}`, not found by the step"
         reasons.append(Reason("no_post", told, "Use `reassign`."))

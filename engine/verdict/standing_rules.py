@@ -22,7 +22,7 @@ def setting(rule: Proxy, by: str, reason: str, rows: Sequence[ProxyRow], known: 
     if unknown is not None:
         return [unknown]
     found = [*_persons(rule, world), *_days(rule, today(world)), *_kind(rule), *_scope(rule, known)]
-    found += comment_reasons(reason, "required", world)
+    found += comment_reasons(reason, "required", world, "reason")
     return found or [*_twice(rule, rows)]
 
 
@@ -33,7 +33,7 @@ def ending(row: ProxyRow, by: str, reason: str, world: World, trusted: bool) -> 
         return [unknown]
     if row.ended_by is not None:
         return [ended_already(row)]
-    return comment_reasons(reason, "required", world)
+    return comment_reasons(reason, "required", world, "reason")
 
 
 def ended_already(row: ProxyRow) -> Reason:

@@ -58,7 +58,7 @@ def test_a_refusal_says_why_the_code_the_hint_and_who_could(house: Run) -> None:
 def test_hints_are_in_the_words_of_a_command_line(leave: Run) -> None:
     result = leave("act", "1", "return", "--as", "lin", "--to", "draft")
     assert result.exit_code == 5
-    assert "hint: Write --comment TEXT; commands that ask for a reason take --reason TEXT." in result.stderr
+    assert "hint: Write --comment TEXT." in result.stderr
     missing = leave("start", "leave", "--as", "chen", "--data", "unit=sales")
     assert "hint: Write --data days=…" in missing.stderr
     chinese = leave("start", "leave", "--as", "chen", "--data", "unit=sales", "--lang", "zh")
