@@ -68,7 +68,7 @@ def test_in_chinese_the_code_speaks_and_what_has_no_sentence_stays() -> None:
         told = lines_of(Refused([Reason("comment_required", "a comment is required"), Reason("own", "逐条答复")]), Screen())
     assert told == [
         "被拒绝：必须写意见 [comment_required]",
-        "  建议：请写 --comment 意见；须写理由的命令用 --reason 理由。",
+        "  建议：请写 --comment 意见。",
         "被拒绝：逐条答复 [own]",
     ]
 
