@@ -19,7 +19,7 @@ EFFECTS = "signoff.effects"
 
 def call(draft: Draft, effect: Effect, scope: CaseScope) -> None:
     """Ask for the effect, with its values as they stand now. Raises ValueError or ExpressionFailed for what cannot be worked out."""
-    given = {name: json_value(expression.evaluate(scope).value) for name, expression in effect.with_.items()}
+    given = {name: json_value(expression.worth(scope)) for name, expression in effect.with_.items()}
     size, most = len(dumps(given)), draft.world.limits.call
     if size > most:
         raise ValueError(f"`with` has {size} characters as JSON; a call may have {most}")

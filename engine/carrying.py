@@ -10,6 +10,7 @@ from .decide import drafted
 from .errors import Corrupt, Reason, Refused
 from .events import Acted, Event
 from .evolve import evolve
+from .frozen import quickly_made
 from .internal import ByItself, Internal, Join, Settle, following
 from .kin import Family
 from .model import Model
@@ -45,6 +46,7 @@ class Unfolding:
             self.seq = event.seq
 
 
+@quickly_made
 @dataclass(frozen=True, eq=False)
 class Carrier:
     """Carries commands out on one aggregate. `models` gives the definition of a case, `model` that of one still to be started."""
@@ -124,6 +126,8 @@ class Carrier:
 
     def _settling(self, since: int) -> Iterator[Internal]:
         """Whatever has happened since then, the other cases whose clocks look beyond their own look again."""
+        if len(self.unfolding.cases) == 1:
+            return
         touched = {event.case: event.actor for event in self.unfolding.events[since:]}
         if not touched or not self._watched():
             return
@@ -140,13 +144,11 @@ class Carrier:
     def _joins(self, events: Iterable[Event]) -> Iterator[Internal]:
         """Whatever has moved, the steps above it that wait for branches look again whether these have come together."""
         family = Family(self.unfolding.cases, self.models)
-        touched = {event.case: event.actor for event in events}
-        waiting: Mapping[str, str] = {
-            above.id: actor
-            for id, actor in touched.items()
-            for case in [self.unfolding.cases[id]]
-            for above in (case, *family.above(case))
-            if above.open and above.step and self.models(above).step(above.step).splits
-        }
+        waiting: dict[str, str] = {}
+        for id, actor in {event.case: event.actor for event in events}.items():
+            case = self.unfolding.cases[id]
+            for above in (case, *family.above(case)):
+                if above.open and above.step and self.models(above).step(above.step).splits:
+                    waiting[above.id] = actor
         for id, actor in waiting.items():
             yield Join(case=id, by=actor)

@@ -77,7 +77,7 @@ def origin_of(deadline: Deadline, scope: CaseScope) -> Due | datetime | None:
     if not scope.met(deadline.when):
         return None
     started = scope.case.started
-    value = deadline.begin.evaluate(scope, Kind.TIME).value if deadline.begin is not None else started
+    value = deadline.begin.worth(scope, Kind.TIME) if deadline.begin is not None else started
     if isinstance(value, Due):
         return value
     if isinstance(value, Timed):
@@ -164,7 +164,7 @@ def is_met(deadline: Deadline, clock: CaseClock, scope: CaseScope) -> tuple[bool
 
 def due_by(deadline: Deadline, scope: CaseScope) -> Due | None:
     """When a clock is due by its definition, counted from the begin that `scope` knows; raises what is in `WRONG`."""
-    return moment(deadline.due.evaluate(scope, Kind.TIME).value, scope)
+    return moment(deadline.due.worth(scope, Kind.TIME), scope)
 
 
 def _due_at(clock: CaseClock, due: Due | None) -> CaseClock:

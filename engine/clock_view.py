@@ -111,7 +111,7 @@ def elements(deadline: Deadline, scope: "CaseScope") -> dict[str, object]:
     """What a deadline counts for: the id of each clock, with its element. Without `for_each` there is one; raises ExpressionFailed."""
     if deadline.loop is None:
         return {deadline.id: None}
-    found = deadline.loop.elements.evaluate(scope).value
+    found = deadline.loop.elements.worth(scope)
     values = found.entries if isinstance(found, People) else found if isinstance(found, tuple | list) else ()
     ids: dict[str, object] = {}
     for value in values:

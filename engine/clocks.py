@@ -112,7 +112,7 @@ def instant_of(given: object, clock: Ticking) -> Due:
     value = named_instant(given)
     try:
         if isinstance(value, str):
-            value = Expression(value).evaluate(running, Kind.TIME).value
+            value = Expression(value).worth(running, Kind.TIME)
         found = moment(value, running)
     except SignoffError as error:
         raise ValueError(error.message) from error

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .command import OnCase
+from .frozen import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act(OnCase):
     """Take an action of the present step: `approve`, `reject`, `return`, `submit` or the workflow's own."""

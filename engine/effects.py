@@ -56,7 +56,7 @@ def _assign(draft: Draft, effect: Effect, scope: CaseScope) -> None:
     fields = draft.model.workflow.data
     found: dict[str, object] = {}
     for name, expression in effect.assign.items():
-        value = expression.evaluate(scope, expect=field_type(fields[name])).value
+        value = expression.worth(scope, expect=field_type(fields[name]))
         found[name] = None if value is MISSING or value is None else typed(fields[name], _settable(value), draft.world)
     changes = {name: value for name, value in found.items() if value != draft.case.data.get(name)}
     if changes and edited(draft, changes, "set", effect.edits == "formal", counts=effect.edits is not None):

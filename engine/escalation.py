@@ -23,7 +23,7 @@ def due_of(step: Step, scope: CaseScope) -> tuple[Due | None, str | None]:
         return None, None
     begun = altered(scope, step=step, begin=scope.world.now)
     try:
-        return moment(step.due.evaluate(begun, Kind.TIME).value, begun), None
+        return moment(step.due.worth(begun, Kind.TIME), begun), None
     except (ExpressionFailed, ValueError, OverflowError) as error:
         return None, str(error)
 

@@ -55,7 +55,7 @@ def latest(clock: Ticking) -> Due | None:
     if deadline is None or lasting is None or deadline.max is None:
         return None
     planned = clock.until(Due(lasting.planned)) if lasting.planned is not None else clock
-    return moment(deadline.max.evaluate(planned.scope, Kind.TIME).value, planned.scope)
+    return moment(deadline.max.worth(planned.scope, Kind.TIME), planned.scope)
 
 
 def clock_meant(id: str, scope: CaseScope) -> Found | None:
@@ -105,7 +105,7 @@ def longer(effect: Effect, scope: CaseScope) -> Longer:
     clock = ticking(id, home)
     assert effect.until is not None
     reckoned = replace(scope, begin=clock.scope.begin, due=clock.scope.due)
-    due = moment(effect.until.evaluate(reckoned, Kind.TIME).value, clock.scope)
+    due = moment(effect.until.worth(reckoned, Kind.TIME), clock.scope)
     if due is None:
         raise ValueError(f"`{effect.until.text}` has no value")
     return Longer(clock, due, tuple(not_longer(clock, due)))
@@ -122,7 +122,7 @@ def extensions(effects: tuple[Effect, ...], scope: CaseScope) -> Iterator[Reason
             if effect.verb == "extend":
                 yield from longer(effect, scope).reasons
             else:
-                scope = scope.having({**scope.data, **{name: as_kept(one.evaluate(scope).value) for name, one in effect.assign.items()}})
+                scope = scope.having({**scope.data, **{name: as_kept(one.worth(scope)) for name, one in effect.assign.items()}})
         except (ExpressionFailed, ValueError, OverflowError) as error:
             if effect.verb == "extend":
                 yield Reason("time_invalid", f"until when `{effect.what}` is extended cannot be worked out: {error}", "Give the value.")

@@ -136,7 +136,7 @@ def _passed(draft: Draft, step: Step, returned: bool) -> str | None:
         way = _way(draft, step, guarded=policies != {"empty"})
     if way is None:
         alone = all(opening.automatic is not None for opening in openings)
-        openings = tuple(o if o.automatic == "credit" and not alone else altered(o, automatic=None) for o in openings)
+        openings = tuple(altered(o, automatic=None) if alone or o.automatic not in (None, "credit") else o for o in openings)
     _open(draft, step, openings)
     if way is None or not _enough(draft, step):
         return None

@@ -33,13 +33,14 @@ def twin(cls: Any) -> Any:
 
 
 def quickly_made(cls: Class) -> Class:
-    """Class decorator above `dataclass(frozen=True, slots=True)`: the same `__init__`, but for how it sets the fields.
+    """Class decorator above `dataclass(frozen=True)`, with slots or without: the same `__init__`, but for how it sets the fields.
 
-    For classes with many fields, of which a move makes several.
+    For classes with many fields, or of which a move makes several.
     """
-    given: dict[str, Any] = {"become": object.__setattr__, "twin": twin(cls), "cls": cls, "absent": object()}
+    slots = twin(cls)
+    given: dict[str, Any] = {"become": object.__setattr__, "twin": slots, "cls": cls, "absent": object()}
     parameters: dict[bool, list[str]] = {False: [], True: []}
-    body = ["    become(self, '__class__', twin)"]
+    made = {}
     for field in fields(cls):
         name, default = field.name, f"default_{field.name}"
         parameters[bool(field.kw_only)].append(name)
@@ -49,10 +50,14 @@ def quickly_made(cls: Class) -> Class:
         elif field.default_factory is not MISSING:
             parameters[bool(field.kw_only)][-1] += "=absent"
             given[default] = field.default_factory
-        made = f"{default}() if {name} is absent else {name}" if field.default_factory is not MISSING else name
-        body.append(f"    self.{name} = {made}")
+        made[name] = f"{default}() if {name} is absent else {name}" if field.default_factory is not MISSING else name
+    if slots is None:
+        body = [f"    self.__dict__.update({{{', '.join(f'{name!r}: {value}' for name, value in made.items())}}})"]
+    else:
+        body = ["    become(self, '__class__', twin)", *(f"    self.{name} = {value}" for name, value in made.items())]
+        body.append("    self.__class__ = cls")
     listed = ", ".join(["self", *parameters[False], *(["*", *parameters[True]] if parameters[True] else [])])
-    found: Any = compiled("__init__", [f"def __init__({listed}):", *body, "    self.__class__ = cls"], given)
+    found: Any = compiled("__init__", [f"def __init__({listed}):", *body], given)
     changed: Any = cls
     found.__qualname__, found.__annotations__ = changed.__init__.__qualname__, changed.__init__.__annotations__
     changed.__init__ = found

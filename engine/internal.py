@@ -155,10 +155,30 @@ class Settle(Internal):
     """Something that the clocks of this case look at has happened in another case."""
 
 
+FOLLOWED = frozenset(
+    {
+        e.Started,
+        Suspended,
+        Reactivated,
+        e.ChildClosed,
+        e.Ended,
+        e.Reopened,
+        e.SentUp,
+        e.Migrated,
+        e.MoreTimeAsked,
+        e.Heard,
+        e.KinAsked,
+    }
+)
+"""The facts that something may follow from in other cases; most have nothing of the kind."""
+
+
 def following(events: Iterable[Event], before: Mapping[str, Case]) -> Iterator[Internal]:
     """What follows from these events, in order; `before` are the cases of the aggregate as they stand."""
     for event in events:
         fact, by = event.fact, event.actor
+        if type(fact) not in FOLLOWED:
+            continue
         match fact:
             case e.Started() if fact.parent is not None:
                 yield Begin(case=event.case, by=by)

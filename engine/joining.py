@@ -103,7 +103,7 @@ def _take(draft: Draft, step: Step) -> None:
         found: dict[str, object] = {}
         for name, expression in branch.take.items():
             try:
-                found[name] = plain_value(expression.evaluate(inner).value)
+                found[name] = plain_value(expression.worth(inner))
             except ExpressionFailed as error:
                 draft.emit(e.Noticed(key="", kind="failed", to=(), trace={"error": str(error), "effect": f"take {name}"}))
         _taken(draft, found)

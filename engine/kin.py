@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .case import Case, Child, Status
 from .expressions import MISSING, UNKNOWN_NAME, People
+from .frozen import quickly_made
 from .model import Model
 
 CHILD = "child"
@@ -56,6 +57,7 @@ def passed(case: Case, step: str, between: bool = False) -> bool:
     return not under_way and step in (case.walk[:-1] if resting else case.walk)
 
 
+@quickly_made
 @dataclass(frozen=True, eq=False)
 class Family:
     """The cases of an aggregate by id. `models` gives the definition of a case, its branch's own."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from .frozen import quickly_made
+
 
 class MoverKind(StrEnum):
     """What can bring a case on, in the order in which the primary mover is chosen."""
@@ -21,6 +23,7 @@ NOBODY = "none"
 """Stands for the kind of the primary mover of a case that has none."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class NextMover:
     """What can bring the case on: `how`, and `of` what: a task, an action, a child's or other case's key, a timer (`when` it fires)."""
@@ -31,6 +34,7 @@ class NextMover:
     when: datetime | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Liveness:
     """The next movers of a case, the primary one first; none for one that has ended, and where that is a defect.

@@ -135,7 +135,7 @@ def worked_out(model: Model, values: Mapping[str, Expression], scope: CaseScope)
             errors.append(f"`{model.workflow.id}` has no field `{name}`")
             continue
         try:
-            given = expression.evaluate(scope, expect=field_type(spec)).value
+            given = expression.worth(scope, expect=field_type(spec))
             value = list(given.entries) if spec.type == "list" and isinstance(given, People) else plain_value(given)
             if value is not None:
                 found[name] = typed(spec, value, scope.world)

@@ -16,20 +16,17 @@ Wanted = Callable[[str, str], Collection[str]]
 """Who listens for an event of this name in this workflow."""
 
 
-def outgoing(model: Model, case: Case, events: Iterable[Event], wanted: Wanted) -> tuple[Outgoing, ...]:
-    """The rows of these events: notices to people, calls of plug-ins, signals to cases, and what handlers of the host wait for."""
-    rows: list[Outgoing] = []
-    for event in events:
-        if isinstance(event.fact, e.Noticed):
-            if event.fact.key and event.fact.to:
-                rows += _noticed(model, case, event, event.fact)
-            continue
-        if isinstance(event.fact, e.Called):
-            rows.append(_called(model, case, event, event.fact))
-        if isinstance(event.fact, e.Signalled):
-            rows.append(_signalled(model, case, event, event.fact))
-        rows += [_handled(model, case, event, name, who) for name in names(event.fact) for who in wanted(name, case.workflow)]
-    return tuple(rows)
+def outgoing(model: Model, case: Case, event: Event, wanted: Wanted) -> list[Outgoing]:
+    """The rows of an event: notices to people, calls of plug-ins, signals to cases, and what handlers of the host wait for."""
+    fact = event.fact
+    if isinstance(fact, e.Noticed):
+        return _noticed(model, case, event, fact) if fact.key and fact.to else []
+    rows = [_handled(model, case, event, name, who) for name in names(fact) for who in wanted(name, case.workflow)]
+    if isinstance(fact, e.Called):
+        rows.insert(0, _called(model, case, event, fact))
+    elif isinstance(fact, e.Signalled):
+        rows.insert(0, _signalled(model, case, event, fact))
+    return rows
 
 
 def orders(event: Event, workflow: str, wanted: Wanted) -> bool:
@@ -81,10 +78,10 @@ EVENTS = (
 """Every name that `engine.on` takes."""
 
 
-def _noticed(model: Model, case: Case, event: Event, fact: e.Noticed) -> tuple[Outgoing, ...]:
+def _noticed(model: Model, case: Case, event: Event, fact: e.Noticed) -> list[Outgoing]:
     """One row, or one for each person and channel where it is collected."""
     row = _notice(model, case, event, fact)
-    return (row,) if fact.collected is None else rows_of(row, case.tenant, fact.to, fact.via, fact.collected)
+    return [row] if fact.collected is None else list(rows_of(row, case.tenant, fact.to, fact.via, fact.collected))
 
 
 def _notice(model: Model, case: Case, event: Event, fact: e.Noticed) -> Outgoing:

@@ -15,6 +15,7 @@ from .ports_standing import Standing
 from .ports_transaction import Transaction
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Stored:
     """An aggregate as read back under the lock: its cases by id, and the head of its history chain.
@@ -57,6 +58,7 @@ class Current:
     fixed: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What one locked read gives: the store's clock, the aggregates found, the request if it was answered before.
@@ -136,6 +138,7 @@ class Settled:
     error: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a save writes of one aggregate: `before` is empty for a new one, `version` (as loaded) must still hold.
@@ -182,6 +185,7 @@ class Definition:
     content: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Save:
     """Everything one transaction writes, in one call. Of `definitions` those are written that are not stored yet.
@@ -199,6 +203,7 @@ class Save:
     wakes: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a load asks for. `case` is what the user gave: UUID, `workflow/key` or key. `roots` are UUIDs (a sweep).

@@ -91,6 +91,7 @@ class KeyRow:
     case: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LiveRow:
     """What keeps a case alive: the kind of its primary next mover, all of them, from when on it is to be looked at, and its situation.

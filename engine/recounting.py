@@ -102,7 +102,7 @@ def _of_step(scope: CaseScope, earlier: bool) -> Anew | None:
         return None
     begun = replace(scope, step=step, begin=case.begin)
     try:
-        due = moment(step.due.evaluate(begun, Kind.TIME).value, begun)
+        due = moment(step.due.worth(begun, Kind.TIME), begun)
     except WRONG:
         return None
     return _compared(of_step(step, scope), Due(case.due_at, case.provisional), due, scope.world.now, earlier)

@@ -18,6 +18,7 @@ WORDS = {APPROVED: APPROVE, REJECTED: REJECT}
 LOST = "lost"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Vote:
     """One seat as a rule sees it. `choice` is approve, reject or abstain; None while the seat may still decide."""
@@ -32,6 +33,7 @@ RuleFunction: TypeAlias = Callable[[Sequence[Vote]], str | None]
 """A rule of a plug-in: from how the seats stand to `approved`, `rejected`, or None while nothing is decided."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class GroupTally:
     """How one group stands under `of: each_group`."""
@@ -171,8 +173,13 @@ def judged(function: RuleFunction, votes: Sequence[Vote]) -> Tally:
 
 def votes_of(tasks: tuple[Task, ...], unable: Collection[str] = ()) -> tuple[Vote, ...]:
     """The seats of a slate as votes. Tasks that are `unable` are open, and nobody will ever decide them."""
-    seats = (task for task in tasks if not replaced(task, tasks) and not skipped(task))
-    return tuple(Vote(_choice(task, task.id in unable), task.group, task.weight, task.seat) for task in seats)
+    return tuple(
+        [
+            Vote(_choice(task, task.id in unable), task.group, task.weight, task.seat)
+            for task in tasks
+            if not replaced(task, tasks) and not skipped(task)
+        ]
+    )
 
 
 def _choice(task: Task, unable: bool) -> str | None:

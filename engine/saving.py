@@ -11,18 +11,16 @@ from .model import Model
 from .next_movers import Liveness
 from .outgoing import Wanted as HandlerWanted
 from .outgoing import outgoing, settled
-from .ports import Change, Definition, Stored
+from .ports import Change, Definition, Outgoing, Stored
 
 
 def change_of(carrier: Carrier, stored: Stored | None, tenant: str, handled: HandlerWanted) -> Change:
     """What a save writes of an aggregate."""
     unfolding = carrier.unfolding
-    rows = (
-        row
-        for event in unfolding.events
-        for case in [unfolding.cases[event.case]]
-        for row in outgoing(carrier.models(case), case, [event], handled)
-    )
+    rows: list[Outgoing] = []
+    for event in unfolding.events:
+        case = unfolding.cases[event.case]
+        rows += outgoing(carrier.models(case), case, event, handled)
     return Change(
         root=unfolding.events[0].root,
         tenant=tenant,

@@ -14,7 +14,7 @@ from .commands import SYSTEM
 from .definition import Deadline, Step, Table
 from .durations import Duration
 from .expressions import MISSING, STEP_PARTS, UNKNOWN_NAME, Expression, ExpressionFailed, Kind, Outcome, People, PeopleQuery, Types, as_day
-from .frozen import altered
+from .frozen import altered, quickly_made
 from .kin import Family, Kid, reference
 from .model import Model
 from .scope_places import holder_of as holder_of
@@ -28,6 +28,7 @@ PLUGGED, RESOLVERS = "signoff.functions", "signoff.resolvers"
 """The groups of plug-ins that expressions call: for a value, and for people."""
 
 
+@quickly_made
 @dataclass(frozen=True, eq=False)
 class CaseScope:
     """The scope of a case. `data` may run ahead of the case's own (an act's new values).
@@ -74,7 +75,7 @@ class CaseScope:
 
     def met(self, condition: Expression | None) -> bool:
         """Whether a condition holds; an absent one does."""
-        return condition is None or self.ask_for(condition).met
+        return condition is None or condition.worth(self, Kind.CONDITION) is True
 
     def ask_for(self, condition: Expression) -> Outcome:
         """A condition with its trace."""
@@ -236,7 +237,7 @@ class CaseScope:
     def calendar_of(self, unit: Expression) -> Calendar | None:
         """A unit's own calendar. One that this engine was not given counts for nothing: whoever moves the case is not to blame for it."""
         try:
-            found = unit.evaluate(self).value
+            found = unit.worth(self)
         except ExpressionFailed:
             return None
         named = self.world.unit(found) if isinstance(found, str) else None

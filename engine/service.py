@@ -11,7 +11,7 @@ from .carrying import Carrier, Unfolding
 from .case import Case
 from .clock import Clock
 from .errors import NotFound, Reason, Refused, SignoffError, Stale, StoreUnavailable
-from .frozen import altered
+from .frozen import altered, quickly_made
 from .ids import id_source
 from .internal import Internal
 from .kept import Kept
@@ -328,6 +328,7 @@ class Unread:
     definition: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Done:
     """The case that a command was about, as it is afterwards, and all cases of its aggregate; whether this call has changed anything.

@@ -15,7 +15,7 @@ def signal(draft: Draft, effect: Effect, scope: CaseScope) -> None:
 
     Raises ValueError or ExpressionFailed for what cannot be worked out.
     """
-    given = {name: json_value(expression.evaluate(scope).value) for name, expression in effect.with_.items()}
+    given = {name: json_value(expression.worth(scope)) for name, expression in effect.with_.items()}
     size, most = len(dumps(given)), draft.world.limits.call
     if size > most:
         raise ValueError(f"`with` has {size} characters as JSON; a signal may have {most}")
@@ -31,7 +31,7 @@ def lost(draft: Draft, effect: Effect, error: Exception) -> None:
 def _keys(effect: Effect, scope: CaseScope) -> Iterator[str]:
     """The keys of the receivers: of each expression a text, or a list of texts."""
     for expression in effect.receivers:
-        found = json_value(expression.evaluate(scope).value)
+        found = json_value(expression.worth(scope))
         if found is None:
             raise ValueError(f"`to: {expression.text}` of the signal `{effect.what}` has no value: it is the key of a case")
         for key in found if isinstance(found, list) else [found]:

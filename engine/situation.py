@@ -60,11 +60,13 @@ def involved(case: Case) -> frozenset[str]:
 
 def _guards(model: Model, outlook: Outlook, case: Case) -> list[str] | None:
     """What each condition gives: met, not met, or that it fails; None where the case alone does not say."""
+    if not outlook.guards:
+        return []
     scope = CaseScope(model, case, NOWHERE, case.data)
     found = []
     for guard in outlook.guards:
         try:
-            found.append("yes" if guard.evaluate(scope, Kind.CONDITION).met else "no")
+            found.append("yes" if guard.worth(scope, Kind.CONDITION) is True else "no")
         except ExpressionFailed:
             found.append("fails")
         except (ExpressionError, Unasked):
@@ -75,7 +77,7 @@ def _guards(model: Model, outlook: Outlook, case: Case) -> list[str] | None:
 def holds_not(model: Model, case: Case, condition: Expression | None) -> bool:
     """Whether a condition is known not to hold in this case."""
     try:
-        return condition is not None and not condition.evaluate(CaseScope(model, case, NOWHERE, case.data), Kind.CONDITION).met
+        return condition is not None and condition.worth(CaseScope(model, case, NOWHERE, case.data), Kind.CONDITION) is not True
     except (ExpressionError, ExpressionFailed, Unasked):
         return False
 
@@ -83,7 +85,7 @@ def holds_not(model: Model, case: Case, condition: Expression | None) -> bool:
 def has_no_value(model: Model, case: Case, expression: Expression) -> bool:
     """Whether an expression is known to have no value in this case, and nothing else is wrong with it."""
     try:
-        return expression.evaluate(CaseScope(model, case, NOWHERE, case.data)).value is MISSING
+        return expression.worth(CaseScope(model, case, NOWHERE, case.data)) is MISSING
     except (ExpressionError, ExpressionFailed, Unasked):
         return False
 

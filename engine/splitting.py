@@ -44,7 +44,7 @@ def elements(scope: CaseScope, branch: Branch) -> tuple[object, ...]:
     if branch.loop is None:
         return (None,)
     try:
-        found = branch.loop.elements.evaluate(scope).value
+        found = branch.loop.elements.worth(scope)
     except ExpressionFailed as error:
         told = f"`for_each` of `{branch.id}` cannot be worked out: {error}"
         data = {**error.data, "branch": branch.id, "error": str(error)}

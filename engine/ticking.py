@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from .case import Case, CaseClock, Timer
 from .definition import Rung, Step
 from .expressions import ExpressionFailed
-from .frozen import altered
+from .frozen import altered, quickly_made
 from .scope import CaseScope
 from .times import rung_time
 from .worktime import Due
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Ticking:
     """The clock of the present step, or one of the case. `round` is the entry, or the turn; `scope` knows its begin and due."""

@@ -42,7 +42,7 @@ def _moment(value: object, scope: CaseScope) -> Due | None:
 
 def rung_time(at: Expression, scope: CaseScope) -> Due | None:
     """When a rung happens; a duration counts from the clock's begin and keeps its time of day."""
-    return rung_moment(at.evaluate(scope, Kind.TIME).value, scope)
+    return rung_moment(at.worth(scope, Kind.TIME), scope)
 
 
 def rung_moment(value: object, scope: CaseScope) -> Due | None:

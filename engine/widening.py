@@ -49,10 +49,10 @@ def _asked(draft: Draft, effect: Effect, scope: CaseScope) -> None:
 
 def _element(effect: Effect, scope: CaseScope) -> object:
     if effect.row:
-        return {name: plain_value(value.evaluate(scope).value) for name, value in effect.row.items()}
+        return {name: plain_value(value.worth(scope)) for name, value in effect.row.items()}
     if effect.element is None:
         return None
-    found = effect.element.evaluate(scope).value
+    found = effect.element.worth(scope)
     return found if isinstance(found, Kid) else plain_value(found)
 
 
@@ -61,7 +61,7 @@ def _given(with_: Mapping[str, Expression], scope: CaseScope, owner: Model, bran
     model = owner.branches.get(branch.id) or scope.world.beginning(branch.uses or "")
     fields = model.workflow.data if model is not None else {}
     kinds = {name: field_type(fields[name]) for name in with_ if name in fields}
-    found = {name: plain_value(value.evaluate(scope, expect=kinds.get(name)).value) for name, value in with_.items()}
+    found = {name: plain_value(value.worth(scope, expect=kinds.get(name))) for name, value in with_.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 

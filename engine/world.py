@@ -11,6 +11,7 @@ from .calendars import Calendar
 from .chain_values import ChainStep
 from .errors import DirectoryUnavailable, Misconfigured, NotFound, PluginMissing, SignoffError, told_by
 from .expressions import People, PeopleQuery, show
+from .frozen import quickly_made
 from .management_line import management_line
 from .model import Model
 from .numbers import Numbers
@@ -113,6 +114,7 @@ def _pinned(what: str, table: Mapping[str, tuple[str, T]], name: str, version: s
     raise PluginMissing(told, hint=hint, data=data)
 
 
+@quickly_made
 @dataclass(frozen=True, eq=False)
 class Versions:
     """What a command has to know of other definitions than its case's own.

@@ -32,16 +32,23 @@ class Expression:
         Raises ExpressionFailed (with the sub-expression) for values that do not fit, ExpressionError for a text that was never
         parsed; whatever else the scope raises passes through.
         """
-        choice = expect if expect is not None and expect.kind == "choice" else None
-        run = _compiled(self.text, scope.types, choice)
         frame = Frame(scope)
+        value = self._worked_out(frame, want, expect)
+        return Outcome(value, frame.trace(self.text, value))
+
+    def worth(self, scope: Scope, want: Kind = Kind.VALUE, expect: Type | None = None) -> object:
+        """The value alone, where nobody asks how it was come by; raises what `evaluate` raises."""
+        return self._worked_out(Frame(scope), want, expect)
+
+    def _worked_out(self, frame: Frame, want: Kind, expect: Type | None) -> object:
+        choice = expect if expect is not None and expect.kind == "choice" else None
+        run = _compiled(self.text, frame.scope.types, choice)
         try:
-            value = _wanted(frame, run(frame), want)
+            return _wanted(frame, run(frame), want)
         except Unfit as error:
             raise ExpressionFailed(str(error), self.text) from None
         except RecursionError:
             raise ExpressionFailed("short names are nested too deeply", self.text) from None
-        return Outcome(value, frame.trace(self.text, value))
 
     @property
     def names(self) -> frozenset[str]:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..frozen import quickly_made
 from .values import MISSING, People, PeopleQuery, Plain, Truth, plain, show
 
 MOST_STEPS = 60
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Step:
     """One sub-expression: its text, the same with values put in (`shown`, empty where that says nothing), and its value."""
@@ -24,6 +26,7 @@ class Step:
         return f"{self.shown or self.text} → {show(self.value)}"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """A question to the directory and whom it found."""
@@ -39,6 +42,7 @@ class Resolution:
         return f"{self.query} → {show(self.people)}"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Trace:
     """The whole evaluation. `missing` names what had no value; `failing` the elements that failed an `.every(…)`: child cases by what
@@ -58,16 +62,19 @@ class Trace:
 
     def to_plain(self) -> dict[str, Plain]:
         """JSON-able, without floats; what is empty is left out."""
-        full: dict[str, Plain] = {
-            "text": self.text,
-            "value": plain(self.value),
-            "steps": [step.to_plain() for step in self.steps],
-            "resolutions": [resolution.to_plain() for resolution in self.resolutions],
-            "missing": list(self.missing),
-            "failing": list(self.failing),
-            "line": self.line(),
-        }
-        return {key: value for key, value in full.items() if value != []}
+        found: dict[str, Plain] = {"text": self.text}
+        value = plain(self.value)
+        if value != []:
+            found["value"] = value
+        for name, parts in (("steps", self.steps), ("resolutions", self.resolutions)):
+            if parts:
+                found[name] = [part.to_plain() for part in parts]
+        if self.missing:
+            found["missing"] = list(self.missing)
+        if self.failing:
+            found["failing"] = list(self.failing)
+        found["line"] = self.line()
+        return found
 
     def __str__(self) -> str:
         return self.line()
@@ -87,6 +94,7 @@ def line(text: str, value: object, parts: Sequence[str], missing: Sequence[str],
     return told
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What an expression comes to. MISSING where it has no value; a condition then is not met."""

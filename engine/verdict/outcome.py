@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from ..case import Authority, Case, Task
 from ..definition import Arm, Route
 from ..errors import Reason
+from ..frozen import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Allowed exactly if there are no `reasons`. `offered`: the person may do it, though a comment or data may still be missing.
