@@ -105,8 +105,8 @@ def pick(app: "App", case: str) -> int:
     """A principal picks a case and leads it."""
     from signoff.adapters.proposals.picking import pick as picked
 
-    by = someone(app)
-    view = picked(app.engine, case, by=by)
+    by, opened = someone(app), app.opened
+    view = picked(app.engine, case, by=by, deliver=lambda row: opened.deliverer.run_row(opened.store, row, opened.now()))
     app.tell(say("pick.done", who=app.names.person(by), case=view.key, title=str(view.data.get("title", ""))))
     return OK
 

@@ -27,7 +27,8 @@ class Effect:
     called; `element` (or `row`, field by field) is a branch's element, `with_` what the child or the plug-in gets; with `once_per`
     nothing is started while a child with the same values of these fields is open. `allocate` gives the field `into` the next number
     of `series`, `void` declares its number void. `edits` says how what `set` brings counts to a signature; unsaid, it never does.
-    `signal` has the cases whose keys `receivers` name take the action `what`.
+    `signal` has the cases whose keys `receivers` name (a text is a template of a key) take the action `what`; `otherwise` is what this
+    case takes itself where one of them takes nothing any more or is not there, `none` being nothing.
     """
 
     verb: str
@@ -47,7 +48,8 @@ class Effect:
     into: str | None = None
     series: str | None = None
     edits: str | None = None
-    receivers: tuple[Expression, ...] = ()
+    receivers: tuple[Expression | str, ...] = ()
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ class Called(Fact):
 class Signalled(Fact):
     """Another case, the one named `to`, is to take an action: put into the outbox under `key`, with what it is `given` (plain JSON).
 
-    Where it could not be worked out, `error` says why.
+    `otherwise`: what its sender takes where that one takes nothing any more or is not there. Where it could not be worked out, `error`
+    says why.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Signalled(Fact):
     to: str
     given: Mapping[str, object] = field(default_factory=dict)
     error: str | None = None
+    otherwise: str | None = None
     trace: Trace = field(default_factory=dict)
 
 

@@ -116,6 +116,7 @@ def _signalled(model: Model, case: Case, event: Event, fact: e.Signalled) -> Out
         "name": fact.action,
         "to": fact.to,
         "values": dict(fact.given),
+        **({"else": fact.otherwise} if fact.otherwise is not None else {}),
         "case": about(model, case),
         "actor": event.actor,
         "at": instant(event.at),

@@ -15,11 +15,15 @@ from .service import Service
 log = logging.getLogger("signoff.delivery")
 OVER = ("not_open", "archived")
 """Why a case takes nothing any more: a signal to one that has ended has arrived."""
+MISSING = "not_found"
+NOTHING = "none"
+"""What a sender takes that misses nobody."""
 
 
 def receive(service: Service, row: Delivery) -> None:
     """Have the receiver take the action that a row of the kind `signal` names; the same row again changes nothing.
 
+    Where the receiver has ended or is not there, and the row says `else`, its sender takes that instead, once as well.
     Raises Undeliverable where it is refused or nobody is meant, and what `carry` raises where it may work later (DeliveryFailed where
     the receiver is suspended).
     """
@@ -28,15 +32,31 @@ def receive(service: Service, row: Delivery) -> None:
         raise Undeliverable(f"the signal `{action}` could not be worked out: {row.payload['error']}")
     if not isinstance(action, str) or not isinstance(to, str) or not isinstance(values, Mapping):
         raise Undeliverable("the row is no signal: it needs name, to and values")
-    mine = replace(service, tenant=row.tenant)
+    mine, otherwise = replace(service, tenant=row.tenant), row.payload.get("else")
     sender = _sender(mine, row)
     try:
         case = meant(mine, to, sender.workflow)
         mine.record(Signal(case=case, action=action, sender=sender, data=values, request_id=f"signal:{row.key}"))
     except (NotFound, Refused) as error:
+        if error.code not in (OVER if otherwise is None else (*OVER, MISSING)):
+            raise _failed(action, to, error) from error
+        log.info("the signal `%s` reached %s, which takes nothing any more or is not there", action, to, extra={"key": row.key})
+        if isinstance(otherwise, str) and otherwise != NOTHING:
+            _instead(mine, row, sender, otherwise, to)
+
+
+def _instead(service: Service, row: Delivery, sender: Sender, action: str, to: str) -> None:
+    """The sender takes what it has named for this, as if the other one had signalled it."""
+    other = Sender(id="", key=to, workflow=sender.workflow)
+    try:
+        service.record(Signal(case=sender.id, action=action, sender=other, request_id=f"signal:{row.key}:else"))
+    except (NotFound, Refused) as error:
         if error.code not in OVER:
-            raise (DeliveryFailed if error.code == "suspended" else Undeliverable)(_told(action, to, error)) from error
-        log.info("the signal `%s` reached %s, which has ended and takes nothing any more", action, to, extra={"key": row.key})
+            raise _failed(action, sender.key, error) from error
+
+
+def _failed(action: str, to: str, error: NotFound | Refused) -> DeliveryFailed | Undeliverable:
+    return (DeliveryFailed if error.code == "suspended" else Undeliverable)(_told(action, to, error))
 
 
 def _sender(service: Service, row: Delivery) -> Sender:

@@ -6,6 +6,8 @@ from . import events as e
 from .calls import json_value
 from .definition import Effect
 from .draft import Draft
+from .expressions import Expression
+from .number_format import written
 from .plain import dumps
 from .scope import CaseScope
 
@@ -29,8 +31,11 @@ def lost(draft: Draft, effect: Effect, error: Exception) -> None:
 
 
 def _keys(effect: Effect, scope: CaseScope) -> Iterator[str]:
-    """The keys of the receivers: of each expression a text, or a list of texts."""
+    """The keys of the receivers: of each expression a text, or a list of texts; of a template that text filled in."""
     for expression in effect.receivers:
+        if isinstance(expression, str):
+            yield written(expression, lambda name: _part(name, effect, scope))
+            continue
         found = json_value(expression.worth(scope))
         if found is None:
             raise ValueError(f"`to: {expression.text}` of the signal `{effect.what}` has no value: it is the key of a case")
@@ -40,6 +45,14 @@ def _keys(effect: Effect, scope: CaseScope) -> Iterator[str]:
             yield key.strip()
 
 
+def _part(name: str, effect: Effect, scope: CaseScope) -> object:
+    """What stands in a key for a field."""
+    found = json_value(Expression(name).worth(scope))
+    if found is None or found == "":
+        raise ValueError(f"the key of the case that takes the signal `{effect.what}` cannot be told: `{name}` has no value")
+    return found
+
+
 def _ask(draft: Draft, effect: Effect, to: str, given: Mapping[str, object], error: str | None = None) -> None:
     key = f"{draft.case.root}:{draft.seq + 1:06}"
-    draft.emit(e.Signalled(key=key, action=effect.what or "", to=to, given=given, error=error))
+    draft.emit(e.Signalled(key=key, action=effect.what or "", to=to, given=given, error=error, otherwise=effect.otherwise))

@@ -253,7 +253,14 @@ EFFECT = Scope(
         Key(
             "to",
             "until_or_case",
-            "with `signal`: the key of that case, or a list of keys; with `extend`: until when, `begin` and `due` are that clock's",
+            'with `signal`: the key of that case, a list of keys, or a quoted template such as `"{year}-{unit}"`; '
+            "with `extend`: until when, `begin` and `due` are that clock's",
+        ),
+        Key(
+            "else",
+            "text",
+            "with `signal`, where that case has ended, is archived or is not there: the action (`by: case`) that this one takes itself, "
+            "or `none`: nothing is done, and nobody is missed",
         ),
         Key("notify", "people", "after commit: who is told"),
         Key("text", "label", "in which words"),

@@ -22,6 +22,7 @@ from .lint_rules import lint_rules
 from .lint_rungs import lint_rungs
 from .lint_series import lint_series
 from .lint_signals import lint_signals
+from .load_signals import PERHAPS, SIGNAL
 from .suggest import did_you_mean
 
 RETURN_WORDS = ("any_earlier", "previous", "initiator")
@@ -93,7 +94,8 @@ def _reference(ctx: Context, workflow: Workflow, reference: Reference, around: A
         "void field": None,
         "set field": None,
         "series": None,
-        "signal": None,
+        SIGNAL: None,
+        PERHAPS: None,
     }.get(reference.kind)
     if names is None or reference.name in names:
         return

@@ -7,7 +7,7 @@ from signoff.engine.errors import Finding
 
 from .context import Context, Reference
 from .inner import effects_of, everywhere
-from .load_signals import SIGNAL
+from .load_signals import PERHAPS, SIGNAL
 from .suggest import did_you_mean
 
 
@@ -35,10 +35,10 @@ def _actions(base: str, workflow: Workflow) -> Iterator[tuple[str, Action]]:
 
 def unheard(workflow: Workflow, file: str, runs: Iterable[Reference], known: Mapping[str, Workflow]) -> Iterator[Finding]:
     """Signals that no workflow of the set takes, or whose values none of the arms that do would accept."""
-    places = {reference.name: reference for reference in reversed(list(runs)) if reference.kind == SIGNAL}
+    places = {one.name: one for kind in (PERHAPS, SIGNAL) for one in reversed(list(runs)) if one.kind == kind}
     arms = _arms_for_cases([*known.values()]) if places else {}
     for name, place in places.items():
-        if name not in arms:
+        if name not in arms and place.kind == SIGNAL:
             hint = did_you_mean(name, list(arms)) or f"Write `{name}: {{by: case}}` in the workflow that takes it, and load that one, too."
             yield _finding("unknown_action", f"no case takes the action `{name}`: there is no arm `by: case` of it", file, place, hint)
     for effect in effects_of(workflow):

@@ -62,7 +62,14 @@ def _verbs(section: Section, fields: dict[str, Field], when: Expression | None, 
         found.append(Effect("set", assign=assign, when=when, edits=edits))
     owners_of_with(section)
     numbered = [] if section.scope.id == "rung" else numbers(section, when)
-    return [*found, *_kin(section, when, scope), *_extension(section, when), *call(section, when, scope), *signal(section, when), *numbered]
+    return [
+        *found,
+        *_kin(section, when, scope),
+        *_extension(section, when),
+        *call(section, when, scope),
+        *signal(section, when, fields),
+        *numbered,
+    ]
 
 
 def _edits(section: Section) -> str | None:

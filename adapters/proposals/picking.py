@@ -1,20 +1,21 @@
 """选件领办: each principal of a handling unit picks one of the unit's cases of the year, and leads it himself."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from signoff.engine import commands as c
-from signoff.engine.batching import DONE, REFUSED
+from signoff.engine.batching import DONE
 from signoff.engine.desk import Desk
-from signoff.engine.errors import Reason, Refused
+from signoff.engine.errors import Reason
+from signoff.engine.events import Signalled
 from signoff.engine.together import HELD
 from signoff.engine.views import CaseView
 
 from .reading.told import Told, folded
 
-PICK, DUTY, ACTION = "leader-pick", "leader_pick", "pick"
-"""The workflow of the duty, its clock, and the action by which it is done."""
+PICK, DUTY = "leader-pick", "leader_pick"
+"""The workflow of the duty, and its clock."""
 LEAD = "lead_case"
 """The action on the case that is picked."""
 HANDLED = ("proposal-handling", "co-opinion-handling")
@@ -87,29 +88,18 @@ def picks(desk: Desk, year: int) -> tuple[Pick, ...]:
     return tuple(sorted([*asked.values(), *others], key=lambda one: (not one.open, one.unit)))
 
 
-def pick(desk: Desk, case: str, *, by: str) -> CaseView:
-    """The principal `by` picks a case: it is led by him from now on, and his duty of its year is done, both or neither.
+def pick(desk: Desk, case: str, *, by: str, deliver: Callable[[str], object] | None = None) -> CaseView:
+    """The principal `by` picks a case: it is led by him from now on, and the case tells so to the duty of his unit and year.
 
-    A principal who owes nothing (any more) may lead a further case. Raises NotFound, Refused.
+    That is a signal: `deliver` brings it there at once (`engine.deliver_row`); unsaid, whoever ticks next does. A principal who owes
+    nothing (any more) may lead a further case. Raises NotFound, Refused.
     """
-    view = desk.case(case)
-    duty = next((one for one in _pages(desk, PICK) if _owed(desk, one, view, by)), None)
-    commands: list[c.Command] = [c.Act(case=view.id, by=by, action=LEAD)]
-    if view.data.get("leading_leader") == by and duty is not None:  # led already, by an act of its own: only the duty is left
-        commands = []
-    if duty is not None:
-        commands.append(c.Act(case=duty.id, by=by, action=ACTION, data={"picked": view.key}))
-    report = desk.together(commands)
-    if reasons := [reason for item in report.items if item.state == REFUSED for reason in item.reasons]:
-        raise Refused(reasons)
-    return desk.case(view.id)
-
-
-def _owed(desk: Desk, duty: CaseView, case: CaseView, by: str) -> bool:
-    """Whether a duty is of the case's year, and this person's."""
-    if duty.ended_at is not None or duty.data.get("year") != case.data.get("year"):
-        return False
-    return any(by in (task.holder, *task.candidates) for task in desk.case(duty.id).tasks)
+    view = desk.act(case, LEAD, by=by)
+    if deliver is not None:
+        told = (event.fact for event in reversed(desk.history(view.id)) if isinstance(event.fact, Signalled))
+        if (signal := next(told, None)) is not None:
+            deliver(signal.key)
+    return view
 
 
 def _ask_units(desk: Desk, year: int, units: Iterable[str], by: str, dry_run: bool) -> Iterator[Pick]:

@@ -43,8 +43,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "help.proposals.pick": ("Pick a case as a unit's principal, and lead it (选件领办).", "选件领办：单位主要领导选定一件亲自领办。"),
     "more.proposals.pick": (
-        "The case is led by whoever acts (--as) from now on, and the duty of the year is done, both or neither. A case has one leader.",
-        "由操作人（--as）领办本件，同时完成本年度选件任务，二者一并生效。一件只有一位领办领导。",
+        "The case is led by whoever acts (--as) from now on. The case itself tells it to the duty of the unit and year, which is done with "
+        "that: nobody enters a pick there by hand, and act CASE lead_case does the same. A case has one leader.",
+        "由操作人（--as）领办本件，本件随即记入其单位本年度的选件任务，该任务同时完成；选件任务不能手工填写，"
+        "用 act 编号 lead_case 效果相同。一件只有一位领办领导。",
     ),
     "opt.picks_year": ("the year; this one if it is not said", "年度；不写则为今年"),
     "opt.picks_ask": ("ask the principals who were not asked yet", "向尚未布置的主要领导布置选件"),

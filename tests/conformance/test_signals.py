@@ -18,21 +18,21 @@ workflow: paper
 defaults: {empty: hold, duplicate: none, self: allow, insufficient_seats: hold}
 data: {main: text, answer: text, others: {type: list, of: text}}
 steps:
-  draft: {by: initiator, actions: {submit: {to: next, effects: [{signal: join, to: main, when: has(main)}]}}}
+  draft: {by: initiator, actions: {submit: {to: next, effects: [{signal: join, to: main, when: has(main), else: alone}]}}}
   work:
     by: initiator
     actions:
       finish: {to: finished, needs: [answer], effects: [{signal: answered, to: others, with: [answer]}]}
       answered: {by: case(main), needs: [answer], to: finished}
   finished: {end: done}
-anytime: {join: {by: case, sender: others, in: [open, finished]}}
+anytime: {join: {by: case, sender: others, in: [open, finished]}, alone: {by: case, effects: [{set: {answer: 'none'}}]}}
 """
 
 
 def engine_on(store: AnyStore) -> Engine:
     """An engine with one person on this store."""
     clock = ManualClock(MORNING)
-    return Engine(store, workflows=[TEXT], directory=PeopleFile({}, {"ann": Person("ann")}), clock=clock)
+    return Engine(store, workflows=[TEXT], directory=PeopleFile({}, {"ann": Person("ann", roles=("admin",))}), clock=clock)
 
 
 def case(engine: Engine, key: str, main: str | None = None) -> None:
@@ -56,6 +56,19 @@ def test_there_and_back(store: AnyStore) -> None:
     engine.tick()
     assert [(engine.case(key).step, engine.case(key).data["answer"]) for key in ("a", "b")] == [("finished", "42")] * 2
     assert [heard(engine, key) for key in ("m", "a", "b")] == [2, 1, 1]
+    assert engine.verify().problems == () and engine.dead_letters() == ()
+
+
+def test_where_there_is_nobody_the_sender_takes_what_it_has_named_once(store: AnyStore) -> None:
+    engine = engine_on(store)
+    case(engine, "a", "nowhere")
+    case(engine, "m")
+    case(engine, "b", "m")
+    engine.terminate("m", by="ann", reason="r")
+    (first, second) = [one for one in store.lease("n", MORNING, 10, 60) if one.kind == "signal"]
+    for row in (first, second, first):
+        engine.deliverer._couriers["signal"](row)
+    assert [(engine.case(key).data["answer"], heard(engine, key)) for key in ("a", "b")] == [("none", 1), ("none", 1)]
     assert engine.verify().problems == () and engine.dead_letters() == ()
 
 

@@ -187,6 +187,82 @@ def test_a_case_that_has_ended_without_its_signal_is_found_after_a_while() -> No
     assert finding in house.engine.why("k").findings
 
 
+AGAIN = """
+draft:
+  by: initiator
+  actions: {submit: {to: next, effects: [{signal: join, to: main, else: alone}, {signal: shout, to: "{area}-{no}", else: none}]}}
+work: {by: initiator, actions: {alone: {by: case(main), to: apart}}}
+apart: {by: initiator, actions: {submit: approved}}
+"""
+AGAIN_HEAD = "anytime: {join: {by: case, sender: others}}"
+AGAIN_FIELDS = "main: text\narea: {type: text, default: north}\nno: {type: integer, default: 7}\nothers: {type: list, of: text}"
+
+
+def again(main: str = "m", **settings: object) -> House:
+    """A case `k` that signals `m`, and somebody in the north who need not be there."""
+    house = House(workflow(AGAIN, AGAIN_HEAD, AGAIN_FIELDS), backoff=Backoff(tries=2, jitter=0), **settings)  # type: ignore[arg-type]
+    house.start({"main": main})
+    house.act("ini", "submit")
+    return house
+
+
+def test_where_the_other_case_has_ended_the_sender_takes_what_it_has_named_for_that_once() -> None:
+    house = again()
+    house.engine.start("w", by="bob", key="m", data={"main": "k"})
+    house.engine.terminate("m", by="adm", reason="r")
+    rows = [row for row in house.engine.store.lease("n", house.clock.now(), 10, 60) if row.payload["name"] == "join"]
+    for _ in range(2):
+        house.engine.deliverer._couriers["signal"](rows[0])
+    kinds = [event.kind for event in house.engine.history("k")]
+    assert (house.step, kinds.count("heard")) == ("apart", 1) and house.sound()
+
+
+@pytest.mark.parametrize("main", ["zz", "w/zz"])
+def test_where_there_is_no_such_case_the_sender_takes_it_too(main: str) -> None:
+    house = again(main)
+    house.engine.tick()
+    assert house.step == "apart" and house.engine.dead_letters() == ()
+
+
+def test_a_sender_that_takes_nothing_any_more_has_been_told() -> None:
+    house = again("zz")
+    house.engine.terminate("k", by="adm", reason="r")
+    house.engine.tick()
+    assert house.engine.dead_letters() == () and house.sound()
+
+
+def test_where_the_other_case_refuses_that_stays_an_incident() -> None:
+    house = again()
+    house.engine.start("w", by="bob", key="m", data={"main": "k"})
+    house.engine.tick()
+    assert (house.step, house.engine.case("m").data["others"]) == ("work", ("k",))
+    house.engine.start("w", by="ini", key="k2", data={"main": "k", "area": "south"})
+    house.engine.start("w", by="ini", key="north-7", data={"main": "k"})
+    house.engine.act("k2", "submit", by="ini")
+    house.engine.terminate("k2", by="adm", reason="r")
+    house.engine.start("w", by="ini", key="k3", data={"main": "k", "area": "north"})
+    house.engine.act("k3", "submit", by="ini")
+    house.engine.tick()
+    (letter,) = house.engine.dead_letters()
+    assert letter.what == "shout" and "north-7 does not take the signal `shout`" in str(letter.error)
+
+
+def test_a_key_is_put_together_of_what_the_case_knows() -> None:
+    steps = """draft: {by: initiator, actions: {submit: {to: next, effects: [{signal: hear, to: ["{area}-{no:03}", other]}]}}}"""
+    fields = "area: text\nno: integer\nother: text\nothers: {type: list, of: text}"
+    house = House(workflow(steps, "anytime: {hear: {by: case, sender: others}}", fields), backoff=Backoff(tries=1, jitter=0))
+    for key in ("north-007", "south"):
+        house.engine.start("w", by="bob", key=key)
+    for key, area in (("k", {"area": "north"}), ("k2", {})):
+        house.engine.start("w", by="ini", key=key, data={"no": 7, "other": "south", **area})
+        house.engine.act(key, "submit", by="ini")
+    house.engine.tick()
+    assert [house.engine.case(key).data["others"] for key in ("north-007", "south")] == [("k",), ("k",)]
+    assert [letter.error for letter in house.engine.dead_letters()] == [
+        "the signal `hear` could not be worked out: the key of the case that takes the signal `hear` cannot be told: `area` has no value"
+    ]
+
+
 def test_what_cannot_be_worked_out_becomes_an_incident() -> None:
     steps = "draft: {by: initiator, actions: {submit: {to: next, effects: [{signal: join, to: main}]}}}\nwork: {by: initiator}"
     house = House(workflow(steps, "anytime: {join: {by: case}}", "main: text"))
@@ -256,6 +332,22 @@ def test_no_host_gives_it() -> None:
         ("one: {by: initiator, actions: {submit: next, told: {by: case, comment: required, to: next}}}", "", ["out_of_place"]),
         ("one: {approvers: role(legal), actions: {approve: {by: case, to: next}, reject: rejected}}", "", ["system_vote"]),
         ("one: {by: initiator, actions: {submit: {to: next, effects: [{notify: initiator, to: 'k'}]}}}", "", ["out_of_place"]),
+        ("one: {by: initiator, actions: {submit: {to: next, effects: [{notify: initiator, else: told}]}}}", "", ["out_of_place"]),
+        (
+            "one: {by: initiator, actions: {go: {to: next, effects: [{signal: told, to: 'k', else: lost}]}, told: {by: case, to: next}}}",
+            "",
+            ["unknown_action"],
+        ),
+        (
+            "one: {by: initiator, actions: {go: {to: next, effects: [{signal: told, to: '{mian}', else: none}]}}}",
+            "main: text",
+            ["unknown_field"],
+        ),
+        (
+            "one: {by: initiator, actions: {go: {to: next, effects: [{signal: told, to: '{main', else: none}]}}}",
+            "main: text",
+            ["bad_template"],
+        ),
     ],
 )
 def test_mistakes_are_told_when_the_file_is_loaded(steps: str, data: str, codes: list[str]) -> None:
@@ -269,7 +361,7 @@ def test_mistakes_are_told_when_the_file_is_loaded(steps: str, data: str, codes:
 def test_a_definition_that_knows_no_signals_keeps_its_hash() -> None:
     house = House(workflow("one: {by: initiator}"))
     text = next(iter(house.engine._service.setting.registry.current.values())).text
-    assert not [word for word in ("of_case", "case_in", "sender_to", "receivers") if word in text]
+    assert not [word for word in ("of_case", "case_in", "sender_to", "receivers", "otherwise") if word in text]
 
 
 def test_a_simulation_goes_on_where_the_other_case_signals() -> None:

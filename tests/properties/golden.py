@@ -548,6 +548,24 @@ def misdirected() -> House:
     return made
 
 
+def unanswered() -> House:
+    """Signals to a case that has ended and to one that is not there: the sender takes what it has named for that, or nothing."""
+    steps = """
+    draft:
+      by: initiator
+      actions: {submit: {to: next, effects: [{signal: join, to: main, else: alone}, {signal: join, to: "{area}-{no:03}", else: none}]}}
+    wait: {by: initiator}
+    """
+    fields = "main: text\narea: text\nno: integer"
+    made = House(workflow(steps, "anytime: {join: {by: case}, alone: {by: case(main), effects: [{set: {area: 'nobody'}}]}}", fields))
+    made.engine.start("w", by="bob", key="m")
+    made.engine.terminate("m", by="adm", reason="a mistake")
+    made.start({"main": "m", "area": "北", "no": 7})
+    made.act("ini", "submit")
+    made.engine.tick()
+    return made
+
+
 SCRIPTS = {
     "restored": restored,
     "clocked": clocked,
@@ -558,6 +576,7 @@ SCRIPTS = {
     "called": called,
     "signalled": signalled,
     "misdirected": misdirected,
+    "unanswered": unanswered,
     "woken": woken,
     "unopened": unopened,
     "moved_whole": moved_whole,

@@ -3,6 +3,7 @@
 import pytest
 
 from signoff import Refused
+from signoff.adapters.proposals.picking import ask, pick, picks
 
 from .office import HEADS, OFFICERS, PRINCIPALS, U1, U5, Office, Offices, local
 
@@ -37,6 +38,13 @@ def test_the_limits_in_the_city_come_before_that_of_the_upper_level(k: Office) -
     assert k.step(case=CASE) == "accepted"
     assert k.clock("", "upstream", case=CASE) == "2026-04-20 17:30"
     assert (k.clock(U5, "co_opinion", case=CASE), k.clock(U1, "inner_opinion", case=CASE)) == ("2026-04-10 17:30", "2026-03-24 17:30")
+
+
+def test_a_case_that_another_body_leads_may_be_picked_as_well(k: Office) -> None:
+    ask(k.engine, 2026, by="li")
+    pick(k.engine, CASE, by=PRINCIPALS[U1], deliver=k.engine.deliver_row)
+    assert [(one.unit, one.picked) for one in picks(k.engine, 2026)] == [(U5, None), (U1, CASE)]
+    assert k.case(case=CASE).data["leading_unit"] == U1 and k.engine.dead_letters() == ()
 
 
 def test_the_lead_unit_waits_for_the_others_and_talks_to_the_upstream_lead(k: Office) -> None:
