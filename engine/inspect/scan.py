@@ -63,7 +63,7 @@ def stuck(
     there = service.store.count(service.tenant, wanted.cases(0)) if count or (count is None and page is None) else None
     read = PAGE if page is None else min(max(page, LEAST), PAGE)
     for place in scan.through(read, after):
-        if page is not None and (scan.stuck >= page or scan.examined >= PAGE):
+        if page is not None and (scan.stuck >= page or scan.looks >= PAGE):
             return scan.report(limit, str(place), there=there)
     return scan.report(limit, there=there, whole=after is None)
 
@@ -94,13 +94,13 @@ class Scan:
     service: Service
     patience: Patience
     wanted: StuckFilter = ALL
+    looks: int = 0
     examined: int = 0
     stuck: int = 0
     found: list[StuckFinding] = field(default_factory=list)
     standings: Standings = field(default_factory=Standings)
     unavailable: str | None = None
     ended: set[str] = field(default_factory=set)
-    above: set[str] = field(default_factory=set)
     last: Looked | None = None
     until: datetime | None = None
     sound: bool = False
@@ -137,21 +137,21 @@ class Scan:
         return candidates.looked_at(self)
 
     def look_at(self, case: Case) -> None:
-        """Examine one case and keep what fits; and where a case above it waits for it, what that means there."""
-        self.examined += case.id not in self.above
-        self.last = self._looked(case)
-        if case.id not in self.above:  # it was told with a child of it
-            self._keep(self.last)
-        child = self.last
+        """Examine one case and keep what fits; and where a case above it waits for it, what that means there.
+
+        A case that only waits for another one of this scan is told with that one, and never when it is come upon itself: so it comes once,
+        on whichever page the two of them are.
+        """
+        self.looks += 1
+        self.last = child = self._looked(case)
+        if self._told_with_child(child):
+            return
+        self._tell(child)
         while child.found and child.case.open and (parent := self._waiting_for(child.case)) is not None:
             above = self._looked(parent)
-            named = next((one.evidence.get("child") for one in above.found if one.code == "child_stuck"), None)
-            if named != child.case.id or self._told_by_itself(above):
+            if held_up_by(above) != child.case.id or self._told_by_itself(above):
                 return
-            if parent.id not in self.above:
-                self.examined += 1
-                self._keep(above)
-            self.above.add(parent.id)
+            self._tell(above)
             child = above
 
     def prepare(self, rows: Sequence[OpenCase]) -> None:
@@ -175,7 +175,11 @@ class Scan:
 
     def stands_for_all(self) -> bool:
         """Whether the case looked at last is well, and every one like it must be well, too."""
-        return self.last is not None and for_all(self.last)
+        last = self.last
+        if last is None or not for_all(last):
+            return False
+        # Which of those that wait are held up their children tell, unless only some cases are asked for: then those may not be looked at.
+        return not (self.wanted.narrowed and last.look is not None and last.look.step.splits)
 
     def lost(self) -> bool:
         """Whether the directory is down."""
@@ -191,7 +195,9 @@ class Scan:
         for row in self.service.store.dead_among(self.service.tenant, cases):
             self.dead[row.case].append(row)
 
-    def _keep(self, looked: Looked) -> None:
+    def _tell(self, looked: Looked) -> None:
+        """Keep what fits of what was found."""
+        self.examined += 1
         look = looked.look
         if (look is None and self.wanted.unit is not None) or (look is not None and not self.wanted.of_unit(look)):
             return
@@ -225,17 +231,23 @@ class Scan:
             return None
         return self.world.family(case).at_split(case)
 
+    def _told_with_child(self, looked: Looked) -> bool:
+        """Whether a case only waits for another one that this scan comes upon, too, and is told there."""
+        named = held_up_by(looked)
+        if named is None or walks(self.wanted) or self._told_by_itself(looked):
+            return False
+        child = self.world.family(looked.case).cases.get(named)
+        return child is not None and self.wanted.fits(child)
+
     def _told_by_itself(self, looked: Looked) -> bool:
         """Whether a case is looked at for something of its own, and told then; or is none of those asked for."""
-        case, wanted = looked.case, self.wanted
-        if wanted.workflow not in (None, case.workflow) or wanted.step not in (None, case.step):
-            return True
-        if wanted.holder is not None and not any(task.holder == wanted.holder for task in case.open_tasks):
+        case = looked.case
+        if not self.wanted.fits(case):
             return True
         hanging = liveness(looked.look.model, case).look_at if looked.look is not None else None
         if hanging is not None and hanging <= (self.until or self.world.now):
             return True
-        return not self.sound and bool(self.service.store.dead_among(self.service.tenant, [case.id]))
+        return case.id in self.unserved or (not self.sound and bool(self.service.store.dead_among(self.service.tenant, [case.id])))
 
     def _facts(self, case: Case) -> Facts:
         quiet = self.wanted.least is not Severity.INFO
@@ -276,3 +288,8 @@ class Scan:
             exact=exact,
             ended=len(self.ended),
         )
+
+
+def held_up_by(looked: Looked) -> str | None:
+    """The id of the child for which a case waits in vain, of several the one that is named first."""
+    return next((str(one.evidence["child"]) for one in looked.found if one.code == "child_stuck"), None)

@@ -39,6 +39,11 @@ class StuckFilter:
         """The open cases that a store is asked for."""
         return CaseFilter(workflow=self.workflow, step=self.step, holder=self.holder, open=True, limit=limit)
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether a store is asked for some of the open cases only."""
+        return any(one is not None for one in (self.workflow, self.step, self.holder))
+
     def fits(self, case: Case) -> bool:
         """Whether a case is of the workflow, at the step and with the holder asked for."""
         same = self.workflow in (None, case.workflow) and self.step in (None, case.step)
