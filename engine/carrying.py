@@ -47,7 +47,7 @@ class Unfolding:
 
 
 @quickly_made
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Carrier:
     """Carries commands out on one aggregate. `models` gives the definition of a case, `model` that of one still to be started."""
 

@@ -8,9 +8,13 @@ from .definition import Step
 from .errors import Corrupt
 from .events import Ended, Entered, Event, Fact, PassedOver
 from .evolve import evolve
+from .frozen import maker
 from .model import Model
 from .scope import CaseScope
 from .world import World
+
+_event = maker(Event)
+_decision = maker(Decision)
 
 
 @dataclass(slots=True)
@@ -58,7 +62,7 @@ class Draft:
     def begin(self, id: str, root: str, fact: Fact) -> None:
         """The first event of a new case."""
         self._add(
-            Event(
+            _event(
                 seq=self.seq + 1,
                 root=root,
                 case=id,
@@ -77,7 +81,7 @@ class Draft:
         self.seq += 1
         at = max(self.world.now, case.at or self.world.now)
         self.events.append(
-            Event(
+            _event(
                 seq=self.seq,
                 root=case.root,
                 case=id,
@@ -97,7 +101,7 @@ class Draft:
         at = max(self.world.now, case.at or self.world.now)
         step, round = _place(case, fact)
         self._add(
-            Event(
+            _event(
                 seq=self.seq + 1,
                 root=case.root,
                 case=case.id,
@@ -129,7 +133,7 @@ class Draft:
     ) -> Decision:
         """What the actor decides now, for himself or for whom he stands in, bound to the content as it stands."""
         case = self.case
-        return Decision(
+        return _decision(
             action=action,
             actor=self.actor,
             principal=self.actor if automatic or self.principal is None else self.principal,

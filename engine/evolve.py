@@ -12,7 +12,7 @@ from .data import merged
 from .errors import Corrupt
 from .evolve_migrated import migrated
 from .evolve_out import CHANGES_OUT
-from .frozen import altered
+from .frozen import altered, changed
 from .hand_changes import HAND_CHANGES
 from .life_changes import LIFE_CHANGES
 from .number_changes import NUMBER_CHANGES
@@ -28,8 +28,9 @@ def evolve(case: Case | None, event: e.Event) -> Case:
         return _started(event, event.fact)
     if case is None:
         raise Corrupt(f"the history of {event.case} begins with `{event.kind}`, not with its start")
-    changed = altered(case, seq=event.seq, at=event.at, **_CHANGES[type(event.fact)](case, event, event.fact))
-    return without_stale_drafts(changed) if changed.drafts else changed
+    changes = {**_CHANGES[type(event.fact)](case, event, event.fact), "seq": event.seq, "at": event.at}
+    found = changed(case, changes)
+    return without_stale_drafts(found) if found.drafts else found
 
 
 def fold(events: Iterable[e.Event], case: Case | None = None) -> Case:

@@ -11,7 +11,7 @@ from .effects import run_all
 from .errors import Reason, Refused
 from .escalation import armed, due_of
 from .expressions import ExpressionFailed
-from .frozen import altered
+from .frozen import altered, maker
 from .joining import target as chosen
 from .laying import freeze
 from .machine import JOIN, PARENT, PASS, arm_edge, edge
@@ -24,6 +24,9 @@ from .verdict.numbers import number_reasons
 from .verdict.ways import target
 from .voting import counted
 from .way_changes import BY_POLICY
+
+_entered = maker(e.Entered)
+_seat_opened = maker(e.SeatOpened)
 
 
 def enter(draft: Draft, id: str, *, asked: bool = True, returned: bool = False) -> ReturnPoint | None:
@@ -112,7 +115,7 @@ def arrive(draft: Draft, step: Step) -> None:
     timers, failed = armed(step, round, due, draft.scope)
     trace = {"errors": [*([f"due: {wrong}"] if wrong else []), *failed]} if wrong or failed else {}
     draft.emit(
-        e.Entered(
+        _entered(
             step=step.id,
             round=round,
             due=due.at if due is not None else None,
@@ -206,7 +209,7 @@ def open_seat(draft: Draft, opening: Opening, waiting: bool = False, again: str 
     """Open a seat; the id of its task."""
     id = draft.world.new_id()
     draft.emit(
-        e.SeatOpened(
+        _seat_opened(
             task=id,
             seat=opening.seat,
             group=opening.group,

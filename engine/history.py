@@ -10,12 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .events import FACTS, Event
+from .frozen import maker
 from .plain import TEXTS, coder, from_plain, text
 from .plain_texts import Part
 from .ports import Link
 
 GENESIS = "0" * 64
 """What the first link of a chain follows."""
+
+_link = maker(Link)
 
 
 def seal(events: Sequence[Event], head: str, salts: Iterator[str]) -> tuple[Link, ...]:
@@ -24,7 +27,7 @@ def seal(events: Sequence[Event], head: str, salts: Iterator[str]) -> tuple[Link
     for event in events:
         header, payload, salt = _header(event), text(event.fact), next(salts)
         payload_hash = hash_payload(salt, payload)
-        link = Link(event, header, payload, salt, payload_hash, head, chain(head, header, payload_hash))
+        link = _link(event, header, payload, salt, payload_hash, head, chain(head, header, payload_hash))
         links.append(link)
         head = link.hash
     return tuple(links)

@@ -58,7 +58,7 @@ def passed(case: Case, step: str, between: bool = False) -> bool:
 
 
 @quickly_made
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Family:
     """The cases of an aggregate by id. `models` gives the definition of a case, its branch's own."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from .case import Case, Status, Timer
 from .clock_changes import step_timers
+from .frozen import maker
 from .model import Model
 from .next_movers import Liveness, MoverKind, NextMover, precedence
 from .outlook import Outlook
@@ -17,6 +18,8 @@ from .situation import has_no_value, holds_not, situation
 CIRCLING = 3
 """From so many rounds on, of a step that sent it back, a case is looked at: it may be going round in circles."""
 ENDED = Liveness()
+
+_next_mover = maker(NextMover)
 
 
 def liveness(model: Model, case: Case) -> Liveness:
@@ -30,26 +33,26 @@ def liveness(model: Model, case: Case) -> Liveness:
 
 def _movers(model: Model, outlook: Outlook, case: Case) -> Iterator[NextMover]:
     if case.status is Status.SUSPENDED:
-        yield NextMover(MoverKind.PERSON, "resume")
+        yield _next_mover(MoverKind.PERSON, "resume")
         return
     for task in case.open_tasks:
         if task.holder is not None or task.pool:
-            yield NextMover(MoverKind.PERSON, "pool" if task.pool else "holder", task.id)
+            yield _next_mover(MoverKind.PERSON, "pool" if task.pool else "holder", task.id)
     for how, action in outlook.arms:
-        yield NextMover(MoverKind.PERSON, how, action)
+        yield _next_mover(MoverKind.PERSON, how, action)
     if outlook.splits:
         for child in case.opened_at(case.step):
             if child.open and child.wait:
-                yield NextMover(MoverKind.CHILD, "child", child.key)
+                yield _next_mover(MoverKind.CHILD, "child", child.key)
     for field, when in outlook.cases:
         key = case.data.get(field)
         if isinstance(key, str) and key and not holds_not(model, case, when):
-            yield NextMover(MoverKind.CASE, "case", key)
+            yield _next_mover(MoverKind.CASE, "case", key)
     for timer in case.timers:
         for how in _moves(outlook, case, timer):
-            yield NextMover(MoverKind.TIMER, how, timer.key, timer.due)
+            yield _next_mover(MoverKind.TIMER, how, timer.key, timer.due)
     for action in outlook.itself:
-        yield NextMover(MoverKind.EFFECT, "itself", action)
+        yield _next_mover(MoverKind.EFFECT, "itself", action)
 
 
 def _moves(outlook: Outlook, case: Case, timer: Timer) -> tuple[str, ...]:

@@ -6,17 +6,20 @@ from . import commands as c
 from .case import Case
 from .data import storable
 from .errors import NotFound
+from .frozen import maker
 from .model import Model
 from .ports import Current, DefinitionRow, Definitions, Loaded, Reader, Wanted
 from .registry import Registry
 from .world import Versions
+
+_wanted = maker(Wanted)
 
 
 def wanted(tenant: str, command: c.Command, registry: Registry) -> Wanted:
     """What a command has to know of the store."""
     start = command if isinstance(command, c.Start) else None
     given = registry.current.get(start.workflow) if start is not None else None
-    return Wanted(
+    return _wanted(
         tenant=tenant,
         case=command.case if isinstance(command, c.OnCase) else None,
         request_id=command.request_id,
@@ -71,7 +74,7 @@ class Beginnings:
 
     def _of(self, workflow: str) -> Model | None:
         given = self._registry.current.get(workflow)
-        loaded = self._load(Wanted(tenant=self._tenant, definition=given.hash if given is not None else None, workflow=workflow))
+        loaded = self._load(_wanted(tenant=self._tenant, definition=given.hash if given is not None else None, workflow=workflow))
         try:
             hash, _ = self._registry.beginning(workflow, loaded.current, loaded.known)
         except NotFound:

@@ -14,6 +14,7 @@ from typing import Protocol, TypeAlias
 
 from . import commands as c
 from .errors import Refused, SignoffError
+from .frozen import maker
 
 LOG = logging.getLogger("signoff.observing")
 LONGEST = 200
@@ -88,6 +89,9 @@ class Happening:
         self.after_commit = False
 
 
+_happening = maker(Happening)
+
+
 FACTS = tuple(one.name for one in fields(Happening) if one.name not in ("sentence", "error", "began", "after_commit"))
 """The names of what is told: fields of log records, attributes of spans (there behind `signoff.`)."""
 
@@ -112,7 +116,7 @@ class Observer(Protocol):
 
 def move_of(command: c.Command, tenant: str) -> Happening:
     """What there is to tell of a command before anything is known of its case."""
-    return Happening(
+    return _happening(
         what=What.MOVE,
         tenant=tenant,
         case=str(command.case)[:LONGEST] if isinstance(command, c.OnCase) else None,

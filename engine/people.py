@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .case import Added, Case, Task
 from .definition import Seat, Step, StepKind
 from .expressions import Expression, ExpressionFailed, People, PeopleQuery
-from .frozen import altered, quickly_made
+from .frozen import altered, maker, quickly_made
 from .rules import Vote, lacking
 from .scope import CaseScope
 from .walked import acted_at, earlier
@@ -40,6 +40,9 @@ class Opening:
     added: Added | None = None
 
 
+_opening = maker(Opening)
+
+
 def slate(step: Step, scope: CaseScope) -> tuple[Opening, ...]:
     """The seats of a step, in order, as the directory and the policies give them now."""
     if step.kind is StepKind.WORK:
@@ -50,7 +53,7 @@ def slate(step: Step, scope: CaseScope) -> tuple[Opening, ...]:
     if step.lost is not None:
         return (_failed(ExpressionFailed(step.lost, step.lost), "1"),)
     found = [opening for seat in step.seats for opening in _entries(step, seat, scope)]
-    found = found or [_nobody(step, Opening(""), scope)]
+    found = found or [_nobody(step, _opening(""), scope)]
     found = _with_main(step, found)
     found += _missing(step, [opening for opening in found if opening.automatic != "empty"], scope)
     return tuple(altered(opening, seat=str(number)) for number, opening in enumerate(found, 1))
@@ -67,7 +70,7 @@ def _with_main(step: Step, found: list[Opening]) -> list[Opening]:
 
 def _failed(error: ExpressionFailed, seat: str = "", group: str | None = None, weight: int = 1) -> Opening:
     """A seat whose people cannot be worked out waits for an owner, and says why; nobody's move fails for it, and nothing is skipped."""
-    return Opening(seat, group, trace={"error": str(error)}, weight=weight)
+    return _opening(seat, group, trace={"error": str(error)}, weight=weight)
 
 
 def _entries(step: Step, seat: Seat, scope: CaseScope) -> list[Opening]:
@@ -80,13 +83,13 @@ def _entries(step: Step, seat: Seat, scope: CaseScope) -> list[Opening]:
 def _duty(step: Step, scope: CaseScope) -> Opening:
     assert step.by is not None
     people, trace = _resolved(step.by, scope)
-    opening = pooled(Opening("1", trace=trace), people, _removed(step, people, scope, duty=True), scope)
+    opening = pooled(_opening("1", trace=trace), people, _removed(step, people, scope, duty=True), scope)
     return opening if opening.owned else _nobody(step, opening, scope)
 
 
 def _entry(step: Step, seat: Seat, scope: CaseScope) -> Iterator[Opening]:
     people, trace = _resolved(seat.who, scope)
-    opening = Opening("", seat.group, trace=trace, weight=seat.weight or 1)
+    opening = _opening("", seat.group, trace=trace, weight=seat.weight or 1)
     if not people.each:
         yield _seated(step, opening, people, scope)
         return
@@ -183,7 +186,7 @@ def _missing(step: Step, seats: list[Opening], scope: CaseScope) -> list[Opening
     short = lacking(step.rule, [Vote(group=opening.group, weight=opening.weight) for opening in seats])
     if not seats or not short or step.insufficient_seats == "clamp":
         return []
-    opening = Opening("", trace={"insufficient_seats": step.insufficient_seats})
+    opening = _opening("", trace={"insufficient_seats": step.insufficient_seats})
     if step.insufficient_seats == "admin":
         people = scope.world.find(ADMINISTRATORS)
         opening = pooled(opening, people, _removed(step, people, scope), scope)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .case import Case, Status, Task, Timer
-from .frozen import quickly_made
+from .frozen import maker, quickly_made
 from .next_movers import NOBODY, Liveness
 from .plain import dumps, to_plain
 
@@ -35,6 +35,9 @@ class CaseRow:
     entered: datetime
     due_at: datetime | None
     ended_at: datetime | None
+
+
+_case_row = maker(CaseRow)
 
 
 @quickly_made
@@ -65,6 +68,9 @@ class TaskRow:
     places: tuple[tuple[int, bool], ...] = ()
 
 
+_task_row = maker(TaskRow)
+
+
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class TimerRow:
@@ -80,6 +86,9 @@ class TimerRow:
     due: datetime
     provisional: bool
     parked: bool = False
+
+
+_timer_row = maker(TimerRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +116,13 @@ class LiveRow:
     situation: str | None = None
 
 
+_live_row = maker(LiveRow)
+
+
 def case_row(case: Case) -> CaseRow:
     """The columns of a case."""
     kind, id = case.subject or (None, None)
-    return CaseRow(
+    return _case_row(
         id=case.id,
         root=case.root,
         parent=case.parent,
@@ -135,14 +147,14 @@ def case_row(case: Case) -> CaseRow:
 def live_row(case: Case, found: Liveness | None) -> LiveRow:
     """What keeps this case alive, as it is stored."""
     if found is None or not case.open:
-        return LiveRow(case.id)
+        return _live_row(case.id)
     movers = dumps([to_plain(mover) for mover in found.movers])
-    return LiveRow(case.id, found.primary.value if found.primary is not None else NOBODY, movers, found.look_at, found.situation)
+    return _live_row(case.id, found.primary.value if found.primary is not None else NOBODY, movers, found.look_at, found.situation)
 
 
 def task_row(case: str, task: Task) -> TaskRow:
     """The columns of a task of the case with this id."""
-    return TaskRow(
+    return _task_row(
         id=task.id,
         case=case,
         step=task.step,
@@ -172,7 +184,7 @@ def live(task: Task) -> bool:
 def timer_row(case: Case, timer: Timer) -> TimerRow:
     """The columns of a timer of this case."""
     parked = case.status is not Status.OPEN
-    return TimerRow(
+    return _timer_row(
         case.id, timer.key, timer.clock, timer.round, timer.rung, timer.repeat, timer.seat, timer.due, timer.provisional, parked
     )
 

@@ -12,6 +12,7 @@ from .definition import Step, StepKind
 from .draft import Draft
 from .expressions import ExpressionFailed
 from .flow import arrive, close_rest, divide, end, enter, open_seat, owned_again, promise, turn
+from .frozen import maker
 from .machine import PARENT, RESUME, RETURN, SENT, TAKE_BACK, TERMINATE, WITHDRAW, edge
 from .scope import approved
 from .way_changes import approvals_of, owners_of
@@ -26,6 +27,8 @@ BYPASSED = {
 SKIPPED = ("jump", "jumped")
 """Outcomes of steps at which an administrator spared the case an approval."""
 
+_left = maker(e.Left)
+
 
 def leave(draft: Draft, outcome: str, along: str, to: str) -> None:
     """Leave the step by an edge and come to the next; a promise made by a return is kept on the way."""
@@ -34,7 +37,7 @@ def leave(draft: Draft, outcome: str, along: str, to: str) -> None:
     if to.startswith(PARENT):
         draft.emit(e.SentUp(action=outcome, to=to))
         return
-    draft.emit(e.Left(step=step.id, outcome=outcome, arm=along, to=to, by=draft.actor))
+    draft.emit(_left(step=step.id, outcome=outcome, arm=along, to=to, by=draft.actor))
     _keep(draft, promise(draft.case, step, to) or enter(draft, to))
 
 
@@ -159,7 +162,7 @@ def take_back(draft: Draft, to: str, asker: str, comment: str | None) -> None:
     draft.model.machine.move(step.id, along)
     draft.emit(TakenBack(step=step.id, to=to, comment=comment, asker=asker if asker != draft.actor else None))
     close_rest(draft, "taken_back")
-    draft.emit(e.Left(step=step.id, outcome="taken_back", arm=along, to=to))
+    draft.emit(_left(step=step.id, outcome="taken_back", arm=along, to=to))
     _again(draft, draft.model.step(to), memory.seats, others_of(memory, asker))
 
 
@@ -175,7 +178,7 @@ def send_back(draft: Draft, to: str, resume: str, comment: str | None) -> None:
     draft.model.machine.move(step.id, along)
     close_rest(draft, "returned")
     close_behind(draft, to, "returned_before_split")
-    draft.emit(e.Left(step=step.id, outcome="return", arm=along, to=to))
+    draft.emit(_left(step=step.id, outcome="return", arm=along, to=to))
     draft.emit(e.Returned(step=step.id, to=to, resume=resume, comment=comment, walk=case.walk[:place], point=point))
     _keep(draft, enter(draft, to, asked=False, returned=True))
 
@@ -209,7 +212,7 @@ def out(draft: Draft, verb: str, to: str, reason: str | None) -> None:
     close_rest(draft, CLOSED[verb])
     if target.end is None and verb != TERMINATE:
         close_behind(draft, to, CLOSED[verb])
-    draft.emit(e.Left(step=step.id, outcome=verb, arm=along, to=to))
+    draft.emit(_left(step=step.id, outcome=verb, arm=along, to=to))
     if target.end is not None:
         end(draft, target, reason)
     elif verb == TERMINATE:

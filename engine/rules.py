@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from .case import Task, TaskState
 from .definition import Rule
-from .frozen import altered, quickly_made
+from .frozen import altered, maker, quickly_made
 
 APPROVED, REJECTED = "approved", "rejected"
 APPROVE, REJECT, ABSTAIN = "approve", "reject", "abstain"
@@ -29,6 +29,9 @@ class Vote:
     seat: str = ""
 
 
+_vote = maker(Vote)
+
+
 RuleFunction: TypeAlias = Callable[[Sequence[Vote]], str | None]
 """A rule of a plug-in: from how the seats stand to `approved`, `rejected`, or None while nothing is decided."""
 
@@ -43,6 +46,9 @@ class GroupTally:
     needed: int
     rejected: int
     possible: int
+
+
+_group_tally = maker(GroupTally)
 
 
 @quickly_made
@@ -65,6 +71,9 @@ class Tally:
     attainable: bool = True
     of: str = "seats"
     groups: tuple[GroupTally, ...] = ()
+
+
+_tally = maker(Tally)
 
 
 def portion(part: int | Fraction, total: int) -> int:
@@ -98,9 +107,9 @@ def lacking(rule: Rule, votes: Sequence[Vote]) -> tuple[Vote, ...]:
     if rule.of == "weight":
         total = sum(vote.weight for vote in votes)
         short = needed(rule, total) - total
-        return (Vote(weight=short),) if short > 0 else ()
+        return (_vote(weight=short),) if short > 0 else ()
     parts = ((group, needed(rule, len(seats)) - len(seats)) for group, seats in _parts(rule, votes))
-    return tuple(Vote(group=group) for group, short in parts for _ in range(short))
+    return tuple(_vote(group=group) for group, short in parts for _ in range(short))
 
 
 def count(rule: Rule, votes: Sequence[Vote], clamp: bool = False) -> Tally:
@@ -115,7 +124,7 @@ def count(rule: Rule, votes: Sequence[Vote], clamp: bool = False) -> Tally:
     met = all(part.got >= part.needed for part in parts)
     attainable = all(part.got + part.possible >= part.needed for part in parts)
     limit = refusals(rule, sum(worth.values()))
-    return Tally(
+    return _tally(
         got=sum([min(part.got, part.needed) if grouped else part.got for part in parts]),
         needed=sum(part.needed for part in parts),
         rejected=no,
@@ -150,7 +159,7 @@ def _parts(rule: Rule, votes: Sequence[Vote]) -> list[tuple[str | None, list[Vot
 def _group(rule: Rule, name: str, worth: Mapping[str | None, int], clamp: bool) -> GroupTally:
     total = sum(worth.values())
     need = min(needed(rule, total), total) if clamp else needed(rule, total)
-    return GroupTally(name, worth.get(APPROVE, 0), need, worth.get(REJECT, 0), worth.get(None, 0))
+    return _group_tally(name, worth.get(APPROVE, 0), need, worth.get(REJECT, 0), worth.get(None, 0))
 
 
 def _worth(rule: Rule, votes: Sequence[Vote]) -> dict[str | None, int]:
@@ -175,7 +184,7 @@ def votes_of(tasks: tuple[Task, ...], unable: Collection[str] = ()) -> tuple[Vot
     """The seats of a slate as votes. Tasks that are `unable` are open, and nobody will ever decide them."""
     return tuple(
         [
-            Vote(_choice(task, task.id in unable), task.group, task.weight, task.seat)
+            _vote(_choice(task, task.id in unable), task.group, task.weight, task.seat)
             for task in tasks
             if not replaced(task, tasks) and not skipped(task)
         ]

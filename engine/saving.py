@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from .carrying import Carrier
 from .events import Started
+from .frozen import maker
 from .history import GENESIS, seal
 from .liveness import liveness
 from .model import Model
@@ -12,6 +13,8 @@ from .next_movers import Liveness
 from .outgoing import Wanted as HandlerWanted
 from .outgoing import outgoing, settled
 from .ports import Change, Definition, Outgoing, Stored
+
+_change = maker(Change)
 
 
 def change_of(carrier: Carrier, stored: Stored | None, tenant: str, handled: HandlerWanted) -> Change:
@@ -21,7 +24,7 @@ def change_of(carrier: Carrier, stored: Stored | None, tenant: str, handled: Han
     for event in unfolding.events:
         case = unfolding.cases[event.case]
         rows += outgoing(carrier.models(case), case, event, handled)
-    return Change(
+    return _change(
         root=unfolding.events[0].root,
         tenant=tenant,
         before=stored.cases if stored is not None else {},

@@ -14,7 +14,7 @@ from .commands import SYSTEM
 from .definition import Deadline, Step, Table
 from .durations import Duration
 from .expressions import MISSING, STEP_PARTS, UNKNOWN_NAME, Expression, ExpressionFailed, Kind, Outcome, People, PeopleQuery, Types, as_day
-from .frozen import altered, quickly_made
+from .frozen import altered, maker, quickly_made
 from .kin import Family, Kid, reference
 from .model import Model
 from .scope_places import holder_of as holder_of
@@ -60,7 +60,7 @@ class CaseScope:
     @classmethod
     def of(cls, model: Model, case: Case, world: World, actor: str | None = None) -> "CaseScope":
         """The scope of a case as it stands."""
-        return cls(model, case, world, case.data, actor)
+        return _scope(model, case, world, case.data, actor)
 
     def having(self, data: Mapping[str, object]) -> "CaseScope":
         """The same with other data."""
@@ -313,3 +313,6 @@ class CaseScope:
         for task in self.case.open_tasks if self.seats is None else self.seats:
             found |= holder_of(task, self.world)
         return found
+
+
+_scope = maker(CaseScope)

@@ -7,12 +7,14 @@ from . import events as e
 from .case import Approval, Case, Task, TaskState
 from .changing import Changes, held_by, task_of, with_task
 from .commands import SYSTEM
-from .frozen import altered
+from .frozen import altered, maker
 from .life_changes import ANYTIME, fired
+
+_task = maker(Task)
 
 
 def _seat_opened(case: Case, event: e.Event, fact: e.SeatOpened) -> Changes:
-    task = Task(
+    task = _task(
         id=fact.task,
         step=case.step,
         round=case.round,

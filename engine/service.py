@@ -11,7 +11,7 @@ from .carrying import Carrier, Unfolding
 from .case import Case
 from .clock import Clock
 from .errors import NotFound, Reason, Refused, SignoffError, Stale, StoreUnavailable
-from .frozen import altered, quickly_made
+from .frozen import altered, maker, quickly_made
 from .ids import id_source
 from .internal import Internal
 from .kept import Kept
@@ -63,6 +63,8 @@ from .world import Surroundings, World
 
 MOST_TRIES = 6
 """How often a command in a transaction of its own is tried again when the database reports a conflict."""
+
+_save = maker(Save)
 
 
 class AnyStore(
@@ -294,7 +296,7 @@ class Service:
         if command.request_id is not None:
             answered = Answered(fingerprint(command), done.meant.root, done.meant.id, carrier.unfolding.seq)
             request = Request(self.tenant, command.request_id, answered, now)
-        return Save((change,), now, request, definition, definitions_of(carrier), wakes=self.setting.bell.rings((change,), now))
+        return _save((change,), now, request, definition, definitions_of(carrier), wakes=self.setting.bell.rings((change,), now))
 
     def _answered(self, answered: Answered, command: c.Command) -> "Done":
         """The answer that this request was given: the cases as they stood then."""

@@ -6,6 +6,7 @@ from .case import Task
 from .definition import Arm
 from .draft import Draft
 from .flow import close_rest, turn
+from .frozen import maker
 from .machine import arm_edge
 from .routing import leave
 from .rules import APPROVE, APPROVED, REJECT, WORDS
@@ -16,13 +17,15 @@ from .voting import counted
 Taken = tuple[str, Arm, str]
 """The action that was taken, its arm, and where that leads."""
 
+_decided = maker(e.Decided)
+
 
 def vote(draft: Draft, task: Task, taken: Taken, comment: str | None, automatic: str | None = None) -> None:
     """A seat decides, or is decided by what `automatic` names; where that reaches the rule the step is left."""
     action, arm, _ = taken
     step = draft.step
     kind = "circled" if step.main is not None and action == APPROVE and comment is None else None
-    draft.emit(e.Decided(task=task.id, decision=draft.decision(action, comment=comment, arm=arm.id, automatic=automatic, kind=kind)))
+    draft.emit(_decided(task=task.id, decision=draft.decision(action, comment=comment, arm=arm.id, automatic=automatic, kind=kind)))
     settle(draft, task.id, taken)
 
 

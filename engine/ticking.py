@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from .case import Case, CaseClock, Timer
 from .definition import Rung, Step
 from .expressions import ExpressionFailed
-from .frozen import altered, quickly_made
+from .frozen import altered, maker, quickly_made
 from .scope import CaseScope
 from .times import rung_time
 from .worktime import Due
+
+_timer = maker(Timer)
 
 
 @quickly_made
@@ -62,7 +64,7 @@ def arm(clock: Ticking) -> tuple[tuple[Timer, ...], list[str]]:
             wrong.append(f"rung {number + 1}: {error}")
             continue
         if at is not None and at.at >= least:
-            timers.append(Timer(clock.key(number), clock.id, clock.round, number, at.at, provisional=at.provisional))
+            timers.append(_timer(clock.key(number), clock.id, clock.round, number, at.at, provisional=at.provisional))
     return tuple(timers), wrong
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from .case import AskedBack, Case, CaseClock, Question, Reader, Status, Task
 from .errors import Reason
-from .frozen import quickly_made
+from .frozen import maker, quickly_made
 from .outgoing import what_of
 from .ports import Delivery
 from .rules import Tally
@@ -45,7 +45,7 @@ class TaskView:
     @classmethod
     def of(cls, case: Case, task: Task) -> "TaskView":
         """The task of this case as a host sees it."""
-        return cls(
+        return _task_view(
             task.id,
             case.id,
             case.key,
@@ -67,6 +67,9 @@ class TaskView:
             task.main,
             read_at=task.read_at,
         )
+
+
+_task_view = maker(TaskView)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ class CaseView:
     @classmethod
     def of(cls, case: Case, progress: Tally | None = None, children: "tuple[CaseView, ...]" = ()) -> "CaseView":
         """The folded case as a host sees it."""
-        return cls(
+        return _case_view(
             case.id,
             case.key,
             case.workflow,
@@ -160,6 +163,9 @@ class CaseView:
     def open(self) -> bool:
         """Whether the case is still under way."""
         return self.status in (Status.OPEN, Status.SUSPENDED)
+
+
+_case_view = maker(CaseView)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ from . import events as e
 from .case import PARALLEL, Approval, Case, ReturnPoint, SeatOwner, Task
 from .changing import Changes
 from .clock_changes import lasting
-from .frozen import altered
+from .frozen import altered, maker
 from .life_changes import end_remembered, still_fired
 
 BY_POLICY = "policy"
 """In the trace of a `left`: nobody's act, the step passed by itself."""
+
+_approval = maker(Approval)
+_seat_owner = maker(SeatOwner)
 
 
 def _entered(case: Case, event: e.Event, fact: e.Entered) -> Changes:
@@ -63,7 +66,7 @@ def _left(case: Case, event: e.Event, fact: e.Left) -> Changes:
 def approvals_of(tasks: tuple[Task, ...]) -> tuple[Approval, ...]:
     """The approvals given at these seats."""
     return tuple(
-        Approval(t.id, t.seat, t.decision.principal, t.decision.actor, t.decision.content, t.decision.revision, t.superseded)
+        _approval(t.id, t.seat, t.decision.principal, t.decision.actor, t.decision.content, t.decision.revision, t.superseded)
         for t in tasks
         if t.outcome == "approve" and t.decision is not None and not t.superseded and not _advice(t)
     )
@@ -81,7 +84,7 @@ def _advice(task: Task) -> bool:
 
 def _owner_of(task: Task) -> SeatOwner:
     pool = task.parked or task
-    return SeatOwner(task.seat, task.group, task.owner, pool.candidates, pool.tokens, task.held, task.weight, task.main, task.added)
+    return _seat_owner(task.seat, task.group, task.owner, pool.candidates, pool.tokens, task.held, task.weight, task.main, task.added)
 
 
 def _returned(case: Case, event: e.Event, fact: e.Returned) -> Changes:

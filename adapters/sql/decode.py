@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from signoff.engine.case import Case
+from signoff.engine.frozen import maker
 from signoff.engine.history import opened
 from signoff.engine.numbered import Counter
 from signoff.engine.plain import read
@@ -14,6 +15,8 @@ from signoff.engine.ports_numbers import CounterChange, NumberRow
 from signoff.engine.projection import CaseRow, LiveRow, TaskRow, TimerRow
 
 from .rows import PAYLOAD
+
+_stored = maker(Stored)
 
 
 def instant_of(text: str) -> datetime:
@@ -36,7 +39,7 @@ def aggregates(tenant: str, rows: Iterable[Sequence[Any]], addressed: str | None
         if id == root:
             tops[root] = row
     return tuple(
-        Stored(root, tenant, cases[root], top[3], top[4], top[2], addressed if addressed in cases[root] else None)
+        _stored(root, tenant, cases[root], top[3], top[4], top[2], addressed if addressed in cases[root] else None)
         for root, top in sorted(tops.items())
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..frozen import maker
 from . import nodes as n
 from .bind import Binder
 from .compiling import Compiler, truth
@@ -14,6 +15,8 @@ from .trace import Outcome
 from .types import Kind, Type, Types
 from .values import MISSING
 from .words import RESERVED_WORDS
+
+_outcome = maker(Outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Expression:
         """
         frame = Frame(scope)
         value = self._worked_out(frame, want, expect)
-        return Outcome(value, frame.trace(self.text, value))
+        return _outcome(value, frame.trace(self.text, value))
 
     def worth(self, scope: Scope, want: Kind = Kind.VALUE, expect: Type | None = None) -> object:
         """The value alone, where nobody asks how it was come by; raises what `evaluate` raises."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from ..frozen import maker
 from .errors import ExpressionFailed, Unfit
 from .scope import Scope
 from .trace import MOST_STEPS, Resolution, Step, Trace
@@ -11,6 +12,10 @@ from .values import NOBODY, People, PeopleQuery
 MOST_WORK = 100_000
 """Elements of lists that one evaluation may look at."""
 MOST_INNER = 24
+
+_step = maker(Step)
+_trace = maker(Trace)
+_resolution = maker(Resolution)
 
 
 class Frame:
@@ -32,7 +37,7 @@ class Frame:
     def note(self, text: str, value: object, shown: str = "") -> None:
         """Add a step to the trace; of long lists only the beginning is kept."""
         if len(self.steps) < (MOST_INNER if self.its else MOST_STEPS):
-            self.steps.append(Step(text, value, shown))
+            self.steps.append(_step(text, value, shown))
 
     def tick(self) -> None:
         """Count one element; raises Unfit when an evaluation looks at too many."""
@@ -46,7 +51,7 @@ class Frame:
         if found is None:
             found = self.scope.people(query)
             self.answers[query] = found
-            self.resolutions.append(Resolution(query, found))
+            self.resolutions.append(_resolution(query, found))
         return found
 
     def persons(self, value: object) -> People:
@@ -67,7 +72,7 @@ class Frame:
     def trace(self, text: str, value: object) -> Trace:
         """Everything noted, frozen."""
         missing = tuple(dict.fromkeys(self.missing))
-        return Trace(text, value, tuple(self.steps), tuple(self.resolutions), missing, self.failing, len(self.steps) >= MOST_STEPS)
+        return _trace(text, value, tuple(self.steps), tuple(self.resolutions), missing, self.failing, len(self.steps) >= MOST_STEPS)
 
 
 Run: TypeAlias = Callable[[Frame], object]

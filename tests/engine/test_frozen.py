@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from signoff.engine.case import Case, Memory, Status
-from signoff.engine.frozen import altered, quickly_made
+from signoff.engine.frozen import altered, changed, maker, quickly_made
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CASE = Case(
@@ -75,9 +75,9 @@ class Loose:
 
 
 def test_a_copy_differs_in_what_was_changed_only() -> None:
-    changed = altered(CASE, status=Status.DONE, end="filed")
-    assert changed == replace(CASE, status=Status.DONE, end="filed")
-    assert type(changed) is Case and hash(type(changed)) == hash(Case) and changed.memory is CASE.memory
+    copy = altered(CASE, status=Status.DONE, end="filed")
+    assert copy == replace(CASE, status=Status.DONE, end="filed") == changed(CASE, {"status": Status.DONE, "end": "filed"})
+    assert type(copy) is Case and hash(type(copy)) == hash(Case) and copy.memory is CASE.memory
     assert CASE.status is Status.OPEN
 
 
@@ -143,3 +143,49 @@ def test_what_is_made_quickly_takes_no_other_arguments() -> None:
             anyhow(**named)
     with pytest.raises(TypeError):
         anyhow(1, "two", [], 4)
+
+
+@quickly_made
+@dataclass(frozen=True)
+class Roomy:
+    """One without slots, which is made quickly."""
+
+    first: int
+    second: list[int] = field(default_factory=list)
+
+    @cached_property
+    def total(self) -> int:
+        return self.first + len(self.second)
+
+
+def test_what_has_no_slots_is_made_quickly_too() -> None:
+    one = Roomy(1)
+    assert one == Roomy(1, []) and one.total == 1 and Roomy(1).second is not one.second
+    with pytest.raises(FrozenInstanceError):
+        one.first = 2  # type: ignore[misc]
+
+
+def test_a_maker_makes_what_a_call_of_the_class_makes() -> None:
+    quick, standing, roomy, loose = maker(Quick), maker(Standing), maker(Roomy), maker(Loose)
+    assert quick(1, fourth=4) == Quick(1, fourth=4) and type(quick(1, fourth=4)) is Quick
+    assert quick(1, fourth=4).third is not quick(1, fourth=4).third
+    assert standing(second=(3,)) == Standing(second=(3,)) and standing(2).both == (2,)
+    assert roomy(1, [2]) == Roomy(1, [2]) and roomy(1, [2]).total == 2
+    assert loose(3) == Loose(3) and loose() == Loose()
+    for made in (quick(1, fourth=4), standing(2), roomy(1)):
+        with pytest.raises(FrozenInstanceError):
+            made.first = 2  # type: ignore[misc]
+
+
+def test_a_maker_takes_no_other_arguments() -> None:
+    anyhow: Any = maker(Quick)
+    for named in ({}, {"first": 1}, {"first": 1, "fourth": 4, "sixth": 6}):
+        with pytest.raises(TypeError):
+            anyhow(**named)
+    with pytest.raises(TypeError):
+        anyhow(1, "two", [], 4)
+
+
+def test_what_checks_itself_is_checked_by_its_maker_too() -> None:
+    with pytest.raises(ValueError, match="-1"):
+        maker(Checked)(-1)

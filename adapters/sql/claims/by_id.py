@@ -6,6 +6,7 @@ text of the form of an id may still be the key of a case: where no case has that
 
 from sqlalchemy.engine import Dialect
 
+from signoff.engine.frozen import maker
 from signoff.engine.ports import Loaded, Wanted
 
 from ..decode import aggregates, answered, instant_of
@@ -17,6 +18,8 @@ from .naming import id_of
 ADDRESSED = 2
 ROOT = slice(3, 9)
 CHILDREN, STANDING, REQUEST = 9, 10, 11
+
+_loaded = maker(Loaded)
 
 
 class ById:
@@ -43,7 +46,7 @@ WHERE a.tenant = :tenant AND a.id = :id"""
             return None
         row = checked(rows)
         request = row[REQUEST] if wanted.request_id is not None else None
-        return Loaded(
+        return _loaded(
             now=instant_of(row[0]),
             aggregates=aggregates(wanted.tenant, [row[ROOT], *(read_json(row[CHILDREN]) or ())], row[ADDRESSED] if wanted.case else None),
             answered=answered(read_json(request)),
