@@ -44,15 +44,21 @@ def _movers(model: Model, outlook: Outlook, case: Case) -> Iterator[NextMover]:
         for child in case.opened_at(case.step):
             if child.open and child.wait:
                 yield _next_mover(MoverKind.CHILD, "child", child.key)
-    for field, when in outlook.cases:
-        key = case.data.get(field)
-        if isinstance(key, str) and key and not holds_not(model, case, when):
-            yield _next_mover(MoverKind.CASE, "case", key)
+    for key in dict.fromkeys(_awaited(model, outlook, case)):
+        yield _next_mover(MoverKind.CASE, "case", key)
     for timer in case.timers:
         for how in _moves(outlook, case, timer):
             yield _next_mover(MoverKind.TIMER, how, timer.key, timer.due)
     for action in outlook.itself:
         yield _next_mover(MoverKind.EFFECT, "itself", action)
+
+
+def _awaited(model: Model, outlook: Outlook, case: Case) -> Iterator[str]:
+    """The keys of other cases that this one waits for; by two actions for one and the same, where there are two."""
+    for field, when in outlook.cases:
+        key = case.data.get(field)
+        if isinstance(key, str) and key and not holds_not(model, case, when):
+            yield key
 
 
 def _moves(outlook: Outlook, case: Case, timer: Timer) -> tuple[str, ...]:

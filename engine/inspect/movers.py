@@ -85,12 +85,14 @@ def by_arms(step: Step, model: Model, case: Case, world: World) -> Iterator[Move
 
 
 def by_cases(step: Step, model: Model, case: Case, world: World) -> Iterator[Mover]:
-    """Other cases that this one waits for: what one of them is to signal is possible now, and which one is known."""
+    """Other cases that this one waits for, each once: what one of them is to signal is possible now, and which one is known."""
     scope = CaseScope.of(model, case, world)
+    named: set[str] = set()
     for name, action in model.actions(step).items():
         for arm in action.arms:
             key = case.data.get(arm.case_in) if arm.case_in is not None else None
-            if isinstance(key, str) and key and _may_hold(arm.when, scope):
+            if isinstance(key, str) and key and key not in named and _may_hold(arm.when, scope):
+                named.add(key)
                 yield Mover(MoverKind.CASE, (), "case", action=name, other=key)
 
 

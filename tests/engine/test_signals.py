@@ -121,6 +121,14 @@ def test_why_names_the_case_that_is_waited_for_as_long_as_the_condition_holds() 
     assert [mover.kind for mover in house.engine.why("k").movers] == ["person"]
 
 
+def test_a_case_for_which_two_actions_wait_is_named_and_found_once() -> None:
+    steps = "work: {by: initiator, actions: {submit: approved, yes: {by: case(main), to: next}, no: {by: case(main), to: rejected}}}"
+    house = House(workflow(steps, data="main: text"))
+    house.start({"main": "m"})
+    assert [(mover.action, mover.other) for mover in house.engine.why("k").movers if mover.kind == "case"] == [("yes", "m")]
+    assert [finding.code for finding in house.engine.stuck().findings] == ["other_case_over"] and house.sound()
+
+
 def test_a_second_arm_hears_what_nobody_waits_for_any_more() -> None:
     house = Two()
     house.tick()

@@ -1,53 +1,18 @@
 """并案: a case with the same content waits for its main case, and replies to its own signers with what that one has replied."""
 
-from collections.abc import Sequence
-
 from signoff import CaseView
 
+from .merging import MERGED, delivered, findings, merged, taken_on, talked
 from .office import U1, U2, K, Office, Offices
 
-MERGED = "npc_suggestion-2026-6120"
 REPLY = {"contact_person": "甲一", "phone": "0750-5550000"}
 WITH_MAIN = "《关于拓宽某路段的建议》的主件已答复（台府办函〔2026〕1号），请据此答复本件提出人"
-
-
-def merged(k: Office, at: str, into: str = K, key: str = MERGED) -> None:
-    """A case of D3 with the same content, merged into another one and assigned at that instant; what it signals arrives."""
-    k.to(at)
-    k.register(key, units=(U1,), mode="merged", merged_into=into, lead_proposer="D3")
-    k.act("", "assign", "chen", case=key)
-    delivered(k)
-
-
-def taken_on(k: Office, phases: Sequence[str] = ("pre", "mid")) -> None:
-    """Its unit has signed in, named its officer, and talked to the proposer."""
-    k.act(U1, "sign_in", "a3", case=MERGED)
-    k.act(U1, "decompose", "a3", case=MERGED, data={"section": "规划股", "case_officer": "a1"})
-    talked(k, phases)
-
-
-def talked(k: Office, phases: Sequence[str]) -> None:
-    """The officer of the merged case has been in touch with its proposer."""
-    rows = [{"date": k.today, "phase": phase, "mode": "phone", "counterpart": "proposer"} for phase in phases]
-    k.act(U1, "log_contact", "a1", case=MERGED, data={"contacts": rows})
-
-
-def delivered(k: Office) -> None:
-    """Everything that leaves has arrived, and what follows from it, too."""
-    while k.engine.deliver().taken:
-        pass
 
 
 def waits_for(k: Office, child: str = "") -> list[str | None]:
     """The cases that `why` names as those that have to move first."""
     movers = k.engine.why(f"{MERGED}/{child}" if child else MERGED).movers
     return [mover.other for mover in movers if mover.kind == "case"]
-
-
-def findings(k: Office) -> list[tuple[str, str, str]]:
-    """What `stuck` says, by case, code and variant; what is merely late apart."""
-    late = ("overdue", "ladder_exhausted")
-    return [(one.key, one.code, one.variant) for one in k.engine.stuck().findings if one.code not in late]
 
 
 def test_a_merged_case_waits_for_its_main_case_and_is_replied_to_with_it(offices: Offices) -> None:
