@@ -1,7 +1,7 @@
-"""Canonical texts of dataclasses, written straight from their fields: what `plain.dumps(plain.to_plain(value))` gives, in half the time.
+"""Canonical texts of dataclasses, written straight from their fields: what `plain.dumps(plain.to_plain(value))` gives, in less time.
 
-The writer of a class is the source of one function, compiled once. It joins what stands between two values, which is known before, with
-the values; so nothing is put into a dictionary to be sorted and taken out again.
+The writer of a class is the source of one function, compiled once. What stands between two values is known before; so nothing is put into
+a dictionary to be sorted and taken out again, and the whole text is put together in one go.
 """
 
 import json
@@ -10,16 +10,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
-from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from .frozen import compiled
 from .plain_records import default_of, key_of, optional
+from .recalled import Recalled
 
 Write: TypeAlias = Callable[[Any], str]
+Into: TypeAlias = Callable[[Any, list[str]], None]
 
-QUOTED: Write = json.encoder.encode_basestring
-"""A text as JSON has it, its characters as they are."""
+SHORT = 80
+QUOTED: Recalled[str, str] = Recalled(json.encoder.encode_basestring, worth=lambda text: type(text) is str and len(text) <= SHORT)
+"""A text as JSON has it, its characters as they are. Names, ids and hashes come again and again: short ones are remembered.
+Raises TypeError for what is no text."""
+NUMBERS: Recalled[int, str] = Recalled(str, worth=lambda number: abs(number) < 10**6)
+"""The texts of whole numbers."""
 
 
 class Part(NamedTuple):
@@ -32,71 +37,123 @@ class Part(NamedTuple):
 
 
 def parts_of(cls: type) -> list[Part]:
-    """What the text of a dataclass has."""
+    """What the text of a dataclass has, in order."""
     hints = typing.get_type_hints(cls)
-    return [Part(key_of(spec), spec.name, hints[spec.name], default_of(spec)) for spec in fields(cls)]
+    return sorted(Part(key_of(spec), spec.name, hints[spec.name], default_of(spec)) for spec in fields(cls))
 
 
 class Texts:
-    """Writers of texts. `other` writes what is of no type that is known here; `instant` is an instant without its quotation marks."""
+    """Writers of texts. `other` writes what is of no type that is known here, `loosely` adds it to a list of texts where that is quicker;
+    `instants` has the texts of instants."""
 
-    def __init__(self, other: Callable[[Any], Write], instant: Write, scalars: Iterable[Any]) -> None:
-        self._other, self._instant, self._scalars = other, instant, frozenset(scalars)
-        self._writers: dict[type, Write] = {}
+    def __init__(
+        self,
+        other: Callable[[Any], Write],
+        loosely: Callable[[Any], Into | None],
+        instants: Mapping[datetime, str],
+        scalars: Iterable[Any],
+    ) -> None:
+        self._other, self._loosely, self._scalars = other, loosely, frozenset(scalars)
+        self._parts: Recalled[type, list[Part]] = Recalled(parts_of)
+        self._into: Recalled[type, Into] = Recalled(lambda cls: self._compiled(self._parts[cls]))
+        self._known = {"quoted": QUOTED, "instants": instants, "numbers": NUMBERS, "into": self._into}
 
     def write(self, value: Any) -> str:
         """The text of a dataclass instance."""
-        cls = type(value)
-        return (self._writers.get(cls) or self._of(cls))(value)
-
-    def _of(self, cls: type) -> Write:
-        found = self._writers[cls] = self.writer(parts_of(cls))
-        return found
+        texts: list[str] = []
+        try:
+            self._into[type(value)](value, texts)
+        except TypeError:
+            return self._slowly(value, self._parts[type(value)])
+        return "".join(texts)
 
     def writer(self, parts: Iterable[Part]) -> Write:
         """What writes these parts of a value as one object, its keys in order."""
-        names: dict[str, Any] = {"quoted": QUOTED, "instant": self._instant, "write": self.write, "first": itemgetter(0)}
-        lines, side_by_side = ["def written(value):", "    parts = []"], list[str]()
-        for number, part in enumerate(sorted(parts, key=lambda part: part.key)):
-            item, key = f"v{number}", QUOTED(part.key)
-            lines.append(f"    {item} = value.{part.attribute}")
-            if part.default is MISSING:
-                lines.append(f"    {item} = {self._value(item, part.hint, names)}")
-                side_by_side.append(f"{key}:{{{item}}}")
-                continue
-            lines += _together(side_by_side)
-            default = _named(part.default, names)
-            differs = f"{item} is not None" if part.default is None else f"{item} is not {default} and {item} != {default}"
-            inner = optional(part.hint) if part.default is None else part.hint
-            lines += [f"    if {differs}:", f"        {item} = {self._value(item, inner, names)}"]
-            lines += [f"        parts.append(f'{key}:{{{item}}}')"]
-        lines += [*_together(side_by_side), "    return '{' + ','.join(parts) + '}'"]
-        return compiled("written", lines, names)
+        found = sorted(parts)
+        into = self._compiled(found)
 
-    def _value(self, item: str, hint: Any, names: dict[str, Any]) -> str:
-        """The expression for the text of what `item` stands for. What is not of the type that was said is written as what it is."""
-        origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-        if (inner := optional(hint)) is not hint:
-            return f"('null' if {item} is None else {self._value(item, inner, names)})"
+        def written(value: Any) -> str:
+            texts: list[str] = []
+            try:
+                into(value, texts)
+            except TypeError:
+                return self._slowly(value, found)
+            return "".join(texts)
+
+        return written
+
+    def _slowly(self, value: Any, parts: list[Part]) -> str:
+        """The same where something is not of the type that was said: it is written as what it is."""
+        found = [(part, getattr(value, part.attribute)) for part in parts]
+        there = [(part, item) for part, item in found if part.default is MISSING or item != part.default]
+        return "{" + ",".join(f"{QUOTED[part.key]}:{self._other(part.hint)(item)}" for part, item in there) + "}"
+
+    def _compiled(self, parts: list[Part]) -> Into:
+        """What adds the text of these parts of a value to a list of texts; raises TypeError where one is not of the type that was said."""
+        names: dict[str, Any] = dict(self._known)
+        always = next((number for number, part in enumerate(parts) if part.default is MISSING), len(parts))
+        lines = ["def written(value, texts):", "    texts.append('{')"]
+        for number, part in enumerate(parts):
+            # a comma stands behind each part before the first that is never left out, and before those that come after
+            key = f"{',' if number > always else ''}{QUOTED[part.key]}:"
+            inner = optional(part.hint) if part.default is None else part.hint
+            said = [f"texts.append({key!r})", *self._lines("item", inner, names), *(["texts.append(',')"] if number < always else [])]
+            lines.append(f"    item = value.{part.attribute}")
+            if part.default is not MISSING:
+                lines.append(f"    if {_differs('item', part.default, names)}:")
+            lines += _indented(said, 1 if part.default is MISSING else 2)
+        end = ["texts.append('}')"] if always < len(parts) else _closed("texts[-1] == ','", "}")
+        return compiled("written", lines + _indented(end, 1), names)
+
+    def _lines(self, item: str, hint: Any, names: dict[str, Any]) -> list[str]:
+        """The lines that add the text of what `item` stands for."""
+        origin, arguments, inner = typing.get_origin(hint), typing.get_args(hint), f"{item}_"
+        if (present := optional(hint)) is not hint:
+            return [f"if {item} is None:", "    texts.append('null')", "else:", *_indented(self._lines(item, present, names), 1)]
         if origin is tuple and len(arguments) == 2 and arguments[1] is ...:
-            return f"('[' + ','.join([{self._value('x', arguments[0], names)} for x in {item}]) + ']')"
+            each = [*self._lines(inner, arguments[0], names), "texts.append(',')"]
+            return ["texts.append('[')", f"for {inner} in {item}:", *_indented(each, 1), *_closed(item, "]")]
         if isinstance(origin, type) and issubclass(origin, Mapping) and arguments[0] is str:
-            pair = f"quoted(k) + ':' + {self._value('x', arguments[1], names)}"
-            return f"('{{' + ','.join([{pair} for k, x in sorted({item}.items(), key=first)]) + '}}')"
+            each = [f"texts.append(quoted[key{inner}])", "texts.append(':')", f"{inner} = {item}[key{inner}]"]
+            each += [*self._lines(inner, arguments[1], names), "texts.append(',')"]
+            return ["texts.append('{')", f"for key{inner} in sorted({item}):", *_indented(each, 1), *_closed(item, "}")]
         if isinstance(hint, type) and hint not in self._scalars and is_dataclass(hint):
-            return f"write({item})"
-        other = f"{_named(self._other(hint), names)}({item})"
+            return [f"into[type({item})]({item}, texts)"]
+        if (loosely := self._loosely(hint)) is not None:
+            return [f"{_named(loosely, names)}({item}, texts)"]
+        return [f"texts.append({self._text(item, hint, names)})"]
+
+    def _text(self, item: str, hint: Any, names: dict[str, Any]) -> str:
+        """The expression for the text of a simple value."""
         if hint is str:
-            return f"(quoted({item}) if type({item}) is str else {other})"
-        if hint is int:
-            return f"(str({item}) if type({item}) is int else {other})"
-        if hint is bool:
-            return f"('true' if {item} is True else 'false' if {item} is False else {other})"
+            return f"quoted[{item}]"
         if hint is datetime:
-            return f"""('"' + instant({item}) + '"')"""
+            return f"instants[{item}]"
         if isinstance(hint, type) and issubclass(hint, StrEnum):
-            return f"quoted({item}._value_)"
+            return f"quoted[{item}._value_]"
+        other = f"{_named(self._other(hint), names)}({item})"
+        if hint is int:
+            return f"numbers[{item}] if type({item}) is int else {other}"
+        if hint is bool:
+            return f"'true' if {item} is True else 'false' if {item} is False else {other}"
         return other
+
+
+def _indented(lines: Iterable[str], depth: int) -> list[str]:
+    return [f"{'    ' * depth}{line}" for line in lines]
+
+
+def _closed(filled: str, bracket: str) -> list[str]:
+    """The lines that close what is `filled`, over the comma behind its last part, or empty."""
+    return [f"if {filled}:", f"    texts[-1] = {bracket!r}", "else:", f"    texts.append({bracket!r})"]
+
+
+def _differs(item: str, default: object, names: dict[str, Any]) -> str:
+    """Whether it is not the default."""
+    if default is None:
+        return f"{item} is not None"
+    name = _named(default, names)
+    return f"{item} is not {name} and {item} != {name}"
 
 
 def _named(value: object, names: dict[str, Any]) -> str:
@@ -104,10 +161,3 @@ def _named(value: object, names: dict[str, Any]) -> str:
     name = f"given{len(names)}"
     names[name] = value
     return name
-
-
-def _together(side_by_side: list[str]) -> list[str]:
-    """One line for what stands side by side and is never left out."""
-    said = ",".join(side_by_side)
-    side_by_side.clear()
-    return [f"    parts.append(f'{said}')"] if said else []

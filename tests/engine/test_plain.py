@@ -199,3 +199,35 @@ def test_a_text_is_the_canonical_one_whatever_its_characters(name: str, other: s
     value = Everything(name, AT, Colour.RED, number, best=Leaf(name, other), by_name=leaves, names=(name, *leaves), loose={name: other})
     assert text(value) == dumps(to_plain(value))
     assert read(Everything, text(value)) == value
+
+
+LOOSE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.dates() | st.decimals(allow_nan=False, allow_infinity=False) | st.just(AT),
+    lambda inner: st.lists(inner, max_size=3) | st.tuples(inner) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(), LOOSE, max_size=4), LOOSE)
+def test_what_is_loosely_typed_has_the_canonical_text_too(loose: Mapping[str, object], anything: object) -> None:
+    value = Everything("i", AT, Colour.RED, loose=loose, anything=anything)
+    assert text(value) == dumps(to_plain(value))
+
+
+def test_a_key_that_is_no_text_is_written_as_the_standard_library_does() -> None:
+    value = Everything("i", AT, Colour.RED, anything={"deep": {5: "five", 10: "ten"}})
+    assert text(value) == dumps(to_plain(value))
+    assert '"anything":{"deep":{"5":"five","10":"ten"}}' in text(value)
+
+
+@pytest.mark.parametrize("wrong", [1.5, object(), ({1, 2},), {"a": [2.5]}])
+def test_what_cannot_be_stored_is_an_error_wherever_it_stands(wrong: object) -> None:
+    for value in (Everything("i", AT, Colour.RED, anything=wrong), Everything("i", AT, Colour.RED, loose={"key": wrong})):
+        with pytest.raises(TypeError, match="cannot be stored"):
+            text(value)
+
+
+def test_what_is_no_text_is_written_as_what_it_is_in_a_record_within_a_record() -> None:
+    leaf: Any = Leaf
+    value = Everything("i", AT, Colour.RED, leaves=(leaf(["a", 1]), leaf("two", {"a": 1})), best=leaf(None, below=[leaf(7)]))
+    assert text(value) == dumps(to_plain(value))
