@@ -60,7 +60,14 @@ def copies(root: str, links: Sequence[Link], count: int) -> Iterator[Change]:
         texts = ((link.header.replace(root, id), link.payload.replace(root, id).replace('"first"', key)) for link in links)
         events = [opened(*pair) for pair in texts]
         cases, tasks = rebuilt(events)
-        yield Change(id, "default", {}, cases, seal(events, GENESIS, salts()), tasks={of: tuple(all.values()) for of, all in tasks.items()})
+        yield Change(
+            id,
+            "default",
+            {},
+            cases,
+            seal(events, GENESIS, salts(len(events))),
+            tasks={of: tuple(all.values()) for of, all in tasks.items()},
+        )
 
 
 def loaded(store: SqlStore, folder: str, count: int) -> int:

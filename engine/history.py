@@ -42,12 +42,12 @@ def opened(header: str, payload: str) -> Event:
 
 def chain(previous: str, header: str, payload_hash: str) -> str:
     """The hash of a link."""
-    return hashlib.sha256(_sized(previous) + _sized(header) + _sized(payload_hash)).hexdigest()
+    return _hash(previous, header, payload_hash)
 
 
 def hash_payload(salt: str, payload: str) -> str:
     """What the chain keeps of a payload."""
-    return hashlib.sha256(_sized(salt) + _sized(payload)).hexdigest()
+    return _hash(salt, payload)
 
 
 def broken(links: Iterable[Link], root: str, head: str) -> Iterator[tuple[int, str]]:
@@ -85,10 +85,14 @@ def columns(event: Event) -> dict[str, object]:
     return {"root": event.root, "seq": event.seq, "case": event.case, "kind": event.kind, "at": event.at, "actor": event.actor}
 
 
-def _sized(text: str) -> bytes:
-    """A text behind its length, so that what follows one another cannot be parted otherwise."""
-    encoded = text.encode()
-    return len(encoded).to_bytes(8, "big") + encoded
+def _hash(*texts: str) -> str:
+    """sha256 of texts as 64 hex digits, each behind its length, so that what follows one another cannot be parted otherwise."""
+    parts: list[bytes] = []
+    for one in texts:
+        encoded = one.encode()
+        parts.append(len(encoded).to_bytes(8, "big"))
+        parts.append(encoded)
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 _HEADER = {name: coder(hint) for name, hint in Event.__annotations__.items() if name != "fact"}

@@ -78,6 +78,6 @@ def _told(record: Record, fact: Restored, by: str, at: datetime, os_user: str | 
         definition=top.definition,
         os_user=os_user,
     )
-    links = (*record.links, *seal([event], stored.head, salts()))
+    links = (*record.links, *seal([event], stored.head, salts(1)))
     cases = {**stored.cases, top.id: evolve(top, event)}
     return Record(replace(stored, cases=cases, seq=event.seq, head=links[-1].hash, version=event.seq), links)
