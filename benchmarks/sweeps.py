@@ -1,9 +1,10 @@
-"""How fast due timers are swept: by 1, 2 and 4 processes, against the same durable work by hand with a commit for each.
+"""How fast due timers are swept: by 1, 2 and 4 processes, and by several threads of one, against the same durable work by hand with a
+commit for each.
 
 Every timer reminds the holders of a task of an open case of its own. By hand (`floor`) that is: lock, timer, case row, history row, one
 commit. A sweep commits up to a hundred cases at a time; what it takes with a commit for each is measured, too. At the end each timer has
 fired once and not twice, or the run fails.
-Run: python -m benchmarks.sweeps [--timers 20000] [--by-hand 2000] [--processes 1 2 4] [--postgresql URL]
+Run: python -m benchmarks.sweeps [--timers 20000] [--by-hand 2000] [--processes 1 2 4] [--threads 2 3] [--postgresql URL]
 """
 
 import argparse
@@ -39,13 +40,13 @@ def loaded(url: str | URL, folder: str, timers: int) -> None:
     crowd(url, root, timers - 1)
 
 
-def swept(url: str | URL, folder: str, processes: int, together: int = sweep.BATCH) -> float:
-    """The seconds that so many processes take to fire everything, from the moment on when all of them are ready.
+def swept(url: str | URL, folder: str, processes: int, threads: int = 1, together: int = sweep.BATCH) -> float:
+    """The seconds that so many processes take to fire everything, each in so many threads, from the moment on when all of them are ready.
 
     `together` is how many cases are committed at once.
     """
     told = make_url(url).render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "benchmarks.sweeps", "--worker", told, folder, str(together)]
+    command = [sys.executable, "-m", "benchmarks.sweeps", "--worker", told, folder, str(threads), str(together)]
     workers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(processes)]
     for worker in workers:
         assert worker.stdout is not None
@@ -62,8 +63,8 @@ def swept(url: str | URL, folder: str, processes: int, together: int = sweep.BAT
     return time.perf_counter() - begun
 
 
-def work(url: str, folder: str, together: int) -> None:
-    """One process that sweeps as `signoff worker` does, with so many cases in a transaction."""
+def work(url: str, folder: str, threads: int, together: int) -> None:
+    """One process that sweeps as `signoff worker` does, in so many threads, with so many cases in a transaction."""
     sweep.BATCH = together
     engine = an_engine(url, folder)
     engine.cases(limit=1)
@@ -73,7 +74,7 @@ def work(url: str, folder: str, together: int) -> None:
     sys.stdout.flush()
     sys.stdin.readline()
     cpu = time.process_time()
-    fired = engine.fire_timers().fired
+    fired = engine.fire_timers(threads).fired
     spent = (time.process_time() - cpu) / max(fired, 1)
     sys.stdout.write(f"{fired} timers, {spent * 1e6:.0f} µs of its own CPU each; memory {before:.0f} MiB, then {resident():.0f} MiB\n")
 
@@ -101,39 +102,45 @@ def by_hand(url: str | URL, timers: int) -> float:
     return taken
 
 
-def report(name: str, urls: list[str | URL], folder: str, given: argparse.Namespace) -> None:
-    """Measure one kind of database, with a new one for each number of processes, and the first for a commit each."""
-    first, *others = urls
-    hand = given.by_hand / by_hand(first, given.by_hand)
+def report(name: str, urls: list[str | URL], ways: list[tuple[int, int]], folder: str, given: argparse.Namespace) -> None:
+    """Measure one kind of database: the first one for a commit each, and a new one for each number of processes and of their threads."""
+    each, *urls = urls
+    hand = given.by_hand / by_hand(each, given.by_hand)
     say(f"{name:<11} by hand, a commit each, one process: {hand:.0f} a second")
-    loaded(first, folder, given.by_hand)
-    rate = given.by_hand / swept(first, folder, 1, together=1)
-    fired_once(first, given.by_hand)
+    loaded(each, folder, given.by_hand)
+    rate = given.by_hand / swept(each, folder, 1, together=1)
+    fired_once(each, given.by_hand)
     say(f"{name:<11} 1 process, a commit each: {rate:.0f} a second, {rate / hand:.2f} × by hand")
-    for url, processes in zip(others, given.processes, strict=True):
+    for url, (processes, threads) in zip(urls, ways, strict=True):
         loaded(url, folder, given.timers)
-        rate = given.timers / swept(url, folder, processes)
+        rate = given.timers / swept(url, folder, processes, threads)
         fired_once(url, given.timers)
-        say(f"{name:<11} {processes} process{'es' if processes > 1 else ''}: {rate:.0f} a second, {rate / hand:.2f} × by hand")
+        how = f"{processes} process{'es' if processes > 1 else ''}" + (f" of {threads} threads" if threads > 1 else "")
+        say(f"{name:<11} {how}: {rate:.0f} a second, {rate / hand:.2f} × by hand")
 
 
 def main() -> None:
-    """Both databases; SQLite has one writer, and is swept by one process."""
+    """Both databases; SQLite has one writer, where a second thread could only wait."""
     if sys.argv[1:2] == ["--worker"]:
-        work(sys.argv[2], sys.argv[3], int(sys.argv[4]))
+        work(sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
         return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--timers", type=int, default=20_000)
     parser.add_argument("--by-hand", type=int, default=2_000)
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--threads", type=int, nargs="*", default=[2, 3])
     parser.add_argument("--postgresql", default=os.environ.get("SIGNOFF_TEST_POSTGRESQL", DEFAULT_POSTGRESQL))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        names = ["each", *map(str, given.processes)]
-        report("SQLite", [f"sqlite:///{folder}/{name}.db" for name in names], folder, given)
+        alone = [(processes, 1) for processes in given.processes]
+        files = [f"sqlite:///{folder}/{number}.db" for number in range(len(alone) + 1)]
+        report("SQLite", files, alone, folder, given)
+        ways = [*alone, *((1, threads) for threads in given.threads)]
         with ExitStack() as stack:
-            urls: list[str | URL] = [stack.enter_context(a_database(make_url(given.postgresql), f"sweep{name}")) for name in names]
-            report("PostgreSQL", urls, folder, given)
+            urls: list[str | URL] = [
+                stack.enter_context(a_database(make_url(given.postgresql), f"sweep{number}")) for number in range(len(ways) + 1)
+            ]
+            report("PostgreSQL", urls, ways, folder, given)
 
 
 if __name__ == "__main__":

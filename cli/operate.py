@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -63,20 +64,25 @@ def answer(done: "Ticked", *, dispatched: bool = False) -> Answer:
 
 @command("worker")
 @option("--every", metavar="SECONDS", type=click.FloatRange(0, 86_400, min_open=True))
+@option("--sweepers", metavar="N", type=click.IntRange(1, 8))
 @option("--log-format", type=click.Choice(FORMATS))
 @option("--metrics-port", metavar="PORT", type=click.IntRange(1, 65_535))
 @option("--metrics-address", metavar="ADDRESS")
-def worker(app: "App", every: float | None, log_format: str | None, metrics_port: int | None, metrics_address: str | None) -> None:
+def worker(
+    app: "App", every: float | None, sweepers: int | None, log_format: str | None, metrics_port: int | None, metrics_address: str | None
+) -> None:
     """Until SIGTERM or Ctrl-C."""
     from signoff.adapters.apscheduler import Duty, Ticker
     from signoff.adapters.clock import SystemClock
 
     app.delivers = True
     engine, seconds = app.opened, every or app.settings.tick
+    threads = engine.sweepers(sweepers)
     engine.now()  # a database that cannot be used is told at once, not at every tick
     log_to_stderr(log_format or app.settings["logging.format"])
     outgoing = "deliver" if engine.dispatcher is None else "submit"
-    duties = [Duty("fire", engine.fire_timers, seconds), Duty(outgoing, engine.deliver, seconds), Duty("purge", engine.purge, HOUR)]
+    fire = Duty("fire", partial(engine.fire_timers, threads), seconds)
+    duties = [fire, Duty(outgoing, engine.deliver, seconds), Duty("purge", engine.purge, HOUR)]
     stop = stopped_by_signals()
     with (
         observed(app, metrics_port or app.settings["metrics.port"], metrics_address or app.settings["metrics.address"]),
@@ -85,6 +91,8 @@ def worker(app: "App", every: float | None, log_format: str | None, metrics_port
     ):
         keep_what_is_loaded()
         app.tell(say("worker.running", node=engine.node, db=app.settings.all["db"].shown, every=f"{seconds:g}"))
+        if threads > 1:
+            app.tell(say("worker.sweepers", n=threads))
         if engine.dispatcher is not None:
             app.tell(say("worker.submits", dispatcher=engine.dispatcher.name))
         while not stop.wait(1):  # a signal that comes in the moment before a wait does not end it

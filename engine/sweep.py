@@ -1,8 +1,9 @@
 """The sweep: due timers, found without locks, fired under the lock of their roots, each exactly once (DESIGN §7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from threading import Lock
 from time import perf_counter
 
 from . import commands as c
@@ -15,6 +16,7 @@ from .observing import Happening, Outcome, What
 from .ports import Attempt, Change, Definition, Save, Stored, UnitOfWork, Wanted
 from .saving import change_of, definitions_of
 from .service import Service, latest
+from .sweepers import work_off
 from .world import World
 
 BATCH = 100
@@ -34,33 +36,56 @@ class Swept:
     failed: dict[str, str] = field(default_factory=dict)
     lag: int = 0
 
+    def add(self, swept: "Swept") -> None:
+        """This has been swept, too."""
+        self.fired += swept.fired
+        self.failed |= swept.failed
+        self.lag = max(self.lag, swept.lag)
 
-def sweep(service: Service) -> Swept:
-    """Fire everything that is due by now. One failing case never stops the rest; what another node holds is left to it."""
+
+def sweep(service: Service, sweepers: int = 1) -> Swept:
+    """Fire everything that is due by now. One failing case never stops the rest; what another node holds is left to it.
+
+    So many threads (`sweepers`) work at it, each at a batch of its own.
+    """
     with service.setting.watch.during(Happening(what=What.SWEEP, tenant=service.tenant)) as it:
-        done = _sweep(service)
+        done = _sweep(service, sweepers)
         it.count, it.late = done.fired, float(done.lag)
         it.outcome = Outcome.FAILED if done.failed else Outcome.DONE
     return done
 
 
-def _sweep(service: Service) -> Swept:
-    done, seen, limit = Swept(), set[str](), LIMIT
+def _sweep(service: Service, sweepers: int) -> Swept:
+    done, one_at_a_time = Swept(), Lock()
     service.listen()
-    now = service.now()
+
+    def fire(roots: list[str]) -> None:
+        swept = Swept()
+        _batch(service, roots, swept)
+        with one_at_a_time:
+            done.add(swept)
+
+    work_off(_batches(service, done), fire, sweepers)
+    return done
+
+
+def _batches(service: Service, done: Swept) -> Iterator[list[str]]:
+    """Roots with timers that are due, as many as are locked together; each root once."""
+    seen, limit, now = set[str](), LIMIT, service.now()
     while True:
         due = service.store.due(service.tenant, now, limit)
-        done.lag = max([done.lag, *(int((now - timer.due).total_seconds()) for timer in due[:1])])
+        if not seen and due:
+            done.lag = int((now - due[0].due).total_seconds())
         roots = [root for root in dict.fromkeys(timer.root for timer in due) if root not in seen]
         if not roots:
             if len(due) < limit:
-                return done
+                return
             # Behind so many that fail or are held elsewhere there may be others.
             limit *= 2
             continue
         seen |= set(roots)
         for start in range(0, len(roots), BATCH):
-            _batch(service, sorted(roots[start : start + BATCH]), done)
+            yield sorted(roots[start : start + BATCH])
 
 
 def fire_all(service: Service, root: str) -> Swept:

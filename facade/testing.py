@@ -208,9 +208,9 @@ def engine_for(
 class _ExampleDesk(Trial):
     """A desk for one example: time passes as it says, and nothing leaves the desk, neither notices nor effects."""
 
-    def tick(self) -> Ticked:
+    def tick(self, sweepers: int = 1) -> Ticked:
         """Fire the timers that are due."""
-        swept = self.fire_timers()
+        swept = self.fire_timers(sweepers)
         return Ticked(swept.fired, dict(swept.failed))
 
 

@@ -50,6 +50,9 @@ class MemoryStore(
     `clock` replaces the machine's clock.
     """
 
+    sweepers = 1
+    """How many threads sweep fastest: there is one writer."""
+
     def __init__(self, *, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__(Tables(), threading.RLock())
         self._clock = clock

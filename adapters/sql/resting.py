@@ -8,7 +8,7 @@ work at one time; under load all of them go through the pool.
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import Pool, QueuePool
 
 from .engines import lost
 
@@ -23,21 +23,18 @@ class Resting:
     def __init__(self, engine: Engine) -> None:
         self._file = engine.dialect.name == "sqlite"
         # what a dictionary does with one key, no other thread sees half done
-        self._kept: dict[str, tuple[Engine, Connection]] = {}
+        self._kept: dict[str, tuple[Engine, Connection, Pool]] = {}
 
     def taken(self, level: Engine) -> Connection | None:
         """The connection at rest, which is the caller's from now on; None where there is none of this level, or it was lost meanwhile."""
-        of, found = self._kept.pop(PLACE, (level, None))
-        if found is None:
+        kept = self._kept.pop(PLACE, None)
+        if kept is None:
             return None
-        if of is not level:
-            found.close()
-            return None
-        if not self._file and lost(found.connection.driver_connection):
-            found.invalidate()
-            found.close()
-            return None
-        return found
+        of, found, pool = kept
+        if of is level and of.pool is pool and (self._file or not lost(found.connection.driver_connection)):
+            return found
+        _given_back(found, level.pool is pool and of is not level)
+        return None
 
     def laid(self, level: Engine, connection: Connection) -> bool:
         """Whether this connection is at rest now; one that is not goes back to the pool."""
@@ -46,16 +43,24 @@ class Resting:
             return False
         if not self._idle(connection.connection.driver_connection):
             return False
-        return self._kept.setdefault(PLACE, (level, connection))[1] is connection
+        return self._kept.setdefault(PLACE, (level, connection, pool))[1] is connection
 
     def close(self) -> None:
         """Give it back to the pool."""
-        _, found = self._kept.pop(PLACE, (None, None))
-        if found is not None:
-            found.close()
+        kept = self._kept.pop(PLACE, None)
+        if kept is not None:
+            of, found, pool = kept
+            _given_back(found, of.pool is pool)
 
     def _idle(self, driver: Any) -> bool:
         return not driver.in_transaction if self._file else bool(driver.pgconn.transaction_status == IDLE)
+
+
+def _given_back(connection: Connection, whole: bool) -> None:
+    """To its pool, where that is the engine's still and the connection `whole`; else nobody would close it but us."""
+    if not whole:
+        connection.invalidate()
+    connection.close()
 
 
 def can_rest(engine: Engine) -> bool:

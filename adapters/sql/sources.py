@@ -120,7 +120,7 @@ class OwnSource:
 
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[tuple[Connection, Wire]]:
-        resting, well = self._resting, False
+        resting, well, pool = self._resting, False, engine.pool
         connection = resting.taken(engine) if resting is not None else None
         if connection is None:
             with self._guard:
@@ -129,8 +129,12 @@ class OwnSource:
             yield connection, self._wire(connection)
             well = True
         finally:
-            if resting is None or not well or not resting.laid(engine, connection):
+            left = engine.pool is not pool
+            if left or resting is None or not well or not resting.laid(engine, connection):
                 with self._guard:
+                    if left and not (connection.closed or connection.invalidated):
+                        # another thread has lost its connection and the pool with it: what goes back there is closed by nobody
+                        connection.invalidate()
                     connection.close()
 
     def _wire(self, connection: Connection) -> Wire:

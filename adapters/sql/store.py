@@ -158,6 +158,14 @@ class SqlStore(Ports):
         """As long as the block lasts, call `woken` when there is work: on PostgreSQL with psycopg; elsewhere nothing happens."""
         return WakeUps(self.engine, woken) if can_listen(self.engine) else nullcontext()
 
+    @property
+    def sweepers(self) -> int:
+        """How many threads of one process sweep fastest: on a server one decides while another one's save is written, and SQLite has one
+        writer. 0 for a database that is awaited, which no other thread can use."""
+        if self.engine.dialect.is_async:
+            return 0
+        return 1 if self.engine.dialect.name == "sqlite" else 2
+
     def close(self) -> None:
         """Close the connections of an engine that was made here; a host's own engine is left alone."""
         self.rested()

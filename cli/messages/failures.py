@@ -180,6 +180,10 @@ SENTENCES = {
     "Set `language` to zh or en.": "请把 `language` 设为 zh 或 en。",
     "metrics cannot be served at {place}: {why}": "不能在 {place} 提供指标：{why}",
     "Give another port or address: --metrics-port, --metrics-address.": "请换端口或地址：--metrics-port、--metrics-address。",
+    "{n} threads fire no timers": "{n} 个线程触发不了计时",
+    "Give `sweepers` from 1.": "`sweepers` 至少为 1。",
+    "on this database only one thread of a process fires timers": "此数据库上，每个进程只能由一个线程触发计时",
+    "Leave `sweepers` out, and run another worker instead.": "请不要给 `sweepers`，改为多开一个工作进程。",
     # ---- plug-ins
     "the plug-in `{name}` of {source} in {group} has a name that the language has already": (
         "{source} 在 {group} 中的插件 `{name}` 与流程语言已有的名称相同"

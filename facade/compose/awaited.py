@@ -76,6 +76,10 @@ class AsyncEngine(AsyncDesk):
         """As `Engine.wakeups`, where the database is not awaited; nobody listens through a driver that is."""
         return self._engine.wakeups(woken)
 
+    def sweepers(self, wanted: int | None = None) -> int:
+        """As `Engine.sweepers`: one, since a database that is awaited belongs to the event loop."""
+        return self._engine.sweepers(wanted)
+
     async def doctor(self, *, care: Care | None = None) -> Checkup:
         """Whether everything is well: the database, who works on it, what waits, what open cases need; of all tenants. True if it is."""
         try:

@@ -9,12 +9,13 @@ from signoff.adapters.clock import SystemClock
 from signoff.adapters.delivery import Deliverer, DeliveryReport
 from signoff.engine.clock import Clock
 from signoff.engine.desk import Desk
+from signoff.engine.errors import Misconfigured
 from signoff.engine.heart import Heart
 from signoff.engine.ports import Dispatcher
 from signoff.engine.purging import Purged, Retention, purge
 from signoff.engine.service import AnyStore, Service
 from signoff.engine.submitting import submit_again
-from signoff.engine.sweep import Swept
+from signoff.engine.sweep import Swept, sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,31 @@ class DutyDesk(Desk):
     def _beat(self, duty: str, told: Mapping[str, object]) -> None:
         self._heart.did(duty, {"at": (self._clock or SystemClock()).now().isoformat(), **told})
 
-    def fire_timers(self) -> Swept:
-        """Fire everything that is due by now, of every tenant; `for_tenant(…).fire_timers()` sees to one."""
-        done = Swept()
+    def sweepers(self, wanted: int | None = None) -> int:
+        """How many threads of this process are to fire timers: as many as `wanted`, else what suits the database.
+
+        That is 2 on PostgreSQL and MariaDB, where one decides while the server writes for the other, and 1 elsewhere. Raises Misconfigured
+        for less than 1, and for more where only the thread that calls can work (Django's connections, a database that is awaited).
+        """
+        suits: int = getattr(self.store, "sweepers", 0)
+        if wanted is None:
+            return max(suits, 1)
+        if wanted < 1:
+            raise Misconfigured(f"{wanted} threads fire no timers", hint="Give `sweepers` from 1.")
+        if wanted > 1 and not suits:
+            hint = "Leave `sweepers` out, and run another worker instead."
+            raise Misconfigured("on this database only one thread of a process fires timers", hint=hint)
+        return wanted
+
+    def fire_timers(self, sweepers: int = 1) -> Swept:
+        """Fire everything that is due by now, of every tenant; `for_tenant(…).fire_timers()` sees to one.
+
+        So many threads (`sweepers`) work at it, the caller's and others, each with a connection of its own; none outlives the call.
+        Where one of them fails, the others finish their batch, and its error is raised. `engine.sweepers()` is what suits the database.
+        """
+        done, sweepers = Swept(), self.sweepers(sweepers)
         for tenant in self.store.tenants_due(self.now()):
-            swept = self.for_tenant(tenant).fire_timers()
-            done.fired += swept.fired
-            done.failed |= swept.failed
-            done.lag = max(done.lag, swept.lag)
+            done.add(sweep(Service(self.store, self._service.setting, tenant), sweepers))
         return done
 
     def purge(self) -> Purged:
@@ -112,9 +130,9 @@ class DutyDesk(Desk):
         self._beat("purge", {"ok": True, "result": {what.value: count for what, count in done.rows.items()}})
         return done
 
-    def tick(self) -> Ticked:
+    def tick(self, sweepers: int = 1) -> Ticked:
         """Everything that is due, of every tenant: timers fire, then the outbox is delivered. For cron, tests, or the ticker."""
-        swept, delivery = self.fire_timers(), self.deliver()
+        swept, delivery = self.fire_timers(sweepers), self.deliver()
         result = {"fired": swept.fired, "failed": len(swept.failed), "lag": swept.lag, "delivered": delivery.delivered}
         result |= {"submitted": delivery.submitted} if self.dispatcher is not None else {}
         self._beat("tick", {"ok": not swept.failed, "result": result})

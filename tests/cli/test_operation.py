@@ -62,6 +62,24 @@ def test_a_worker_runs_until_it_is_told_to_stop(house: Run, tmp_path: Path) -> N
     assert err.endswith("stopped\n")
 
 
+def test_a_worker_says_with_how_many_threads_it_fires_timers(house: Run, tmp_path: Path) -> None:
+    call = [sys.executable, "-m", "signoff.cli", "worker", "--sweepers", "2"]
+    worker = subprocess.Popen(call, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True)
+    assert worker.stderr is not None
+    assert "works for sqlite:///" in worker.stderr.readline()
+    assert worker.stderr.readline() == "2 threads fire what is due\n"
+    worker.send_signal(signal.SIGTERM)
+    _, err = worker.communicate(timeout=30)
+    assert (worker.returncode, err.splitlines()[-1]) == (0, "stopped")
+
+
+@pytest.mark.parametrize("given", ["0", "9", "many"])
+def test_a_worker_has_one_to_eight_threads_for_timers(house: Run, given: str) -> None:
+    result = house("worker", "--sweepers", given)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: --sweepers: ")
+
+
 def free_port() -> int:
     """A port that nobody listens at."""
     with socket.socket() as free:

@@ -123,6 +123,15 @@ def test_timers_fire_and_handlers_hear(url: Any) -> None:
     tell(url, story, clock=clock)
 
 
+def test_one_thread_fires_timers_where_the_event_loop_has_the_database(url: Any) -> None:
+    async def story(engine: AsyncEngine) -> None:
+        assert engine.sweepers() == 1
+        with pytest.raises(Misconfigured, match="only one thread of a process fires timers"):
+            await engine.tick(sweepers=2)
+
+    tell(url, story)
+
+
 def test_another_tenant_sees_nothing(url: Any) -> None:
     async def story(engine: AsyncEngine) -> None:
         await engine.start("letter", by="eve", key="a")

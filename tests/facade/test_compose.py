@@ -46,6 +46,15 @@ def test_every_public_name_is_there_and_sorted() -> None:
     assert set(signoff.__all__) < set(dir(signoff))
 
 
+@pytest.mark.parametrize("database", ["memory://", "sqlite://"])
+def test_one_thread_fires_timers_where_one_at_a_time_can_write(database: str) -> None:
+    with Engine(database, workflows="leave") as engine:
+        assert (engine.sweepers(), engine.sweepers(3)) == (1, 3)
+        assert engine.fire_timers(3).fired == 0
+        with pytest.raises(Misconfigured, match="0 threads fire no timers"):
+            engine.fire_timers(0)
+
+
 def test_an_unknown_name_says_so() -> None:
     with pytest.raises(AttributeError, match="Enigne"):
         _ = signoff.Enigne

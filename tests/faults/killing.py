@@ -138,12 +138,12 @@ STOP = "stop"
 """The file whose being there tells workers to stop: nobody who is killed can hold it."""
 
 
-def worker(url: str, folder: Path, clock: FastClock, name: str) -> None:
-    """A node that ticks until it is told to stop, whatever the database does meanwhile."""
+def worker(url: str, folder: Path, clock: FastClock, name: str, sweepers: int) -> None:
+    """A node that ticks until it is told to stop, whatever the database does meanwhile; so many of its threads fire timers."""
     with office(url, folder, clock, name) as engine:
         while not (folder / STOP).exists():
             try:
-                ticked = engine.tick()
+                ticked = engine.tick(sweepers)
                 busy = ticked.fired or ticked.delivery.taken
             except SignoffError:
                 busy = False  # the database is away: what was not done is done later
@@ -173,7 +173,7 @@ def killed(server: Server, folder: Path, *, cases: int, workers: int, every: flo
 
 
 class Nodes:
-    """Workers, each of which has a successor once it was killed."""
+    """Workers, each of which has a successor once it was killed. Every other one sweeps in two threads."""
 
     def __init__(self, url: str, folder: Path, clock: FastClock, count: int) -> None:
         self._given, self._number = (url, folder, clock), 0
@@ -181,7 +181,8 @@ class Nodes:
 
     def _started(self) -> BaseProcess:
         self._number += 1
-        process = FORKED.Process(target=worker, args=(*self._given, f"node-{self._number}"), daemon=True)
+        sweepers = 1 + self._number % 2
+        process = FORKED.Process(target=worker, args=(*self._given, f"node-{self._number}", sweepers), daemon=True)
         process.start()
         return process
 

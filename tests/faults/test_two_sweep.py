@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from multiprocessing.synchronize import Barrier, Event
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -32,12 +33,13 @@ def letters(url: str, many: int) -> list[str]:
         return [engine.start("letter", by="ann").id for _ in range(many)]
 
 
-def sweep(barrier: Barrier, url: str) -> int:
-    """Fire what is due once the others do so, too."""
+def sweep(barrier: Barrier, url: str, sweepers: int = 1) -> int:
+    """Fire what is due once the others do so, too, in so many threads."""
+    sweep_module.BATCH = 100 if sweepers == 1 else 10
     with office(url, ManualClock(LATER)) as engine:
         engine.cases(limit=1)
         met(barrier)
-        swept = engine.fire_timers()
+        swept = engine.fire_timers(sweepers)
         assert swept.failed == {}
         return swept.fired
 
@@ -59,6 +61,15 @@ def test_2000_timers_swept_by_two_processes_fire_once_each(url: str) -> None:
     assert sum(counts) == 2_000
     assert all(counts), "both have done some of it"
     everything_has_happened_once(url, cases)
+
+
+def test_timers_swept_by_three_threads_of_two_processes_fire_once_each(url: str) -> None:
+    cases = letters(url, 300)
+    counts = together((sweep, (url, 3)), (sweep, (url, 3)))
+    assert sum(counts) == 600
+    assert all(counts), "both have done some of it"
+    everything_has_happened_once(url, cases)
+    assert deadlocks(url) == 0
 
 
 # ---------------------------------------------------------------- a sweep and a command meet
@@ -128,7 +139,7 @@ class Halting:
 
     def __init__(self, store: SqlStore, place: str, reached: Event, never: Event) -> None:
         self._store, self._place, self._reached, self._never = store, place, reached, never
-        self._count = 0
+        self._count, self._lock = 0, Lock()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
@@ -136,18 +147,20 @@ class Halting:
     @contextmanager
     def begin(self, *, locking: bool = True) -> Iterator[UnitOfWork]:
         """The store's own transaction, with places to die at."""
-        self._count += 1
-        self.at("before the lock")
-        if self._place == "anywhere" and self._count == 3:
+        with self._lock:
+            self._count += 1
+            number = self._count
+        self.at("before the lock", number)
+        if self._place == "anywhere" and number == 3:
             self._reached.set()
         with self._store.begin(locking=locking) as unit:
-            yield HaltingUnit(unit, self)
-            self.at("before the commit")
-        self.at("after the commit")
+            yield HaltingUnit(unit, self, number)
+            self.at("before the commit", number)
+        self.at("after the commit", number)
 
-    def at(self, place: str) -> None:
-        """Here it ends, if this is the place."""
-        if self._count == 3 and place == self._place:
+    def at(self, place: str, number: int) -> None:
+        """Here it ends, if this is the place, and the transaction with this number is the third."""
+        if number == 3 and place == self._place:
             self._reached.set()
             come(self._never)
 
@@ -155,8 +168,8 @@ class Halting:
 class HaltingUnit:
     """A transaction of it."""
 
-    def __init__(self, unit: UnitOfWork, store: Halting) -> None:
-        self._unit, self._store = unit, store
+    def __init__(self, unit: UnitOfWork, store: Halting, number: int) -> None:
+        self._unit, self._store, self._number = unit, store, number
         self.mark: str | None = None
 
     def __getattr__(self, name: str) -> Any:
@@ -166,7 +179,7 @@ class HaltingUnit:
         """The locked read."""
         loaded = self._unit.load(wanted)
         self.mark = loaded.standing
-        self._store.at("under the lock")
+        self._store.at("under the lock", self._number)
         return loaded
 
     def standing(self, tenant: str, since: date) -> Standing:
@@ -182,12 +195,12 @@ class HaltingUnit:
         self._unit.save(save)
 
 
-def doomed(url: str, place: str, reached: Event, never: Event) -> None:
+def doomed(url: str, place: str, reached: Event, never: Event, sweepers: int = 1) -> None:
     """A worker that does not come to the end of its sweep of 50 cases at a time."""
     sweep_module.BATCH = 50
     store = SqlStore(url)
     with office(Halting(store, place, reached, never), ManualClock(LATER)) as engine:
-        engine.fire_timers()
+        engine.fire_timers(sweepers)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -206,6 +219,25 @@ def test_a_worker_that_is_killed_in_a_sweep_loses_nothing_and_doubles_nothing(ur
         assert done == {"after the commit": 300}.get(place, 200), "what was committed is kept, and nothing else"
     with office(url, ManualClock(LATER)) as engine:
         assert engine.fire_timers().fired == 600 - done
+    everything_has_happened_once(url, cases)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_worker_that_is_killed_while_its_threads_sweep_loses_nothing_and_doubles_nothing(url: str, place: str) -> None:
+    """One of three threads has come to this place; the others are wherever they are, and most of them hold locks of their own."""
+    cases = letters(url, 200)
+    reached, never = SPAWN.Event(), SPAWN.Event()
+    with alone(doomed, url, place, reached, never, 3) as worker:
+        come(reached)
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.join(5)
+        assert worker.exitcode == -signal.SIGKILL
+    released(url)
+    done = sum(fired(url).values())
+    assert done % 100 == 0, "a batch is committed as a whole, or not at all"
+    with office(url, ManualClock(LATER)) as engine:
+        assert engine.fire_timers(3).fired == 400 - done
     everything_has_happened_once(url, cases)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
-from signoff import StoreUnavailable
+from signoff import Misconfigured, StoreUnavailable
 from signoff.adapters.hosts.django import bind, engine
 from signoff.adapters.sql import SqlStore
 from signoff.engine.ports import CaseFilter
@@ -108,3 +108,10 @@ def test_the_engine_needs_nothing_of_the_connection_before_it_is_used(alias: str
     connections[alias].close()
     assert engine(alias) is engine(alias)
     assert connections[alias].connection is None
+
+
+def test_one_thread_fires_timers_since_each_has_a_connection_of_djangos(alias: str) -> None:
+    assert engine(alias).sweepers() == 1
+    with pytest.raises(Misconfigured, match="only one thread of a process fires timers") as caught:
+        engine(alias).fire_timers(2)
+    assert "run another worker" in (caught.value.hint or "")
