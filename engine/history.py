@@ -5,13 +5,13 @@ the chain still holds, while any changed, removed, inserted or swapped row break
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from .events import FACTS, Event
 from .frozen import maker
-from .plain import TEXTS, coder, from_plain, text
+from .plain import TEXTS, from_plain, parsed, text
 from .plain_texts import Part
 from .ports import Link
 
@@ -35,9 +35,10 @@ def seal(events: Sequence[Event], head: str, salts: Iterator[str]) -> tuple[Link
 
 def opened(header: str, payload: str) -> Event:
     """The event of a stored link; raises KeyError, TypeError or ValueError for texts that are none."""
-    plain: dict[str, Any] = json.loads(header)
-    fact = from_plain(FACTS[plain.pop("kind")], json.loads(payload))
-    return Event(fact=fact, **{name: _HEADER[name][1](value) for name, value in plain.items()})
+    plain: dict[str, Any] = parsed(header)
+    fact = from_plain(FACTS[plain.pop("kind")], parsed(payload))
+    plain["at"] = datetime.fromisoformat(plain["at"])
+    return Event(fact=fact, **plain)
 
 
 def chain(previous: str, header: str, payload_hash: str) -> str:
@@ -95,7 +96,6 @@ def _hash(*texts: str) -> str:
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
-_HEADER = {name: coder(hint) for name, hint in Event.__annotations__.items() if name != "fact"}
 _header = TEXTS.writer(
     [Part("kind", "kind", str), *(Part(name, name, hint, None) for name, hint in Event.__annotations__.items() if name != "fact")]
 )

@@ -18,6 +18,10 @@ TIMELESS = frozenset({"initiator", "round", "revision", "started"})
 CLOCKED = frozenset({"now", "today"})
 OWN_CALLS = frozenset({"changed", "passed", "approved", "has"})
 """Functions that a case alone answers."""
+OF_THE_DIRECTORY = frozenset({"role", "person", "head_of", "manager_of", "unit_of"})
+"""Functions that ask the directory about what they are given, and nothing else."""
+AT = re.compile(r"@\s*(\w+)")
+"""What stands behind an `@`: the name of a field, or something else."""
 POINTING = ("clock", "case")
 """Types of fields that point to something else, which may change by itself."""
 IN_THE_DIRECTORY = ("person", "people", "unit")
@@ -33,7 +37,8 @@ class Outlook:
     case alone decides, `values` fields on which others depend. `personal`: it matters who somebody is, beyond the seats. `alone`: too much
     around the case matters for any other to be like it. `splits`: it waits for children. `duties` keep people from its seats, and it sends
     back along the way that led here (`walks`). `origins` are the fields from which clocks of the case count. `cases` are the
-    fields that name another case whose signal is waited for, each with the condition under which it is.
+    fields that name another case whose signal is waited for, each with the condition under which it is. `raising` are the actions of
+    which a condition might raise. `named` are the fields on which it depends whom the step names; None where more than these does.
     """
 
     splits: bool
@@ -50,6 +55,8 @@ class Outlook:
     due: Expression | None = None
     origins: tuple[str, ...] = ()
     cases: tuple[tuple[str, Expression | None], ...] = ()
+    raising: tuple[str, ...] = ()
+    named: tuple[str, ...] | None = None
 
 
 def outlook_of(model: "Model", step: Step) -> Outlook:
@@ -78,6 +85,10 @@ def outlook_of(model: "Model", step: Step) -> Outlook:
         due=step.due,
         origins=tuple(sorted(_origins(model.workflow))),
         cases=cases,
+        raising=tuple(name for name, action in actions.items() if any(map(may_raise, action.arms))),
+        named=_named(
+            model.workflow, [expression for expression in (step.by, *(seat.who for seat in step.seats)) if expression is not None]
+        ),
     )
 
 
@@ -90,6 +101,30 @@ def hows(rung: Rung) -> tuple[str, ...]:
     """What a rung does that changes whose turn it is; one that only reminds moves nothing."""
     there = (("reassign", rung.reassign is not None), ("act", rung.act is not None), ("to", bool(rung.to)))
     return tuple(how for how, does in there if does)
+
+
+def may_raise(arm: Arm) -> bool:
+    """Whether an arm has anything that may raise, and that nothing brought with the act can mend."""
+    return arm.when is not None if arm.system else conditional(arm)
+
+
+def conditional(arm: Arm) -> bool:
+    """The same of an arm of people."""
+    asks = arm.when is not None or arm.by is not None or bool(arm.require) or any(route.when is not None for route in arm.routes)
+    return asks and not (arm.system or arm.needs or arm.may_edit)
+
+
+def _named(workflow: Workflow, asked: Iterable[Expression]) -> tuple[str, ...] | None:
+    """The fields on which it depends whom these expressions find; None where it may depend on more."""
+    plain = {id for id, field in workflow.data.items() if field.type not in POINTING}
+    found: set[str] = set()
+    for expression in asked:
+        names, calls = _uses(expression, workflow)
+        at = set(AT.findall(expression.text))
+        if not (names | at <= plain and calls <= OF_THE_DIRECTORY):
+            return None
+        found |= names | at
+    return tuple(sorted(found))
 
 
 def _origins(workflow: Workflow) -> set[str]:

@@ -28,6 +28,8 @@ Class = TypeVar("Class", bound=type)
 CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 MADE_ONCE = getattr(json.encoder, "c_make_encoder", None)
 """What CPython writes JSON with. `JSONEncoder.encode` makes one for every text; a move has ten short ones."""
+SCAN: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # as every release has it
+"""Reads the value that begins at a place of a text, and tells where it ends."""
 
 
 def to_plain(value: object) -> Any:
@@ -70,7 +72,16 @@ def text(value: object) -> str:
 
 def read(cls: type[T], text: str) -> T:
     """The value of class `cls` from its JSON text."""
-    return from_plain(cls, json.loads(text))
+    return from_plain(cls, parsed(text))
+
+
+def parsed(text: str) -> Any:
+    """The plain value of a JSON text; raises ValueError for any other. What we have written ourselves has nothing around it to skip."""
+    try:
+        value, end = SCAN(text, 0)
+    except StopIteration:
+        return json.loads(text)
+    return value if end == len(text) else json.loads(text)
 
 
 def loose(value: object) -> Any:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ..case import Case, Task, TaskState
+from ..frozen import quickly_made
 from ..proxies import stand_ins
 from ..situation import involved
 from .look import Look
@@ -10,6 +11,7 @@ from .seats import Standing
 from .values import StuckFinding
 
 
+@quickly_made
 @dataclass(frozen=True, eq=False)
 class Looked:
     """A case that was looked at, and everything that was found; without a look where its definition cannot be had."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from ..case import Case
 from ..errors import NotFound
+from ..frozen import altered
 from ..plain import instant
 from ..ports import CaseFilter, OpenCase
 from ..reasons import REASONS, Family, Severity
@@ -95,7 +96,7 @@ class Candidates:
         while page := self.service.store.cases(self.service.tenant, replace(self._filter, after=place.second or None)):
             for case in page:
                 looker.look_at(case)
-                place = replace(place, second=case.id)
+                place = altered(place, second=case.id)
                 yield place
             if len(page) < self.read:
                 return
@@ -110,7 +111,7 @@ class Candidates:
                 after = row.look_at, row.id
                 if not looker.has_incident(row.id):
                     looker.look_at(row.case)
-                    yield replace(place, first=instant(row.look_at), second=row.id)
+                    yield altered(place, first=instant(row.look_at), second=row.id)
             if len(page) < self.read:
                 return
 
@@ -131,7 +132,7 @@ class Candidates:
                 if situation not in each:
                     each = {situation: not looker.stands_for_all()}
                 after = (situation, row.id if each[situation] else BEHIND)
-                yield replace(place, first=after[0], second=after[1])
+                yield altered(place, first=after[0], second=after[1])
             if len(page) < self.read:
                 return
 
@@ -143,7 +144,7 @@ class Candidates:
                 after = row.id
                 if not looker.has_incident(row.id):
                     looker.look_at(row.case)
-                    yield replace(place, second=row.id)
+                    yield altered(place, second=row.id)
             if len(page) < self.read:
                 return
 
@@ -155,7 +156,7 @@ class Candidates:
                 case = self._with_effects(id)
                 if case is not None:
                     looker.look_at(case)
-                    yield replace(place, second=id)
+                    yield altered(place, second=id)
             if len(page) < self.read:
                 return
 

@@ -70,7 +70,9 @@ def of_things(look: Look) -> list[StuckFinding]:
 
 def together(findings: Iterable[StuckFinding]) -> tuple[StuckFinding, ...]:
     """All of them in their order; of silence nothing is said where anything else explains it."""
-    found = sorted(findings, key=order)
+    found = list(findings)
+    if len(found) > 1:
+        found.sort(key=order)
     explained = any(one.severity is not Severity.INFO for one in found)
     return tuple(one for one in found if not (explained and one.code == "silent"))
 

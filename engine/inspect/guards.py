@@ -7,6 +7,7 @@ from ..case import TaskState
 from ..definition import Action, Arm
 from ..errors import Reason
 from ..expressions import ExpressionFailed
+from ..outlook import conditional
 from ..reasons import Severity
 from ..scope import CaseScope
 from ..verdict import verdict
@@ -29,11 +30,13 @@ def guard_findings(look: Look) -> Iterator[StuckFinding]:
 
 def _raising(look: Look) -> Iterator[tuple[str, str, str, str]]:
     """Variant, action, error, and the condition as it is written."""
-    for name, action in look.model.actions(look.step).items():
+    actions = look.model.actions(look.step) if look.outlook.raising else {}
+    for name in look.outlook.raising:
+        action = actions[name]
         for arm in action.arms:
             if arm.system and arm.when is not None and (told := _raised(look, arm)) is not None:
                 yield "itself", name, told, arm.when.text
-        reason = _of_people(look, name, action) if any(map(_conditional, action.arms)) else None
+        reason = _of_people(look, name, action) if any(map(conditional, action.arms)) else None
         if reason is not None:
             yield "action", name, _error(reason), _text(action)
 
@@ -41,12 +44,6 @@ def _raising(look: Look) -> Iterator[tuple[str, str, str, str]]:
 def _another_way(look: Look) -> bool:
     seats = [(task, found.able) for task, found in zip(look.case.tasks, look.seats, strict=True) if task.state is TaskState.OPEN]
     return any(may_move(look.model, look.case, task, person, look.world) for task, people in seats for person in people)
-
-
-def _conditional(arm: Arm) -> bool:
-    """Whether an arm of people has anything that may raise, and that nothing brought with the act can mend."""
-    asks = arm.when is not None or arm.by is not None or bool(arm.require) or any(route.when is not None for route in arm.routes)
-    return asks and not (arm.system or arm.needs or arm.may_edit)
 
 
 def _raised(look: Look, arm: Arm) -> str | None:

@@ -11,8 +11,9 @@ from ..case import Case
 from ..counted import counted
 from ..definition import Step
 from ..errors import Misconfigured
-from ..frozen import altered
+from ..frozen import altered, quickly_made
 from ..model import Model
+from ..outlook import Outlook
 from ..reasons import REASONS, Severity
 from ..scope import CaseScope
 from ..verdict.holding import Late, late_clocks
@@ -25,6 +26,7 @@ from .seats import Standing, Standings
 from .values import Acknowledged, RepairCommand, RootCause, StuckFinding
 
 
+@quickly_made
 @dataclass(frozen=True, eq=False)
 class Look:
     """A case with its definition, the world of this instant, and the facts."""
@@ -40,6 +42,11 @@ class Look:
     def step(self) -> Step:
         """The step where the case rests."""
         return self.model.step(self.case.step)
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """What the definition says about going on from there."""
+        return self.model.outlook(self.case.step)
 
     @cached_property
     def calendar(self) -> Calendar | None:
@@ -130,8 +137,11 @@ def bare(
 
 def calendar_of(model: Model, case: Case, world: World) -> Calendar | None:
     """The calendar of the step where the case rests, else the workflow's."""
+    step = model.workflow.steps.get(case.step)
+    if model.calendar is None and (step is None or (step.calendar is None and step.calendar_of is None)):
+        return None
     try:
-        return CaseScope(model, case, world, case.data, step=model.workflow.steps.get(case.step)).calendar
+        return CaseScope(model, case, world, case.data, step=step).calendar
     except Misconfigured:
         return None
 

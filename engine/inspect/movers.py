@@ -8,12 +8,13 @@ from ..case import Case, Child, Status
 from ..definition import Step
 from ..expressions import Expression, ExpressionFailed
 from ..model import Model
+from ..outlook import leads_on
 from ..people import ADMINISTRATORS
 from ..scope import CaseScope
 from ..ticking import ticking
 from ..verdict import verdict
 from ..world import World
-from .seats import Standings, leads_on, may_move
+from .seats import Standings, may_move
 from .values import Mover, MoverKind
 
 HOWS = ("holder", "pool", "arm", "resume", "child", "case", "reassign", "act", "to", "itself", "anytime")
@@ -74,10 +75,9 @@ def _seated(model: Model, case: Case, world: World, standings: Standings) -> Ite
 
 def by_arms(step: Step, model: Model, case: Case, world: World) -> Iterator[Mover]:
     """Those whom an action names itself, beside the seats; of those possible anytime, the ones that bring the case on."""
-    for name, action in model.actions(step).items():
-        how = "arm" if name in step.actions else "anytime"
-        if how == "anytime" and not leads_on(model, action):
-            continue
+    actions = model.actions(step)
+    for how, name in model.outlook(step.id).arms:
+        action = actions[name]
         named = dict.fromkeys(p for arm in action.arms if arm.by is not None for p in people_named(model, case, world, arm.by))
         who = tuple(p for p in named if verdict(model, case, c.Act(case=case.id, by=p, action=name), world).offered)
         if who:
@@ -86,6 +86,8 @@ def by_arms(step: Step, model: Model, case: Case, world: World) -> Iterator[Move
 
 def by_cases(step: Step, model: Model, case: Case, world: World) -> Iterator[Mover]:
     """Other cases that this one waits for, each once: what one of them is to signal is possible now, and which one is known."""
+    if not model.outlook(step.id).cases:
+        return
     scope = CaseScope.of(model, case, world)
     named: set[str] = set()
     for name, action in model.actions(step).items():

@@ -40,8 +40,16 @@ def owner_findings(look: Look) -> Iterator[StuckFinding]:
 
 
 def _standing(look: Look, lost: Collection[Task]) -> Tally:
-    """How the seats stand if these are never decided."""
-    return counted(look.model, look.step, look.case.tasks, look.world.around, [task.id for task in lost])
+    """How the seats stand if these are never decided; counted once for all slates that stand alike."""
+    case = look.case
+
+    def count() -> Tally:
+        return counted(look.model, look.step, case.tasks, look.world.around, [task.id for task in lost])
+
+    if look.step.rule.plugin is not None or any(task.added is not None for task in case.tasks):
+        return count()
+    seats = tuple([(task.seat, task.state, task.outcome, task.group, task.weight, task.superseded, task in lost) for task in case.tasks])
+    return look.standings.once(("tally", look.standings.acts(case, look.world), seats), count)
 
 
 def _counts(look: Look) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..case import Case, Task
 from ..verdict.others import administrators
 from .parties import parties, waited_for
-from .successors import substitutes, successors
+from .successors import substitutes, successor
 from .values import Because, RepairCommand
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def reassign(look: "Look", task: Task, because: Because) -> tuple[RepairCommand,
     """Give the seat to somebody who may act on it; nothing for a seat whose turn has not come, or in a past that is over."""
     if not task.open or look.world.past:
         return ()
-    found = next(successors(look.model, look.case, task, look.world, because.text), None)
+    found = successor(look, task, because.text)
     to = found.person if found is not None else SOMEBODY
     return (_given(look, "reassign", "--task", task.id, "--to", to, because=because),)
 

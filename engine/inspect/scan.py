@@ -20,11 +20,12 @@ from .alike import Looked, for_all
 from .candidates import Candidates, walks
 from .chronicle import Chronicle
 from .cursor import Cursor
-from .facts import SEATS, Facts, Patience
+from .facts import Patience
 from .findings import examine, of_things, order
-from .known import beats, facts_of, modelled, unserved, usual
+from .known import beats, modelled, unserved, usual
 from .look import Look
 from .machinery import unusable
+from .scan_facts import FactsOfScan
 from .seats import Standings
 from .usual import Visits
 from .values import Note, StuckFinding, StuckReport
@@ -106,6 +107,21 @@ class Scan:
     sound: bool = False
     chronicle: Chronicle | None = None
     dead: dict[str, list[Delivery]] = field(default_factory=lambda: defaultdict(list))
+
+    @cached_property
+    def walking(self) -> bool:
+        """Whether every open case is looked at."""
+        return walks(self.wanted)
+
+    @cached_property
+    def quiet(self) -> bool:
+        """Whether nobody asks for what is only worth knowing."""
+        return self.wanted.least is not Severity.INFO
+
+    @cached_property
+    def silence_unasked(self) -> bool:
+        """Whether nobody asks for cases in which nothing happens."""
+        return self.quiet or self.wanted.reason not in (None, "silent")
 
     @cached_property
     def world(self) -> World:
@@ -211,7 +227,7 @@ class Scan:
         model = modelled(self.service, case)
         if isinstance(model, StuckFinding):
             return Looked(case, None, (model,))
-        look = Look(model, case, self.world, self._facts(case), self.patience, self.standings)
+        look = Look(model, case, self.world, FactsOfScan(self, case), self.patience, self.standings)
         try:
             return Looked(case, look, self._examined(look))
         except (ExpressionError, PluginMissing) as error:
@@ -227,14 +243,14 @@ class Scan:
 
     def _waiting_for(self, case: Case) -> Case | None:
         """The case that waits for this one."""
-        if case.parent is None or walks(self.wanted) or self.unavailable is not None:
+        if case.parent is None or self.walking or self.unavailable is not None:
             return None
         return self.world.family(case).at_split(case)
 
     def _told_with_child(self, looked: Looked) -> bool:
         """Whether a case only waits for another one that this scan comes upon, too, and is told there."""
         named = held_up_by(looked)
-        if named is None or walks(self.wanted) or self._told_by_itself(looked):
+        if named is None or self.walking or self._told_by_itself(looked):
             return False
         child = self.world.family(looked.case).cases.get(named)
         return child is not None and self.wanted.fits(child)
@@ -248,25 +264,6 @@ class Scan:
         if hanging is not None and hanging <= (self.until or self.world.now):
             return True
         return case.id in self.unserved or (not self.sound and bool(self.service.store.dead_among(self.service.tenant, [case.id])))
-
-    def _facts(self, case: Case) -> Facts:
-        quiet = self.wanted.least is not Severity.INFO
-        facts = facts_of(self.service, case)
-        # Refusals of every case would be a question each: they are read only where somebody asked for them, or a timer is late.
-        late = any(timer.due + self.patience.grace < self.world.now for timer in case.timers)
-        dead = facts.undelivered if walks(self.wanted) else lambda: () if self.sound else self.dead.get(case.id, ())
-        return Facts(
-            lambda: self.chronicle.of(case) if self.chronicle is not None else facts.history(),
-            tuple if quiet and not late else facts.refused,
-            dead,
-            lambda: self.nodes,
-            lambda: self.unserved.get(case.id, ()),
-            self.visits.of,
-            quiet or self.wanted.reason not in (None, "silent"),
-            facts.of,
-            lambda task: self.chronicle.of(case, SEATS, task) if self.chronicle is not None else facts.of_seats,
-            facts.other,
-        )
 
     @property
     def notes(self) -> tuple[Note, ...]:

@@ -1,13 +1,15 @@
 """How the seats of a case stand with the directory of today. Who may act is asked of `verdict`, never worked out here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from ..anytime import brings_on
 from ..case import Case, Task, TaskState
-from ..definition import Action, Step
+from ..definition import Step
 from ..errors import Reason
+from ..frozen import quickly_made
 from ..model import Model
+from ..outlook import leads_on
 from ..proxies import conflict, second_vote, stand_ins
 from ..reading import offered
 from ..scope import holder_of
@@ -15,7 +17,10 @@ from ..verdict.seats import barred_reason, had_his_vote, known_person, not_holde
 from ..verdict.taking_back import ANSWERS
 from ..world import World
 
+T = TypeVar("T")
 
+
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One seat: `able` may act on it once it is open; `kept` are its people who may not, each with the reason."""
@@ -57,32 +62,51 @@ def for_holder(step: Step, case: Case, task: Task, world: World) -> Iterator[str
 class Standings:
     """The standing of every seat of a case, worked out once for all cases that agree in what it depends on.
 
-    Holds for one scan: what the directory said through one world is not asked again.
+    Holds for one scan: what the directory said through one world is not asked again. Whoever works out more that hangs on the same
+    keeps it here, too (`once`).
     """
 
     def __init__(self) -> None:
         self._known: dict[object, tuple[Standing, ...]] = {}
+        self._kept: dict[object, Any] = {}
+        self._numbers: dict[object, int] = {}
+        self._last: tuple[Case, World, int] | None = None
 
     def of(self, model: Model, case: Case, world: World) -> tuple[Standing, ...]:
         """One standing for each of the case's tasks, in their order; of a closed seat an empty one."""
-        key = (world, *_key(case, world))
-        if key not in self._known:
+        seats = tuple([(task.state, task.holder, task.candidates, task.tokens, _said(task)) for task in case.tasks])
+        key = self.acts(case, world), seats
+        found = self._known.get(key)
+        if found is None:
             step = model.step(case.step)
-            self._known[key] = tuple(
+            found = self._known[key] = tuple(
                 Standing() if task.state is TaskState.CLOSED else standing(step, case, task, world) for task in case.tasks
             )
-        return self._known[key]
+        return found
+
+    def acts(self, case: Case, world: World) -> int:
+        """A number for all that the question "may this person act" reads of a case beside its seats: where it is, who did what before."""
+        last = self._last
+        if last is None or last[0] is not case or last[1] is not world:
+            number = self._numbers.setdefault((world, *_acts(case, world)), len(self._numbers))
+            last = self._last = case, world, number
+        return last[2]
+
+    def once(self, key: tuple[object, ...], ask: Callable[[], T]) -> T:
+        """The answer to a question, asked once for all cases that agree in the key: it holds all on which the answer depends."""
+        if key not in self._kept:
+            self._kept[key] = ask()
+        found: T = self._kept[key]
+        return found
 
     def __len__(self) -> int:
         """How many different situations were looked at."""
         return len(self._known)
 
 
-def _key(case: Case, world: World) -> tuple[object, ...]:
-    """Everything of a case that the question "may this person act" reads: seats, and who did what before; of a branch also around it."""
-    seats = tuple((task.state, task.holder, task.candidates, task.tokens, _said(task)) for task in case.tasks)
+def _acts(case: Case, world: World) -> tuple[object, ...]:
     around = tuple((child.step, parent.walk, _done(parent)) for parent, child in world.family(case).around(case)) if case.branch else ()
-    return case.definition, case.branch, case.step, case.status, case.initiator, case.walk, seats, _done(case), around
+    return case.definition, case.branch, case.step, case.status, case.initiator, case.walk, _done(case), around
 
 
 def _said(task: Task) -> tuple[object, ...]:
@@ -90,10 +114,11 @@ def _said(task: Task) -> tuple[object, ...]:
 
 
 def _done(case: Case) -> tuple[object, ...]:
-    return tuple(
-        (step, memory.acted, memory.outcome, tuple((a.person, a.actor, a.superseded) for a in memory.approvals))
-        for step, memory in sorted(case.memory.items())
-    )
+    found = []
+    for step, memory in sorted(case.memory.items()):
+        approvals = tuple([(a.person, a.actor, a.superseded) for a in memory.approvals]) if memory.approvals else ()
+        found.append((step, memory.acted, memory.outcome, approvals))
+    return tuple(found)
 
 
 def may_move(model: Model, case: Case, task: Task, person: str, world: World) -> bool:
@@ -101,8 +126,3 @@ def may_move(model: Model, case: Case, task: Task, person: str, world: World) ->
     more = {name for name, action in model.anytime[case.step].items() if not leads_on(model, action)}
     beside = ("withdraw", "take_back", *ANSWERS, *more)
     return any(offer.action not in beside for offer in offered(model, case, person, task.id, world))
-
-
-def leads_on(model: Model, action: Action) -> bool:
-    """Whether an action brings a case on: to another step, or to an end that one hopes for."""
-    return any(brings_on(model.workflow, route) for arm in action.arms for route in arm.routes)

@@ -37,6 +37,21 @@ def _acting(task: Task, found: Candidate) -> Proxy:
     return Proxy(str(task.holder), found.person)
 
 
+def successor(look: "Look", task: Task, reason: str) -> Candidate | None:
+    """The likeliest person to whom the seat may be given; asked once for all cases in which that is the same question."""
+    case, world, named = look.case, look.world, look.outlook.named
+
+    def ask() -> Candidate | None:
+        return next(successors(look.model, case, task, world, reason), None)
+
+    if named is None:
+        return ask()
+    others = [(one.holder, one.owner, one.superseded, one.decision and one.decision.actor) for one in case.tasks if one is not task]
+    seat = task.state, task.group, task.holder, tuple(others)
+    values = tuple([repr(case.data.get(name)) for name in named])
+    return look.standings.once(("successor", look.standings.acts(case, world), seat, values, reason), ask)
+
+
 def successors(model: Model, case: Case, task: Task, world: World, reason: str) -> Iterator[Candidate]:
     """People to whom the seat may be given, the likeliest first: in the order of `Source`."""
     seen: set[str | None] = {task.holder}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from ..frozen import quickly_made
 from ..reasons import Family, Repair, Severity
 from .flat import Flat, Plain
 
@@ -19,6 +20,7 @@ class MoverKind(StrEnum):
     EFFECT = "effect"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Mover(Flat):
     """Who or what can bring the case on next.
@@ -42,6 +44,7 @@ class Mover(Flat):
     other: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Because(Flat):
     """The reason that a proposed command puts into the history: its sentence, and the code and parameters of another language's."""
@@ -51,6 +54,7 @@ class Because(Flat):
     params: Mapping[str, str] = field(default_factory=dict)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class RepairCommand(Flat):
     """A command line that would mend a finding; its last words are the reason `because`.
@@ -121,6 +125,7 @@ class RootKind(StrEnum):
     EFFECT = "effect"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class RootCause(Flat):
     """Where to look first: `ids` name persons, a case (its key), an expression as written, a plug-in, whatever `kind` says.
@@ -133,6 +138,7 @@ class RootCause(Flat):
     code: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StuckFinding(Flat):
     """One thing that holds a case up.
