@@ -2,9 +2,15 @@
 
 import atexit
 import os
+import sqlite3
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from sqlalchemy import URL, Connection, create_engine, make_url, text
@@ -41,6 +47,72 @@ def own_database(kind: str) -> Iterator[str]:
     FREE[kind].append(url)
 
 
+def own_sqlite(folder: Path) -> str:
+    """The URL of an SQLite file with the tables in it and no row: a copy of one that was migrated once for all tests of the process."""
+    copyfile(migrated_file(), folder / "signoff.db")
+    return f"sqlite:///{folder / 'signoff.db'}"
+
+
+@cache
+def migrated_file() -> Path:
+    """An SQLite file with the tables in it."""
+    path = scratch() / "migrated.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@cache
+def scratch() -> Path:
+    """A folder that goes when the process ends."""
+    folder = TemporaryDirectory(prefix="signoff-tests-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
+Contents = Path | Mapping[str, bytes]
+"""What a database holds: a copy of the SQLite file, or the rows of the tables of PostgreSQL."""
+
+
+def contents(url: str) -> Contents:
+    """All that is committed in a database."""
+    if make_url(url).get_backend_name() == "sqlite":
+        copy = scratch() / f"{uuid.uuid4().hex}.db"
+        with closing(sqlite3.connect(str(make_url(url).database))) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        return copy
+    with copying(url) as cursor:
+        found = {}
+        for table in filling():
+            with cursor.copy(f"COPY {table} TO STDOUT") as rows:
+                found[table] = b"".join(rows)
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def fill(url: str, held: Contents) -> None:
+    """Lay what was held by one database into another one of its kind, which has the tables and no row."""
+    if isinstance(held, Path):
+        copyfile(held, str(make_url(url).database))
+        return
+    with copying(url) as cursor:
+        for table, rows in held.items():
+            with cursor.copy(f"COPY {table} FROM STDIN") as into:
+                into.write(rows)
+
+
+@contextmanager
+def copying(url: str) -> Iterator[Any]:
+    """A cursor of the driver for PostgreSQL, in a transaction."""
+    import psycopg
+
+    with psycopg.connect(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)) as connection:
+        yield connection.cursor()
+
+
+def filling() -> list[str]:
+    """The tables that tests write to, those first that others refer to."""
+    return [table.name for table in metadata.sorted_tables if table is not schema]
+
+
 @contextmanager
 def own_postgresql(*, migrated: bool = True) -> Iterator[str]:
     """The same on PostgreSQL, always a new one: for tests that make tables of their own. Without ours unless `migrated`."""
@@ -62,9 +134,8 @@ def emptied(url: str) -> str:
     """The database without a row."""
     engine = create_engine(url)
     with engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            if table is not schema:
-                connection.execute(table.delete())
+        for table in reversed(filling()):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
     engine.dispose()
     return url
 

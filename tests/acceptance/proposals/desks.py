@@ -3,19 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import pytest
 
 from signoff import CaseView, Refused
 from signoff.adapters.directory import StaticDirectory
-from signoff.engine.definition import Workflow
 from signoff.engine.events import Event, Noticed, Superseded
 from signoff.engine.expressions import PeopleQuery
 from signoff.engine.people_data import PeopleFile, Person, Proxy, Unit
 from signoff.testing import Trial, engine_for
-from signoff.workflows import catalogue_path, load
 
 from .office import ZONE as ZONE
 from .office import city, definitions
@@ -121,12 +118,19 @@ class Staff:
 class Desks:
     """The engine with its staff; times are those of Shanghai."""
 
-    def __init__(self, database: str, now: str, *proxies: Proxy, workflow: str | None = None, name: str = "reply-approval") -> None:
+    def __init__(
+        self,
+        database: str,
+        now: str,
+        *proxies: Proxy,
+        workflow: str = "reply-approval",
+        policy: str = "taishan",
+        overlay: Mapping[str, str] | None = None,
+    ) -> None:
         self.staff = Staff(replace(city(), proxies=proxies))
-        self.workflow = name
-        others = [one for one in definitions() if one.id != name]
-        own = [load(workflow).workflow if workflow is not None else shipped(name)]
-        self.engine: Trial = engine_for([*others, *own], people=self.staff, now=now, database=database, timezone="Asia/Shanghai")
+        self.workflow = workflow
+        workflows = definitions(policy, *(overlay or {}).items())
+        self.engine: Trial = engine_for(workflows, people=self.staff, now=now, database=database, timezone="Asia/Shanghai")
 
     def start(self, data: Mapping[str, object] = REPLY, *, by: str = "a1", key: str = KEY) -> CaseView:
         """A case of U1's officer, about to be drafted."""
@@ -204,20 +208,12 @@ class Desks:
 
 
 Office = Callable[..., Desks]
-"""Opens the office at an instant: `office(now, *proxies, workflow=…)`."""
+"""Opens the office at an instant: `office(now, *proxies, workflow=…, overlay=…)`."""
 
 
-@cache
-def shipped(name: str) -> Workflow:
-    """A workflow that ships, loaded once for all tests."""
-    return load(catalogue_path(name)).workflow
-
-
-def text_of(name: str) -> str:
-    """The workflow as it ships, without its examples, which do not count."""
-    return catalogue_path(name).read_text("utf-8").partition("\nexamples:")[0] + "\n"
-
-
-def local(instant: datetime | None) -> str | None:
+def local(instant: object) -> str | None:
     """An instant as people of the office write it."""
-    return instant.astimezone(ZONE).strftime("%m-%d %H:%M") if instant is not None else None
+    if instant is None:
+        return None
+    assert isinstance(instant, datetime)
+    return instant.astimezone(ZONE).strftime("%m-%d %H:%M")

@@ -57,8 +57,8 @@ GOVERNED = (
 
 
 @cache
-def definitions(policy: str | None = None, *overlay: tuple[str, str]) -> tuple[Workflow, ...]:
-    """The workflows of the office, loaded once for all tests: under the policy of another city, or with values laid over."""
+def definitions(policy: str = "taishan", *overlay: tuple[str, str]) -> tuple[Workflow, ...]:
+    """The workflows of the office under the policy of a city, perhaps with values laid over; loaded once for all tests."""
     files = [catalogue_path(name) for name in GOVERNED]
     return tuple(loaded.workflow for loaded in load_many(files, policy=policy, overlay=dict(overlay)).values())
 
@@ -85,11 +85,18 @@ class Office:
         database: str = "memory://",
         now: str = ASSIGNED,
         people: PeopleFile | None = None,
-        policy: Mapping[str, str] | str | None = None,
+        policy: str = "taishan",
+        overlay: Mapping[str, str] | None = None,
         **settings: Any,
     ) -> None:
-        workflows = definitions(policy) if isinstance(policy, str) else definitions(None, *(policy or {}).items())
+        workflows = definitions(policy, *(overlay or {}).items())
+        self.sent: list[Notice] = []
+        settings = {"notifiers": {"log": self}, **settings}
         self.engine: Trial = engine_for(workflows, people=people or city(), now=now, database=database, **settings)
+
+    def send(self, notice: Notice) -> None:
+        """The office is its own postman: notices are kept."""
+        self.sent.append(notice)
 
     # time
 
@@ -178,7 +185,15 @@ class Office:
             if at is not None and step in at:
                 self.to(at[step])
             self.act(child, action, by, comment=comment, data=text if action == "submit" else None)
+            if step == "unit_sign":
+                self.countersign(child)
         return self.case(child)
+
+    def countersign(self, child: str) -> None:
+        """Every co-unit signs, where the city wants them to."""
+        for task in self.case(child).tasks:
+            if task.step == "co_sign":
+                self.act(child, "approve", str(task.holder))
 
     def replied(self, at: str = "2026-05-26 10:00", **data: Any) -> "Office":
         """The reply of the lead unit is out, it goes over all desks at that instant; contacts and opinions that lacked have come before."""
@@ -272,14 +287,17 @@ class Office:
 
     def told(self, kind: str | None = None, *, since: int = 0) -> list[tuple[str, str]]:
         """Every notice up to now: to whom, and its Chinese text; `since` leaves out so many from the start."""
-        return [
-            (person.id, words(notice)) for notice in self.engine.notices()[since:] for person in notice.to if kind in (None, notice.kind)
-        ]
+        return [(person.id, words(notice)) for notice in self.notices()[since:] for person in notice.to if kind in (None, notice.kind)]
+
+    def notices(self) -> list[Notice]:
+        """Every notice up to now; what still waits in the outbox is delivered first."""
+        self.engine.deliver()
+        return self.sent
 
     @property
     def mark(self) -> int:
         """How many notices there are, for `told(since=…)`."""
-        return len(self.engine.notices())
+        return len(self.notices())
 
     def sound(self) -> bool:
         """Whether tables and history agree."""
@@ -295,7 +313,3 @@ def words(notice: Notice) -> str:
 def family(case: CaseView) -> list[CaseView]:
     """A case and all below it."""
     return [case, *(one for child in case.children for one in family(child))]
-
-
-Offices = Callable[..., Office]
-"""Makes an office; takes what `Office` takes, but the database."""

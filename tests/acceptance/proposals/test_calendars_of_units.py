@@ -8,7 +8,8 @@ import pytest
 from signoff import Misconfigured
 from signoff.engine.people_data import PeopleFile
 
-from .office import U1, U2, Offices, city
+from .beginnings import Offices
+from .office import U1, U2, city
 
 TOWN = """
 calendar: town

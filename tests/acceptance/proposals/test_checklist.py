@@ -1,6 +1,6 @@
 """The checklist of a reviewer, where the policy asks for one."""
 
-from .desks import Desks, Office, text_of
+from .desks import Desks, Office
 
 TICKS = ("policy", "facts", "result_class", "answers", "format")
 
@@ -12,7 +12,7 @@ def row(by: str, round: int = 1, **more: bool) -> dict[str, object]:
 
 def strict(office: Office) -> Desks:
     """A house in which every reviewer ticks a list; a reply has come to the unit's own check."""
-    desks = office("2026-05-18 09:00", workflow=text_of("reply-approval").replace("policy.checklist", "true"))
+    desks = office("2026-05-18 09:00", overlay={"checklist": "true"})
     desks.start()
     desks.act("submit", "a1")
     return desks

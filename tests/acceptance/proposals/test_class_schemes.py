@@ -1,6 +1,7 @@
 """The result classes of three cities, and of one that has words of its own, from the draft to the look-back and into the reports."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from signoff.adapters.proposals.reports.catalogue import made
 from signoff.adapters.proposals.reports.tables import Rate, spoken
 
-from ..databases import own_database
+from ..databases import own_database, own_sqlite
 from .office import U1, Office
 from .test_reports_of_cases import ledger
 
@@ -21,35 +22,28 @@ WORDS = {
     "lookback_classes": "[基本落实]",
 }
 """A scheme laid over the policy: words in place of letters."""
-CITIES: dict[str, tuple[dict[str, str] | str, tuple[str, str, str]]] = {
-    "taishan": ("taishan", ("A", "B", "C")),
-    "coast": ("coast", ("A", "B", "C")),
-    "hills": ("hills", ("A", "C", "D")),
-    "words": (WORDS, ("已落实", "基本落实", "未落实")),
+CITIES: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
+    "taishan": ({"policy": "taishan"}, ("A", "B", "C")),
+    "coast": ({"policy": "coast"}, ("A", "B", "C")),
+    "hills": ({"policy": "hills"}, ("A", "C", "D")),
+    "words": ({"overlay": WORDS}, ("已落实", "基本落实", "未落实")),
 }
 """By city: the policy, and which class says that something is solved, is planned, is not to be done."""
+PLACES = [("taishan", "memory"), ("taishan", "postgresql"), ("coast", "sqlite"), ("hills", "sqlite"), ("words", "sqlite")]
 REFUSED = ["result_class_invalid", "result_class_required"]
 REASON: dict[str, Any] = {"class_reason": "资金未落实", "reason_category": "funds"}
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def everywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database, in memory too."""
-    if request.param == "postgresql":
-        with own_database(request.param) as url:
-            yield url
-        return
-    yield "memory://" if request.param == "memory" else f"sqlite:///{tmp_path / 'signoff.db'}"
-
-
-@pytest.fixture(params=CITIES)
-def city(request: pytest.FixtureRequest, everywhere: str) -> Iterator[tuple[Office, tuple[str, str, str]]]:
+@pytest.fixture(params=PLACES, ids="-".join)
+def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Office, tuple[str, str, str]]]:
     """K with the lead unit alone, in one of the cities, and the classes of that."""
-    policy, classes = CITIES[request.param]
-    office = Office(everywhere, now="2026-03-10 09:00", policy=policy)
-    yield office.handled(), classes
-    assert office.sound()
-    office.engine.close()
+    name, kind = request.param
+    policy, classes = CITIES[name]
+    with own_database(kind) if kind == "postgresql" else nullcontext("memory://" if kind == "memory" else own_sqlite(tmp_path)) as url:
+        office = Office(url, now="2026-03-10 09:00", **policy)
+        yield office.handled(), classes
+        assert office.sound()
+        office.engine.close()
 
 
 def followed(k: Office, planned: str) -> str:
@@ -106,8 +100,8 @@ def figures(k: Office, *, conversion: Rate, resolution: Rate, current: str) -> N
 
 
 @pytest.mark.parametrize("name", ["coast", "words"])
-def test_a_class_that_the_city_does_not_have_is_refused(everywhere: str, name: str) -> None:
-    k = Office(everywhere, now="2026-03-10 09:00", policy=CITIES[name][0]).handled()
+def test_a_class_that_the_city_does_not_have_is_refused(name: str) -> None:
+    k = Office(now="2026-03-10 09:00", **CITIES[name][0]).handled()
     k.act(U1, "start_reply", "a1")
     draft: dict[str, Any] = {"text": "答复稿", "disclosure": "full", "contact_person": "甲一", "phone": "0750-5550000"}
     assert k.refused(f"{U1}/replying", "submit", "a1", data={**draft, "result_class": "D"}) == REFUSED
@@ -117,14 +111,14 @@ def test_a_class_that_the_city_does_not_have_is_refused(everywhere: str, name: s
 @pytest.mark.parametrize("name", CITIES)
 def test_a_class_that_says_no_needs_its_reason_in_every_city(name: str) -> None:
     policy, (_, _, refused) = CITIES[name]
-    k = Office(now="2026-03-10 09:00", policy=policy).handled()
+    k = Office(now="2026-03-10 09:00", **policy).handled()
     k.act(U1, "start_reply", "a1")
     draft = {"text": "答复稿", "disclosure": "full", "contact_person": "甲一", "phone": "0750-5550000", "result_class": refused}
     assert k.refused(f"{U1}/replying", "submit", "a1", data=draft) == ["class_reason_required", "reason_category_required"]
 
 
 def test_the_ledger_has_the_scheme_that_its_cases_began_with() -> None:
-    k = Office(now="2026-03-10 09:00", policy=WORDS).handled()
+    k = Office(now="2026-03-10 09:00", overlay=WORDS).handled()
     found = ledger(k)
     assert list(found.scheme.classes) == ["已落实", "基本落实", "未落实"]
     assert (found.scheme.resolved, found.scheme.planned) == (("已落实",), ("基本落实",))

@@ -5,7 +5,11 @@ import pytest
 from signoff import Refused
 from signoff.adapters.proposals.picking import ask, pick, picks
 
-from .office import HEADS, OFFICERS, PRINCIPALS, U1, U5, Office, Offices, local
+from .beginnings import Offices
+from .office import HEADS, OFFICERS, PRINCIPALS, U1, U5, Office, local
+
+DATABASES = ["sqlite", "postgresql"]
+"""Whole lives of cases, and of several at once: on both."""
 
 CASE = "npc_suggestion-2026-6022"
 DATA = {"kind": "npc_suggestion", "year": 2026, "case_no": "6022", "title": "关于加强绿道管理的建议", "lead_proposer": "江门代表团"}
@@ -13,8 +17,12 @@ DATA = {"kind": "npc_suggestion", "year": 2026, "case_no": "6022", "title": "关
 
 @pytest.fixture
 def k(offices: Offices) -> Office:
+    """Suggestion 6022 on 10 March."""
+    return offices.after(broken_down)
+
+
+def broken_down(made: Office) -> None:
     """Suggestion 6022, assigned on 10 March: the urban management bureau gathers, the transport bureau is beside it."""
-    made = offices(now="2026-03-10 09:00")
     made.engine.start("co-opinion-handling", by="li", data={**DATA, "upstream_due": "2026-04-20"})
     units = [{"unit": U5, "role": "lead"}, {"unit": U1, "role": "co"}]
     made.act("", "propose_assignment", "li", case=CASE, data={"units": units, "follow_up_officer": "chen"})
@@ -23,7 +31,6 @@ def k(offices: Offices) -> Office:
     for unit in (U5, U1):
         made.act(unit, "sign_in", HEADS[unit], case=CASE)
         made.act(unit, "decompose", HEADS[unit], case=CASE, data={"section": "业务股", "case_officer": OFFICERS[unit]})
-    return made
 
 
 def gathered(k: Office) -> None:

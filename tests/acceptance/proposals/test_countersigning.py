@@ -2,7 +2,22 @@
 
 from signoff.engine.events import Decided, Edited, TaskClosed
 
-from .desks import JOINT, KEY, ZONE, Desks, Office, text_of
+from .beginnings import Offices
+from .cities import stated
+from .desks import JOINT, KEY, ZONE, Desks, Office, local
+from .office import U1, U2
+from .office import Office as WholeOffice
+
+STATED = stated("""
+                      taishan      coast        hills
+    is a case signed  by nobody    b5           by nobody
+    who says nothing  is reminded  has agreed   is reminded
+    signs until       05-12 17:30  05-12 17:30  05-12 17:30
+    carded            05-13 08:30  no           05-13 08:30
+    rectify           2026-05-18   no           2026-05-18
+    score             -1           no           -2
+""")
+"""From Friday, 8 May: three working days, and Saturday the 9th is one. In coast co-units sign every reply, and silence is consent."""
 
 
 def sent(office: Office, now: str) -> Desks:
@@ -49,29 +64,49 @@ def test_s18_a_change_that_is_taken_up_is_signed_anew_by_the_others(office: Offi
     assert desks.act("approve", "e5", "2026-05-12 10:00").step == "section_revision"
 
 
-def test_s18_late_units_are_reminded_and_nobody_consents_by_silence(office: Office) -> None:
+def test_s18_whether_co_units_sign_the_reply_to_a_case(offices: Offices, city: str) -> None:
+    k = offices.after(with_u2)
+    k.act(U1, "start_reply", "a1")
+    reply = k.approve()
+    assert (" ".join(line.actor for line in k.engine.sheet(reply.id) if line.step == "co_sign") or "by nobody") == STATED[city][
+        "is a case signed"
+    ]
+
+
+def with_u2(office: WholeOffice) -> None:
+    """K with U2 beside the lead unit, ready for its reply."""
+    office.assigned(units=(U1, U2))
+    office.under_way(U1, U2)
+    office.opine(U2)
+    office.contact("pre")
+    office.contact("mid")
+
+
+def test_s18_what_it_means_that_a_unit_says_nothing(office: Office, city: str) -> None:
+    says = STATED[city]
     desks = sent(office, "2026-05-08 09:00")
     desks.act("approve", "b5")
+    assert {due for _, _, due in desks.open()} == {says["signs until"]}
     desks.at("2026-05-12 17:30")
+    if says["who says nothing"] == "has agreed":
+        consented(desks)
+        return
     assert [kind for kind, _ in desks.told()] == ["remind"]
     assert desks.told()[0][1] == ("c5", "e5")
     desks.at("2026-05-13 08:30")
     assert [task[1] for task in desks.open()] == ["c5", "e5"]
     orders = [order.data for order in desks.case().children if order.workflow == "supervision"]
     assert [(order["level"], order["target"], str(order["rectify_due"]), order["score_delta"]) for order in orders] == [
-        ("yellow", "c5", "2026-05-18", -1),
-        ("yellow", "e5", "2026-05-18", -1),
+        ("yellow", unit, says["rectify"], int(says["score"])) for unit in ("c5", "e5")
     ]
+    assert {local(order["issued_at"]) for order in orders} == {says["carded"]}
     for by in ("c5", "e5"):
         desks.act("approve", by, "2026-05-14 09:00")
     assert desks.case().step == "section_revision" and all(order.open for order in desks.case().children)
 
 
-def test_s18_silence_is_consent_where_the_policy_says_so(office: Office) -> None:
-    text = text_of("reply-approval").replace("policy.silence_means_consent", "true")
-    desks = office("2026-05-08 09:00", workflow=text)
-    desks.go("co_sign", JOINT)
-    desks.at("2026-05-12 17:30")
+def consented(desks: Desks) -> None:
+    """Whoever had not answered has agreed by saying nothing, and the history says so."""
     assert desks.case().step == "section_revision"
     last = desks.facts(Decided)[-1].decision
     assert (last.actor, last.automatic, last.comment) == ("system:timer", "timer", "逾期视为无意见")

@@ -30,7 +30,7 @@ HANDS = (
 
 def with_the_mayor(office: Office, *proxies: Proxy) -> Desks:
     """A request that has come to the mayor; each desk has had it on Monday, 18 May."""
-    desks = office("2026-05-18 09:00", *proxies, name="document-approval")
+    desks = office("2026-05-18 09:00", *proxies, workflow="document-approval")
     desks.start(REQUEST)
     for action, by, step, due in HANDS:
         case = desks.act(action, by, comment="拟同意" if by == "wu" else None)

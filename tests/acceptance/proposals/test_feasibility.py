@@ -1,8 +1,7 @@
 """可行性研判: a point is studied, other units are asked, it has a verdict with its evidence, and a reply that says no says why."""
 
-from typing import Any
-
-from .office import HEADS, PRINCIPALS, U1, U2, U5, Office, Offices
+from .beginnings import Offices
+from .office import HEADS, PRINCIPALS, U1, U2, U5, Office
 
 WIDEN, LIGHTS = "全线拓宽", "增设照明"
 FILE = {"name": "调研报告.pdf", "media_type": "application/pdf", "size": 9, "sha256": "1" * 64, "where": "archive:1"}
@@ -11,19 +10,18 @@ DRAFT = {"text": "答复稿", "result_class": "A", "disclosure": "full", "contac
 STUDY = f"{U1}/feasibility"
 
 
-def studied(offices: Offices, point: str = WIDEN, **more: Any) -> Office:
+def studied(k: Office) -> None:
     """K, with two points, under way; the feasibility of one is to be assessed, on Tuesday 17 March at 9."""
-    k: Office = offices(now="2026-03-10 09:00").assigned(units=(U1,), points=[{"ask": WIDEN}, {"ask": LIGHTS}], **more)
+    k.assigned(units=(U1,), points=[{"ask": WIDEN}, {"ask": LIGHTS}])
     k.under_way(U1)
     k.contact("pre")
     k.contact("mid")
     k.to("2026-03-17 09:00")
-    k.act(U1, "assess_feasibility", "a1", data={"assessed_point": point})
-    return k
+    k.act(U1, "assess_feasibility", "a1", data={"assessed_point": WIDEN})
 
 
 def test_it_is_a_task_of_its_own_with_a_verdict_who_when_and_evidence(offices: Offices) -> None:
-    k = studied(offices)
+    k = offices.after(studied)
     assert [(task.step, task.holder) for task in k.tasks(STUDY)] == [("studying", "a1")]
     assert k.clock(STUDY, "assessment") == "2026-03-31 17:30"
     k.to("2026-03-24 15:00")
@@ -40,7 +38,7 @@ def test_it_is_a_task_of_its_own_with_a_verdict_who_when_and_evidence(offices: O
 
 
 def test_other_units_look_at_it_before_the_conclusion(offices: Offices) -> None:
-    k = studied(offices)
+    k = offices.after(studied)
     k.act(STUDY, "consult", "a1", data={"consulted": [U2, U5]})
     assert [(task.step, task.holder) for task in k.tasks(STUDY)] == [("giving", HEADS[U2]), ("giving", HEADS[U5])]
     assert {k.due(f"{STUDY}/{unit}") for unit in (U2, U5)} == {"2026-03-20 17:30"}
@@ -54,7 +52,7 @@ def test_other_units_look_at_it_before_the_conclusion(offices: Offices) -> None:
 
 
 def test_no_reply_begins_before_there_is_a_conclusion(offices: Offices) -> None:
-    k = studied(offices)
+    k = offices.after(studied)
     assert k.refused(U1, "start_reply", "a1") == ["assessment_open"]
     k.to("2026-03-24 15:00")
     k.act(STUDY, "conclude", "a1", data=NO)
@@ -63,7 +61,7 @@ def test_no_reply_begins_before_there_is_a_conclusion(offices: Offices) -> None:
 
 
 def test_the_reply_says_why_a_point_is_not_feasible(offices: Offices) -> None:
-    k = studied(offices)
+    k = offices.after(studied)
     k.to("2026-03-24 15:00")
     k.act(STUDY, "conclude", "a1", data=NO)
     k.act(U1, "start_reply", "a1")
@@ -76,7 +74,7 @@ def test_the_reply_says_why_a_point_is_not_feasible(offices: Offices) -> None:
 
 
 def test_a_point_that_is_feasible_needs_no_reason(offices: Offices) -> None:
-    k = studied(offices)
+    k = offices.after(studied)
     k.act(STUDY, "conclude", "a1", data={"verdict": "feasible", "studied_on": "2026-03-17", "evidence": FILE})
     k.act(U1, "start_reply", "a1")
     answered = [{"ask": point, "answer": "已办"} for point in (WIDEN, LIGHTS)]
@@ -84,7 +82,7 @@ def test_a_point_that_is_feasible_needs_no_reason(offices: Offices) -> None:
 
 
 def test_a_point_is_one_of_those_asked_for_and_is_assessed_once(offices: Offices) -> None:
-    k = studied(offices)
+    k = offices.after(studied)
     assert k.refused(U1, "assess_feasibility", "a1", data={"assessed_point": "修桥"}) == ["no_such_point"]
     assert k.refused(U1, "assess_feasibility", "a1", data={"assessed_point": WIDEN}) == ["assessed_before"]
     assert k.refused(U1, "assess_feasibility", PRINCIPALS[U1], data={"assessed_point": LIGHTS}) == ["not_by"]
@@ -93,7 +91,7 @@ def test_a_point_is_one_of_those_asked_for_and_is_assessed_once(offices: Offices
 
 
 def test_when_things_have_changed_it_is_assessed_anew(offices: Offices) -> None:
-    k = studied(offices)
+    k = offices.after(studied)
     k.to("2026-03-24 15:00")
     k.act(STUDY, "conclude", "a1", data=NO)
     k.to("2026-04-20 09:00")
@@ -106,7 +104,7 @@ def test_when_things_have_changed_it_is_assessed_anew(offices: Offices) -> None:
 
 
 def test_who_is_late_with_it_is_reminded(offices: Offices) -> None:
-    k = studied(offices)
+    k = offices.after(studied)
     before = k.mark
     k.to("2026-04-01 17:30")
     told = [person for person, _ in k.told(since=before)]

@@ -5,7 +5,8 @@ import pytest
 from signoff.adapters.proposals.reports.catalogue import made
 from signoff.adapters.proposals.reports.tables import Rate
 
-from .office import CHAIN, U1, Office, Offices, local
+from .beginnings import Offices
+from .office import CHAIN, U1, Office, local
 from .test_reports_of_cases import ledger, total
 
 INTERIM = f"{U1}/interim"
@@ -14,7 +15,7 @@ INTERIM = f"{U1}/interim"
 @pytest.fixture
 def k(offices: Offices) -> Office:
     """K on 20 May, with three weeks left for the reply."""
-    made = offices(now="2026-03-10 09:00").handled()
+    made = offices.after(Office.handled)
     made.to("2026-05-20 10:00")
     return made
 

@@ -4,7 +4,8 @@ import pytest
 
 from signoff import CaseView
 
-from .office import Office, Offices
+from .beginnings import Offices
+from .office import Office
 
 ORDER = {"level": "blue", "target": "a1", "title": "关于拓宽某路段的建议", "supervisors": ["li", "lin", "qiu"], "follow_up_officer": "chen"}
 DONE = {"reason": "已补报进展"}

@@ -5,7 +5,8 @@ import pytest
 from signoff import CaseView, Refused
 from signoff.adapters.proposals.picking import Pick, ask, pick, picks
 
-from .office import U1, U2, U3, K, Office, Offices, local, words
+from .beginnings import Offices
+from .office import U1, U2, U3, K, Office, local, words
 
 OTHER = "npc_suggestion-2026-6102"
 OTHERS_CASE = "cppcc_proposal-2026-2026177"
@@ -13,14 +14,18 @@ OTHERS_CASE = "cppcc_proposal-2026-2026177"
 
 @pytest.fixture
 def k(offices: Offices) -> Office:
+    """K on 17 March."""
+    return offices.after(asked)
+
+
+def asked(made: Office) -> None:
     """K with U1 and U2 since 10 March; another case of U1 and U3 since the 16th; the principals were asked on the 17th."""
-    made: Office = offices(now="2026-03-10 09:00").assigned(units=(U1, U2))
+    made.assigned(units=(U1, U2))
     made.register(OTHER, units=(U3, U1))
     made.to("2026-03-16 10:00")
     made.act("", "assign", "chen", case=OTHER)
     made.to("2026-03-17 09:00")
     ask(made.engine, 2026, by="li")
-    return made
 
 
 def picked(k: Office, case: str, by: str) -> CaseView:
@@ -172,7 +177,7 @@ def test_who_does_not_pick_is_reminded_and_told_of(k: Office) -> None:
 
 def told(k: Office, key: str, since: int) -> list[tuple[str, str]]:
     """Who was told what of a duty; of a reminder only that it was one."""
-    found = [notice for notice in k.engine.notices()[since:] if notice.case["key"] == key]
+    found = [notice for notice in k.notices()[since:] if notice.case["key"] == key]
     return [(person.id, notice.kind if notice.kind == "remind" else words(notice)) for notice in found for person in notice.to]
 
 

@@ -2,8 +2,13 @@
 
 from signoff import CaseView
 
+from .beginnings import Offices
 from .merging import MERGED, delivered, findings, merged, taken_on, talked
-from .office import U1, U2, K, Office, Offices
+from .office import U1, U2, K, Office
+
+DATABASES = ["sqlite", "postgresql"]
+"""Whole lives of cases, and of several at once: on both."""
+
 
 REPLY = {"contact_person": "甲一", "phone": "0750-5550000"}
 WITH_MAIN = "《关于拓宽某路段的建议》的主件已答复（台府办函〔2026〕1号），请据此答复本件提出人"
@@ -16,7 +21,7 @@ def waits_for(k: Office, child: str = "") -> list[str | None]:
 
 
 def test_a_merged_case_waits_for_its_main_case_and_is_replied_to_with_it(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled()
+    k = offices.after(Office.handled)
     before = k.mark
     merged(k, "2026-03-12 10:00")
     assert k.case().data["merged_cases"] == (MERGED,)
@@ -39,7 +44,7 @@ def test_a_merged_case_waits_for_its_main_case_and_is_replied_to_with_it(offices
 
 
 def test_its_reply_goes_over_every_desk_under_a_number_of_its_own_and_to_its_own_signer(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled()
+    k = offices.after(Office.handled)
     merged(k, "2026-03-12 10:00")
     taken_on(k)
     k.replied("2026-05-11 10:00")
@@ -59,7 +64,7 @@ def test_its_reply_goes_over_every_desk_under_a_number_of_its_own_and_to_its_own
 
 
 def test_the_number_of_the_main_case_is_name_enough_where_only_one_bears_it(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled()
+    k = offices.after(Office.handled)
     merged(k, "2026-03-12 10:00", into="6115")
     taken_on(k)
     k.replied("2026-05-11 10:00")
@@ -68,7 +73,7 @@ def test_the_number_of_the_main_case_is_name_enough_where_only_one_bears_it(offi
 
 
 def test_what_comes_in_before_the_unit_is_ready_is_kept_until_it_is(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled()
+    k = offices.after(Office.handled)
     merged(k, "2026-05-11 09:00")
     k.replied("2026-05-11 10:00")
     delivered(k)
@@ -80,7 +85,7 @@ def test_what_comes_in_before_the_unit_is_ready_is_kept_until_it_is(offices: Off
 
 
 def test_a_main_case_that_is_out_already_says_so_at_once_and_stays_where_it_is(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled().replied("2026-05-11 10:00")
+    k = offices.after(Office.handled).replied("2026-05-11 10:00")
     k.contact("post")
     k.feedback("D1", "satisfied", at="2026-05-12 10:00")
     assert k.step() == "closed"
@@ -91,7 +96,7 @@ def test_a_main_case_that_is_out_already_says_so_at_once_and_stays_where_it_is(o
 
 
 def test_several_are_told_in_one_go_and_each_once(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled()
+    k = offices.after(Office.handled)
     keys = [f"npc_suggestion-2026-613{number}" for number in range(3)]
     for key in keys:
         merged(k, "2026-03-12 10:00", key=key)
@@ -103,7 +108,7 @@ def test_several_are_told_in_one_go_and_each_once(offices: Offices) -> None:
 
 
 def test_a_main_case_that_ends_without_a_reply_is_found_and_the_office_has_it_handled_apart(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled()
+    k = offices.after(Office.handled)
     merged(k, "2026-03-12 10:00")
     taken_on(k)
     k.to("2026-04-02 09:00")
@@ -130,7 +135,7 @@ def test_a_main_case_that_ends_without_a_reply_is_found_and_the_office_has_it_ha
 
 
 def test_a_case_handled_apart_hears_the_reply_of_the_other_and_goes_on_by_itself(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled()
+    k = offices.after(Office.handled)
     merged(k, "2026-03-12 10:00")
     k.act("", "handle_apart", "chen", case=MERGED, comment="内容不同")
     k.replied("2026-05-11 10:00")
@@ -140,7 +145,7 @@ def test_a_case_handled_apart_hears_the_reply_of_the_other_and_goes_on_by_itself
 
 
 def test_a_merged_case_that_is_withdrawn_meanwhile_leaves_no_incident(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled()
+    k = offices.after(Office.handled)
     merged(k, "2026-03-12 10:00")
     k.engine.withdraw(MERGED, by="lin", comment="撤回", data={"withdrawal_letter": "撤回函"})
     k.replied("2026-05-11 10:00")
@@ -149,7 +154,7 @@ def test_a_merged_case_that_is_withdrawn_meanwhile_leaves_no_incident(offices: O
 
 
 def test_a_wrong_main_case_is_an_incident_that_says_what_is_wrong(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled()
+    k = offices.after(Office.handled)
     merged(k, "2026-03-12 10:00", into="9999")
     assert findings(k) == [(MERGED, "other_case_over", "missing"), (MERGED, "effect_dead", "dead")]
     (letter,) = k.engine.dead_letters(MERGED)
@@ -158,7 +163,7 @@ def test_a_wrong_main_case_is_an_incident_that_says_what_is_wrong(offices: Offic
 
 
 def test_a_case_is_not_merged_into_one_that_is_merged_itself(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled()
+    k = offices.after(Office.handled)
     merged(k, "2026-03-12 10:00")
     other = "npc_suggestion-2026-6121"
     merged(k, "2026-03-12 11:00", into=MERGED, key=other)
@@ -174,7 +179,7 @@ def test_a_case_is_not_merged_into_one_that_is_merged_itself(offices: Offices) -
 
 
 def test_only_its_own_main_case_tells_it_the_reply_and_no_person_does(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled()
+    k = offices.after(Office.handled)
     merged(k, "2026-03-12 10:00")
     given = {"main_reply_no": "1号", "main_reply_text": "稿", "main_reply_class": "A", "main_reply_disclosure": "full"}
     assert k.refused("", "main_replied", "chen", case=MERGED, data=given) == ["not_by"]

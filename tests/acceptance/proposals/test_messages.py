@@ -2,7 +2,8 @@
 
 import pytest
 
-from .office import K, Office, Offices
+from .beginnings import Offices
+from .office import K, Office
 
 IN = {"date": "2026-03-16", "party": "upstream", "text": "请于四月底前报送进展"}
 OUT = {"date": "2026-03-16", "party": "upstream", "text": "进展情况如下"}
@@ -12,7 +13,7 @@ CO = "npc_suggestion-2026-6022"
 @pytest.fixture
 def k(offices: Offices) -> Office:
     """K, assigned, on 16 March; beside it a case that another body leads."""
-    made: Office = offices(now="2026-03-10 09:00").assigned()
+    made: Office = offices.after(Office.assigned)
     data = {"kind": "npc_suggestion", "year": 2026, "case_no": "6022", "title": "关于加强绿道管理的建议", "lead_proposer": "江门代表团"}
     made.engine.start("co-opinion-handling", by="li", data=data)
     made.to("2026-03-16 09:00")

@@ -1,6 +1,10 @@
 """分办、并案、撤回: each unit replies for itself, a case is answered with another one, or it ends in writing."""
 
-from .office import OFFICERS, U1, U2, U3, K, Office, Offices, local
+from .beginnings import Offices
+from .office import OFFICERS, U1, U2, U3, K, Office, local
+
+DATABASES = ["sqlite", "postgresql"]
+"""Whole lives of cases, and of several at once: on both."""
 
 MERGED = "npc_suggestion-2026-6120"
 
@@ -47,7 +51,7 @@ def test_split_needs_two_units_that_reply(offices: Offices) -> None:
 
 
 def test_merged_a_case_is_answered_with_its_main_case_under_a_number_of_its_own(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled()
+    k = offices.after(Office.handled)
     k.register(MERGED, units=(U1,), mode="merged", merged_into=K, lead_proposer="D3")
     k.act("", "assign", "chen", case=MERGED)
     k.act(U1, "sign_in", "a3", case=MERGED)
@@ -86,7 +90,7 @@ def test_a_leader_who_leads_a_case_studies_it_and_instructs(offices: Offices) ->
 
 
 def test_reopened_a_closed_case_is_handled_again_by_the_unit_that_led_it(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled().replied()
+    k = offices.after(Office.handled).replied()
     k.contact("post")
     k.feedback("D1", "satisfied", at="2026-06-02 10:00")
     assert k.step() == "closed"

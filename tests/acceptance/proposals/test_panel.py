@@ -5,7 +5,8 @@ import pytest
 from signoff.adapters.directory import StaticDirectory
 from signoff.adapters.proposals.panel import Panel, Post, panel
 
-from .office import PRINCIPALS, U1, U2, U4, U6, Office, Offices, city, local
+from .beginnings import Offices
+from .office import PRINCIPALS, U1, U2, U4, U6, Office, city, local
 
 
 def shown(k: Office) -> Panel:
@@ -25,13 +26,17 @@ def owed(post: Post) -> list[tuple[str, str | None]]:
 
 @pytest.fixture
 def k(offices: Offices) -> Office:
+    """K on 16 March."""
+    return offices.after(planned)
+
+
+def planned(made: Office) -> None:
     """K with U1 and U2, assigned on 10 March; U1 has planned on the 16th."""
-    made: Office = offices(now="2026-03-10 09:00").assigned(units=(U1, U2), subjects=["finance"])
+    made.assigned(units=(U1, U2), subjects=["finance"])
     made.sign_in(U1, at="2026-03-11 09:00")
     made.decompose(U1)
     made.to("2026-03-16 15:00")
     made.plan(U1)
-    return made
 
 
 def test_every_level_is_there_with_its_names_from_the_top_down(k: Office) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from .office import U1, Office, Offices
+from .beginnings import Offices
+from .office import U1, Office
 
 REPLY = f"{U1}/replying"
 
@@ -10,10 +11,14 @@ REPLY = f"{U1}/replying"
 @pytest.fixture
 def k(offices: Offices) -> Office:
     """K, whose reply lies with the section."""
-    made = offices(now="2026-03-10 09:00").handled()
+    return offices.after(with_the_section)
+
+
+def with_the_section(made: Office) -> None:
+    """K, replied to by the unit."""
+    made.handled()
     made.act(U1, "start_reply", "a1")
     handed_in(made, text="第一稿")
-    return made
 
 
 def handed_in(k: Office, **text: str) -> None:
@@ -65,7 +70,7 @@ def test_what_the_unit_sends_back_itself_is_its_own_matter(k: Office) -> None:
 
 @pytest.mark.parametrize(("times", "cards"), [("0", 0), ("1", 1)])
 def test_how_many_returns_is_a_number_of_the_policy(offices: Offices, times: str, cards: int) -> None:
-    k = offices(now="2026-03-10 09:00", policy={"quality_returns": times}).handled()
+    k = offices.after(Office.handled, overlay=(("quality_returns", times),))
     k.act(U1, "start_reply", "a1")
     for text in ("第一稿", "第二稿"):
         handed_in(k, text=text)

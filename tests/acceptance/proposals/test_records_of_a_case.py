@@ -7,7 +7,8 @@ import pytest
 from signoff.engine.errors import SignoffError
 from signoff.engine.events import Noticed
 
-from .office import U1, Office, Offices, local
+from .beginnings import Offices
+from .office import U1, Office, local
 
 DRAFT = {"text": "答复稿", "result_class": "A", "disclosure": "full", "contact_person": "甲一", "phone": "0750-5550000"}
 REPLY = f"{U1}/replying"
@@ -15,12 +16,16 @@ REPLY = f"{U1}/replying"
 
 @pytest.fixture
 def k(offices: Offices) -> Office:
+    """K on 12 March."""
+    return offices.after(talked)
+
+
+def talked(made: Office) -> None:
     """K with U1 alone, in touch with the proposer; the officer may start the reply."""
-    made: Office = offices(now="2026-03-10 09:00").assigned(units=(U1,), points=[{"ask": "全线拓宽"}, {"ask": "增设照明"}])
+    made.assigned(units=(U1,), points=[{"ask": "全线拓宽"}, {"ask": "增设照明"}])
     made.under_way(U1)
     made.contact("pre")
     made.contact("mid")
-    return made
 
 
 def test_guidance_moves_nothing_and_asks_for_a_receipt(k: Office) -> None:

@@ -1,23 +1,21 @@
 """马上就办: what can be solved at once goes straight into the reply, as class A, and over every desk like any other."""
 
-from typing import Any
-
-from .office import CHAIN, U1, U2, Office, Offices
+from .beginnings import Offices
+from .office import CHAIN, U1, U2, Office
 
 DONE = {"resolution": "已补划停车位并设指示牌", "resolved_on": "2026-03-16"}
 DRAFT = {"text": "答复稿", "disclosure": "full", "contact_person": "甲一", "phone": "0750-5550000"}
 
 
-def planning(offices: Offices, **more: Any) -> Office:
+def planning(k: Office, key_case: bool = False) -> None:
     """K with the lead unit alone; its officer has it since 12 March and owes a plan."""
-    k: Office = offices(now="2026-03-10 09:00").assigned(units=(U1,), **more)
+    k.assigned(units=(U1,), key_case=key_case)
     k.sign_in(U1, at="2026-03-12 09:00")
     k.decompose(U1)
-    return k
 
 
 def test_what_is_solved_needs_no_plan_and_no_second_contact(offices: Offices) -> None:
-    k = planning(offices)
+    k = offices.after(planning)
     assert k.refused(U1, "resolve_now", "a1", data=DONE) == ["resolved_ahead", "contact_missing:[pre]"]
     k.contact("pre", "visit", at="2026-03-16 10:00")
     assert k.refused(U1, "resolve_now", "a1") == ["resolution_required", "resolved_on_required", "resolved_ahead"]
@@ -32,7 +30,7 @@ def test_what_is_solved_needs_no_plan_and_no_second_contact(offices: Offices) ->
 
 
 def test_its_class_is_a_and_every_desk_reads_it(offices: Offices) -> None:
-    k = planning(offices)
+    k = offices.after(planning)
     k.contact("pre", at="2026-03-16 10:00")
     k.act(U1, "resolve_now", "a1", data=DONE)
     assert k.refused(f"{U1}/replying", "submit", "a1", data={**DRAFT, "result_class": "B"}) == ["class_not_resolved"]
@@ -54,7 +52,7 @@ def test_the_others_opinions_are_waited_for(offices: Offices) -> None:
 
 
 def test_a_key_case_has_its_scheme_even_so(offices: Offices) -> None:
-    k = planning(offices, key_case=True)
+    k = offices.after(planning, True)
     k.contact("pre", at="2026-03-16 10:00")
     assert k.refused(U1, "resolve_now", "a1", data=DONE) == ["scheme_required"]
 
@@ -68,7 +66,7 @@ def test_a_merged_case_is_answered_with_its_main_case(offices: Offices) -> None:
 
 
 def test_who_is_not_content_gets_a_second_reply_of_any_class(offices: Offices) -> None:
-    k = planning(offices)
+    k = offices.after(planning)
     k.contact("pre", at="2026-03-16 10:00")
     k.act(U1, "resolve_now", "a1", data=DONE)
     k.approve()

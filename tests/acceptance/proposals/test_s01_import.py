@@ -58,8 +58,9 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def engine(database: str) -> Engine:
-    return Engine(database, workflows=["proposal-record"], directory=people_path(), clock=ManualClock(MONDAY))
+def engine(database: str, city: str) -> Engine:
+    """The records of a city on a database of the test's own."""
+    return Engine(database, workflows=["proposal-record"], policy=city, directory=people_path(), clock=ManualClock(MONDAY))
 
 
 def brought(engine: Engine, path: Path, **how: Any) -> Imported:

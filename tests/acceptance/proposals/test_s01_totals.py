@@ -41,15 +41,33 @@ def said(folder: Path, *arguments: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the ledger of the year has been imported."""
-    folder = tmp_path_factory.mktemp("year")
+def years() -> dict[str, Path]:
+    """By city: the folder of its year, once there is one."""
+    return {}
+
+
+@pytest.fixture
+def year(city: str, years: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the ledger of the year has been imported, in a city."""
+    if city not in years:
+        years[city] = imported(tmp_path_factory.mktemp(city), city)
+    return years[city]
+
+
+def imported(folder: Path, city: str) -> Path:
+    """The ledger of the year is imported in this folder."""
     (folder / "workflows").mkdir()
     copy(catalogue_path("proposal-record"), folder / "workflows")
     copy(people_path(), folder / "people.yaml")
-    (folder / "signoff.toml").write_text(
-        'db = "sqlite:///signoff.db"\nworkflows = "workflows"\npeople = "people.yaml"\nas = "li"\ntimezone = "Asia/Shanghai"\n', "utf-8"
-    )
+    settings = f"""
+        db = "sqlite:///signoff.db"
+        workflows = "workflows"
+        people = "people.yaml"
+        policy = "{city}"
+        as = "li"
+        timezone = "Asia/Shanghai"
+    """
+    (folder / "signoff.toml").write_text(settings, "utf-8")
     with open(folder / "year.csv", "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([HEAD, *lines()])
     said(folder, "proposals", "import", str(folder / "year.csv"))
@@ -62,23 +80,23 @@ def items(folder: Path, report: str, table: str) -> list[dict[str, Any]]:
     return [item for item in body["items"] if item["table"] == table]
 
 
-def test_the_summary_is_the_published_one(year: Path) -> None:
+def test_s01_the_summary_is_the_published_one(year: Path) -> None:
     found = {item["kind"]: (item["lead"], item["co"], item["total"]) for item in items(year, "summary", "summary")}
     assert found == {"人大建议": (5, 43, 48), "政协提案": (3, 79, 82), "合计": (8, 122, 130)}
 
 
-def test_all_were_answered_in_time_and_uploaded(year: Path) -> None:
+def test_s01_all_were_answered_in_time_and_uploaded(year: Path) -> None:
     on_time, uploaded = items(year, "on_time_rate", "by_unit")[-1], items(year, "upload_rate", "by_unit")[-1]
     assert (on_time["on_time_part"], on_time["on_time_whole"], on_time["on_time_percent"]) == (130, 130, "100.00")
     assert (uploaded["upload_part"], uploaded["upload_whole"]) == (130, 130)
     assert "130/130 100.00%" in said(year, "proposals", "report", "on_time_rate")
 
 
-def test_satisfaction_is_unknown_where_no_form_came_back(year: Path) -> None:
+def test_s01_satisfaction_is_unknown_where_no_form_came_back(year: Path) -> None:
     total = items(year, "satisfaction_rate", "by_unit")[-1]
     assert (total["satisfaction_part"], total["satisfaction_whole"], total["satisfaction_percent"]) == (0, 0, None)
     assert "0/0 —" in said(year, "proposals", "report", "satisfaction_rate")
 
 
-def test_the_ledger_has_a_line_for_each_case(year: Path) -> None:
+def test_s01_the_ledger_has_a_line_for_each_case(year: Path) -> None:
     assert [len(items(year, "ledger", kind)) for kind in ("npc_suggestion", "cppcc_proposal")] == [48, 82]

@@ -2,25 +2,48 @@
 
 import pytest
 
-from .office import OFFICERS, U1, U2, Office, Offices
+from .beginnings import Offices
+from .cities import stated
+from .office import OFFICERS, U1, U2, Office
 
 PLAN = {"handling_plan": "办理计划"}
 THREE = [{"what": what, "date": date} for what, date in (("踏勘", "2026-04-15"), ("方案", "2026-05-06"), ("报批", "2026-05-15"))]
 
+STATED = stated("""
+             taishan           coast             hills
+    plan     2026-03-26 17:30  2026-04-02 17:30  2026-03-19 17:30
+    no slip  2026-04-23 08:29  2026-04-23 08:29  2026-04-23 08:29
+    slip     2026-04-23 08:30  2026-04-23 08:30  2026-04-23 08:30
+    card     黄牌              橙色警示单        黄牌
+    score    -1                -1                -2
+    rectify  2026-04-28 17:30  2026-04-30 17:30  2026-04-28 17:30
+""")
+"""Ten working days after the sign-in, fifteen, five. A slip of more than five working days is yellow in all three."""
+
+
+def signed_in(office: Office) -> None:
+    """K, signed in by the lead unit on Thursday the 12th."""
+    office.assigned()
+    office.sign_in(U1, at="2026-03-12 09:00")
+
+
+def led(office: Office) -> None:
+    """The same, of two units and led by a leader."""
+    office.assigned(units=(U1, U2), leader_led=True, leading_leader="wu")
+    office.sign_in(U1, at="2026-03-12 09:00")
+
 
 @pytest.fixture
 def k(offices: Offices) -> Office:
-    """K, signed in by the lead unit on Thursday the 12th."""
-    made = offices(now="2026-03-10 09:00").assigned()
-    made.sign_in(U1, at="2026-03-12 09:00")
-    return made
+    """K on Thursday the 12th."""
+    return offices.after(signed_in)
 
 
-def test_s07_the_plan_is_due_ten_working_days_after_the_sign_in(k: Office) -> None:
-    assert k.clock(U1, "plan") == "2026-03-26 17:30"
+def test_s07_the_plan_is_due_so_many_working_days_after_the_sign_in(k: Office, city: str) -> None:
+    assert k.clock(U1, "plan") == STATED[city]["plan"]
     k.to("2026-03-17 09:00")
     k.decompose(U1)
-    assert k.clock(U1, "plan") == "2026-03-26 17:30"
+    assert k.clock(U1, "plan") == STATED[city]["plan"]
 
 
 def test_s07_first_the_section_and_the_officer(k: Office) -> None:
@@ -43,8 +66,7 @@ def test_s07_a_plan_has_milestones_and_each_has_a_timer(k: Office) -> None:
 
 
 def test_s07_a_leader_led_case_needs_a_scheme(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").assigned(units=(U1, U2), leader_led=True, leading_leader="wu")
-    k.sign_in(U1, at="2026-03-12 09:00")
+    k = offices.after(led)
     k.decompose(U1)
     assert k.refused(U1, "file_plan", OFFICERS[U1], data={**PLAN, "milestones": THREE}) == ["scheme_required"]
     k.act(U1, "file_plan", OFFICERS[U1], data={**PLAN, "milestones": THREE, "implementation_scheme": "实施方案"})
@@ -52,11 +74,14 @@ def test_s07_a_leader_led_case_needs_a_scheme(offices: Offices) -> None:
     assert [task.holder for task in k.case("leadership").tasks] == ["wu"]
 
 
-def test_s07_a_milestone_that_slips_by_more_than_five_working_days_brings_a_yellow_card(k: Office) -> None:
+def test_s07_a_milestone_that_slips_by_more_than_five_working_days_brings_a_yellow_card(k: Office, city: str) -> None:
+    says = STATED[city]
     k.decompose(U1)
     k.contact("pre")
     k.act(U1, "file_plan", "a1", data={**PLAN, "milestones": THREE[:1]})
-    k.to("2026-04-23 08:29")
+    k.to(says["no slip"])
     assert k.orders(U1) == []
-    k.to("2026-04-23 08:30")
-    assert [order.data["level"] for order in k.orders(U1)] == ["yellow"]
+    k.to(says["slip"])
+    (order,) = k.orders(U1)
+    assert (order.data["level"], order.data["card"], str(order.data["score_delta"])) == ("yellow", says["card"], says["score"])
+    assert k.clock(order.key.partition("6115/")[2], "rectify") == says["rectify"]

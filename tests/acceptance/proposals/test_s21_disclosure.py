@@ -2,24 +2,32 @@
 
 import pytest
 
-from .office import U1, Office, Offices
+from .beginnings import Offices
+from .cities import stated
+from .office import U1, Office
 
-
-@pytest.fixture
-def k(office_under_way: Office) -> Office:
-    """K, its reply being drafted."""
-    office_under_way.to("2026-05-26 10:00")
-    office_under_way.act(U1, "start_reply", "a1")
-    return office_under_way
-
-
-@pytest.fixture
-def office_under_way(offices: Offices) -> Office:
-    """K with the lead unit alone."""
-    return offices(now="2026-03-10 09:00").handled()
-
-
+STATED = stated("""
+             taishan           coast             hills
+    replied  2026-05-26 10:00  2026-05-26 10:00  2026-04-28 10:00
+    upload   2026-05-29 17:30  2026-05-29 17:30  2026-05-06 17:30
+    publish  2026-06-24 17:30  2026-06-24 17:30  2026-05-14 17:30
+    form     2026-06-16 17:30  2026-06-16 17:30  2026-05-14 17:30
+""")
+"""Twenty working days to publish and fifteen for the form; in hills ten and ten."""
 DRAFT = {"text": "答复稿", "result_class": "A", "contact_person": "甲一", "phone": "0750-5550000"}
+
+
+def drafted(office: Office, at: str) -> None:
+    """K with the lead unit alone, its reply being drafted at that instant."""
+    office.handled()
+    office.to(at)
+    office.act(U1, "start_reply", "a1")
+
+
+@pytest.fixture
+def k(offices: Offices, city: str) -> Office:
+    """K on the day of its reply."""
+    return offices.after(drafted, STATED[city]["replied"])
 
 
 def published(k: Office) -> list[str]:
@@ -36,18 +44,18 @@ def test_s21_what_is_secret_is_not_to_be_published_by_anybody(k: Office) -> None
     assert (k.step(U1), k.case(U1).data["disclosure"], published(k)) == ("awaiting_feedback", "none", [])
 
 
-def test_s21_a_summary_is_published_with_its_text(k: Office) -> None:
+def test_s21_a_summary_is_published_with_its_text(k: Office, city: str) -> None:
     k.approve(disclosure="summary")
-    assert published(k) == ["publish_reply"] and k.due(f"{U1}/publish") == "2026-06-24 17:30"
+    assert published(k) == ["publish_reply"] and k.due(f"{U1}/publish") == STATED[city]["publish"]
     assert k.refused(f"{U1}/publish", "publish", "a1", data={"decision": "summary"}) == ["summary_text_required"]
     k.act(f"{U1}/publish", "publish", "a1", data={"decision": "summary", "summary_text": "摘要"})
     assert published(k) == ["published"]
 
 
-def test_s21_what_follows_a_reply_has_its_own_limits(k: Office) -> None:
+def test_s21_what_follows_a_reply_has_its_own_limits(k: Office, city: str) -> None:
     k.approve()
     dues = {child: k.due(f"{U1}/{child}") for child in ("upload", "publish", "D1")}
-    assert dues == {"upload": "2026-05-29 17:30", "publish": "2026-06-24 17:30", "D1": "2026-06-16 17:30"}
+    assert dues == {"upload": STATED[city]["upload"], "publish": STATED[city]["publish"], "D1": STATED[city]["form"]}
     assert k.refused(f"{U1}/upload", "confirm_upload", "a1") == ["upload_receipt_no_required"]
     k.act(f"{U1}/upload", "confirm_upload", "a1", data={"upload_receipt_no": "JM-2026-1"})
     assert k.case(f"{U1}/upload").data["uploaded_at"] is not None

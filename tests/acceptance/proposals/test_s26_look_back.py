@@ -1,33 +1,60 @@
 """S26 and S27 回头看: a promise is followed up after the close, and kept, before class B becomes A."""
 
+from typing import Any
+
 import pytest
 
-from .office import U1, Office, Offices, local
+from .beginnings import Offices
+from .cities import stated
+from .office import U1, Office, local
 
 SIX = {"what": "增设泊位", "quantity": 6000, "status": "done", "done_on": "2026-08-31"}
 TWO = {"what": "再增泊位", "quantity": 2000, "due": "2026-11-30", "status": "planned"}
 CHECKED = ("self_check", "a1", {"self_check_report": "自查报告"}), ("approve", "a5", {"report": "回头看情况报告"})
+BACK = f"{U1}/looking_back"
+STATED = stated("""
+                      taishan           coast             hills
+    replied           2026-05-26 10:00  2026-05-26 10:00  2026-04-28 10:00
+    satisfied         2026-06-12 10:00  2026-06-12 10:00  2026-05-12 10:00
+    second plan       2026-06-29 17:30  2026-06-29 17:30  2026-05-26 17:30
+    contact           2026-09-14 17:30  2026-09-14 17:30  2026-08-12 17:30
+    report            2026-11-20 17:30  2026-11-20 17:30  2026-11-20 17:30
+    class C           handled           handled           looking_back
+    planned           2026-06-26 10:00  2026-06-26 10:00  2026-05-25 10:00
+    next second plan  2026-12-03 17:30  2026-12-03 17:30  2026-12-03 17:30
+    not to be done    C                 C                 D
+""")
+"""12 September is a Saturday. In hills class C is what is planned, and followed up like B; what cannot be done is class D there."""
+REASON: dict[str, Any] = {"class_reason": "资金未落实", "reason_category": "funds"}
+
+
+def satisfied(office: Office, replied: str, at: str, result_class: str = "B") -> None:
+    """K has been replied to, and D1 is content with that."""
+    office.handled()
+    office.replied(replied, result_class=result_class, **(REASON if result_class != "B" else {}))
+    office.contact("post")
+    office.feedback("D1", "satisfied", at=at)
 
 
 @pytest.fixture
-def k(offices: Offices) -> Office:
-    """K, class B, D1 satisfied on 12 June."""
-    made = offices(now="2026-03-10 09:00").handled().replied(result_class="B")
-    made.contact("post")
-    made.feedback("D1", "satisfied", at="2026-06-12 10:00")
-    return made
+def k(offices: Offices, city: str) -> Office:
+    """K, class B, D1 satisfied."""
+    return offices.after(satisfied, STATED[city]["replied"], STATED[city]["satisfied"])
 
 
-BACK = f"{U1}/looking_back"
-
-
-def test_s26_class_b_is_closed_and_followed_up(k: Office) -> None:
+def test_s26_class_b_is_closed_and_followed_up(k: Office, city: str) -> None:
+    says = STATED[city]
     assert (k.step(), k.step(U1), k.case(U1).data["result_class"]) == ("closed_tracking", "looking_back", "B")
-    assert (k.step(BACK), k.due(BACK)) == ("second_plan_due", "2026-06-29 17:30")
-    assert k.clock(BACK, "lookback_contact") == "2026-09-14 17:30"
-    assert k.clock(BACK, "lookback_report") == "2026-11-20 17:30"
+    assert (k.step(BACK), k.due(BACK)) == ("second_plan_due", says["second plan"])
+    assert k.clock(BACK, "lookback_contact") == says["contact"]
+    assert k.clock(BACK, "lookback_report") == says["report"]
     assert [task.holder for task in k.case(BACK).tasks] == ["a1"]
     assert k.case(U1).data["settled"] is True
+
+
+def test_s26_which_other_class_is_followed_up(offices: Offices, city: str) -> None:
+    k = offices.after(satisfied, STATED[city]["replied"], STATED[city]["satisfied"], "C")
+    assert k.step(U1) == STATED[city]["class C"]
 
 
 def test_s26_each_contact_moves_the_next_one(k: Office) -> None:
@@ -46,15 +73,15 @@ def test_s26_a_proposer_who_is_unhappy_with_the_progress_brings_an_order(k: Offi
     assert (order.data["level"], order.data["target"], len(k.orders()) - before) == ("blue", "a1", 1)
 
 
-def planned(k: Office) -> None:
+def planned(k: Office, city: str) -> None:
     """The second plan is filed and passed, with one promise kept and one open."""
-    k.to("2026-06-26 10:00")
+    k.to(STATED[city]["planned"])
     k.act(BACK, "file_second_plan", "a1", data={"second_plan": "二次办理计划", "commitments": [SIX, TWO]})
     k.act(BACK, "approve", "li")
 
 
-def test_a_plan_is_changed_with_a_reason_and_passed_again(k: Office) -> None:
-    planned(k)
+def test_a_plan_is_changed_with_a_reason_and_passed_again(k: Office, city: str) -> None:
+    planned(k, city)
     assert "plan_revision_required" in k.refused(BACK, "revise_plan", "a1")
     k.act(BACK, "revise_plan", "a1", data={"plan_revision": "受疫情影响，顺延两个月", "second_plan": "调整后的计划"})
     assert k.step(BACK) == "plan_review"
@@ -68,14 +95,14 @@ def checked(k: Office) -> None:
         k.act(BACK, action, by, data=data)
 
 
-def test_s27_no_class_a_while_a_promise_is_open(k: Office) -> None:
-    planned(k)
+def test_s27_no_class_a_while_a_promise_is_open(k: Office, city: str) -> None:
+    planned(k, city)
     checked(k)
     assert k.refused(BACK, "propose_a", "chen") == ["open_commitments"]
 
 
-def test_s27_kept_promises_and_a_second_reply_make_it_class_a(k: Office) -> None:
-    planned(k)
+def test_s27_kept_promises_and_a_second_reply_make_it_class_a(k: Office, city: str) -> None:
+    planned(k, city)
     k.to("2026-11-10 10:00")
     evidence = {"name": "验收.pdf", "media_type": "application/pdf", "size": 9, "sha256": "2" * 64, "where": "archive:3"}
     done = {**TWO, "status": "done", "done_on": "2026-11-10", "evidence": evidence}
@@ -98,21 +125,23 @@ def test_s27_kept_promises_and_a_second_reply_make_it_class_a(k: Office) -> None
     assert k.sound()
 
 
-def test_s27_what_cannot_be_done_becomes_class_c_with_the_reason(k: Office) -> None:
-    planned(k)
+def test_s27_what_cannot_be_done_gets_the_class_for_that_with_the_reason(k: Office, city: str) -> None:
+    refused = STATED[city]["not to be done"]
+    planned(k, city)
     checked(k)
     assert k.refused(BACK, "reclassify_c", "chen") == ["comment_required"]
     k.act(BACK, "reclassify_c", "chen", comment="资金未落实")
-    k.approve(f"{BACK}/re_reply", result_class="C", class_reason="资金未落实", reason_category="funds")
+    assert k.case(f"{BACK}/re_reply").data["result_class"] == refused
+    k.approve(f"{BACK}/re_reply", result_class=refused, **REASON)
     k.to("2026-09-01 10:00")
-    assert (k.step(), k.case(U1).data["result_class"], k.case(U1).data.get("converted_at")) == ("closed", "C", None)
+    assert (k.step(), k.case(U1).data["result_class"], k.case(U1).data.get("converted_at")) == ("closed", refused, None)
     assert k.case(BACK).data["satisfaction"] == "no_feedback"
 
 
-def test_s27_what_is_under_way_is_carried_over(k: Office) -> None:
-    planned(k)
+def test_s27_what_is_under_way_is_carried_over(k: Office, city: str) -> None:
+    planned(k, city)
     checked(k)
     k.to("2026-11-19 10:00")
     k.act(BACK, "roll_over", "chen")
-    assert (k.step(BACK), k.case(BACK).data["cycle"], k.due(BACK)) == ("second_plan_due", 2, "2026-12-03 17:30")
-    assert k.clock(BACK, "lookback_report") == "2026-11-20 17:30"
+    assert (k.step(BACK), k.case(BACK).data["cycle"], k.due(BACK)) == ("second_plan_due", 2, STATED[city]["next second plan"])
+    assert k.clock(BACK, "lookback_report") == STATED[city]["report"]

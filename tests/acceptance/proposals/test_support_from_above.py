@@ -1,6 +1,7 @@
 """争取上级支持: what a progress report says is needed is asked for in a 请示, and the answer comes back to the case."""
 
-from .office import PRINCIPALS, U1, Office, Offices
+from .beginnings import Offices
+from .office import PRINCIPALS, U1, Office
 
 NEED = "省级公路建设专项资金"
 REPORT = {"period": "2026-04-30", "percent": 30, "progress_text": "已完成测算", "support_needed": NEED}
@@ -22,34 +23,32 @@ SUPPORT, REQUEST = f"{U1}/support", f"{U1}/support/requesting"
 GIVEN = {"support_outcome": "in_part", "support_answered_on": "2026-05-20", "support_given": "补助资金300万元"}
 
 
-def asked(offices: Offices) -> Office:
+def asked(k: Office) -> None:
     """K, whose officer has reported on 30 April what he needs, and asks for it."""
-    k = offices(now="2026-03-10 09:00").handled()
+    k.handled()
     k.to("2026-04-30 10:00")
     k.act(U1, "report_progress", "a1", data={"progress_reports": [REPORT]})
     k.act(U1, "request_upstream_support", "a1", data=ASK)
-    return k
 
 
-def sent(offices: Offices) -> Office:
+def sent(k: Office) -> None:
     """The same, the request over all desks on 8 May."""
-    k = asked(offices)
+    asked(k)
     k.to("2026-05-08 10:00")
     k.act(REQUEST, "submit", "a1", data=DOCUMENT)
     for action, by, comment in CHAIN:
         k.act(REQUEST, action, by, comment=comment)
-    return k
 
 
 def test_what_no_report_says_is_not_asked_for(offices: Offices) -> None:
-    k = offices(now="2026-03-10 09:00").handled()
+    k = offices.after(Office.handled)
     assert k.refused(U1, "request_upstream_support", "a1", data=ASK) == ["support_not_reported"]
     k.act(U1, "report_progress", "a1", data={"progress_reports": [{**REPORT, "support_needed": None}]})
     assert k.refused(U1, "request_upstream_support", "a1", data=ASK) == ["support_not_reported"]
 
 
 def test_the_request_is_an_official_document_about_this_case(offices: Offices) -> None:
-    k = asked(offices)
+    k = offices.after(asked)
     assert k.case(SUPPORT).data["need"] == NEED
     request = k.case(REQUEST)
     wanted = {"case_no": "6115", "unit": U1, "document_kind": "request", "title": ASK["support_title"], "addressed_to": ASK["support_from"]}
@@ -61,7 +60,7 @@ def test_the_request_is_an_official_document_about_this_case(offices: Offices) -
 
 
 def test_the_principal_signs_it_himself_and_the_mayor_too(offices: Offices) -> None:
-    k = asked(offices)
+    k = offices.after(asked)
     k.act(REQUEST, "submit", "a1", data=DOCUMENT)
     k.act(REQUEST, "approve", "a3")
     assert [(task.step, task.holder) for task in k.tasks(REQUEST)] == [("unit_sign", PRINCIPALS[U1])]
@@ -71,7 +70,7 @@ def test_the_principal_signs_it_himself_and_the_mayor_too(offices: Offices) -> N
 
 
 def test_the_answer_comes_back_to_the_case(offices: Offices) -> None:
-    k = sent(offices)
+    k = offices.after(sent)
     assert (k.step(SUPPORT), k.case(SUPPORT).data["support_no"]) == ("awaiting", "台府〔2026〕1号")
     k.to("2026-05-20 10:00")
     assert k.refused(SUPPORT, "record_answer", "li", data={**GIVEN, "support_given": None}) == ["given_required"]
@@ -90,7 +89,7 @@ def test_the_answer_comes_back_to_the_case(offices: Offices) -> None:
 
 
 def test_a_request_that_is_dropped_comes_back_as_not_sent(offices: Offices) -> None:
-    k = asked(offices)
+    k = offices.after(asked)
     k.act(REQUEST, "submit", "a1", data=DOCUMENT)
     k.engine.withdraw(k.case(REQUEST).key, by="a1")
     assert k.case(U1).data["support_outcome"] == "not_sent"
@@ -99,7 +98,7 @@ def test_a_request_that_is_dropped_comes_back_as_not_sent(offices: Offices) -> N
 
 
 def test_an_answer_may_come_after_the_reply(offices: Offices) -> None:
-    k = sent(offices)
+    k = offices.after(sent)
     k.replied("2026-05-12 10:00")
     assert k.step(U1) == "awaiting_feedback"
     k.to("2026-05-20 10:00")
@@ -108,7 +107,7 @@ def test_an_answer_may_come_after_the_reply(offices: Offices) -> None:
 
 
 def test_an_answer_that_comes_when_the_unit_is_done_is_kept_there_and_told(offices: Offices) -> None:
-    k = sent(offices)
+    k = offices.after(sent)
     k.replied("2026-05-12 10:00")
     k.contact("post", at="2026-05-18 10:00")
     k.feedback("D1", "satisfied")
