@@ -43,9 +43,10 @@ def _translated(sentence: str) -> str | None:
 @cache
 def patterns() -> list[tuple[re.Pattern[str], str]]:
     """Every sentence as a pattern, those with the most words of their own first: the most exact one is to be found."""
-    from .messages import calls, failures, scorecards, year_files
+    from .messages import calls, failures, scorecards, spelling, year_files
 
-    every = {**failures.SENTENCES, **scorecards.SENTENCES, **year_files.SENTENCES, **calls.SENTENCES, **calls.OF_SYSTEM}
+    tables = (failures.SENTENCES, scorecards.SENTENCES, year_files.SENTENCES, spelling.SENTENCES, calls.SENTENCES, calls.OF_SYSTEM)
+    every = {sentence: other for table in tables for sentence, other in table.items()}
     ordered = sorted(every.items(), key=lambda entry: -len(HOLE.sub("", entry[0])))
     return [(pattern_of(sentence), other) for sentence, other in ordered]
 

@@ -21,8 +21,9 @@ from yaml.events import (
 
 from signoff.engine.errors import Finding
 
-from .mending import FULL_WIDTH, Draft, Limits, clean, decode, lines_of, mend_full_width, mend_tabs
+from .mending import Draft, Limits, clean, decode, lines_of, mend_full_width, mend_tabs
 from .nodes import Entry, List, Map, Mark, Node, Text
+from .syntax import stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,38 +100,19 @@ def _parse(text: str, reading: _Reading) -> Node | None:
                 mended = mends.pop(0)(text, reading)
             if mended is None:
                 reading.findings += met
-                _syntax(error, reading)
+                _syntax(error, text, reading)
                 return None
             text = mended
 
 
-def _syntax(error: yaml.YAMLError, reading: _Reading) -> None:
+def _syntax(error: yaml.YAMLError, text: str, reading: _Reading) -> None:
     """Report what stopped the parser, unless it may only come from how tabs were mended."""
     if any(finding.code == "tab" for finding in reading.findings):
         return
-    mark = getattr(error, "problem_mark", None)
-    context = getattr(error, "context_mark", None)
-    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    told = f"{getattr(error, 'context', None) or ''}: {problem}".removeprefix(": ")
-    if context is not None and "unexpected end of stream" in problem:
-        mark, told = context, f"{getattr(error, 'context', '')}: it never ends".replace("while scanning a quoted scalar", "a quoted text")
-    if context is not None and "could not find expected ':'" in problem:
-        mark, told = context, "a key without `:`"
-    line = mark.line if mark else 0
-    line = min(line, len(reading.lines) - 1)
-    column = min(reading.column(line, mark.column), len(reading.lines[line])) if mark else 0
-    reading.found("syntax", told, Mark(line + 1, column + 1), _advice(reading.lines[line], problem))
-
-
-def _advice(line: str, problem: str) -> str:
-    wide = next((c for c in line if c in FULL_WIDTH), None)
-    if "tab" in problem or "'\\t'" in problem or "\t" in line[: len(line) - len(line.lstrip())]:
-        return "Indent with spaces, two a level."
-    if wide:
-        return f"Write `{FULL_WIDTH[wide]}` (half-width) for `{wide}`."
-    if "found character" in problem or "alias" in problem or "block entries" in problem or "mapping values" in problem:
-        return 'Put quotes around a text that starts with a special character or holds ": " or " #".'
-    return "Check the indentation, the brackets and the quotes here and on the line above."
+    told = stopped(error, text.split("\n"))
+    line = min(told.line, len(reading.lines) - 1)
+    column = min(reading.column(line, told.column), len(reading.lines[line]))
+    reading.found("syntax", told.message, Mark(line + 1, column + 1), told.suggestion)
 
 
 def _events(text: str) -> Iterator[Event]:

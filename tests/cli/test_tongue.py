@@ -11,9 +11,11 @@ import signoff.adapters
 import signoff.cli
 import signoff.engine
 import signoff.workflows
-from signoff.cli.messages import speaking
+from signoff.cli.messages import speaking, spelling
 from signoff.cli.messages.failures import SENTENCES
 from signoff.cli.tongue import in_tongue
+from signoff.workflows.reader import read
+from tests.workflows.test_syntax import MISTAKES
 
 from .running import Run
 
@@ -91,6 +93,25 @@ def test_what_stands_in_the_sentence_is_taken_over() -> None:
 def test_every_pattern_is_found_by_its_own_sentence() -> None:
     with speaking("zh"):
         assert [sentence for sentence in SENTENCES if in_tongue(sentence) != SENTENCES[sentence]] == []
+
+
+def test_every_sentence_about_how_a_file_is_written_is_found_by_itself() -> None:
+    with speaking("zh"):
+        said = {sentence: in_tongue(sentence) for sentence in spelling.SENTENCES}
+    assert [sentence for sentence, other in said.items() if other is None or "{{" in other] == []
+
+
+@pytest.mark.parametrize("text", [mistake[0] for mistake in MISTAKES])
+def test_what_is_not_yaml_is_told_in_chinese(text: str) -> None:
+    (found,) = read(text).findings
+    with speaking("zh"):
+        assert in_tongue(found.message) and in_tongue(found.suggestion)
+
+
+def test_a_check_says_in_chinese_what_is_not_yaml_and_where(run: Run) -> None:
+    Path("x.yaml").write_text("signoff: 1\nworkflow: x\nsteps:\n  draft:\n    by: [initiator\n", "utf-8")
+    told = run("check", "x.yaml", "--lang", "zh").stdout
+    assert "括号 `[` 没有闭合 (x.yaml:5:9) [syntax]" in told and "  请用 `]` 闭合。" in told
 
 
 @pytest.mark.parametrize(

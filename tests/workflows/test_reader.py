@@ -61,7 +61,7 @@ def test_a_folded_text_gives_the_place_of_the_whole() -> None:
         ("a: b: c\n", [("syntax", 1, 5)]),
         ("a: 'open\n", [("syntax", 1, 4)]),
         ("a: @x\n", [("syntax", 1, 4)]),
-        ("a: [1, 2\nb: 3\n", [("syntax", 2, 2)]),
+        ("a: [1, 2\nb: 3\n", [("syntax", 1, 4)]),
         ("a:\n\tb: 1\n", [("tab", 2, 1)]),
         ("a: b\0\n", [("control_character", 1, 5)]),
         ("\ufeffa: 1\n", [("byte_order_mark", 1, 1)]),
