@@ -28,6 +28,7 @@ def _begin(draft: Draft, command: internal.Begin, found: Verdict) -> None:
 
 def _child_done(draft: Draft, command: internal.ChildDone, found: Verdict) -> None:
     draft.emit(e.ChildEnded(child=command.child, branch=command.branch, status=command.status, end=command.end))
+    joining.take_at_end(draft, command.child)
 
 
 def _close(draft: Draft, command: internal.Close, found: Verdict) -> None:

@@ -7,7 +7,7 @@ from . import events as e
 from .case import Case, Child, Status
 from .closing import close_children
 from .data import typed
-from .definition import Route, Step, StepKind
+from .definition import Branch, Route, Step, StepKind
 from .draft import Draft
 from .effects import edited
 from .expressions import MISSING, ExpressionFailed
@@ -92,21 +92,30 @@ def target(routes: tuple[Route, ...], scope: CaseScope) -> str | None:
 def _take(draft: Draft, step: Step) -> None:
     """A step that runs a workflow takes values from it at its end."""
     branch = draft.model.workflow.branches.get(step.id) if step.kind is StepKind.WORKFLOW else None
-    if branch is None or not branch.take:
+    for child in draft.case.opened_at(step.id) if branch is not None else ():
+        _take_of(draft, branch, child)
+
+
+def take_at_end(draft: Draft, child: str) -> None:
+    """A branch that runs a workflow: what is taken from it is ours as soon as it has ended well, whoever still waits for others."""
+    ended, workflow = draft.case.child(child), draft.model.workflow
+    branch = workflow.branches.get(ended.branch.rpartition("/")[2]) if ended is not None else None
+    if ended is not None and ended.well and branch is not None and branch.id not in workflow.steps and draft.case.open:
+        _take_of(draft, branch, ended)
+
+
+def _take_of(draft: Draft, branch: Branch | None, child: Child) -> None:
+    kid = draft.world.family(draft.case).kid(child.id) if branch is not None and branch.take else None
+    if branch is None or kid is None:
         return
-    family = draft.world.family(draft.case)
-    for child in draft.case.opened_at(step.id):
-        kid = family.kid(child.id)
-        if kid is None:
-            continue
-        inner = CaseScope.of(kid.model, kid.case, draft.world, draft.actor)
-        found: dict[str, object] = {}
-        for name, expression in branch.take.items():
-            try:
-                found[name] = plain_value(expression.worth(inner))
-            except ExpressionFailed as error:
-                draft.emit(e.Noticed(key="", kind="failed", to=(), trace={"error": str(error), "effect": f"take {name}"}))
-        _taken(draft, found)
+    inner = CaseScope.of(kid.model, kid.case, draft.world, draft.actor)
+    found: dict[str, object] = {}
+    for name, expression in branch.take.items():
+        try:
+            found[name] = plain_value(expression.worth(inner))
+        except ExpressionFailed as error:
+            draft.emit(e.Noticed(key="", kind="failed", to=(), trace={"error": str(error), "effect": f"take {name}"}))
+    _taken(draft, found)
 
 
 def _taken(draft: Draft, found: dict[str, object]) -> None:

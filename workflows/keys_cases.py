@@ -137,6 +137,7 @@ BRANCH = Scope(
         Key("calendar", "file_id", "working days and hours", "what holds around it"),
         Key("workflow", "file_id", "instead of `steps`: that workflow"),
         Key("with", "given", "what the child gets, by its fields; options of its choices are bare words; nothing is passed silently"),
+        Key("take", "given", "with `workflow`: what is ours as soon as that child has ended well; not with `for_each`"),
         Key("initiator", "people", "who is the child's initiator", "ours"),
         Key("for_each", "loop", "one child per element: `x in LIST`; an empty list opens none, and the join is met"),
         Key("when", "cond", "opened only if so"),

@@ -14,7 +14,7 @@ from signoff.engine.expressions import is_id
 from . import values
 from .context import Context, entries_of
 from .expressing import PLACEHOLDER, expression
-from .giving import given
+from .giving import given, taken
 from .keys import find_key
 from .load_actions import Around, routes
 from .nodes import Node, Text
@@ -60,9 +60,15 @@ def _branch(ctx: Context, id: str, node: Node, path: str, inside: Inside) -> Bra
             with_=given(ctx, section.node("with"), section.path_of("with"), child=id),
             initiator=section.expression("initiator", "people"),
         )
+    take = section.node("take")
     if kind == "workflow":
         _no_steps(section)
-        return replace(made, uses=run(section))
+        if take is not None and loop is not None:
+            of_several(section, id)
+        return replace(made, uses=run(section), take=taken(ctx, take, section.path_of("take")))
+    if take is not None:
+        message = "`take` is for a branch that runs another workflow: the steps of this one are read directly"
+        ctx.at(section.path_of("take"), "out_of_place", message, f"Write `{id}.max(it.FIELD)` or the like where you need it.")
     around = ctx.readable
     ctx.readable = around | ({loop.variable} if loop is not None else frozenset())
     made = replace(made, workflow=inside(ctx, section, id))
@@ -76,6 +82,12 @@ def run(section: Section) -> str | None:
     if id is not None and node is not None:
         section.ctx.refer("workflow to run", id, node.mark, section.path_of("workflow"))
     return id
+
+
+def of_several(section: Section, id: str) -> None:
+    """Nothing is taken where there are several to take it from."""
+    message = "of several children nothing is taken: ask them"
+    section.ctx.at(section.path_of("take"), "out_of_place", message, f"Write `{id}.max(it.FIELD)` or the like where you need it.")
 
 
 def _no_steps(section: Section) -> None:

@@ -15,7 +15,7 @@ from .giving import given, taken
 from .keys import find_key
 from .load_actions import Around, abstention, actions, default_actions, returns
 from .load_allow import allowance
-from .load_branches import branches, join_of, loop_of, looping, run, targets
+from .load_branches import branches, join_of, loop_of, looping, of_several, run, targets
 from .load_chains import chain_call
 from .load_effects import effects
 from .load_ladders import ladder
@@ -106,8 +106,7 @@ class StepLoader(StepReader):
             )
         take = section.node("take")
         if take is not None and loop is not None:
-            message = "of several children nothing is taken: ask them"
-            self.ctx.at(section.path_of("take"), "out_of_place", message, f"Write `{self.id}.max(it.FIELD)` or the like where you need it.")
+            of_several(section, self.id)
         self.branches = {self.id: replace(made, take=taken(self.ctx, take, section.path_of("take")))}
         return (self.id,)
 

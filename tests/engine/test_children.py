@@ -279,6 +279,46 @@ def test_a_step_runs_another_workflow_and_takes_what_it_is_told() -> None:
     assert house.sound()
 
 
+BESIDE = """
+    split:
+      parallel:
+        graded: {workflow: inner, take: [mark: grade], initiator: role(audit)}
+        checked: {steps: {check: {by: role(legal)}}}
+      then: [{when: mark > 5, to: next}, {to: weak}]
+    good_end: {end: approved}
+    weak: {by: initiator, actions: {submit: good_end}}
+    """
+
+
+@pytest.mark.parametrize(("grade", "step"), [(7, "good_end"), (3, "weak")])
+def test_a_branch_that_runs_another_workflow_takes_too_as_soon_as_that_has_ended(grade: int, step: str) -> None:
+    house = House([workflow(BESIDE, data="mark: integer"), INNER])
+    house.start({})
+    on(house, "graded", "fay", "graded", data={"grade": grade})
+    assert (house.step, house.case.data["mark"]) == ("split", grade)
+    on(house, "checked", "bob", "submit")
+    assert house.step == step and house.sound()
+
+
+def test_nothing_is_taken_for_a_case_that_has_ended() -> None:
+    late = BESIDE.replace("workflow: inner,", "workflow: inner, wait: false, outlives: true,").replace(
+        "then: [", "rest: keep\n      then: ["
+    )
+    house = House([workflow(late, data="mark: integer"), INNER])
+    house.start({"mark": 9})
+    on(house, "checked", "bob", "submit")
+    assert house.step == "good_end"
+    on(house, "graded", "fay", "graded", data={"grade": 1})
+    assert house.case.data["mark"] == 9 and house.sound()
+
+
+def test_nothing_is_taken_of_an_end_that_is_void() -> None:
+    house = House([workflow(BESIDE, data="mark: integer"), INNER.replace("good: {end: approved}", "good: {end: void}")])
+    house.start({"mark": 9})
+    on(house, "graded", "fay", "graded", data={"grade": 1})
+    assert house.case.data["mark"] == 9
+
+
 def test_a_workflow_for_each_element() -> None:
     steps = """
     sub:

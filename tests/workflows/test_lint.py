@@ -385,3 +385,33 @@ def test_only_what_an_action_sets_says_how_it_counts(found: Found, steps: str) -
     head = "signoff: 1\nworkflow: w\ndata: {x: text}\ndefaults: {empty: hold, self: allow, duplicate: none, insufficient_seats: hold}\n"
     (told,) = found(f"{head}steps:\n  {steps}\n  review: {{approvers: role(legal)}}\n")
     assert (told.code, told.suggestion) == ("out_of_place", "Move it there, or take it out.")
+
+
+@pytest.mark.parametrize(
+    ("branch", "told"),
+    [
+        ("{workflow: inner, for_each: x in xs, take: [amount]}", "of several children nothing is taken: ask them"),
+        (
+            "{steps: {check: {by: initiator}}, take: [amount]}",
+            "`take` is for a branch that runs another workflow: the steps of this one are read directly",
+        ),
+    ],
+)
+def test_where_nothing_can_be_taken_of_a_branch_it_is_said(simple: Simple, found: Found, branch: str, told: str) -> None:
+    text = simple(
+        after=f"  done: {{end: approved}}\n  split: {{parallel: {{one: {branch}}}, then: done}}\n",
+        data="  amount: money\n  xs: {type: list, of: text}\n",
+    )
+    (one,) = [finding for finding in found(text) if finding.code == "out_of_place"]
+    assert one.message == told and one.suggestion == "Write `one.max(it.FIELD)` or the like where you need it."
+
+
+def test_what_a_branch_fills_when_it_ends_is_not_proved_to_be_as_it_was(simple: Simple, found: Found) -> None:
+    head = "branches:\n  one: {workflow: inner, take: [ok]}\n"
+    after = (
+        "  look: {then: [{when: ok, to: done}, {to: next}]}\n  wait: {by: initiator}\n"
+        "  look_again: {then: [{when: ok, to: other}, {to: done}]}\n  done: {end: approved}\n  other: {end: rejected}\n"
+    )
+    text = simple(step="    effects: [{start: one}]\n", after=after, data="  ok: bool\n", head=head)
+    assert [one.code for one in found(text)] == []
+    assert [one.code for one in found(text.replace(", take: [ok]", ""))] == ["never_entered"]

@@ -71,8 +71,13 @@ UNKNOWABLE = -1
 def domains(workflow: Workflow) -> dict[str, Domain]:
     """The fields that conditions ask in a way that can be followed, each with its cells."""
     asked = [uses(workflow, condition) for condition in conditions(workflow)]
-    found = {name: _domain(spec, asked) for name, spec in workflow.data.items()}
+    found = {name: _domain(spec, asked) for name, spec in workflow.data.items() if name not in _set_at_any_time(workflow)}
     return {name: domain for name, domain in found.items() if domain is not None and len(domain.cells) <= MOST_CELLS}
+
+
+def _set_at_any_time(workflow: Workflow) -> frozenset[str]:
+    """The fields that a branch fills when it ends, wherever the case rests then."""
+    return frozenset(name for id, branch in workflow.branches.items() if id not in workflow.steps for name in branch.take)
 
 
 def opaque(workflow: Workflow, condition: Expression) -> frozenset[str]:
