@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Protocol, TypeAlias
 
 from .case import Case
 from .events import Event
+from .lazily import lazily
 from .ports_reading import CaseFilter
 from .ports_saving import Delivery
 
@@ -22,7 +22,7 @@ class OpenCase:
     situation: str | None
     read: Callable[[], Case]
 
-    @cached_property
+    @lazily
     def case(self) -> Case:
         """The folded case."""
         return self.read()

@@ -189,9 +189,10 @@ class World:
 
     def find(self, query: PeopleQuery) -> People:
         """Whom the directory finds, with the live token of a pool; raises DirectoryUnavailable."""
-        if query not in self._found:
-            self._found[query] = People.found(query, _asked(lambda: self.around.directory.find(query)))
-        return self._found[query]
+        found = self._found.get(query)
+        if found is None:
+            found = self._found[query] = People.found(query, _asked(lambda: self.around.directory.find(query)))
+        return found
 
     def person(self, id: str) -> Person | None:
         """The person with this id; None if unknown."""

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
 
 from .. import events as e
 from ..case import Case, Task
 from ..errors import NotFound
 from ..events import Event
+from ..lazily import lazily
 from ..ports import AttemptRow, Delivery
 from .usual import NONE, Finished
 
@@ -55,12 +55,12 @@ class Facts:
     other: "Callable[[str], Case | NotFound] | None" = None
     _of_seat: dict[str, tuple[Event, ...]] = field(default_factory=dict, init=False)
 
-    @cached_property
+    @lazily
     def events(self) -> tuple[Event, ...]:
         """Everything that has happened to the case, in order."""
         return tuple(self.history())
 
-    @cached_property
+    @lazily
     def of_seats(self) -> tuple[Event, ...]:
         """How seats opened and changed hands, in order."""
         if self.seats is None or "events" in self.__dict__:
@@ -75,22 +75,22 @@ class Facts:
             self._of_seat[task] = tuple(event for event in told if getattr(event.fact, "task", None) == task)
         return self._of_seat[task]
 
-    @cached_property
+    @lazily
     def attempts(self) -> tuple[AttemptRow, ...]:
         """What was refused, latest first."""
         return tuple(self.refused())
 
-    @cached_property
+    @lazily
     def dead(self) -> tuple[Delivery, ...]:
         """Effects that have failed their last try."""
         return tuple(self.undelivered())
 
-    @cached_property
+    @lazily
     def waiting(self) -> tuple[Delivery, ...]:
         """Effects that wait for what no living process has."""
         return tuple(self.unserved())
 
-    @cached_property
+    @lazily
     def nodes(self) -> tuple[tuple[str, datetime], ...]:
         """Who ticks, with the last beat."""
         return tuple(self.beating())

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from ..calendars import Calendar
@@ -11,7 +10,8 @@ from ..case import Case
 from ..counted import counted
 from ..definition import Step
 from ..errors import Misconfigured
-from ..frozen import altered, quickly_made
+from ..frozen import altered, maker, quickly_made
+from ..lazily import lazily
 from ..model import Model
 from ..outlook import Outlook
 from ..reasons import REASONS, Severity
@@ -38,27 +38,27 @@ class Look:
     patience: Patience = field(default_factory=Patience)
     standings: Standings = field(default_factory=Standings)
 
-    @cached_property
+    @lazily
     def step(self) -> Step:
         """The step where the case rests."""
         return self.model.step(self.case.step)
 
-    @cached_property
+    @lazily
     def outlook(self) -> Outlook:
         """What the definition says about going on from there."""
         return self.model.outlook(self.case.step)
 
-    @cached_property
+    @lazily
     def calendar(self) -> Calendar | None:
         """The calendar that counts at this step; None too where the engine was not given it."""
         return calendar_of(self.model, self.case, self.world)
 
-    @cached_property
+    @lazily
     def late(self) -> tuple[Late, ...]:
         """The clocks that are late, the step's first."""
         return tuple(late_clocks(self.model, self.case, self.world.now))
 
-    @cached_property
+    @lazily
     def seats(self) -> tuple[Standing, ...]:
         """How each of the case's tasks stands, in their order."""
         return self.standings.of(self.model, self.case, self.world)
@@ -117,7 +117,7 @@ def bare(
 ) -> StuckFinding:
     """A finding with what the table of reasons says about its code, and what else is told."""
     reason = REASONS[code]
-    return StuckFinding(
+    return made(
         code=code,
         variant=variant,
         family=reason.family,
@@ -133,6 +133,9 @@ def bare(
         params=params,
         **told,
     )
+
+
+made = maker(StuckFinding)
 
 
 def calendar_of(model: Model, case: Case, world: World) -> Calendar | None:

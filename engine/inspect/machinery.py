@@ -39,12 +39,14 @@ def logic_findings(look: Look) -> Iterator[StuckFinding]:
         return
     seats = [(task, found) for task, found in zip(case.tasks, look.seats, strict=True) if task.open]
     able = [(task, found.able) for task, found in seats if found.able]
+    if seats and not able:
+        # Seats on which nobody can act are the family owner's to report.
+        return
     if any(may_move(model, case, task, person, world) for task, people in able for person in people):
         return
     themselves = by_themselves(look.step, model) if _may_change(look) else ()
     others = chain(by_arms(look.step, model, case, world), by_cases(look.step, model, case, world), themselves)
-    if (seats and not able) or next(others, None) is not None:
-        # Seats on which nobody can act are the family owner's to report.
+    if next(others, None) is not None:
         return
     yield _stopped(look, *able[0]) if able else look.finding("no_move", "no_seat", case.entered, {"step": case.step}, commands=[why(case)])
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..case import Case
 from ..errors import NotFound
 from ..events import Event
+from ..lazily import lazily
 from ..ports import AttemptRow, Delivery
 from .facts import SEATS, Facts
 from .known import facts_of
@@ -33,7 +33,7 @@ class FactsOfScan(Facts):
             known["attempts"] = ()
         self.__dict__.update(known)
 
-    @cached_property
+    @lazily
     def _stored(self) -> Facts:
         """The same as the store holds it, for this case alone."""
         return facts_of(self._scan.service, self._case)
