@@ -185,7 +185,10 @@ def letter(app: "App", id: str, given: dict[str, Any]) -> "Letter":
     found = ledger_of(app, given["as_of"], given["snapshot"])
     found, wanted = asked(app, found, given)
     year, part = wanted.year or 0, filtered(found, wanted)
-    on = instant_of("--on", given["on"]).date() if given["on"] else found.as_of.astimezone(ZoneInfo(found.timezone)).date()
+    until = found.as_of.astimezone(ZoneInfo(found.timezone)).date()
+    on = instant_of("--on", given["on"]).date() if given["on"] else until
+    if on < until:
+        app.tell(say("report.on_before", on=on, until=until))
     if id == "annual_report":
         return annual_report(part, year, given["by"], on, given["addressee"])
     if id == "notice_criticise":

@@ -56,6 +56,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "opt.report_marks": ("own scores, reviews and commendations; may be repeated", "自评、考评和表扬，可多次给出"),
     "opt.report_by": ("who signs the letter", "公文落款单位"),
     "opt.report_on": ("the day of the letter (unsaid: that of the figures)", "公文日期（默认为数字截至日）"),
+    "report.on_before": (
+        "the letter is of {on}, its figures are of {until}: to have those of that day, add --as-of {on}, or --snapshot FILE",
+        "公文日期 {on} 早于数据截至日 {until}：文中数字不是当日的。要用当日数字，请加 --as-of {on}，或用 --snapshot 文件",
+    ),
     "opt.report_send": (
         "send the letter through document-approval, drafted by --as; it is numbered when it is issued",
         "将公文送审：启动“公文呈批”，由 --as 所指的人拟稿，印发时编号",

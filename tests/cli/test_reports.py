@@ -107,6 +107,23 @@ def test_the_yearly_report_is_a_letter(office: Run) -> None:
     assert said[0] == "2020年建议提案办理工作情况报告" and "2020年12月31日" in said
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "the letter is of 2020-12-31, its figures are of {until}: to have those of that day, add --as-of 2020-12-31"),
+        ("zh", "公文日期 2020-12-31 早于数据截至日 {until}：文中数字不是当日的"),
+    ],
+)
+def test_a_letter_of_an_earlier_day_than_its_figures_says_so(office: Run, lang: str, told: str) -> None:
+    letter = ("--lang", lang, "proposals", "report", "annual_report", "--year", "2020", "--by", "市政府办公室")
+    until = office("proposals", "report", "summary", "-o", "json").stdout
+    day = json.loads(until)["as_of"][:10]
+    said = office(*letter, "--on", "2020-12-31", "--to", "old.docx").stderr.replace("\n", " ")
+    assert told.format(until=day) in said
+    assert day not in office(*letter, "--on", day, "--to", "today.docx").stderr
+    assert "2020-12-31" not in office(*letter, "--on", "2020-12-31", "--as-of", "2020-12-31", "--to", "then.docx").stderr
+
+
 def test_a_letter_without_its_year_or_office_says_what_is_missing(office: Run) -> None:
     told = office("proposals", "report", "annual_report")
     assert told.exit_code == 2 and "--year" in told.stderr and "--by" in told.stderr
