@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from .durations import step_duration
 from .filters import Filter, filtered
-from .interims import interim_list
 from .ledger import ledger
-from .lists import contact_log, due_soon_list, leader_led_list, overdue_list, publication_list, supervision_ledger
+from .lists import contact_log, due_soon_list, interim_list, leader_led_list, overdue_list, publication_list, supervision_ledger
 from .rates import b_conversion, rates
 from .rows import Ledger
 from .tables import Report, both

@@ -1,12 +1,13 @@
-"""Reports that list: what is late, what is due soon, supervision, leaders, contacts, publication."""
+"""Reports that list: what is late, what is due soon, supervision, leaders, contacts, interim replies, publication."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 from .measures import counted, issued
 from .rates import TOTAL, UNIT, report
-from .rows import Duty, Ledger, LedgerRow, Order
-from .tables import CASES, Column, Label, Report, Row, Table, both, total_of
+from .rows import CaseRow, Duty, Ledger, LedgerRow, Order
+from .tables import CASES, Column, Label, Report, Row, Table, Value, both, total_of
 from .words import LEVELS, word
 
 SOON = 10
@@ -15,6 +16,29 @@ SOON = 10
 NO = Column("no", both("序号", "No."), "number", wide=4)
 CASE_NO = Column("case_no", both("编号", "Case no."), wide=10)
 TITLE = Column("title", both("标题", "Title"), wide=20)
+
+
+class _Listed(Protocol):
+    """What a list has a line for: something of a unit in a case."""
+
+    @property
+    def case(self) -> CaseRow: ...
+
+    @property
+    def unit(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Listed)
+Cell = tuple[Column, Callable[[T], Value]]
+
+
+def one_by_one(id: str, title: Label, ledger: Ledger, found: Sequence[T], *cells: Cell[T]) -> Table:
+    """A line for each: its running number, the case, the unit, and what the list is about."""
+    rows = [
+        Row((one.case.case_no, one.case.title, ledger.unit(one.unit).title, *(of(one) for _, of in cells)), (one.case.key,))
+        for one in found
+    ]
+    return Table(id, title, (NO, CASE_NO, TITLE, UNIT, *(column for column, _ in cells)), numbered(rows))
 
 
 def numbered(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -39,41 +63,21 @@ def due_soon_list(ledger: Ledger) -> Report:
 
 
 def _duties(id: str, title: Label, ledger: Ledger, duties: Sequence[Duty], days: Column) -> Report:
-    columns = (
-        NO,
-        CASE_NO,
-        TITLE,
-        UNIT,
-        Column("what", both("事项", "Duty"), wide=14),
-        Column("step", both("当前环节", "Step"), wide=14),
-        Column("person", both("责任人", "Person"), wide=10),
-        Column("due", both("期限", "Due"), "date", clock=True),
-        days,
-        Column("level", both("督办级别", "Supervision"), wide=10),
-        Column("reminded", both("最近催办", "Last reminder"), "date"),
-        Column("reason", both("原因", "Reason"), wide=20),
+    table = one_by_one(
+        id,
+        title,
+        ledger,
+        duties,
+        (Column("what", both("事项", "Duty"), wide=14), lambda duty: duty.what),
+        (Column("step", both("当前环节", "Step"), wide=14), lambda duty: duty.step or None),
+        (Column("person", both("责任人", "Person"), wide=10), lambda duty: ledger.name(duty.person)),
+        (Column("due", both("期限", "Due"), "date", clock=True), lambda duty: duty.due),
+        (days, lambda duty: duty.overdue_workdays if days.id == "overdue" else duty.remaining_workdays),
+        (Column("level", both("督办级别", "Supervision"), wide=10), lambda duty: word("card", duty.level) if duty.level else ""),
+        (Column("reminded", both("最近催办", "Last reminder"), "date"), lambda duty: duty.reminded_at),
+        (Column("reason", both("原因", "Reason"), wide=20), lambda duty: duty.reason),
     )
-    rows = [
-        Row(
-            (
-                duty.case.case_no,
-                duty.case.title,
-                ledger.unit(duty.unit).title,
-                duty.what,
-                duty.step or None,
-                ledger.name(duty.person),
-                duty.due,
-                duty.overdue_workdays if days.id == "overdue" else duty.remaining_workdays,
-                word("card", duty.level) if duty.level else "",
-                duty.reminded_at,
-                duty.reason,
-            ),
-            (duty.case.key,),
-        )
-        for duty in duties
-    ]
-    told = both(f"共{len(rows)}项。", f"{len(rows)} in all.")
-    return report(id, title, [Table(id, title, columns, numbered(rows))], ledger, told)
+    return report(id, title, [table], ledger, both(f"共{len(duties)}项。", f"{len(duties)} in all."))
 
 
 def supervision_ledger(ledger: Ledger) -> Report:
@@ -104,40 +108,20 @@ def _level(level: str, orders: Sequence[Order]) -> Row:
 
 
 def _orders(ledger: Ledger, orders: Sequence[Order]) -> Table:
-    columns = (
-        NO,
-        CASE_NO,
-        TITLE,
-        UNIT,
-        Column("cause", both("督办事由", "Cause"), wide=14),
-        Column("level", both("级别", "Level"), wide=10),
-        Column("issued", both("发出日期", "Issued"), "date"),
-        Column("due", both("整改期限", "Rectify by"), "date"),
-        Column("rectified", both("整改日期", "Rectified"), "date"),
-        Column("closed", both("销号日期", "Closed"), "date"),
-        Column("state", both("状态", "State"), wide=8),
-        Column("score", both("扣分", "Score"), "number"),
+    return one_by_one(
+        "orders",
+        both("督办单", "Orders"),
+        ledger,
+        orders,
+        (Column("cause", both("督办事由", "Cause"), wide=14), lambda order: order.cause),
+        (Column("level", both("级别", "Level"), wide=10), lambda order: word("card", order.level)),
+        (Column("issued", both("发出日期", "Issued"), "date"), lambda order: order.issued_at),
+        (Column("due", both("整改期限", "Rectify by"), "date"), lambda order: order.due),
+        (Column("rectified", both("整改日期", "Rectified"), "date"), lambda order: order.rectified_at),
+        (Column("closed", both("销号日期", "Closed"), "date"), lambda order: order.closed_at),
+        (Column("state", both("状态", "State"), wide=8), lambda order: word("order", order.state)),
+        (Column("score", both("扣分", "Score"), "number"), lambda order: order.score),
     )
-    rows = [
-        Row(
-            (
-                order.case.case_no,
-                order.case.title,
-                ledger.unit(order.unit).title,
-                order.cause,
-                word("card", order.level),
-                order.issued_at,
-                order.due,
-                order.rectified_at,
-                order.closed_at,
-                word("order", order.state),
-                order.score,
-            ),
-            (order.case.key,),
-        )
-        for order in orders
-    ]
-    return Table("orders", both("督办单", "Orders"), columns, numbered(rows))
 
 
 def leader_led_list(ledger: Ledger) -> Report:
@@ -172,68 +156,53 @@ def leader_led_list(ledger: Ledger) -> Report:
 
 def contact_log(ledger: Ledger) -> Report:
     """沟通联系台账: every contact, by case and day."""
-    columns = (
-        NO,
-        CASE_NO,
-        TITLE,
-        UNIT,
-        Column("on", both("日期", "Date"), "date"),
-        Column("phase", both("阶段", "Phase"), wide=6),
-        Column("mode", both("方式", "Mode"), wide=6),
-        Column("whom", both("联系对象", "With"), wide=14),
-        Column("opinion", both("意见", "Opinion"), wide=30),
-    )
-    found = sorted(counted(ledger.contacts), key=lambda one: (one.case.key, str(one.on or "")))
-    rows = [
-        Row(
-            (
-                one.case.case_no,
-                one.case.title,
-                ledger.unit(one.unit).title,
-                one.on,
-                word("phase", one.phase),
-                word("mode", one.mode),
-                ledger.name(one.whom),
-                one.opinion,
-            ),
-            (one.case.key,),
-        )
-        for one in found
-    ]
     title = both("沟通联系台账", "Contacts")
-    return report("contact_log", title, [Table("contacts", title, columns, numbered(rows))], ledger)
+    table = one_by_one(
+        "contacts",
+        title,
+        ledger,
+        sorted(counted(ledger.contacts), key=lambda one: (one.case.key, str(one.on or ""))),
+        (Column("on", both("日期", "Date"), "date"), lambda one: one.on),
+        (Column("phase", both("阶段", "Phase"), wide=6), lambda one: word("phase", one.phase)),
+        (Column("mode", both("方式", "Mode"), wide=6), lambda one: word("mode", one.mode)),
+        (Column("whom", both("联系对象", "With"), wide=14), lambda one: ledger.name(one.whom)),
+        (Column("opinion", both("意见", "Opinion"), wide=30), lambda one: one.opinion),
+    )
+    return report("contact_log", title, [table], ledger)
+
+
+def interim_list(ledger: Ledger) -> Report:
+    """阶段性答复清单: who was told meanwhile, why, and what has become of the reply; none of it counts as the reply."""
+    title = both("阶段性答复清单", "Interim replies")
+    table = one_by_one(
+        "interims",
+        title,
+        ledger,
+        sorted(counted(ledger.interims), key=lambda one: (one.case.key, one.unit, str(one.issued_at or ""))),
+        (Column("doc_no", both("文号", "Document no."), wide=14), lambda one: one.doc_no),
+        (Column("issued", both("发出日期", "Issued"), "date"), lambda one: one.issued_at),
+        (Column("reason", both("原因", "Reason"), wide=24), lambda one: one.reason),
+        (Column("due", both("正式答复期限", "Reply due"), "date"), lambda one: one.reply_due),
+        (Column("replied", both("正式答复日期", "Replied"), "date"), lambda one: one.replied_at),
+    )
+    told = both("阶段性答复不计作答复。", "An interim reply does not count as the reply.")
+    return report("interim_list", title, [table], ledger, told)
 
 
 def publication_list(ledger: Ledger) -> Report:
     """公开清单: how each led reply was published, or why it was not."""
-    columns = (
-        NO,
-        CASE_NO,
-        TITLE,
-        UNIT,
-        Column("issued", both("答复日期", "Issued"), "date"),
-        Column("published", both("公开日期", "Published"), "date"),
-        Column("how", both("公开方式", "How"), wide=8),
-        Column("reason", both("不公开理由", "Reason"), wide=24),
-    )
-    replies = sorted(counted(issued(ledger, led=True)), key=lambda row: (row.case.key, row.unit))
-    rows = [
-        Row(
-            (
-                row.case.case_no,
-                row.case.title,
-                ledger.unit(row.unit).title,
-                row.issued_at,
-                row.published_at,
-                word("disclosure", row.disclosure),
-                row.disclosure_reason,
-            ),
-            (row.case.key,),
-        )
-        for row in replies
-    ]
     title = both("答复公开清单", "Publication of replies")
-    table = Table("publication", title, columns, numbered(rows))
+    replies = sorted(counted(issued(ledger, led=True)), key=lambda row: (row.case.key, row.unit))
+    table = one_by_one(
+        "publication",
+        title,
+        ledger,
+        replies,
+        (Column("issued", both("答复日期", "Issued"), "date"), lambda row: row.issued_at),
+        (Column("published", both("公开日期", "Published"), "date"), lambda row: row.published_at),
+        (Column("how", both("公开方式", "How"), wide=8), lambda row: word("disclosure", row.disclosure)),
+        (Column("reason", both("不公开理由", "Reason"), wide=24), lambda row: row.disclosure_reason),
+    )
     return report("publication_list", title, [table], ledger, _published(replies))
 
 

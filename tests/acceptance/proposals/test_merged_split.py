@@ -6,8 +6,6 @@ from .beginnings import Offices
 from .merging import MERGED, delivered, findings, merged, taken_on, talked
 from .office import HEADS, OFFICERS, U1, U2, U3, U4, K, Office
 
-DATABASES = ["sqlite", "postgresql"]
-"""Several cases at once: on both."""
 OTHER = "npc_suggestion-2026-6121"
 DESKS = {
     U1: ("a1", "a3", "a5", "li", "huang", "zhou", "wu"),
