@@ -90,3 +90,43 @@ def test_a_post_or_role_in_one_unit_has_no_peers_elsewhere(steps: str) -> None:
 
 def test_a_directory_that_cannot_say_who_has_a_post_anywhere_knows_no_peers() -> None:
     assert likeliest(hall(register=Narrow()), "nobody_assigned") == [("adm", "administrator")]
+
+
+ADMINISTRATORS = (Person("ada", unit="office", roles=("admin",)), Person("fox", unit="office"))
+
+
+def proposed_alike(house: House) -> dict[str, list[str]]:
+    """What a page proposes for each case, which is what is proposed for the case alone."""
+    page = house.engine.stuck(page=20)
+    told = {one.key: [command.line for command in one.commands] for one in page.findings}
+    assert told == {key: [c.line for f in house.engine.why(key).findings for c in f.commands] for key in told}
+    return {key: [line.partition(" --to ")[2].split()[0] for line in lines] for key, lines in told.items()}
+
+
+def test_of_cases_that_lie_alike_each_has_a_proposal_that_fits_who_began_it() -> None:
+    house = House(workflow("check: {approvers: person(fox)}", self_="forbid"))
+    house.people.put(*ADMINISTRATORS)
+    for number, by in enumerate(("ini", "ada", "adm", "ini")):
+        house.start(by=by, key=f"k{number}")
+    house.people.leave("fox")
+    assert proposed_alike(house) == {"k0": ["ada"], "k1": ["adm"], "k2": ["ada"], "k3": ["ada"]}
+
+
+def test_and_who_has_acted_in_it_before() -> None:
+    house = House(workflow("first: {approvers: role(admin)}\ncheck: {approvers: person(fox), not_same_as: [first]}"))
+    house.people.put(*ADMINISTRATORS)
+    for number, by in enumerate(("ada", "adm", "ada")):
+        house.start(key=f"k{number}")
+        house.act(by, "approve")
+    house.people.leave("fox")
+    assert proposed_alike(house) == {"k0": ["adm"], "k1": ["ada"], "k2": ["adm"]}
+
+
+def test_and_whom_its_fields_name_by_now() -> None:
+    house = House(workflow("check: {approvers: who, may_edit: [who]}", data="who: {type: person}"))
+    house.people.put(*ADMINISTRATORS)
+    for number, now in enumerate(("bob", "cat", "bob")):
+        house.start({"who": "fox"}, key=f"k{number}")
+        house.engine.edit(f"k{number}", by="fox", data={"who": now})
+    house.people.leave("fox")
+    assert proposed_alike(house) == {"k0": ["bob"], "k1": ["cat"], "k2": ["bob"]}
