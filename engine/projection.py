@@ -9,7 +9,7 @@ from datetime import datetime
 from .case import Case, Status, Task, Timer
 from .frozen import maker, quickly_made
 from .next_movers import NOBODY, Liveness
-from .plain import dumps, to_plain
+from .plain import text
 
 
 @quickly_made
@@ -148,7 +148,7 @@ def live_row(case: Case, found: Liveness | None) -> LiveRow:
     """What keeps this case alive, as it is stored."""
     if found is None or not case.open:
         return _live_row(case.id)
-    movers = dumps([to_plain(mover) for mover in found.movers])
+    movers = f"[{','.join([text(mover) for mover in found.movers])}]"
     return _live_row(case.id, found.primary.value if found.primary is not None else NOBODY, movers, found.look_at, found.situation)
 
 
@@ -172,7 +172,7 @@ def task_row(case: str, task: Task) -> TaskRow:
         reason=task.reason,
         urged=task.urged,
         superseded=task.superseded,
-        places=tuple((number, live(task)) for number in range(len(task.candidates) + len(task.tokens))),
+        places=tuple([(number, live(task)) for number in range(len(task.candidates) + len(task.tokens))]),
     )
 
 

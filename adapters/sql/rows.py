@@ -1,17 +1,21 @@
-"""Values of the core as rows of the tables, one dictionary of plain columns each."""
+"""Values of the core as rows of the tables, one dictionary of plain columns each.
+
+They say what `engine.projection` says of the same values, which `verify` holds them to; they are made without it, for each is made once
+for every move.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from signoff.engine.case import Case, Task, Timer
+from signoff.engine.case import Case, Status, Task, Timer
 from signoff.engine.next_movers import Liveness
 from signoff.engine.numbered import Counter
 from signoff.engine.plain import coder, dumps, instant, text
 from signoff.engine.ports import Definition, Link, Outgoing, Request
 from signoff.engine.ports_dispatch import SUBMITTED
 from signoff.engine.ports_numbers import CounterChange, NumberRow
-from signoff.engine.projection import LiveRow, case_row, live, live_row, task_row, timer_row
+from signoff.engine.projection import LiveRow, live, live_row
 
 Row: TypeAlias = dict[str, Any]
 
@@ -25,26 +29,26 @@ def optional(at: datetime | None) -> str | None:
 
 def of_case(case: Case, before: int, seq: int, head: str, live: Liveness | None) -> Row:
     """A case; `seq` and `head` are those of its chain, for a root, and `before` the version that must still hold (no column)."""
-    row = case_row(case)
+    kind, id = case.subject or (None, None)
     return {
-        "tenant": row.tenant,
-        "id": row.id,
-        "root_id": row.root,
-        "parent_id": row.parent,
-        "workflow": row.workflow,
-        "definition": row.definition,
-        "key": row.key,
-        "initiator": row.initiator,
-        "subject_kind": row.subject_kind,
-        "subject_id": row.subject_id,
-        "step": row.step,
-        "status": row.status,
-        "round": row.round,
-        "revision": row.revision,
-        "started": instant(row.started),
-        "entered": instant(row.entered),
-        "due_at": optional(row.due_at),
-        "ended_at": optional(row.ended_at),
+        "tenant": case.tenant,
+        "id": case.id,
+        "root_id": case.root,
+        "parent_id": case.parent,
+        "workflow": case.workflow,
+        "definition": case.definition,
+        "key": case.key,
+        "initiator": case.initiator,
+        "subject_kind": kind,
+        "subject_id": id,
+        "step": case.step,
+        "status": case.status.value,
+        "round": case.round,
+        "revision": case.revision,
+        "started": instant(case.started),
+        "entered": instant(case.entered),
+        "due_at": optional(case.due_at) if case.open else None,
+        "ended_at": optional(case.ended_at),
         "version": seq,
         "before": before,
         "seq": seq,
@@ -66,25 +70,24 @@ def of_key(case: Case) -> Row:
 
 def of_task(tenant: str, root: str, case: str, task: Task) -> Row:
     """A task, without its candidates."""
-    row = task_row(case, task)
     return {
         "tenant": tenant,
         "root_id": root,
-        "id": row.id,
-        "case_id": row.case,
-        "step": row.step,
-        "round": row.round,
-        "seat": row.seat,
-        "seat_group": row.group,
-        "state": row.state,
-        "holder": row.holder,
-        "opened_at": instant(row.opened_at),
-        "due_at": optional(row.due_at),
-        "closed_at": optional(row.closed_at),
-        "outcome": row.outcome,
-        "reason": row.reason,
-        "urged": row.urged,
-        "superseded": int(row.superseded),
+        "id": task.id,
+        "case_id": case,
+        "step": task.step,
+        "round": task.round,
+        "seat": task.seat,
+        "seat_group": task.group,
+        "state": task.state.value,
+        "holder": task.holder,
+        "opened_at": instant(task.opened_at),
+        "due_at": optional(task.due_at),
+        "closed_at": optional(task.closed_at),
+        "outcome": task.outcome,
+        "reason": task.reason,
+        "urged": task.urged,
+        "superseded": int(task.superseded),
     }
 
 
@@ -98,20 +101,19 @@ def of_candidates(tenant: str, root: str, task: Task) -> Iterator[Row]:
 
 def of_timer(case: Case, timer: Timer) -> Row:
     """A timer; `parked` while its case rests."""
-    row = timer_row(case, timer)
     return {
         "tenant": case.tenant,
         "root_id": case.root,
-        "case_id": row.case,
-        "key": row.key,
-        "clock": row.clock,
-        "round": row.round,
-        "rung": row.rung,
-        "repeat": row.repeat,
-        "seat": row.seat,
-        "due": instant(row.due),
-        "provisional": int(row.provisional),
-        "parked": int(row.parked),
+        "case_id": case.id,
+        "key": timer.key,
+        "clock": timer.clock,
+        "round": timer.round,
+        "rung": timer.rung,
+        "repeat": timer.repeat,
+        "seat": timer.seat,
+        "due": instant(timer.due),
+        "provisional": int(timer.provisional),
+        "parked": int(case.status is not Status.OPEN),
     }
 
 
