@@ -14,12 +14,15 @@ from itertools import takewhile
 from typing import Any, TypeAlias
 
 from .frozen import compiled, twin
+from .recalled import Recalled
 
 Encode: TypeAlias = Callable[[Any], Any]
 Decode: TypeAlias = Callable[[Any], Any]
 Coder: TypeAlias = tuple[Encode, Decode]
 
 AS_IT_IS = frozenset({str, int, bool})
+INSTANTS: Recalled[str, datetime] = Recalled(datetime.fromisoformat)
+"""Instants by their texts: a case has the same ones in several places."""
 
 
 class Source:
@@ -67,7 +70,12 @@ class Source:
         return self._function("decode", lines)
 
     def _function(self, name: str, lines: list[str]) -> Callable[[Any], Any]:
-        return compiled(name, lines, {"new": object.__new__, **self._names})
+        names = {"new": object.__new__, **self._names}
+        found = compiled(name, lines, names)
+        for one, value in self._names.items():
+            if isinstance(value, Late):
+                value.named(names, one)
+        return found
 
     def _named(self, value: object) -> str:
         """A name that stands for this value."""
@@ -84,7 +92,7 @@ class Source:
 
     def _absent(self, spec: "Field[Any]") -> str | None:
         if spec.default_factory is not MISSING:
-            return f"{self._named(spec.default_factory)}()"
+            return "{}" if spec.default_factory is dict else f"{self._named(spec.default_factory)}()"
         return None if spec.default is MISSING else self._named(spec.default)
 
     def _encoded(self, item: str, hint: Any) -> str:
@@ -108,37 +116,52 @@ class Source:
         if hint in AS_IT_IS:
             return item
         if hint is datetime:
-            return f"{self._named(datetime.fromisoformat)}({item})"
+            return f"{self._named(INSTANTS)}[{item}]"
         if (inner := optional(hint)) is not hint:
             return self._decoded(item, inner) if inner in AS_IT_IS else f"(None if {item} is None else {self._decoded(item, inner)})"
         if origin is tuple and len(arguments) == 2 and arguments[1] is ...:
-            return f"tuple({item})" if arguments[0] in AS_IT_IS else f"tuple([{self._decoded('x', arguments[0])} for x in {item}])"
+            return f"tuple({item})" if arguments[0] in AS_IT_IS else self._several(item, arguments[0])
         if isinstance(origin, type) and issubclass(origin, Mapping):
             return f"{{k: {self._decoded('x', arguments[1])} for k, x in {item}.items()}}"
-        return f"{self._named(self._coder(hint)[1])}({item})"
+        if isinstance(hint, type) and issubclass(hint, Enum):
+            return f"({self._named(hint._value2member_map_)}.get({item}) or {self._named(hint)}({item}))"
+        found = f"{self._named(self._coder(hint)[1])}({item})"
+        return f"({item} if type({item}) is str else {found})" if hint is object else found
+
+    def _several(self, item: str, hint: Any) -> str:
+        """The expression for a tuple of what `item` has; most have one value, for which a loop costs more than all the rest."""
+        name = self._named(None)
+        alone, each = self._decoded(f"{name}[0]", hint), self._decoded("x", hint)
+        return f"(({alone},) if len({name} := {item}) == 1 else tuple([{each} for x in {name}]))"
+
+
+class Late:
+    """A function that is written at its first use, since a record may hold records of its own kind. From then on the function itself stands
+    wherever this one was named."""
+
+    __slots__ = ("_found", "_places", "_written")
+
+    def __init__(self, written: Callable[[], Callable[[Any], Any]]) -> None:
+        self._written = written
+        self._found: Callable[[Any], Any] | None = None
+        self._places: list[tuple[dict[str, Any], str]] = []
+
+    def __call__(self, value: Any) -> Any:
+        if self._found is None:
+            self._found = self._written()
+            for names, name in self._places:
+                names[name] = self._found
+        return self._found(value)
+
+    def named(self, names: dict[str, Any], name: str) -> None:
+        """It is called by this name, among these names of a function."""
+        names[name] = self._found or self
+        self._places.append((names, name))
 
 
 def coders_of(cls: type, coder: Callable[[Any], Coder]) -> Coder:
-    """The pair (encode, decode) of a dataclass, each written at its first use, since a record may hold records of its own kind.
-
-    `coder` gives the pair of any other type.
-    """
-    encode: Encode | None = None
-    decode: Decode | None = None
-
-    def encoded(value: Any) -> Any:
-        nonlocal encode
-        if encode is None:
-            encode = Source(cls, coder).encoder()
-        return encode(value)
-
-    def decoded(plain: Any) -> Any:
-        nonlocal decode
-        if decode is None:
-            decode = Source(cls, coder).decoder()
-        return decode(plain)
-
-    return encoded, decoded
+    """The pair (encode, decode) of a dataclass. `coder` gives the pair of any other type."""
+    return Late(lambda: Source(cls, coder).encoder()), Late(lambda: Source(cls, coder).decoder())
 
 
 def key_of(spec: "Field[Any]") -> str:
