@@ -39,6 +39,7 @@ def _close(draft: Draft, command: internal.Close, found: Verdict) -> None:
     step = terminated.id if terminated is not None and terminated.end is not None else draft.case.step
     draft.emit(e.Ended(step=step, status=command.status, reason=command.reason))
     close_below(draft, Status(command.status))
+    flow.at_end(draft)
 
 
 def _give_up(draft: Draft, command: internal.GiveUp, found: Verdict) -> None:

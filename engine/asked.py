@@ -84,6 +84,7 @@ def expressions(workflow: Workflow) -> Iterator[Expression]:
         yield from _written(branch.initiator)
         yield from expressions(branch.workflow) if branch.workflow is not None else ()
     yield from _written(workflow.withdraw.by if workflow.withdraw else None)
+    yield from _each(workflow.at_end, _of_effect)
 
 
 def _of_step(step: Step) -> Iterator[Expression]:

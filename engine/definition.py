@@ -167,7 +167,7 @@ class Workflow:
     `steps` keeps the written order; the first is where a case starts. `implicit` ends (approved, rejected, withdrawn,
     terminated) are among them, behind the written ones, where no written step has that name. `main` is how many steps,
     from the first, make the main line. `branches` are its child workflows by id, wherever they are written; what a `workflow:` step
-    runs stands there under the step's id. `anytime` are actions that belong to no step.
+    runs stands there under the step's id. `anytime` are actions that belong to no step, `at_end` effects of whichever end it comes to.
     """
 
     id: str
@@ -192,6 +192,7 @@ class Workflow:
     anytime: Mapping[str, Action] = field(default_factory=dict)
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     series: Mapping[str, Series] = field(default_factory=dict)
+    at_end: tuple[Effect, ...] = ()
 
     @property
     def first(self) -> Step:

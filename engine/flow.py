@@ -291,3 +291,9 @@ def end(draft: Draft, step: Step, reason: str | None = None) -> None:
     draft.emit(e.Ended(step=step.id, status=step.end.value, reason=reason, round=round))
     close_below(draft, draft.case.status)
     run_all(draft, step.effects)
+    at_end(draft)
+
+
+def at_end(draft: Draft) -> None:
+    """What leaves whenever a case has ended, whichever way."""
+    run_all(draft, draft.model.workflow.at_end)

@@ -11,7 +11,7 @@ from .closing import close_behind, close_below, close_children
 from .definition import Step, StepKind
 from .draft import Draft
 from .expressions import ExpressionFailed
-from .flow import arrive, close_rest, divide, end, enter, open_seat, owned_again, promise, turn
+from .flow import arrive, at_end, close_rest, divide, end, enter, open_seat, owned_again, promise, turn
 from .frozen import maker
 from .machine import PARENT, RESUME, RETURN, SENT, TAKE_BACK, TERMINATE, WITHDRAW, edge
 from .scope import approved
@@ -218,6 +218,7 @@ def out(draft: Draft, verb: str, to: str, reason: str | None) -> None:
     elif verb == TERMINATE:
         draft.emit(e.Ended(step=to, status=to, reason=reason))
         close_below(draft, Status.TERMINATED)
+        at_end(draft)
     else:
         _keep(draft, enter(draft, to, asked=False, returned=True))
 

@@ -76,6 +76,7 @@ def home(workflow: Workflow, action: str, step: str | None) -> Workflow:
 
 def effects_of(workflow: Workflow) -> Iterator[Effect]:
     """Every effect that is written in a workflow and its branches."""
+    yield from workflow.at_end
     for action in workflow.anytime.values():
         for arm in action.arms:
             yield from arm.effects

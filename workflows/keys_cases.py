@@ -29,6 +29,12 @@ WORKFLOW = Scope(
         Key("branches", "branches", "child workflows too long to write in place, or started by `start:`"),
         Key("anytime", "anytime", "actions possible at every open step, or at those under `in`; the holder's unless `by` says otherwise"),
         Key("notify", "notify", "rules for telling people of what happens"),
+        Key(
+            "at_end",
+            "effects",
+            "whichever end the case comes to, also by an administrator or with the case around it: what leaves after the commit "
+            "(`notify`, `copy_to`, `call`, `signal`)",
+        ),
         Key("examples", "examples", "cases that prove what the file means; run by `signoff test`"),
     ),
 )

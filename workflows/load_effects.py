@@ -23,6 +23,20 @@ def effects(ctx: Context, node: Node | None, path: str, fields: dict[str, Field]
     return tuple(effect for item, inner in _items(ctx, node, path, "effects") for effect in _effect(ctx, item, inner, fields))
 
 
+LEAVING = ("notify", "copy_to", "call", "signal")
+"""What may be done once a case has ended: what leaves after the commit, and changes nothing in it."""
+
+
+def last_effects(section: Section, fields: dict[str, Field]) -> tuple[Effect, ...]:
+    """`at_end`: effects that leave the case as it is."""
+    path = section.path_of("at_end")
+    found = effects(section.ctx, section.node("at_end"), path, fields)
+    for verb in dict.fromkeys(effect.verb for effect in found if effect.verb not in LEAVING):
+        told = f"`{verb}` changes a case, and this one has ended"
+        section.ctx.at(path, "out_of_place", told, "Write it under `effects` of an end, or of the action that leads there.")
+    return found
+
+
 def _items(ctx: Context, node: Node | None, path: str, what: str) -> list[tuple[Node, str]]:
     if node is None:
         return []

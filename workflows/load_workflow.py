@@ -18,7 +18,7 @@ from .lint_soundness import lint_soundness
 from .load_actions import anytime, returns, take_back, withdraw
 from .load_branches import branches, shared
 from .load_deadlines import deadlines
-from .load_effects import guards, rungs
+from .load_effects import guards, last_effects, rungs
 from .load_fields import fields
 from .load_notify import clocks_overdue, rules, with_overdue
 from .load_series import series
@@ -96,6 +96,7 @@ def _built(ctx: Context, section: Section, policy: PolicyPart) -> Workflow:
         notify=told,
         anytime=beside,
         series=series(section, data),
+        at_end=last_effects(section, data),
     )
 
 

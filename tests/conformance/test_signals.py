@@ -26,6 +26,7 @@ steps:
       answered: {by: case(main), needs: [answer], to: finished}
   finished: {end: done}
 anytime: {join: {by: case, sender: others, in: [open, finished]}, alone: {by: case, effects: [{set: {answer: 'none'}}]}}
+at_end: [{signal: alone, to: others, when: not has(answer)}]
 """
 
 
@@ -70,6 +71,19 @@ def test_where_there_is_nobody_the_sender_takes_what_it_has_named_once(store: An
         engine.deliverer._couriers["signal"](row)
     assert [(engine.case(key).data["answer"], heard(engine, key)) for key in ("a", "b")] == [("none", 1), ("none", 1)]
     assert engine.verify().problems == () and engine.dead_letters() == ()
+
+
+def test_what_is_told_at_the_end_is_told_once_whoever_ends_the_case(store: AnyStore) -> None:
+    engine = engine_on(store)
+    case(engine, "m")
+    for key in ("a", "b"):
+        case(engine, key, "m")
+    engine.tick()
+    engine.terminate("m", by="ann", reason="r")
+    for row in [one for one in store.lease("n", MORNING, 10, 60) if one.kind == "signal"] * 2:
+        engine.deliverer._couriers["signal"](row)
+    assert [(engine.case(key).data["answer"], heard(engine, key)) for key in ("a", "b")] == [("none", 1), ("none", 1)]
+    assert engine.verify().problems == ()
 
 
 def test_a_case_that_waits_is_kept_as_one_and_found_once_nobody_can_answer(store: AnyStore) -> None:

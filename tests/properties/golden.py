@@ -566,6 +566,22 @@ def unanswered() -> House:
     return made
 
 
+def ended_last() -> House:
+    """What leaves whichever way a case ends: told to whom it knows, by an administrator's hand too."""
+    steps = "draft: {by: initiator}\nwait: {by: role(legal)}"
+    head = """
+    at_end: [{signal: over, to: main, else: none}, {notify: initiator, text: {zh: 已结束, en: It is over}}]
+    anytime: {over: {by: case, sender: others}}
+    """
+    made = House(workflow(steps, head, "main: text\nothers: {type: list, of: text}"))
+    made.engine.start("w", by="bob", key="m", data={"main": "nobody"})
+    made.start({"main": "m"})
+    made.act("ini", "submit")
+    made.engine.terminate("k", by="adm", reason="重复登记")
+    made.engine.tick()
+    return made
+
+
 SCRIPTS = {
     "restored": restored,
     "clocked": clocked,
@@ -577,6 +593,7 @@ SCRIPTS = {
     "signalled": signalled,
     "misdirected": misdirected,
     "unanswered": unanswered,
+    "ended_last": ended_last,
     "woken": woken,
     "unopened": unopened,
     "moved_whole": moved_whole,

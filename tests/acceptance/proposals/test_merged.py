@@ -153,13 +153,14 @@ def test_a_merged_case_that_is_withdrawn_meanwhile_leaves_no_incident(offices: O
     assert k.step(case=MERGED) == "withdrawn" and k.engine.dead_letters() == () and k.sound()
 
 
-def test_a_wrong_main_case_is_an_incident_that_says_what_is_wrong(offices: Offices) -> None:
+def test_a_wrong_main_case_is_found_until_the_office_names_the_right_one(offices: Offices) -> None:
     k = offices.after(Office.handled)
     merged(k, "2026-03-12 10:00", into="9999")
-    assert findings(k) == [(MERGED, "other_case_over", "missing"), (MERGED, "effect_dead", "dead")]
-    (letter,) = k.engine.dead_letters(MERGED)
-    assert (letter.sort, letter.what) == ("signal", "take_in")
-    assert letter.error == "9999 does not take the signal `take_in`: there is no case '9999' (not_found)"
+    assert findings(k) == [(MERGED, "other_case_over", "missing")]
+    k.engine.act(f"{MERGED}/main_gone", "merge_elsewhere", by="chen", data={"new_main": "6115"})
+    delivered(k)
+    assert k.case().data["merged_cases"] == (MERGED,)
+    assert findings(k) == [] and k.engine.dead_letters() == () and k.sound()
 
 
 def test_a_case_is_not_merged_into_one_that_is_merged_itself(offices: Offices) -> None:
