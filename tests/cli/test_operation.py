@@ -39,9 +39,11 @@ def test_a_tick_brings_notices_to_the_log(house: Run) -> None:
 
 def test_what_a_worker_has_loaded_is_not_looked_through_again() -> None:
     told = "import gc; from signoff.cli.operate import keep_what_is_loaded; keep_what_is_loaded()"
-    told += "; print(gc.get_freeze_count(), len(gc.get_objects()))"
-    frozen, others = subprocess.check_output([sys.executable, "-c", told], text=True).split()
+    told += "; frozen = gc.get_freeze_count(), len(gc.get_objects()); before = gc.get_stats()[0]['collections']"
+    told += "; kept = [[] for _ in range(10_000)]; print(*frozen, gc.get_stats()[0]['collections'] - before)"
+    frozen, others, looked = subprocess.check_output([sys.executable, "-c", told], text=True).split()
     assert int(frozen) > 100 * int(others)
+    assert int(looked) == 0, "what a batch of cases is made of comes together before Python looks"
 
 
 def test_a_worker_runs_until_it_is_told_to_stop(house: Run, tmp_path: Path) -> None:
