@@ -116,7 +116,7 @@ def observed(app: "App", port: int | None, address: str) -> Iterator[None]:
 
 
 YOUNG = 20_000
-"""So many values may be new before Python looks which of them could go. Its own 700 are fewer than what a single case is made of."""
+"""So many values may be new before Python looks which of them could go. Its own 700 come together again and again in one batch of cases."""
 
 
 def keep_what_is_loaded() -> None:
