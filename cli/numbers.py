@@ -19,12 +19,13 @@ class CaseArgument(click.Argument):
 
 
 def meant(app: "App", name: str) -> str:
-    """The name to look a case up by: a key as it is, the last part of one as the case that it belongs to.
+    """The name to look a case up by: a key as it is, the last part of one as the case that it belongs to, `6115/transport` as its child.
 
     Raises NotFound where it may be several, and says which.
     """
-    if not NUMBER.match(name) or app.engine.cases(key=name, limit=1):
-        return name
+    name, slash, child = name.partition("/")
+    if not NUMBER.match(name) or app.engine.cases(key=f"{name}{slash}{child}", limit=1):
+        return f"{name}{slash}{child}"
     found = app.engine.cases(number=name, limit=20)
     if len(found) > 1:
         candidates = sorted(f"{case.workflow}/{case.key}" for case in found)
@@ -32,7 +33,9 @@ def meant(app: "App", name: str) -> str:
         raise NotFound(
             told, code="ambiguous_key", hint="Name the workflow too: workflow/key.", data={"case": name, "candidates": candidates}
         )
-    return found[0].id if found else name
+    if not found:
+        return f"{name}{slash}{child}"
+    return f"{found[0].key}/{child}" if slash else found[0].id
 
 
 def resolved(ctx: click.Context, params: Sequence[click.Parameter]) -> None:

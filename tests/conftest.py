@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
+from .demonstration import Demonstrations
+
 CI = os.environ.get("CI", "").lower() in ("true", "1")
 MAY_BE_SKIPPED = "SIGNOFF_BPIC2020"
 """The one skip that CI bears: its reason names this variable, which says where the event log of BPI Challenge 2020 is."""
@@ -23,6 +25,13 @@ def _waits_for_no_disk(connection: Any, _: object) -> None:
     """What SQLite has committed need not survive a power cut: no test cuts the power, and every commit would wait for the disk."""
     if "sqlite" in type(connection).__module__:
         connection.cursor().execute("PRAGMA synchronous = OFF")
+
+
+@pytest.fixture(scope="session")
+def demonstrations(tmp_path_factory: pytest.TempPathFactory) -> Demonstrations:
+    """The demonstration as it was played; processes of one run share it."""
+    base = tmp_path_factory.getbasetemp()
+    return Demonstrations(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
 
 
 @pytest.fixture

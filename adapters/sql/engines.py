@@ -64,8 +64,12 @@ def made(url: str | URL, create: Callable[..., Engine], hint: str, drivers: Mapp
 
 def in_memory(engine: Engine) -> bool:
     """Whether this is an SQLite database that lives in memory."""
-    database = engine.url.database or ""
-    return engine.dialect.name == "sqlite" and (database in ("", ":memory:") or "mode=memory" in str(engine.url))
+    return engine.dialect.name == "sqlite" and _names_memory(engine.url)
+
+
+def _names_memory(url: URL) -> bool:
+    """Whether a URL of SQLite means a database in memory, be it one with a name (`file:NAME?mode=memory&cache=shared&uri=true`)."""
+    return (url.database or "") in ("", ":memory:") or "mode=memory" in str(url)
 
 
 def prepare(engine: AnyEngine) -> AnyEngine:
@@ -88,7 +92,7 @@ def guarded(engine: Engine) -> AbstractContextManager[None]:
 
 def _sqlite(url: URL, create: Callable[..., Engine]) -> Engine:
     options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-    if url.database in (None, "", ":memory:"):
+    if _names_memory(url):
         options |= {"poolclass": StaticPool, "pool_reset_on_return": None}
     engine = prepare(create(url, **options))
     event.listen(engine, "connect", _foreign_keys)

@@ -1,23 +1,52 @@
 """The year's caseload: 48 suggestions of deputies (5 led, 43 co-handled) and 82 CPPCC proposals (3 led, 79 co-handled).
 
 Five numbers are of the published account of a real city's year. Titles that it gives stand as they are; where it gives none,
-the title says so. Everything else, units and titles alike, is invented and marked （虚构）.
+the title says so. Everything else, units, persons and titles alike, is invented; titles are marked （虚构）.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+
+LEAD = "lead"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One suggestion (`npc_suggestion`) or proposal (`cppcc_proposal`) that the city leads (`lead`) or takes part in (`co`)."""
+    """One suggestion (`npc_suggestion`) or proposal (`cppcc_proposal`) that the city leads (`lead`) or takes part in (`co`).
+
+    `unit` answers for it in the city, `beside` are the units that help it; `proposers` are those who asked, the first of them first.
+    """
 
     number: str
     title: str
     kind: str
     part: str
     unit: str
+    beside: tuple[str, ...] = ()
+    proposers: tuple[str, ...] = ()
+    follow_up: str = ""
+    leader: str | None = None
+
+    @property
+    def leads(self) -> bool:
+        """Whether the city replies to it itself."""
+        return self.part == LEAD
+
+    @property
+    def key(self) -> str:
+        """The key of the case."""
+        return f"{self.kind}-2020-{self.number}"
+
+    @property
+    def share(self) -> str:
+        """The key of what its unit owes."""
+        return f"{self.key}/{self.unit}"
+
+    @property
+    def officer(self) -> str:
+        """Who handles it in its unit."""
+        return officer(self.unit, self.number)
 
 
 KNOWN = (
@@ -31,6 +60,7 @@ KNOWN = (
 
 SIZES = {("npc_suggestion", "lead"): 5, ("npc_suggestion", "co"): 43, ("cppcc_proposal", "lead"): 3, ("cppcc_proposal", "co"): 79}
 """How many there are of each kind and part."""
+ALL = sum(SIZES.values())
 
 TOPICS = {
     "transport": ("农村公路养护", "公交线路延伸", "客运站周边秩序", "校车停靠点设置"),
@@ -51,16 +81,52 @@ TOPICS = {
 """What the invented ones are about, by the unit that handles them."""
 
 UNITS = tuple(unit for unit in TOPICS if unit != "data_bureau")
-NEW_UNIT = ("2020364", "2020372")
+NEW_UNIT = ("2020372", "2020376")
 """Those of the unit that nobody among the deputy directors is in charge of."""
 
 FIRST = {"npc_suggestion": 6201, "cppcc_proposal": 2020301}
 VERBS = ("加强", "推进", "完善", "规范")
 
+HELPERS = ("finance", "resources", "east_town", "south_town", "housing", "police")
+"""Units that are asked to help."""
+MOST_HELPERS = ("6115",)
+"""Which case has the most of them."""
+ALONE = 3
+"""Of the co-handled ones, so many go without help for one that has it."""
+LED = {"6201": "wu"}
+"""What a leader of the city leads, and who."""
+FOLLOW_UP = ("chen", "fang")
+NAMES = {
+    "npc_suggestion": tuple(f"{name}代表" for name in "伍甄谭黎李陈林黄刘朱余邝"),
+    "cppcc_proposal": tuple(f"{name}委员" for name in "赵梁伍雷马阮叶许容冯甘蔡"),
+}
+"""Who asks: deputies and members of the CPPCC, invented all of them."""
+
+SECTIONS = {
+    "transport": ("规划建设股", "综合运输股"),
+    "highways": ("养护管理股", "工程股"),
+    "urban": ("市容管理股", "执法监督股"),
+    "housing": ("建筑业股", "物业管理股"),
+    "resources": ("规划股", "用地股"),
+    "finance": ("预算股", "经济建设股"),
+    "police": ("交通管理股", "治安管理股"),
+    "education": ("基础教育股", "人事股"),
+    "health": ("医政股", "基层卫生股"),
+    "culture": ("文化遗产股", "旅游发展股"),
+    "civil": ("养老服务股", "社会事务股"),
+    "agriculture": ("种植业股", "渔业股"),
+    "water": ("河湖管理股", "建设管理股"),
+    "ecology": ("水环境股", "大气环境股"),
+    "data_bureau": ("政务服务股", "数据资源股"),
+    "east_town": ("规划建设办", "农业农村办"),
+    "south_town": ("规划建设办", "农业农村办"),
+}
+"""The two sections of each unit; each has an officer."""
+
 
 def items() -> tuple[Item, ...]:
     """All 130, suggestions first, in the order of their numbers."""
-    return tuple(sorted((*KNOWN, *invented()), key=lambda item: (len(item.number), item.number)))
+    return tuple(staffed(item) for item in sorted((*KNOWN, *invented()), key=lambda item: (len(item.number), item.number)))
 
 
 def invented() -> Iterator[Item]:
@@ -79,6 +145,39 @@ def made(kind: str, part: str, place: int) -> Item:
     topic = TOPICS[unit][place // len(UNITS) % len(TOPICS[unit])]
     noun = "建议" if kind == "npc_suggestion" else "提案"
     return Item(number, f"关于{VERBS[roll(number, 'verb', len(VERBS))]}{topic}的{noun}（虚构）", kind, part, unit)
+
+
+def staffed(item: Item) -> Item:
+    """The item with its people: who asked, which units help, who follows it up and who leads it."""
+    names, number = NAMES[item.kind], item.number
+    start, count = roll(number, "proposer", len(names)), 1 + roll(number, "signers", 4)
+    return replace(
+        item,
+        beside=helpers(item),
+        proposers=tuple(names[(start + place) % len(names)] for place in range(count)),
+        follow_up=FOLLOW_UP[roll(number, "follow-up", len(FOLLOW_UP))],
+        leader=LED.get(number),
+    )
+
+
+def helpers(item: Item) -> tuple[str, ...]:
+    """The units that help: one to three where the city leads, one for some of the others."""
+    others = [unit for unit in HELPERS if unit != item.unit]
+    if item.number in MOST_HELPERS:
+        return ("highways", *others[:3])
+    start = roll(item.number, "helper", len(others))
+    wanted = 1 + roll(item.number, "helpers", 3) if item.leads else int(not roll(item.number, "helpers", ALONE + 1))
+    return tuple(others[(start + place) % len(others)] for place in range(wanted))
+
+
+def officer(unit: str, number: str) -> str:
+    """Who handles a case in a unit."""
+    return f"{unit}_{1 + roll(number, unit, 2)}"
+
+
+def section(unit: str, number: str) -> str:
+    """The section of that officer."""
+    return SECTIONS[unit][roll(number, unit, 2)]
 
 
 def roll(number: str, salt: str, sides: int) -> int:

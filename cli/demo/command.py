@@ -3,33 +3,37 @@
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
+from secrets import token_hex
 from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import FAILED, Problem
-from ..init import found
-from ..messages import say
+from ..messages import count, say
 from ..options import command, option
 from ..output import Answer, emit
 from ..progress import progress
+from .caseload import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
     from datetime import datetime
-
-    from signoff.compose import Engine
-    from signoff.testing import ManualClock
 
     from ..app import App
     from .plan import Plan
-    from .run import Tell
-    from .staff import Staff
 
 DATABASE = "signoff-demo.db"
+PEOPLE = "people.yaml"
+FEWEST = 10
+"""With fewer cases there is no story."""
+MEMORY = "file:signoff-demo-{name}?mode=memory&cache=shared&uri=true"
+HAPPENINGS = (
+    *("taken_in", "handed_out", "signed_in", "picked", "replied", "returned", "uploaded", "published", "looked_back"),
+    *("told", "revised", "ordered", "reported", "carried_over", "converted"),
+)
+"""What is told of a month, in this order."""
 YEAR_END = "year-end"
 """The name, in the folder beside the database, of the database at the end of the year, and of its settings."""
 SETTINGS = """\
@@ -43,19 +47,21 @@ timezone = "Asia/Shanghai"
 
 @command("demo")
 @option("--db", "file", metavar="FILE", default=DATABASE, type=click.Path(dir_okay=False, path_type=Path), help="opt.file")
+@option("--cases", metavar="N", default=ALL, type=click.IntRange(FEWEST, ALL), help="opt.demo_cases")
 @option("--force", is_flag=True)
-def demo(app: "App", file: Path, force: bool) -> None:
+def demo(app: "App", file: Path, cases: int, force: bool) -> None:
     """The city's year."""
     from .plan import ZONE, plan
 
     make_room(file, force)
     folder = file.with_suffix("")
-    put_files(folder, file)
+    put_settings(folder, file)
     began = monotonic()
-    year = plan()
-    emit(played(year, file, folder), app.form, replace(app.screen, zone=ZONE, now=year.ends))
-    app.tell("\n" + say("demo.took", seconds=f"{monotonic() - began:.1f}"))
-    app.tell(say("demo.next", config=folder / "signoff.toml", year_end=folder / f"{YEAR_END}.toml"))
+    year = plan(cases)
+    app.tell(say("demo.begins", count=cases))
+    emit(played(app, year, file, folder), app.form, replace(app.screen, zone=ZONE, now=year.ends))
+    app.tell("\n" + say("demo.took", count=cases, seconds=f"{monotonic() - began:.1f}"))
+    app.tell(say("demo.next", config=folder / "signoff.toml", year_end=folder / f"{YEAR_END}.toml", case=year.explained))
 
 
 def make_room(file: Path, force: bool) -> None:
@@ -69,14 +75,13 @@ def make_room(file: Path, force: bool) -> None:
                 path.unlink()
 
 
-def put_files(folder: Path, database: Path) -> None:
-    """The workflow, its policy and calendar, the people, and settings with which every command finds them: of June, of the year's end."""
-    for name, source in found(files(__package__) / "files").items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(source.read_bytes())
-    (folder / "signoff.toml").write_text(SETTINGS.format(database=f"../{database.name}"), "utf-8")
-    (folder / f"{YEAR_END}.toml").write_text(SETTINGS.format(database=f"{YEAR_END}.db"), "utf-8")
+def put_settings(folder: Path, database: Path) -> None:
+    """The folder of the year, and settings with which every command finds it: of June, of the year's end."""
+    from .folder import put, put_files
+
+    put_files(folder)
+    put(folder / "signoff.toml", SETTINGS.format(database=f"../{database.name}").encode())
+    put(folder / f"{YEAR_END}.toml", SETTINGS.format(database=f"{YEAR_END}.db").encode())
 
 
 def note_leavers(file: Path, left: Sequence[str]) -> None:
@@ -87,57 +92,45 @@ def note_leavers(file: Path, left: Sequence[str]) -> None:
     file.write_text("\n".join(noted) + "\n", "utf-8")
 
 
-def played(plan: "Plan", file: Path, folder: Path) -> Answer:
-    """The year, played: in `file` as it stands on the day in June, from there on in a copy that lies in the folder."""
-    from signoff.workflows.calendar_registry import Calendars
-    from signoff.workflows.people_file import load_people
-
+def played(app: "App", plan: "Plan", file: Path, folder: Path) -> Answer:
+    """The year, played in memory, where nothing waits for a disk; kept in `file` as it stands in June, and in the folder as it ends."""
     from ..compose import Known
     from ..naming import Names
-    from .run import stage
+    from .plan import ZONE
+    from .run import Told, set_up
     from .shown import in_june, whole_year
 
-    calendar = Calendars(folder / "workflows" / "calendars")["city-2020"]
-    made = stage(lambda clock, staff: engine(file, folder, clock, staff), calendar, load_people(folder / "people.yaml"), plan)
-    begin = min(course.begins for course in plan.courses)
-    with made.engine, progress((plan.ends - begin).days) as bar:
-        tell = told(bar.at, begin)
-        made.play(tell)
-        note_leavers(folder / "people.yaml", [id for id, person in made.staff.people.people.items() if not person.active])
+    memory = MEMORY.format(name=token_hex(8))
+    made = set_up(f"sqlite:///{memory}", folder, plan)
+    with made.engine, progress((plan.ends - plan.begins).days) as bar:
+
+        def day(now: "datetime", done: int) -> None:
+            words = say("demo.progress", day=f"{now.astimezone(ZONE):%Y-%m-%d}", done=done, count=len(plan.courses))
+            bar.at((now - plan.begins).days, words)
+
+        def month(now: "datetime", counts: "Mapping[str, int]") -> None:
+            bar.clear()
+            if counts:
+                app.tell(month_told(now.astimezone(ZONE), counts))
+
+        made.play(Told(day, month))
+        note_leavers(folder / PEOPLE, [id for id, person in made.staff.people.people.items() if not person.active])
         june = in_june(made, Names(Known(made.engine)))
-        copy(file, folder / f"{YEAR_END}.db")
-        with engine(folder / f"{YEAR_END}.db", folder, made.clock, made.staff) as made.engine:
-            made.play_on(tell)
-            return whole_year(june, made, Names(Known(made.engine)))
+        copy(memory, file)
+        made.play_on()
+        copy(memory, folder / f"{YEAR_END}.db")
+        return whole_year(june, made, Names(Known(made.engine)))
 
 
-def told(at: "Callable[[int, str], None]", begin: "datetime") -> "Tell":
-    """Tells a progress bar the day, and how many cases there are by then."""
-    from .plan import ZONE
-
-    return lambda done, now: at((now - begin).days, say("demo.progress", day=f"{now.astimezone(ZONE):%Y-%m-%d}", done=done))
-
-
-def engine(database: Path, folder: Path, clock: "ManualClock", staff: "Staff") -> "Engine":
-    """An engine on a SQLite database, with the files of the folder."""
-    from signoff.compose import Engine
-
-    from .plan import ZONE
-    from .quiet import Quiet
-
-    return Engine(
-        f"sqlite:///{database}",
-        workflows=folder / "workflows",
-        directory=staff,
-        clock=clock,
-        timezone=ZONE.key,
-        notifiers={"log": Quiet()},
-    )
+def month_told(now: "datetime", counts: "Mapping[str, int]") -> str:
+    """What happened in a month, in a line."""
+    found = [count(f"demo.{name}", counts[name]) for name in HAPPENINGS if counts.get(name)]
+    return say("demo.month", month=f"{now:%Y-%m}", what=say("list.comma").join(found))
 
 
-def copy(database: Path, to: Path) -> None:
-    """A SQLite database as it stands, into another file."""
+def copy(memory: str, to: Path) -> None:
+    """The database in memory as it stands, into a file."""
     from sqlite3 import connect
 
-    with closing(connect(database)) as source, closing(connect(to)) as target:
+    with closing(connect(memory, uri=True)) as source, closing(connect(to)) as target:
         source.backup(target)

@@ -24,7 +24,7 @@ class Mended:
     @property
     def number(self) -> str:
         """The number of the suggestion or proposal."""
-        return self.key.partition("/")[0]
+        return self.key.partition("/")[0].rpartition("-")[2]
 
 
 def mend(engine: "Engine", substitute: str) -> Iterator[Mended]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 THEN = ("summary",)
 """The reports that are shown on the day in June."""
-AT_THE_END = ("summary", "overview", "b_conversion")
+AT_THE_END = ("summary", "overview", "b_conversion", "supervision_ledger")
 """Those that are shown at the end of the year."""
 
 

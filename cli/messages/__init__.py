@@ -34,6 +34,7 @@ PARTS = (
     "proposals",
     "reports",
     "calendars",
+    "demo",
 )
 """The catalogue in parts: a key's part is the first that holds it; a part is read when it is first looked into."""
 

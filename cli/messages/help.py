@@ -186,9 +186,11 @@ MESSAGES = {
         "载入一个县级市一年的 130 件：6 月哪些卡住了，全年办得如何。",
     ),
     "more.demo": (
-        "Creates a SQLite database, runs every reply through its approval path on a simulated clock. The figures are the same each time. "
-        "The database stays as it stood in June; a second one, in the folder beside it, holds the whole year.",
-        "新建一个 SQLite 库，用模拟时钟把每件答复走完审批流程。每次运行结果相同。该库停在 6 月当日；旁边目录里另有一个库，是全年的。",
+        "Plays every case through the workflows that ship, under the policy taishan, on a simulated clock, and tells the year month "
+        "by month. The figures are the same each time. The database stays as it stood in June; a second one, in the folder beside it, "
+        "holds the whole year.",
+        "每件都按随包流程和 taishan 规则、用模拟时钟走完，并按月讲述这一年。每次运行结果相同。"
+        "数据库停在 6 月当日；旁边目录里另有一个库，是全年的。",
     ),
     # ---- options of signoff itself
     "opt.db": ("database URL", "数据库地址"),
@@ -314,6 +316,7 @@ MESSAGES = {
     "opt.map": ("an old step and the new one that it becomes; may be repeated", "旧环节=新环节，可重复"),
     "opt.dry_run_plan": ("only show what would become of each case", "只逐件说明会怎样，不执行"),
     "opt.file": ("the database file", "数据库文件"),
+    "opt.demo_cases": ("so many cases instead of 130", "只演示这么多件（默认 130 件）"),
     "opt.force": ("replace an existing file", "替换已有文件"),
     "opt.older_than": ("nothing has happened for so long: 730d, 24m, 2y", "最后一次变动距今多久：730d、24m、2y"),
     "opt.archive_to": (

@@ -206,28 +206,6 @@ MESSAGES = {
     "worker.metrics": ("metrics at {url}", "指标地址：{url}"),
     "worker.stopping": ("stopping after what is under way", "正在办完手头的工作，然后停止"),
     "worker.stopped": ("stopped", "已停止"),
-    # ---- demo
-    "demo.progress": ("{day}  {done} of 130 cases", "{day}  130 件中已发起 {done} 件"),
-    "demo.head": ("A county-level city's year, looked at on {at}", "一个县级市的一年，截至 {at}"),
-    "demo.mended": (
-        "{day}: {reassigned} vacant seats go to {person} (signoff reassign), the holders of {reminded} cases are urged (signoff remind);\n"
-        "the year goes on.",
-        "{day}：{reassigned} 个空缺席位改派给 {person}（signoff reassign），"
-        "另催办 {reminded} 件（signoff remind）；此后继续办理，直至年终。",
-    ),
-    "demo.end": ("The same year, looked at on {at}", "同一年，截至 {at}"),
-    "demo.took": (
-        "130 cases in {seconds} s; everything but five numbers and their titles is invented.",
-        "130 件，用时 {seconds} 秒；除五个编号及其案由外均为虚构。",
-    ),
-    "demo.next": (
-        "Look around, on the day in June:\n  signoff --config {config} cases\n  signoff --config {config} inbox zhou\n"
-        "  signoff --config {config} history 6223\nand at the end of the year:\n  signoff --config {year_end} proposals report ledger\n"
-        "  signoff --config {year_end} proposals scorecard --year 2020",
-        "可以接着看 6 月当日的情况：\n  signoff --config {config} cases\n  signoff --config {config} inbox zhou\n"
-        "  signoff --config {config} history 6223\n以及年终的情况：\n  signoff --config {year_end} proposals report ledger\n"
-        "  signoff --config {year_end} proposals scorecard --year 2020",
-    ),
     # ---- headings
     "col.case": ("CASE", "件"),
     "col.workflow": ("WORKFLOW", "流程"),

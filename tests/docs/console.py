@@ -15,11 +15,14 @@ from signoff.cli.main import cli
 from signoff.compose import Engine
 from signoff.testing import ManualClock
 
+from ..demonstration import Demonstrations
+
 BEGIN = datetime(2026, 6, 1, 1, tzinfo=UTC)
 """When the first command of every page is given: a Monday, 09:00 in Shanghai."""
 MINUTE = timedelta(minutes=1)
 OTHERS = ("git", "make", "python3", "pip", ".venv/bin/pip", "source")
 """Programs whose lines are shown and not run."""
+DEMO = re.compile(r"(SIGNOFF_LANG=(?P<language>\w+) )?signoff demo")
 ANYTHING = "…"
 """A line that stands for any number of lines."""
 ALIKE = (
@@ -58,6 +61,14 @@ def ran(command: str, folder: Path, clock: ManualClock) -> str:
     clock.advance(MINUTE)
     with mock.patch("signoff.cli.compose.Engine", partial(Engine, clock=clock)):
         return CliRunner().invoke(cli, words[1:], input="y\n", env=environ, prog_name="signoff").output.replace(f"{folder}/", "")
+
+
+def demonstrated(command: str, folder: Path, clock: ManualClock, demonstrations: Demonstrations) -> str | None:
+    """What the demonstration says, which is played once for all pages and leaves its files in this folder; None of any other command."""
+    if not (found := DEMO.fullmatch(command)):
+        return None
+    clock.advance(MINUTE)
+    return demonstrations.put(folder, found["language"] or "en")["output"]
 
 
 def is_other(command: str) -> bool:

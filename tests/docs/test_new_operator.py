@@ -7,8 +7,9 @@ import pytest
 
 from signoff.testing import ManualClock
 
+from ..demonstration import Demonstrations
 from .blocks import ROOT, blocks
-from .console import BEGIN, commands, ran
+from .console import BEGIN, commands, demonstrated, ran
 
 PAGES = {
     "README.md": ("holder has left", "luo holds the seat and is no longer active"),
@@ -31,14 +32,13 @@ def written(page: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demonstration(tmp_path_factory: pytest.TempPathFactory, demonstrations: Demonstrations) -> Path:
     """An empty folder, after the first command, which is the same on both pages but for the language."""
     folder = tmp_path_factory.mktemp("operator")
     (first, *_), (other, *_) = map(written, PAGES)
     assert first == other.removeprefix("SIGNOFF_LANG=zh ") == "signoff demo"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        assert "error:" not in ran(first, folder, ManualClock(BEGIN))
+    told = demonstrated(first, folder, ManualClock(BEGIN), demonstrations)
+    assert told is not None and "error:" not in told
     return folder
 
 
@@ -63,7 +63,7 @@ def test_every_line_about_the_demonstration_can_be_copied(page: str) -> None:
     shown = re.sub(r"```.*?```", "", about[about.index("```", about.index("\n")) + 3 :], flags=re.DOTALL)
     inline = re.findall(r"`((?:\w+=\S+ )?signoff [^`]+)`", shown)
     assert inline and all(" --config signoff-demo/" in line for line in inline)
-    block = next(block.text for block in blocks(ROOT / page) if " fix 2020337/" in block.text)
+    block = next(block.text for block in blocks(ROOT / page) if " fix 2020378/" in block.text)
     lines = [command for command, _ in commands(block)]
     assert all(" --config signoff-demo/" in line for line in lines)
     assert {re.sub(r".*toml ", "", line).split()[0] for line in lines} == {"history", "why", "report", "fix"}

@@ -19,8 +19,9 @@ from signoff.engine.errors import Finding, InvalidWorkflow
 from signoff.testing import ManualClock
 from signoff.workflows import load, load_calendar, load_people, load_policy
 
+from ..demonstration import Demonstrations
 from .blocks import ROOT, Block, blocks, missing, pages
-from .console import ANYTHING, BEGIN, alike, commands, fits, is_other, ran
+from .console import ANYTHING, BEGIN, alike, commands, demonstrated, fits, is_other, ran
 
 PAGES = pages()
 IDS = [str(page.relative_to(ROOT)) for page in PAGES]
@@ -47,7 +48,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("page", WRITTEN, ids=[str(page.relative_to(ROOT)) for page in WRITTEN])
-def test_a_page_read_from_top_to_bottom_does_what_it_says(page: Path, folder: Path) -> None:
+def test_a_page_read_from_top_to_bottom_does_what_it_says(page: Path, folder: Path, demonstrations: Demonstrations) -> None:
     if absent := missing(page):
         pytest.skip(f"{page.name} is not run: {', '.join(absent)} not installed; run make venv")
     names: dict[str, object] = {"__name__": "page"}
@@ -64,7 +65,7 @@ def test_a_page_read_from_top_to_bottom_does_what_it_says(page: Path, folder: Pa
         elif block.kind == "python":
             run_tests(folder, block)
         elif block.kind == "console":
-            shown(block, clock)
+            shown(block, clock, demonstrations)
         elif block.kind == "yaml" and not block.mistakes:
             assert not loaded(block), f"{block}: {loaded(block)}"
 
@@ -77,7 +78,7 @@ def run_tests(folder: Path, block: Block) -> None:
         assert ran.returncode == 0, f"{block}\n{ran.stdout}{ran.stderr}"
 
 
-def shown(block: Block, clock: ManualClock) -> None:
+def shown(block: Block, clock: ManualClock, demonstrations: Demonstrations) -> None:
     """Every command of a console block says what stands below it."""
     for command, output in commands(block.text, one=block.one_command):
         if is_other(command):
@@ -85,7 +86,7 @@ def shown(block: Block, clock: ManualClock) -> None:
         if command.startswith("cd "):
             os.chdir(command.removeprefix("cd ").strip())
             continue
-        told = ran(command, Path.cwd(), clock)
+        told = demonstrated(command, Path.cwd(), clock, demonstrations) or ran(command, Path.cwd(), clock)
         if not output.strip():
             assert "error:" not in told, f"{block}: $ {command}\n{told}"
         elif not fits(alike(output), alike(told)):
