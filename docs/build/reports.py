@@ -7,6 +7,7 @@ from signoff.adapters.proposals.reports.catalogue import REPORTS
 from signoff.adapters.proposals.reports.counts import COUNTS
 from signoff.adapters.proposals.reports.measured import MEASURES
 from signoff.adapters.proposals.reports.rows import Ledger
+from signoff.adapters.proposals.reports.schemes import NATIONAL
 from signoff.adapters.proposals.reports.tables import Label, Report
 
 HEAD = """# Reports of the handling of proposals · 建议提案办理统计报表
@@ -56,7 +57,7 @@ def count_lines() -> Iterator[str]:
     yield from ("## Counts · 计数", "", "What a scorecard can give or take points for, one by one. 测评办法可逐项加分、扣分的事项。", "")
     yield from ("| id | 名称 |", "|---|---|")
     for id, one in COUNTS.items():
-        yield f"| `{id}` | {one.title['zh']} · {one.title['en']} |"
+        yield f"| `{id}` | {NATIONAL.said(one.title)['zh']} · {NATIONAL.said(one.title)['en']} |"
 
 
 def report_lines() -> Iterator[str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from signoff.engine.definition import Field, PolicyValue, Workflow
 
-from ..reports.schemes import NATIONAL, Scheme
+from ..reports.schemes import CARDS, NATIONAL, Scheme
+from ..reports.tables import Label, both
 
 CLASS = "result_class"
 RESOLVED, PLANNED = "resolved_classes", "planned_classes"
@@ -20,7 +21,13 @@ def scheme_of(workflow: Workflow) -> Scheme | None:
         classes={id: dict(label) for id, label in field.options.items()},
         resolved=_words(workflow.policy.get(RESOLVED), NATIONAL.resolved),
         planned=_words(workflow.policy.get(PLANNED), NATIONAL.planned),
+        cards={level: _card(workflow.policy.get(f"{level}_card"), usual) for level, usual in CARDS.items()},
     )
+
+
+def _card(name: PolicyValue | None, usual: Label) -> Label:
+    """What the policy calls a level, in its own words; the usual name has an English one, too."""
+    return both(name, name) if isinstance(name, str) and name != usual["zh"] else usual
 
 
 def _choices(workflow: Workflow) -> Iterator[Field]:

@@ -26,8 +26,8 @@ COUNTS: Mapping[str, Count] = {
     "dissatisfied": Count(both("不满意", "Dissatisfied forms"), count.dissatisfied),
     "leader_led": Count(both("领导领办件", "Cases led by a leader"), count.leader_led),
     "commendations": Count(both("上级表扬", "Commendations"), commended),
-    "yellow_cards": Count(both("黄牌", "Yellow cards"), lambda ledger: count.cards(ledger.orders, "yellow")),
-    "red_cards": Count(both("红牌", "Red cards"), lambda ledger: count.cards(ledger.orders, "red")),
+    "yellow_cards": Count(both("{yellow}", "{yellow}"), lambda ledger: count.cards(ledger.orders, "yellow")),
+    "red_cards": Count(both("{red}", "{red}"), lambda ledger: count.cards(ledger.orders, "red")),
     "beyond_limit": Count(both("超过最长期限的答复", "Replies beyond the last limit"), count.beyond_limit),
 }
 """Every count by its id."""

@@ -146,7 +146,7 @@ def _outcome(found: Ledger, row: LedgerRow) -> tuple[Value, ...]:
         word("satisfaction", row.final_value),
         row.uploaded_at,
         row.published_at,
-        word("card", row.level) if row.level else "",
+        found.scheme.card(row.level),
         row.look_back or None,
         row.note,
     )

@@ -73,7 +73,7 @@ def _duties(id: str, title: Label, ledger: Ledger, duties: Sequence[Duty], days:
         (Column("person", both("责任人", "Person"), wide=10), lambda duty: ledger.name(duty.person)),
         (Column("due", both("期限", "Due"), "date", clock=True), lambda duty: duty.due),
         (days, lambda duty: duty.overdue_workdays if days.id == "overdue" else duty.remaining_workdays),
-        (Column("level", both("督办级别", "Supervision"), wide=10), lambda duty: word("card", duty.level) if duty.level else ""),
+        (Column("level", both("督办级别", "Supervision"), wide=10), lambda duty: ledger.scheme.card(duty.level)),
         (Column("reminded", both("最近催办", "Last reminder"), "date"), lambda duty: duty.reminded_at),
         (Column("reason", both("原因", "Reason"), wide=20), lambda duty: duty.reason),
     )
@@ -91,7 +91,7 @@ def supervision_ledger(ledger: Ledger) -> Report:
         Column("open", both("未销号", "Open"), "number"),
         Column("cancelled", both("已撤销", "Cancelled"), "number"),
     )
-    rows = [_level(level, [order for order in orders if order.level == level]) for level in LEVELS]
+    rows = [_level(ledger.scheme.card(level), [order for order in orders if order.level == level]) for level in LEVELS]
     tables = [
         Table("by_level", both("按级别", "By level"), columns, (*rows, total_of(rows, TOTAL, columns))),
         _orders(ledger, orders),
@@ -100,11 +100,11 @@ def supervision_ledger(ledger: Ledger) -> Report:
     return report("supervision_ledger", both("督办台账", "Supervision"), tables, ledger, told)
 
 
-def _level(level: str, orders: Sequence[Order]) -> Row:
+def _level(title: Label | str, orders: Sequence[Order]) -> Row:
     states = Counter(order.state for order in orders)
     rectified = sum(order.rectified_at is not None for order in orders)
     figures = (len(orders), rectified, states["resolved"], states["open"], states["cancelled"])
-    return Row((word("card", level), *figures), tuple(order.case.key for order in orders))
+    return Row((title, *figures), tuple(order.case.key for order in orders))
 
 
 def _orders(ledger: Ledger, orders: Sequence[Order]) -> Table:
@@ -114,7 +114,7 @@ def _orders(ledger: Ledger, orders: Sequence[Order]) -> Table:
         ledger,
         orders,
         (Column("cause", both("督办事由", "Cause"), wide=14), lambda order: order.cause),
-        (Column("level", both("级别", "Level"), wide=10), lambda order: word("card", order.level)),
+        (Column("level", both("级别", "Level"), wide=10), lambda order: ledger.scheme.card(order.level)),
         (Column("issued", both("发出日期", "Issued"), "date"), lambda order: order.issued_at),
         (Column("due", both("整改期限", "Rectify by"), "date"), lambda order: order.due),
         (Column("rectified", both("整改日期", "Rectified"), "date"), lambda order: order.rectified_at),

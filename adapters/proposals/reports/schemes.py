@@ -1,21 +1,32 @@
-"""The scheme of result classes (结果类别): which ones a city has, what each is called, and which of them say that something is solved."""
+"""The words of a city: its result classes (结果类别), which of them say that something is solved, and the names of its cards (督办单)."""
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .tables import EMPTY, Label, both, spoken
 
+CARDS: Mapping[str, Label] = {
+    "blue": both("蓝色督办单", "Blue order"),
+    "yellow": both("黄牌", "Yellow card"),
+    "red": both("红牌", "Red card"),
+}
+"""What the levels of supervision are called where no policy says otherwise."""
 LETTER = re.compile(r"[A-Za-z]\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The classes, best first, with what they are called; those of what is solved, and of what is under way or planned."""
+    """The classes, best first, with what they are called; those of what is solved, and of what is under way or planned; the cards."""
 
     classes: Mapping[str, Label]
     resolved: tuple[str, ...]
     planned: tuple[str, ...]
+    cards: Mapping[str, Label] = field(default_factory=lambda: CARDS)
+
+    def card(self, level: str) -> Label | str:
+        """What a level of supervision is called; nothing where there is none."""
+        return self.cards.get(level, level)
 
     def covering(self, found: Iterable[str]) -> tuple[str, ...]:
         """The classes of the scheme, and behind them those that rows have besides: of another year, or of another body's scheme."""
@@ -35,7 +46,7 @@ class Scheme:
         return label if any(text != id for text in label.values()) else self.heading(id)
 
     def said(self, label: Label) -> Label:
-        """A text in which `{resolved}` and `{planned}` stand for the classes that are meant."""
+        """A text in which `{resolved}` and `{planned}` stand for classes, `{blue}`, `{yellow}` and `{red}` for cards."""
         return {language: self._filled(text, language) for language, text in label.items()}
 
     def note(self) -> Label:
@@ -51,6 +62,8 @@ class Scheme:
     def _filled(self, text: str, language: str) -> str:
         for name, ids in (("{resolved}", self.resolved), ("{planned}", self.planned)):
             text = text.replace(name, self._joined(ids, language))
+        for level, label in self.cards.items():
+            text = text.replace(f"{{{level}}}", spoken(label, language))
         return text
 
     def _joined(self, ids: tuple[str, ...], language: str) -> str:

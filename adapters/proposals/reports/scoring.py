@@ -97,12 +97,17 @@ def score(part: Ledger, unit: str, card: Scorecard, marks: UnitMarks) -> UnitSco
     weight = sum((one.weight for one in applying), ZERO)
     base = rounded(subtotal * card.weight / weight) if weight else ZERO
     evidence = _evidence(part, marks)
-    bonus, bonus_points = extras(card.bonus, card.bonus_most, evidence)
-    deductions, deduction_points = extras(card.deductions, card.deductions_most, evidence)
+    bonus, bonus_points = extras(_said(card.bonus, part), card.bonus_most, evidence)
+    deductions, deduction_points = extras(_said(card.deductions, part), card.deductions_most, evidence)
     total = rounded(base + bonus_points - deduction_points)
     vetoed = tuple(dict.fromkeys(key for name in card.veto for key in evidence(name)))
     grade = card.grades[-1] if vetoed else grade_of(card, total)
     return UnitScore(unit, lines, bonus, deductions, subtotal, weight, base, bonus_points, deduction_points, total, grade.title, vetoed)
+
+
+def _said(each: Sequence[Each], part: Ledger) -> list[Each]:
+    """With the words of the city in their titles."""
+    return [replace(one, title=part.scheme.said(one.title)) for one in each]
 
 
 def line(part: Ledger, indicator: Indicator, marks: UnitMarks) -> Line:

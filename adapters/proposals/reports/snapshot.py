@@ -34,7 +34,7 @@ from .rows import (
     UnitRow,
     Written,
 )
-from .schemes import NATIONAL, Scheme
+from .schemes import CARDS, NATIONAL, Scheme
 
 VERSION = 3
 READ = (1, 2, VERSION)
@@ -132,7 +132,15 @@ def written(ledger: Ledger) -> Iterator[str]:
     yield dumped({"row": "names", "names": dict(ledger.names)})
     scheme = ledger.scheme
     classes = [[id, dict(label)] for id, label in scheme.classes.items()]  # in their order, which a map would lose
-    yield dumped({"row": "scheme", "classes": classes, "resolved": list(scheme.resolved), "planned": list(scheme.planned)})
+    yield dumped(
+        {
+            "row": "scheme",
+            "classes": classes,
+            "resolved": list(scheme.resolved),
+            "planned": list(scheme.planned),
+            "cards": {id: dict(label) for id, label in scheme.cards.items()},
+        }
+    )
 
 
 def read(lines: list[str], as_of: datetime, timezone: str) -> Ledger:
@@ -148,7 +156,7 @@ def read(lines: list[str], as_of: datetime, timezone: str) -> Ledger:
             names = values["names"]
             continue
         if sort == "scheme":
-            scheme = Scheme(dict(values["classes"]), tuple(values["resolved"]), tuple(values["planned"]))
+            scheme = Scheme(dict(values["classes"]), tuple(values["resolved"]), tuple(values["planned"]), values.get("cards") or CARDS)
             continue
         name, type_ = SORTS[sort]
         made = unpacked(type_, values, cases)

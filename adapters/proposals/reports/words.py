@@ -35,7 +35,6 @@ WORDS: Mapping[str, Mapping[str, Label]] = {
         "on_request": both("依申请公开", "On request"),
         "none": both("不公开", "Not public"),
     },
-    "card": {"blue": both("蓝色督办单", "Blue order"), "yellow": both("黄牌", "Yellow card"), "red": both("红牌", "Red card")},
     "order": {"open": both("未销号", "Open"), "resolved": both("已销号", "Resolved"), "cancelled": both("已撤销", "Cancelled")},
     "standing": {
         "open": both("办理中", "Under way"),

@@ -98,10 +98,9 @@ def contacts(part: Ledger) -> list[str]:
 def followed(part: Ledger) -> list[str]:
     """Supervision, look-backs, commitments."""
     orders = counted(part.orders)
-    levels = {level: sum(order.level == level for order in orders) for level in ("blue", "yellow", "red")}
+    levels = [f"{spoken(card, 'zh')}{sum(order.level == level for order in orders)}份" for level, card in part.scheme.cards.items()]
     return [
-        f"全年发出督办单{len(orders)}份，现为蓝色督办单{levels['blue']}份、黄牌{levels['yellow']}份、红牌{levels['red']}份，"
-        f"已销号{sum(order.state == 'resolved' for order in orders)}份。",
+        f"全年发出督办单{len(orders)}份，现为{'、'.join(levels)}，已销号{sum(order.state == 'resolved' for order in orders)}份。",
         f"{rate(part, 'look_back')}；{rate(part, 'fulfilment')}；{rate(part, 'conversion')}。",
     ]
 

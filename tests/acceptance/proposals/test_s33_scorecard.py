@@ -3,17 +3,33 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.resources import files
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from signoff.adapters.proposals.reading.schemes import scheme_of
+from signoff.adapters.proposals.reports.catalogue import made as report
 from signoff.adapters.proposals.reports.rows import CaseRow, Forms, Ledger, LedgerRow, LookBack, Order, Share, UnitRow
 from signoff.adapters.proposals.reports.scorecard import Scorecard, read_scorecard
 from signoff.adapters.proposals.reports.scoring import UnitScore, scores
+from signoff.adapters.proposals.reports.snapshot import load as load_snapshot
+from signoff.adapters.proposals.reports.snapshot import save
+from signoff.adapters.proposals.reports.tables import spoken
+from signoff.workflows import catalogue_path, load
 from signoff.workflows.nodes import plain
 from signoff.workflows.reader import read
+
+from .cities import stated
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DUE = datetime(2026, 6, 10, 17, 30, tzinfo=ZONE)
 U1 = "transport"
+STATED = stated("""
+            taishan     coast       hills
+    blue    蓝色督办单  蓝色提醒单  蓝牌
+    yellow  黄牌        橙色警示单  黄牌
+    red     红牌        红色督办单  红牌
+""")
+"""What the cards are called. The points are those of the scorecard, which is the same everywhere."""
 
 
 def card() -> Scorecard:
@@ -59,8 +75,10 @@ def reply(place: int) -> LedgerRow:
     )
 
 
-def year(opinions: int = 5) -> Ledger:
-    """The year of the scenario; without co-opinions for `opinions=0`."""
+def year(city: str, opinions: int = 5) -> Ledger:
+    """The year of the scenario in the words of a city; without co-opinions for `opinions=0`."""
+    scheme = scheme_of(load(catalogue_path("proposal-record"), policy=city).workflow)
+    assert scheme is not None
     rows = tuple(reply(place) for place in range(10))
     signed = [Share(case=row.case, unit=U1, role="lead", sign_in_due=DUE, signed_in_at=DUE) for row in rows]
     others = [replace(case(place), key=f"npc_suggestion-2026-co-{place}") for place in range(opinions)]
@@ -80,6 +98,7 @@ def year(opinions: int = 5) -> Ledger:
         orders=(yellow,),
         look_backs=looks,
         units=(UnitRow(id=U1, title={"zh": "交通局"}, group="city_direct_units"),),
+        scheme=scheme,
     )
 
 
@@ -89,8 +108,8 @@ def scored(found: Ledger) -> UnitScore:
     return made
 
 
-def test_every_line_is_as_worked_out_by_hand() -> None:
-    made = scored(year())
+def test_s33_every_line_is_as_worked_out_by_hand(city: str) -> None:
+    made = scored(year(city))
     assert {line.id: str(line.final) for line in made.lines} == {
         "sign_in": "5.00",
         "reply": "20.50",
@@ -105,13 +124,27 @@ def test_every_line_is_as_worked_out_by_hand() -> None:
     assert [str(line.rate) for line in made.lines][:3] == ["10/10 100.00%", "9/10 90.00%", "4/5 80.00%"]
 
 
-def test_the_total_is_71_and_the_grade_a_pass() -> None:
-    made = scored(year())
+def test_s33_the_total_is_71_and_the_grade_a_pass(city: str) -> None:
+    made = scored(year(city))
     assert [made.base, made.bonus_points, made.deduction_points, made.total] == [71, 1, 1, 71]
     assert made.grade["zh"] == "合格"
 
 
-def test_the_weight_of_what_does_not_apply_is_shared_out() -> None:
-    made = scored(year(opinions=0))
+def test_s33_the_weight_of_what_does_not_apply_is_shared_out(city: str) -> None:
+    made = scored(year(city, opinions=0))
     assert [made.subtotal, made.weight, made.base] == [63, 90, 70]
     assert str(made.total) == "70.00" and next(line for line in made.lines if line.id == "co_opinion").final is None
+
+
+def test_s33_cards_are_called_as_the_city_calls_them(city: str) -> None:
+    found, says = year(city), STATED[city]
+    assert [spoken(extra.title, "zh") for extra in scored(found).deductions] == [says["yellow"], says["red"]]
+    by_level, orders = report("supervision_ledger", found).tables
+    assert [spoken(row.cells[0], "zh") for row in by_level.rows[:-1]] == [says["blue"], says["yellow"], says["red"]]  # type: ignore[arg-type]
+    assert [spoken(row.cells[5], "zh") for row in orders.rows] == [says["yellow"]]  # type: ignore[arg-type]
+
+
+def test_s33_a_snapshot_keeps_what_the_cards_are_called(city: str, tmp_path: Path) -> None:
+    save(replace(year(city), shares=()), tmp_path / "year.jsonl")
+    kept = load_snapshot(tmp_path / "year.jsonl").scheme
+    assert {level: spoken(label, "zh") for level, label in kept.cards.items()} == STATED[city]
