@@ -22,6 +22,8 @@ BETWEEN = re.compile(r"[、，,;；/\n\r]+")
 YES = {folded(word) for word in ("是", "有", "√", "✓", "☑", "y", "yes", "true", "1", "对")}
 NOTHING = {folded(word) for word in ("无", "暂无", "没有", "none", "-", "—", "——")}
 """What ledgers write into the cell of a list where there is nobody."""
+STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What nobody sees in a cell and what would steer a screen or turn the order of a text; line breaks and tabs are none of it."""
 NO = {folded(word) for word in ("否", "无", "×", "✗", "x", "n", "no", "false", "0", "-", "—", "不是")}
 
 
@@ -48,9 +50,12 @@ class Reading:
 
 
 def sound(cell: Value | Broken) -> None:
-    """Raises Wrong for a cell that shows an error, or whose formula has no result."""
+    """Raises Wrong for a cell that shows an error, whose formula has no result, or in which a control character hides."""
     if isinstance(cell, Broken):
         raise Wrong("cell_error", found=cell.text) if cell.kind == "error" else Wrong("formula_unsolved")
+    hidden = STEERS.search(cell) if isinstance(cell, str) else None
+    if hidden is not None:
+        raise Wrong("control_character", found=f"U+{ord(hidden[0]):04X}", at=hidden.start() + 1)
 
 
 def parts(cell: Value | Broken) -> list[str]:

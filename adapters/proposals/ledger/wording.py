@@ -9,6 +9,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "required": ("nothing is written; {heading} is needed in every row", "未填写；每行都须填写“{heading}”"),
     "number_written": ("{found} is no case number; expected {expected}", "“{found}”不是编号；应为{expected}"),
     "text_too_long": ("{length} characters are more than {most}: shorten the text", "共 {length} 字，超过 {most} 字：请缩短"),
+    "control_character": (
+        "character {at} is an invisible control character ({found}): delete it, or type the text anew; line breaks and tabs may stay",
+        "第 {at} 个字符是看不见的控制字符（{found}）：请删除，或重新录入；换行和制表符可以保留",
+    ),
     "whole_number": ("{found} is no whole number", "“{found}”不是整数"),
     "number": ("{found} is no number", "“{found}”不是数字"),
     "yes_or_no": ("{found} is neither yes nor no: write 是 or 否", "“{found}”看不出是或否：请填“是”或“否”"),

@@ -1,5 +1,6 @@
 """A sheet of a workbook (.xlsx, .xlsm) as a table; values come from openpyxl, one row at a time."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -13,6 +14,9 @@ from .xlsx_shape import shape_of
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.read_only import ReadOnlyCell
+
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How a workbook writes a character that XML cannot hold, or the underline of a text that looks like that."""
 
 
 class XlsxTable:
@@ -88,7 +92,7 @@ class XlsxTable:
         if cell.data_type == "e":
             return Broken("error", str(value))
         if isinstance(value, str):
-            return value.strip() or None
+            return ESCAPED.sub(lambda found: chr(int(found[1], 16)), value).strip() or None
         return cast(Value, value)
 
 

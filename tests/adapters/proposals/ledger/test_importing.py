@@ -68,6 +68,40 @@ def test_titles_stand_above_the_headings_which_come_in_any_order_and_language(tm
     assert done and engine.case("npc_suggestion-2026-6115").data["urgency"] == "urgent"
 
 
+STEERING = {"\a": "U+0007", "\x1b[7m": "U+001B", "\u202e": "U+202E", "\u2067": "U+2067", "\u200f": "U+200F", "\x9b": "U+009B"}
+
+
+@pytest.mark.parametrize("sign", STEERING)
+def test_a_control_character_in_a_csv_file_is_refused_at_its_cell(tmp_path: Path, engine: Engine, bring: Import, sign: str) -> None:
+    (one,) = bring(text(tmp_path / "a.csv", HEAD, changed(ROW, 案由=f"关于{sign}道路的建议"))).mistakes
+    assert (one.cell, one.code, keys(engine)) == ("D2", "control_character", [])
+    found = STEERING[sign]
+    told = f"character 3 is an invisible control character ({found}): delete it, or type the text anew; line breaks and tabs may stay"
+    assert one.message == told
+    assert one.told("zh") == f"第 3 个字符是看不见的控制字符（{found}）：请删除，或重新录入；换行和制表符可以保留"
+
+
+@pytest.mark.parametrize("name", ["案由", "类别", "编号", "领衔人", "主办/会办", "主办单位", "缓急"])
+def test_a_mark_that_turns_the_order_is_refused_in_any_cell_of_a_workbook(tmp_path: Path, bring: Import, name: str) -> None:
+    written = str(ROW[HEAD.index(name)])
+    (one,) = bring(sheet(tmp_path / "a.xlsx", HEAD, changed(ROW, **{name: f"{written[:1]}\u202e{written[1:]}"}))).mistakes
+    assert (one.heading, one.code, one.facts["found"]) == (name, "control_character", "U+202E")
+
+
+def test_a_workbook_writes_control_characters_in_its_own_way(tmp_path: Path, engine: Engine, bring: Import) -> None:
+    (one,) = bring(sheet(tmp_path / "a.xlsx", HEAD, changed(ROW, 案由="关于_x0007_道路的建议"))).mistakes
+    assert (one.cell, one.code, one.facts["found"]) == ("D2", "control_character", "U+0007")
+    assert bring(sheet(tmp_path / "b.xlsx", HEAD, changed(ROW, 案由="关于_x000D_\n道路_x005F_x0007_的建议")))
+    assert engine.case("npc_suggestion-2026-6115").data["title"] == "关于\r\n道路_x0007_的建议"
+
+
+@pytest.mark.parametrize("make", [sheet, text])
+def test_line_breaks_and_tabs_may_stand_within_a_text(tmp_path: Path, engine: Engine, bring: Import, make: Any) -> None:
+    title = "关于拓宽道路的建议\r\n（续）\t一"
+    assert bring(make(tmp_path / "a", HEAD, changed(ROW, 案由=title)))
+    assert str(engine.case("npc_suggestion-2026-6115").data["title"]).split() == title.split()
+
+
 def test_a_second_run_imports_nothing_twice_and_a_longer_file_goes_on(tmp_path: Path, engine: Engine, bring: Import) -> None:
     bring(sheet(tmp_path / "a.xlsx", HEAD, ROW))
     again = bring(sheet(tmp_path / "b.xlsx", HEAD, ROW, SECOND))
