@@ -41,11 +41,12 @@ def check(app: "App", files: tuple[Path, ...], strict: bool) -> int:
 def answer(found: "Sequence[Checked]") -> Answer:
     """The findings of all files."""
     from .findings import as_json, counted, shown
+    from .sources import text_of
 
     def text(screen: Screen) -> Iterator[str]:
         for one in found:
             for finding in one.findings:
-                yield from shown(finding, one.text, screen)
+                yield from shown(finding, text_of(finding, one), screen)
                 yield ""
 
     findings = [finding for one in found for finding in one.findings]

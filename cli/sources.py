@@ -105,7 +105,36 @@ def among_each_other(found: Sequence[Checked]) -> list[Checked]:
     or says of it what does not hold, and who writes a number series otherwise than another one.
     """
     conflicts = list(series_conflicts(one.loaded for one in found if one.loaded is not None and not _wrong(one)))
-    return [replace(one, findings=(*one.findings, *_set(one, found), *_of(one, conflicts))) for one in found]
+    return told_once([replace(one, findings=(*one.findings, *_set(one, found), *_of(one, conflicts))) for one in found])
+
+
+def told_once(found: Sequence[Checked]) -> list[Checked]:
+    """The same files, where what is wrong in a policy is told once, with that file if it is one of them: many workflows read it."""
+    told = {_place(finding) for one in found for finding in one.findings if _is_of(finding, one)}
+    kept = []
+    for one in found:
+        fresh = [f for f in one.findings if _is_of(f, one) or _place(f) not in told]
+        told |= {_place(finding) for finding in fresh}
+        kept.append(replace(one, findings=tuple(fresh)))
+    return kept
+
+
+def text_of(finding: Finding, one: Checked) -> str:
+    """The text in which a finding of a file stands: its own, or that of its policy; empty where that is no file."""
+    if _is_of(finding, one):
+        return one.text
+    try:
+        return Path(finding.file).read_text("utf-8", "replace").removeprefix("\ufeff")
+    except OSError:
+        return ""
+
+
+def _is_of(finding: Finding, one: Checked) -> bool:
+    return Path(finding.file).resolve() == one.path.resolve()
+
+
+def _place(finding: Finding) -> tuple[object, ...]:
+    return Path(finding.file).resolve(), finding.line, finding.column, finding.code
 
 
 def _wrong(one: Checked) -> bool:

@@ -43,11 +43,14 @@ def _made(ctx: Context, node: Text, path: str) -> Expression | None:
 
 
 def _substituted(ctx: Context, node: Text, kind: str) -> Text:
-    """`policy.x` alone, where x is a text: people and times of a policy are written out; numbers and tables stay by name."""
+    """`policy.x` alone, where x is a text: people and times of a policy are written out; numbers and tables stay by name.
+
+    What is wrong with such a text is wrong in the policy, so it is told at its place there.
+    """
     match = POLICY_NAME.match(node.value)
     value = ctx.policy.get(match.group(1)) if match and not node.quoted and kind in ("people", "time") else None
-    if isinstance(value, str):
-        return Text(value, node.mark, exact=False)
+    if match and isinstance(value, str):
+        return Text(value, ctx.place(f"policy.{match.group(1)}.is"), exact=False)
     return node
 
 

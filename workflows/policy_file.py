@@ -17,6 +17,7 @@ from .load_effects import rungs
 from .mending import Limits
 from .nodes import List, Map, Node, Text
 from .opening import one, opened
+from .policy_durations import misspelt, without_time
 from .reader import read
 from .section import Section
 from .suggest import did_you_mean
@@ -229,7 +230,12 @@ def simple(ctx: Context, node: Node, path: str) -> Literal | None:
     if not isinstance(node, Text) or node.empty:
         ctx.wrong(node, "a word, a number, a duration or a time", path)
         return None
-    return node.value if node.quoted else plain(node.value)
+    if node.quoted:
+        return node.value
+    value = plain(node.value)
+    if isinstance(value, Duration):
+        without_time(ctx, value, node, path)
+    return misspelt(ctx, node, path) or value if isinstance(value, str) else value
 
 
 def plain(text: str) -> Literal:
@@ -259,8 +265,9 @@ def overlaid(ctx: Context, known: Mapping[str, PolicyValue], overlay: Mapping[st
         document = read(written, "<overlay>")
         ctx.findings += document.findings
         value = policy_value(ctx, name, document.root, f"policy.{name}") if document.root is not None else None
-        if value is not None:
+        if value is not None and document.root is not None:
             found[name] = value
+            ctx.places |= {f"policy.{name}": document.root.mark, f"policy.{name}.is": document.root.mark}
     return found
 
 

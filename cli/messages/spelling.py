@@ -51,6 +51,25 @@ SENTENCES = {
     "Write `: ` (half-width, and a space).": "请写 `: `（半角冒号加空格）。",
     "a key must be a text": "键必须是文本",
     'Quote a text that starts with "{" or "[".': '以 "{{" 或 "[" 开头的文本请加引号。',
+    # the values of a policy
+    "`{written}` is not a duration": "`{written}` 不是期限的写法",
+    "`{written}` is not a duration: it is never negative": "`{written}` 不是期限的写法：期限不能为负",
+    "Write `{days}` (calendar days) or `{workdays}` (working days).": "请写 `{days}`（自然日）或 `{workdays}`（工作日）。",
+    "Write a whole number and a unit without a space, such as 5wd, 4wh, 10d, 36h or 3m.": (
+        "请写整数加单位，中间不空格，如 5wd（工作日）、4wh（工作小时）、10d（自然日）、36h（小时）、3m（月）。"
+    ),
+    "`{written}` gives no time: a deadline of it ends with the day itself, or with the next working day": (
+        "`{written}` 等于没有时间：以此为期限的，当日即到期；当日已下班或非工作日的，下一个工作日到期"
+    ),
+    "`{written}` gives no time: a deadline of it is over as soon as it begins": "`{written}` 等于没有时间：以此为期限的，一开始即到期",
+    "Write `{least}` or more.": "请至少写 `{least}`。",
+    # an expression
+    "`{written}` cannot stand here": "此处不能写 `{written}`",
+    "If it is a text, put quotes around all of it.": "如果是文本，请把整段加上引号。",
+    "Correct what stands before or after it.": "请改正它前面或后面的内容。",
+    "Write `{joined}`, without a space.": "请写 `{joined}`，中间不空格。",
+    "something is missing after `{written}`": "`{written}` 后面缺少内容",
+    "Finish the expression.": "请把表达式写完整。",
     # what it is made of
     "the file is empty": "文件是空的",
     "Start with `signoff: 1`.": "请以 `signoff: 1` 开头。",

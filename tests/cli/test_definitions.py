@@ -61,6 +61,42 @@ def test_check_tells_of_a_workflow_that_is_run_and_is_in_no_file_of_the_folder(r
     assert run("check", "outer.yaml").exit_code == run("check", ".").exit_code == 0
 
 
+POLICY = "signoff: 1\npolicy: mine\nvalues:\n  sign:\n    is: 3 days\n  plan: 0wd\n"
+TIMED = """\
+signoff: 1
+workflow: {name}
+policy: other
+defaults: {{empty: hold}}
+steps:
+  first: {{by: initiator, due: policy.sign}}
+  second: {{by: initiator, due: policy.sign}}
+"""
+
+
+def test_check_tells_a_mistake_of_the_policy_once_in_the_policy_file(run: Run) -> None:
+    Path("policies").mkdir()
+    Path("policies/mine.yaml").write_text(POLICY, "utf-8")
+    for name in ("one", "two"):
+        Path(f"{name}.yaml").write_text(TIMED.format(name=name), "utf-8")
+    Path("signoff.toml").write_text('workflows = "."\npolicy = "mine"\n', "utf-8")
+    result = run("check")
+    assert (result.exit_code, result.stderr) == (3, "3 files, 1 error, 1 warning\n")
+    assert result.stdout.startswith(
+        "error policy.sign.is: `3 days` is not a duration (policies/mine.yaml:5:9) [wrong_type]\n      is: 3 days\n          ^^^^^^\n"
+    )
+    chinese = run("--lang", "zh", "check").stdout
+    assert "错误 policy.sign.is: `3 days` 不是期限的写法 (policies/mine.yaml:5:9) [wrong_type]" in chinese
+    assert "请写 `3d`（自然日）或 `3wd`（工作日）。" in chinese
+    assert "`0wd` 等于没有时间：以此为期限的，当日即到期；当日已下班或非工作日的，下一个工作日到期" in chinese
+
+
+def test_check_shows_the_line_of_the_policy_for_a_workflow_alone(run: Run) -> None:
+    Path("policies").mkdir()
+    Path("policies/other.yaml").write_text(POLICY.replace("mine", "other"), "utf-8")
+    Path("one.yaml").write_text(TIMED.format(name="one"), "utf-8")
+    assert "      is: 3 days\n          ^^^^^^\n" in run("check", "one.yaml").stdout
+
+
 def test_check_shows_place_code_caret_and_suggestion(run: Run) -> None:
     Path("bad.yaml").write_text(BAD, "utf-8")
     result = run("check", "bad.yaml")

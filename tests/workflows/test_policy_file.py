@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from signoff.workflows import InvalidWorkflow, PolicyFolder, load_policy
+from signoff.workflows import InvalidWorkflow, PolicyFolder, PolicyTexts, check, load_policy
+from signoff.workflows.policy_durations import GENERAL
 from signoff.workflows.policy_file import read_policy
 
 
@@ -53,3 +54,63 @@ def test_a_policy_name_never_leaves_its_folder(tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("x", encoding="utf-8")
     (tmp_path / "policies").mkdir()
     assert PolicyFolder(tmp_path / "policies").find("../secret") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "instead"),
+    [
+        ("3 days", "`3 days` is not a duration", "Write `3d` (calendar days) or `3wd` (working days)."),
+        ("3 wd", "`3 wd` is not a duration", "Write `3wd`."),
+        ("3 working days", "`3 working days` is not a duration", "Write `3wd`."),
+        ("3个工作日", "`3个工作日` is not a duration", "Write `3wd`."),
+        ("2 Months", "`2 Months` is not a duration", "Write `2m`."),
+        ("-3wd", "`-3wd` is not a duration: it is never negative", "Write `3wd`."),
+        ("+4h", "`+4h` is not a duration", "Write `4h`."),
+        ("1.5wd", "`1.5wd` is not a duration", GENERAL),
+        ("2 weeks", "`2 weeks` is not a duration", GENERAL),
+        ("10001wd", "`10001wd` is not a duration", GENERAL),
+    ],
+)
+def test_a_duration_that_is_none_is_told_at_its_place_in_the_policy(house: str, written: str, message: str, instead: str) -> None:
+    text = house.replace("pool: 2wd", f"pool:\n    is: {written}")
+    (found,) = read_policy(text, name="house.yaml")[1]
+    assert (found.code, found.message, found.suggestion) == ("wrong_type", message, instead)
+    assert (found.file, text.splitlines()[found.line - 1][found.column - 1 :], found.length) == ("house.yaml", written, len(written))
+
+
+@pytest.mark.parametrize("written", ["'3 days'", "04-30", "'-3wd'", "due - 3wd", "3号", "A类", "3", "director@office"])
+def test_what_is_no_duration_and_means_none_is_left_alone(house: str, written: str) -> None:
+    assert read_policy(house.replace("pool: 2wd", f"pool: {written}"))[1] == ()
+
+
+@pytest.mark.parametrize("use", ["house", "mine"])
+def test_a_workflow_tells_what_is_wrong_with_its_policy_where_that_stands(house: str, use: str) -> None:
+    broken = house.replace("policy: house", f"policy: {use}").replace("when: due - 1wd 08:30", "when: due -").replace("2wd", "3 days")
+    steps = "one: {by: initiator, due: policy.pool}, two: {by: initiator, due: policy.pool, escalate: [{at: policy.when, remind: holder}]}"
+    text = f"signoff: 1\nworkflow: w\npolicy: {use}\ncalendar: cn-gov\ndefaults: {{empty: hold, self: allow}}\nsteps: {{{steps}}}\n"
+    found = [one for one in check(text, policies=PolicyTexts({use: broken})) if one.severity == "error"]
+    lines = broken.splitlines()
+    assert [(one.file, lines[one.line - 1][one.column - 1 :], one.code) for one in found] == [
+        (f"policies/{use}.yaml", "3 days", "wrong_type"),
+        (f"policies/{use}.yaml", "due -", "bad_expression"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "ends"),
+    [
+        ("0wd", "ends with the day itself, or with the next working day"),
+        ("0h", "is over as soon as it begins"),
+    ],
+)
+def test_a_duration_of_nothing_is_warned_of(house: str, written: str, ends: str) -> None:
+    (found,) = read_policy(house.replace("annual: 2d", f"annual: {written}"))[1]
+    assert (found.code, found.severity) == ("no_time", "warning")
+    assert found.message == f"`{written}` gives no time: a deadline of it {ends}"
+    assert found.suggestion == f"Write `1{written[1:]}` or more."
+
+
+def test_an_overlay_is_told_as_what_it_is(house: str) -> None:
+    text = "signoff: 1\nworkflow: w\npolicy: house\ndefaults: {empty: hold}\nsteps: {one: {by: policy.boss}}\n"
+    found = check(text, policies=PolicyTexts({"house": house}), overlay={"boss": "director@"})
+    assert [(one.file, one.line, one.severity) for one in found if one.code == "bad_expression"] == [("<overlay>", 1, "error")]
