@@ -21,7 +21,6 @@ STATED = stated("""
     report            2026-11-20 17:30  2026-11-20 17:30  2026-11-20 17:30
     class C           handled           handled           looking_back
     planned           2026-06-26 10:00  2026-06-26 10:00  2026-05-25 10:00
-    next second plan  2026-12-03 17:30  2026-12-03 17:30  2026-12-03 17:30
     not to be done    C                 C                 D
 """)
 """12 September is a Saturday. In hills class C is what is planned, and followed up like B; what cannot be done is class D there."""
@@ -138,10 +137,29 @@ def test_s27_what_cannot_be_done_gets_the_class_for_that_with_the_reason(k: Offi
     assert k.case(BACK).data["satisfaction"] == "no_feedback"
 
 
-def test_s27_what_is_under_way_is_carried_over(k: Office, city: str) -> None:
+@pytest.mark.parametrize(
+    ("carried", "next_plan", "next_report"),
+    [
+        ("2026-11-12 10:00", "2026-11-26 17:30", "2027-11-20 17:30"),
+        ("2026-11-20 18:00", "2026-12-04 17:30", "2027-11-20 17:30"),
+        ("2026-11-23 10:00", "2026-12-07 17:30", "2027-11-20 17:30"),
+        ("2027-11-22 10:00", "2027-12-06 17:30", "2028-11-20 17:30"),
+    ],
+)
+def test_s27_what_is_under_way_is_carried_over_into_the_next_year(
+    k: Office, city: str, carried: str, next_plan: str, next_report: str
+) -> None:
     planned(k, city)
     checked(k)
-    k.to("2026-11-19 10:00")
+    k.to(carried)
     k.act(BACK, "roll_over", "chen")
-    assert (k.step(BACK), k.case(BACK).data["cycle"], k.due(BACK)) == ("second_plan_due", 2, STATED[city]["next second plan"])
+    assert (k.step(BACK), k.case(BACK).data["cycle"], k.due(BACK)) == ("second_plan_due", 2, next_plan)
+    assert (k.clock(BACK, "lookback_report"), k.clocks(BACK)["lookback_report"]) == (next_report, "running")
+
+
+def test_a_second_plan_that_is_sent_back_late_wins_no_year_for_the_report(k: Office, city: str) -> None:
+    k.to(STATED[city]["planned"])
+    k.act(BACK, "file_second_plan", "a1", data={"second_plan": "二次办理计划", "commitments": [SIX, TWO]})
+    k.to("2026-11-23 10:00")
+    k.act(BACK, "return", "li", comment="缺时间表")
     assert k.clock(BACK, "lookback_report") == STATED[city]["report"]
