@@ -31,6 +31,8 @@ What `signoff proposals report REPORT` shows, column by column. Generated from t
 - A filter takes ids, names and labels (`--unit 交通局`, `--kind 人大建议`, `--class B类`); what there is none of is refused (exit code 4).
   筛选条件可写编号、名称或标签；台账中没有的不予受理，退出码为 4。
 """
+POINTS = """What a card costs is said by the policy of the city (`yellow_score`, `red_score`), unless a scorecard has `points` of its own.
+黄牌、红牌每张所扣分值由所用规则的 `yellow_score`、`red_score` 规定；测评办法自行写明 `points` 的，以测评办法为准。"""
 LETTERS: dict[str, Label] = {
     "unit_ranking": {"zh": "承办单位测评排名", "en": "Ranking of the units by a scorecard: ranks, lines, and the cases behind them"},
     "annual_report": {"zh": "年度办理工作情况报告（公文）", "en": "The yearly report, a letter with annexes"},
@@ -55,6 +57,7 @@ def rate_lines() -> Iterator[str]:
 def count_lines() -> Iterator[str]:
     """The table of what a scorecard can count."""
     yield from ("## Counts · 计数", "", "What a scorecard can give or take points for, one by one. 测评办法可逐项加分、扣分的事项。", "")
+    yield from (POINTS, "")
     yield from ("| id | 名称 |", "|---|---|")
     for id, one in COUNTS.items():
         yield f"| `{id}` | {NATIONAL.said(one.title)['zh']} · {NATIONAL.said(one.title)['en']} |"

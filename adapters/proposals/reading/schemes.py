@@ -1,10 +1,11 @@
 """The scheme of result classes, as the definition of a case has it: its options, and the words of its policy."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from signoff.engine.definition import Field, PolicyValue, Workflow
 
-from ..reports.schemes import CARDS, NATIONAL, Scheme
+from ..reports.schemes import CARDS, NATIONAL, SCORES, Scheme
 from ..reports.tables import Label, both
 
 CLASS = "result_class"
@@ -22,12 +23,18 @@ def scheme_of(workflow: Workflow) -> Scheme | None:
         resolved=_words(workflow.policy.get(RESOLVED), NATIONAL.resolved),
         planned=_words(workflow.policy.get(PLANNED), NATIONAL.planned),
         cards={level: _card(workflow.policy.get(f"{level}_card"), usual) for level, usual in CARDS.items()},
+        scores={level: _score(workflow.policy.get(f"{level}_score"), usual) for level, usual in SCORES.items()},
     )
 
 
 def _card(name: PolicyValue | None, usual: Label) -> Label:
     """What the policy calls a level, in its own words; the usual name has an English one, too."""
     return both(name, name) if isinstance(name, str) and name != usual["zh"] else usual
+
+
+def _score(points: PolicyValue | None, usual: Decimal) -> Decimal:
+    """What a card costs by the policy."""
+    return Decimal(points) if isinstance(points, int | Decimal) and not isinstance(points, bool) else usual
 
 
 def _choices(workflow: Workflow) -> Iterator[Field]:

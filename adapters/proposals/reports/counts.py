@@ -10,10 +10,11 @@ from .tables import Label, both
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Things of one kind: what they are called, and the keys of the cases behind them."""
+    """Things of one kind: what they are called, and the keys of the cases behind them; of cards their level, by which they cost points."""
 
     title: Label
     keys: Callable[[Ledger], tuple[str, ...]]
+    level: str = ""
 
 
 def commended(ledger: Ledger) -> tuple[str, ...]:
@@ -26,8 +27,8 @@ COUNTS: Mapping[str, Count] = {
     "dissatisfied": Count(both("不满意", "Dissatisfied forms"), count.dissatisfied),
     "leader_led": Count(both("领导领办件", "Cases led by a leader"), count.leader_led),
     "commendations": Count(both("上级表扬", "Commendations"), commended),
-    "yellow_cards": Count(both("{yellow}", "{yellow}"), lambda ledger: count.cards(ledger.orders, "yellow")),
-    "red_cards": Count(both("{red}", "{red}"), lambda ledger: count.cards(ledger.orders, "red")),
+    "yellow_cards": Count(both("{yellow}", "{yellow}"), lambda ledger: count.cards(ledger.orders, "yellow"), "yellow"),
+    "red_cards": Count(both("{red}", "{red}"), lambda ledger: count.cards(ledger.orders, "red"), "red"),
     "beyond_limit": Count(both("超过最长期限的答复", "Replies beyond the last limit"), count.beyond_limit),
 }
 """Every count by its id."""

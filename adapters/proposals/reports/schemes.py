@@ -1,8 +1,9 @@
-"""The words of a city: its result classes (结果类别), which of them say that something is solved, and the names of its cards (督办单)."""
+"""The words of a city: its result classes (结果类别), which of them say that something is solved, its cards (督办单) and what they cost."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from .tables import EMPTY, Label, both, spoken
 
@@ -12,17 +13,23 @@ CARDS: Mapping[str, Label] = {
     "red": both("红牌", "Red card"),
 }
 """What the levels of supervision are called where no policy says otherwise."""
+SCORES: Mapping[str, Decimal] = {"yellow": Decimal(1), "red": Decimal(3)}
+"""What a card costs in a scorecard where no policy says otherwise."""
 LETTER = re.compile(r"[A-Za-z]\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The classes, best first, with what they are called; those of what is solved, and of what is under way or planned; the cards."""
+    """The classes, best first, with what they are called; those of what is solved, and of what is under way or planned; the cards.
+
+    `scores` are the points that cards cost.
+    """
 
     classes: Mapping[str, Label]
     resolved: tuple[str, ...]
     planned: tuple[str, ...]
     cards: Mapping[str, Label] = field(default_factory=lambda: CARDS)
+    scores: Mapping[str, Decimal] = field(default_factory=lambda: SCORES)
 
     def card(self, level: str) -> Label | str:
         """What a level of supervision is called; nothing where there is none."""

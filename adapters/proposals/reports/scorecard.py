@@ -26,13 +26,18 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """Points for each thing of a kind (`counts`), at most `most` in all."""
+    """Points for each thing of a kind (`counts`), at most `most` in all; without `points` those of the city's policy."""
 
     id: str
     title: Label
     counts: str
-    points: Decimal
+    points: Decimal | None = None
     most: Decimal | None = None
+
+    def worth(self, things: int, scores: Mapping[str, Decimal]) -> Decimal:
+        """The points of so many things, after the limit; `scores` are those of the policy, by the level of a card."""
+        each = scores[COUNTS[self.counts].level] if self.points is None else self.points
+        return things * each if self.most is None else min(things * each, self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +205,16 @@ def _lines(reading: Reading, value: object, path: Path) -> tuple[tuple[Each, ...
 
 
 def _each(reading: Reading, id: str, value: object, path: Path) -> Each:
-    one = reading.map(value, path, EACH_KEYS, ("each", "points"))
+    one = reading.map(value, path, EACH_KEYS, ("each",) if _is_of_cards(value) else ("each", "points"))
     counts = reading.word(one["each"], (*path, "each"), list(COUNTS)) if one.get("each") is not None else next(iter(COUNTS))
-    points = reading.number(one["points"], (*path, "points")) if one.get("points") is not None else Decimal(0)
+    points, most = (reading.some(one.get(name), (*path, name)) for name in ("points", "most"))
     title = reading.label(one.get("title"), (*path, "title")) or COUNTS[counts].title
-    return Each(id, title, counts, points, reading.some(one.get("most"), (*path, "most")))
+    return Each(id, title, counts, points, most)
+
+
+def _is_of_cards(value: object) -> bool:
+    """Whether these are points for cards: the policy has them, too."""
+    return isinstance(value, Mapping) and any(value.get("each") == name for name, count in COUNTS.items() if count.level)
 
 
 def _grades(reading: Reading, value: object) -> tuple[Grade, ...]:

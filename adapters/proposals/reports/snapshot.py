@@ -1,8 +1,9 @@
 """A ledger kept for good: lines of JSON under a head with their SHA-256, so that the figures of a year are printed unchanged years later.
 
 The file holds rows and not figures: reports that are made from it can be narrowed and followed like those of the day. It also keeps the
-scheme of result classes, the scorecards in force and the marks given by them, word for word, so that classes read and scores come out the
-same, too. A first line says as of when, how many lines there are and what they hash to; a file that was changed, or cut off, is refused.
+scheme of result classes, what cards cost, the scorecards in force and the marks given by them, word for word, so that classes read and
+scores come out the same, too. A first line says as of when, how many lines there are and what they hash to; a file that was changed, or
+cut off, is refused.
 """
 
 import json
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, Field, fields, replace
 from datetime import date, datetime
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -34,7 +36,7 @@ from .rows import (
     UnitRow,
     Written,
 )
-from .schemes import CARDS, NATIONAL, Scheme
+from .schemes import CARDS, NATIONAL, SCORES, Scheme
 
 VERSION = 3
 READ = (1, 2, VERSION)
@@ -139,6 +141,7 @@ def written(ledger: Ledger) -> Iterator[str]:
             "resolved": list(scheme.resolved),
             "planned": list(scheme.planned),
             "cards": {id: dict(label) for id, label in scheme.cards.items()},
+            "scores": {level: str(points) for level, points in scheme.scores.items()},
         }
     )
 
@@ -156,7 +159,7 @@ def read(lines: list[str], as_of: datetime, timezone: str) -> Ledger:
             names = values["names"]
             continue
         if sort == "scheme":
-            scheme = Scheme(dict(values["classes"]), tuple(values["resolved"]), tuple(values["planned"]), values.get("cards") or CARDS)
+            scheme = scheme_from(values)
             continue
         name, type_ = SORTS[sort]
         made = unpacked(type_, values, cases)
@@ -165,6 +168,13 @@ def read(lines: list[str], as_of: datetime, timezone: str) -> Ledger:
         found[name].append(made)
     rows: dict[str, Any] = {name: tuple(several) for name, several in found.items()}
     return Ledger(as_of=as_of, timezone=timezone, names=names, scheme=scheme, **rows)
+
+
+def scheme_from(values: Mapping[str, Any]) -> Scheme:
+    """The words of the city; where a file keeps no cards, or not what they cost, they are the usual ones."""
+    scores = {level: Decimal(points) for level, points in values.get("scores", {}).items()}
+    classes, resolved, planned = dict(values["classes"]), tuple(values["resolved"]), tuple(values["planned"])
+    return Scheme(classes, resolved, planned, values.get("cards") or CARDS, scores or SCORES)
 
 
 def dumped(values: Mapping[str, object]) -> str:

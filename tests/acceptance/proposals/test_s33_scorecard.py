@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,7 +30,15 @@ STATED = stated("""
     yellow  黄牌        橙色警示单  黄牌
     red     红牌        红色督办单  红牌
 """)
-"""What the cards are called. The points are those of the scorecard, which is the same everywhere."""
+"""What the cards are called."""
+POINTS = stated("""
+            taishan  coast  hills
+    yellow  1        1      2
+    red     3        3      5
+    total   71       71     70
+    no co   70       70     69
+""")
+"""What a card costs, by the policy of the city; the other points are those of the scorecard, which is the same everywhere."""
 
 
 def card() -> Scorecard:
@@ -125,15 +134,30 @@ def test_s33_every_line_is_as_worked_out_by_hand(city: str) -> None:
 
 
 def test_s33_the_total_is_71_and_the_grade_a_pass(city: str) -> None:
-    made = scored(year(city))
-    assert [made.base, made.bonus_points, made.deduction_points, made.total] == [71, 1, 1, 71]
-    assert made.grade["zh"] == "合格"
+    made, says = scored(year(city)), POINTS[city]
+    assert [str(n) for n in (made.base, made.bonus_points, made.deduction_points)] == ["71.00", "1", says["yellow"]]
+    assert (str(made.total), made.grade["zh"]) == (f"{says['total']}.00", "合格")
+
+
+def test_s33_a_card_costs_what_the_policy_of_the_city_says(city: str, tmp_path: Path) -> None:
+    found = replace(year(city), shares=())
+    found = replace(found, orders=(replace(found.orders[0], level="red", reds=1),))
+    says = {level: POINTS[city][level] for level in ("yellow", "red")}
+    assert {extra.id: str(extra.points) for extra in scored(found).deductions} == says
+    save(found, tmp_path / "year.jsonl")
+    assert {extra.id: str(extra.points) for extra in scored(load_snapshot(tmp_path / "year.jsonl")).deductions} == says
+
+
+def test_s33_points_that_the_scorecard_states_hold_in_every_city(city: str) -> None:
+    own = replace(card(), deductions=tuple(replace(line, points=Decimal(4)) for line in card().deductions))
+    (made,) = scores(year(city), own)
+    assert made.deduction_points == 4
 
 
 def test_s33_the_weight_of_what_does_not_apply_is_shared_out(city: str) -> None:
     made = scored(year(city, opinions=0))
     assert [made.subtotal, made.weight, made.base] == [63, 90, 70]
-    assert str(made.total) == "70.00" and next(line for line in made.lines if line.id == "co_opinion").final is None
+    assert str(made.total) == f"{POINTS[city]['no co']}.00" and next(line for line in made.lines if line.id == "co_opinion").final is None
 
 
 def test_s33_cards_are_called_as_the_city_calls_them(city: str) -> None:

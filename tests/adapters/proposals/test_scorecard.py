@@ -55,6 +55,8 @@ def test_the_scorecards_that_ship_have_no_mistake_and_weigh_100(name: str) -> No
         ("indicators.reply.weight", None, "missing_key", "needs `weight`", "Add `weight:`."),
         ("indicators.reply.minus", "2", "wrong_type", "must be a map", "Write `key: value` lines"),
         ("bonus.lines.leader_led.each", "leaders", "unknown_word", "there is no `leaders`", "leader_led"),
+        ("bonus.lines.leader_led.points", None, "missing_key", "needs `points`", "Add `points:`."),
+        ("deductions.lines.red.points", "many", "wrong_type", "must be a number from 0 on, not `many`", "Write digits"),
         ("grades", [], "wrong_type", "grades must be a list", "Write `- {from: 90"),
         ("grades", [{"from": "60", "title": "x"}, {"from": "80", "title": "y"}], "wrong_type", "grades must go down", "best grade first"),
         ("veto", "slow", "unknown_word", "there is no `slow`", "beyond_limit"),
