@@ -84,6 +84,7 @@ def to_be_assigned(app: "App", cases: tuple[str, ...], number: str, everything: 
 def told_assigned(app: "App", done: "Assigned", dry_run: bool) -> None:
     """What became of the cases, or would; which units do not find the task, and which principals were asked."""
     from signoff.adapters.proposals.assigning import untaken
+    from signoff.adapters.proposals.merging import CODES
 
     left = untaken(done, app.opened.directory)
     app.answer(told(done, left, dry_run))
@@ -95,6 +96,8 @@ def told_assigned(app: "App", done: "Assigned", dry_run: bool) -> None:
     if left:
         units = say("list.comma").join(map(app.names.unit, left))
         app.tell(app.messages.paint(say("assign.untaken_would" if dry_run else "assign.untaken", units=units), YELLOW))
+    if wrong := [case.key for case, item in done.items if item.code in CODES]:
+        app.tell(app.messages.paint(say("assign.merging", cases=say("list.comma").join(wrong)), YELLOW))
     for line in of_principals(done.picks, app.names, dry_run):
         app.tell(line)
 

@@ -14,6 +14,7 @@ from signoff.engine.ports import Directory
 from signoff.engine.together import HELD
 from signoff.engine.views import CaseView, TaskView
 
+from .merging import misfits
 from .picking import Pick, ask_for, units_of
 
 RECORD = "assign-batch"
@@ -62,6 +63,7 @@ def assign(
     """Take the action `assign` on all of them, in one transaction and at one instant, and record that they belong together.
 
     All or none; with `leave_out` those that are refused stay where they are, and the others are assigned. On a dry run nothing is written.
+    A case that cannot be merged (并案) into the one that it names is refused, too.
     The principals of units that have their first case of a year are asked to pick one (选件领办) behind it, where that duty is in use.
     Every unit, and every follow-up officer, gets one notice, from the record. Raises NotFound, Refused without any case, and for a
     meeting that is still to come on the day that it is in `zone`: the record says what has been.
@@ -86,10 +88,19 @@ def assign(
 
 
 def _tried(desk: Desk, views: Sequence[CaseView], batch: Batch, by: str, dry_run: bool) -> Assigned:
-    report = desk.together([*(_act(view, batch, by) for view in views), _record(views, batch, by)], dry_run=dry_run)
-    *items, record = report.items
+    wrong = misfits(desk, views)
+    report = desk.together([*(_act(view, batch, by) for view in views), _record(views, batch, by)], dry_run=dry_run or bool(wrong))
+    *found, record = report.items
+    items = [_kept(item, wrong.get(view.id), dry_run) for view, item in zip(views, found, strict=True)] if wrong else found
     reasons = record.reasons if record.state == REFUSED else ()
-    return Assigned(batch.key if report and not dry_run else None, tuple(zip(views, items, strict=True)), reasons)
+    return Assigned(batch.key if report and not dry_run and not wrong else None, tuple(zip(views, items, strict=True)), reasons)
+
+
+def _kept(item: Batched, wrong: Reason | None, dry_run: bool) -> Batched:
+    """What becomes of a case where some cannot be merged as they say; what the engine refuses stays refused for its own reasons."""
+    if wrong is not None and item.state != REFUSED:
+        return replace(item, state=REFUSED, case=None, code=wrong.code, message=wrong.message, reasons=(wrong,))
+    return item if dry_run else replace(item, case=None)
 
 
 def untaken(done: Assigned, directory: Directory) -> tuple[str, ...]:

@@ -109,6 +109,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "refused.meeting_ahead": ("", "交办会日期 {meeting_on} 尚未到来（今天是 {today}）"),
     "hint.meeting_ahead": ("", "请写实际开会的日期，或不写。"),
+    "refused.merged_into_itself": ("", "不能并入本件自身；主件与本件同号的，请写全编号（类别-年度-编号）"),
+    "refused.main_case_unknown": ("", "没有可以并入的 {main} 这一件"),
+    "refused.main_case_unclear": ("", "主件 {main} 可能指 {candidates}，请写全编号"),
+    "refused.main_case_over": ("", "主件 {main} 已终止或归档，不会再答复本件"),
+    "refused.main_case_circle": ("", "主件 {main} 又并入本件，或辗转并入本件，相互并案不能成立"),
+    "refused.main_case_merged": ("", "主件 {main} 本身已并入他件，最终主件为 {end}，请并入该件或另选主件"),
+    **dict.fromkeys(
+        (
+            "hint.merged_into_itself",
+            "hint.main_case_unknown",
+            "hint.main_case_unclear",
+            "hint.main_case_over",
+            "hint.main_case_circle",
+            "hint.main_case_merged",
+        ),
+        ("", "请退回拟办（send_back），改正 merged_into 或改选办理方式。"),
+    ),
     "hint.no_cases_to_assign": ("Name the cases, or write --all.", "请写明各件，或加 --all。"),
     "usage.assign_batch": ("--batch: write the number of the batch, such as 1", "--batch：请写批次号，如 1"),
     "assign.done": (
@@ -132,6 +149,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "assign.untaken_would": (
         "nobody in {units} would find the task: name another unit, or first put people there into the directory",
         "{units} 无人可承接，交办后将无人办理：请改为其他单位，或先在人员库中配备人员",
+    ),
+    "assign.merging": (
+        "the main case of {cases} is wrong: send it back (signoff act CASE send_back --comment WORDS) and correct merged_into, or choose "
+        "another mode of handling",
+        "{cases} 的主件有误：请退回拟办（signoff act 编号 send_back --comment 意见），改正 merged_into 或改选办理方式后再交办",
     ),
     "assign.nothing": ("nothing was assigned", "一件也没有交办"),
     "state.held": ("not done: others were refused", "未办：其他件被拒绝"),

@@ -156,6 +156,20 @@ def test_the_day_of_the_meeting_is_written_as_other_days_are(waiting: Run) -> No
     assert done.exit_code == 0 and "2026-06-01" in waiting("show", "assign-batch/2026-1").stdout
 
 
+def test_a_merged_case_without_its_main_case_is_told_on_the_dry_run_with_what_to_do(waiting: Run) -> None:
+    fields = "  mode: {type: choice, options: [sole, merged]}\n  merged_into: text\n  case_no:"
+    Path("workflows/proposal-handling.yaml").write_text(HANDLING.replace("  case_no:", fields, 1), "utf-8")
+    given = ("--data", "case_no=6117", "--data", "mode=merged", "--data", "merged_into=9999")
+    assert waiting("start", "proposal-handling", "--data-file", "data.json", *given).exit_code == 0
+    for more, rest in ((("--dry-run",), "将交办 1 件"), ((), "一件也没有交办")):
+        told = waiting("--lang", "zh", "proposals", "assign", "6115", "6117", "--batch", "1", *more)
+        assert told.exit_code == 5 and "没有可以并入的 9999 这一件" in told.stdout and "[main_case_unknown]" in told.stdout
+        assert rest in told.stderr and "npc_suggestion-2026-6117 的主件有误：请退回拟办" in told.stderr
+    english = waiting("proposals", "assign", "6117", "--batch", "1", "--dry-run")
+    assert "there is no case 9999" in english.stdout and "send it back" in english.stderr
+    assert waiting("proposals", "assign", "6115", "--batch", "1").exit_code == 0
+
+
 def test_a_batch_without_a_number_is_told_by_its_option(waiting: Run) -> None:
     told = waiting("--lang", "zh", "proposals", "assign", "6115", "--batch", " ")
     assert told.exit_code == 2 and "--batch：请写批次号" in told.stderr
