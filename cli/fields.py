@@ -36,9 +36,18 @@ def shaped(given: Mapping[str, object], fields: "Mapping[str, Field]") -> dict[s
 
 def as_field(field: "Field | None", value: object) -> object:
     """A value as its field has it."""
-    if is_list(field, value):
-        return as_list(value)
+    if field is not None and field.type == "list":
+        return as_rows(field, as_list(value) if isinstance(value, str) else value)
     return as_file(value) if field is not None and field.type == "file" and isinstance(value, str) and value.strip() else value
+
+
+def as_rows(field: "Field", value: object) -> object:
+    """The items of a list, files among them and in its rows by their paths too."""
+    if not isinstance(value, list):
+        return value
+    if field.of == "file":
+        return [as_file(item) if isinstance(item, str) and item.strip() else item for item in value]
+    return [shaped(item, field.fields) if isinstance(item, dict) else item for item in value]
 
 
 def as_file(text: str) -> object:
@@ -60,11 +69,6 @@ def reference(path: Path) -> dict[str, object]:
         return {"name": path.name, "media_type": kind, "size": path.stat().st_size, "sha256": hashed, "where": path.resolve().as_uri()}
     except OSError as error:
         raise Problem("file", USAGE, say("hint.file", why=reason_of(error)), file=str(path)) from error
-
-
-def is_list(field: "Field | None", value: object) -> bool:
-    """Whether a text stands where a list belongs."""
-    return field is not None and field.type == "list" and isinstance(value, str)
 
 
 def as_list(value: object) -> object:

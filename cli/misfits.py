@@ -27,9 +27,27 @@ def needed(data: Mapping[str, object]) -> str:
     options = want.get("options")
     if isinstance(options, Mapping):
         return say("needed.options", options=say("list.comma").join(option(str(id), words) for id, words in options.items()))
-    parts = [said(f"needed.{want['type']}", "")]
+    parts = [_list(data, want) if want["type"] == "list" else said(f"needed.{want['type']}", "", field=_given(data))]
     parts += [said(f"needed.{word}", "", limit=want[word]) for word in ("min", "max") if word in want]
     return say("list.clause").join(filter(None, parts))
+
+
+def _list(data: Mapping[str, object], want: Mapping[str, object]) -> str:
+    """The fields of a row by label, and where rows can come from; of a list of single values how it is written."""
+    fields = want.get("fields")
+    if not isinstance(fields, Mapping):
+        return said("needed.list", "", field=data["field"])
+    return said(
+        "needed.rows", "", field=data["field"], fields=say("list.comma").join(option(str(id), words) for id, words in fields.items())
+    )
+
+
+def _given(data: Mapping[str, object]) -> str:
+    """How a path is written for the field, or for the one inside a row, on the command line: `seal=scan.pdf`."""
+    inside = data.get("inside")
+    if isinstance(inside, Mapping):
+        return f'\'{data["field"]}=[{{"{inside["field"]}": "scan.pdf"}}]\''
+    return f"{data['field']}=scan.pdf"
 
 
 def option(id: str, words: object) -> str:

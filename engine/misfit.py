@@ -33,8 +33,10 @@ def unfit(name: str, spec: Field, error: ValueError, given: str, hint: str | Non
 
 
 def _needed(spec: Field) -> Mapping[str, object]:
-    """What would fit: the type, the options of a choice by label, and the limits."""
+    """What would fit: the type, the options of a choice and the fields of a row by label, and the limits."""
     found: dict[str, object] = {"type": spec.type}
     if spec.type == "choice":
         found["options"] = {id: dict(label) for id, label in spec.options.items()}
+    if spec.type == "list" and spec.fields:
+        found["fields"] = {id: dict(inner.title) for id, inner in spec.fields.items()}
     return found | {word: limit for word, limit in (("min", spec.min), ("max", spec.max)) if limit is not None}

@@ -54,8 +54,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "needed.unit": ("", "请写组织中单位的 id"),
     "needed.text": ("", "请写文字"),
     "needed.document": ("", "请写文字"),
-    "needed.list": ("", "请写列表，各行按字段填写"),
-    "needed.file": ("", "请给出文件的信息"),
+    "needed.list": ("", "请写列表，如 --data {field}=甲,乙"),
+    "needed.rows": (
+        "Write rows as JSON, --data '{field}=[{{…}}]', with the fields {fields}; --data-file takes them from a YAML or JSON file.",
+        "请用 JSON 写各行：--data '{field}=[{{…}}]'，每行的字段：{fields}；也可用 --data-file 从 YAML 或 JSON 文件读取。",
+    ),
+    "needed.file": (
+        "Give the path of the file: --data {field}; name, media type, size, hash and place are taken from it.",
+        "请写文件路径：--data {field}；文件名、类型、大小、校验值和位置自动读取。",
+    ),
     "needed.min": ("", "不小于 {limit}"),
     "needed.max": ("", "不大于 {limit}"),
     "refused.unknown_field": ("", "没有字段 `{detail}`"),

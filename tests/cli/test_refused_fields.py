@@ -23,7 +23,9 @@ units:
   title: {zh: 承办单位, en: Units}
   fields:
     role: {type: choice, required: true, title: {zh: 角色, en: Role}, options: {lead: {zh: 主办, en: Lead}, co: {zh: 会办, en: Co-handler}}}
+    proof: file
 people: {type: list, of: person}
+seal: file
 """
 
 
@@ -86,6 +88,47 @@ def told(lang: str, data: dict[str, object]) -> list[str]:
                 "hint: Write --data why=…",
                 "refused: `plain` must have a value [plain_required]",
                 "hint: Write --data plain=…",
+            ],
+        ),
+        (
+            {"units": "lead"},
+            [
+                "被拒绝：“承办单位”（units）的值 lead 不合要求 [units_invalid]",
+                "建议：请用 JSON 写各行：--data 'units=[{…}]'，每行的字段：role（角色）、proof；"
+                "也可用 --data-file 从 YAML 或 JSON 文件读取。",
+            ],
+            [
+                "refused: `units`: a list is needed, not lead [units_invalid]",
+                "hint: Write rows as JSON, --data 'units=[{…}]', with the fields role (Role), proof; "
+                "--data-file takes them from a YAML or JSON file.",
+            ],
+        ),
+        (
+            {"people": "ini"},
+            ["被拒绝：`people` 的值 ini 不合要求 [people_invalid]", "建议：请写列表，如 --data people=甲,乙"],
+            ["refused: `people`: a list is needed, not ini [people_invalid]"],
+        ),
+        (
+            {"seal": "scan.pdf"},
+            [
+                "被拒绝：`seal` 的值 scan.pdf 不合要求 [seal_invalid]",
+                "建议：请写文件路径：--data seal=scan.pdf；文件名、类型、大小、校验值和位置自动读取。",
+            ],
+            [
+                "refused: `seal`: a file is a map of name, media_type, size, sha256, where, not scan.pdf [seal_invalid]",
+                "hint: Give the path of the file: --data seal=scan.pdf; name, media type, size, hash and place are taken from it.",
+            ],
+        ),
+        (
+            {"units": [{"role": "lead", "proof": 5}]},
+            [
+                "被拒绝：“承办单位”（units）第 1 行的`proof` 的值 5 不合要求 [units_invalid]",
+                '建议：请写文件路径：--data \'units=[{"proof": "scan.pdf"}]\'；文件名、类型、大小、校验值和位置自动读取。',
+            ],
+            [
+                "refused: `units`: row 1: a file is a map of name, media_type, size, sha256, where, not 5 [units_invalid]",
+                'hint: Give the path of the file: --data \'units=[{"proof": "scan.pdf"}]\'; '
+                "name, media type, size, hash and place are taken from it.",
             ],
         ),
     ],
