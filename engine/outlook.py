@@ -18,7 +18,7 @@ TIMELESS = frozenset({"initiator", "round", "revision", "started"})
 CLOCKED = frozenset({"now", "today"})
 OWN_CALLS = frozenset({"changed", "passed", "approved", "has"})
 """Functions that a case alone answers."""
-OF_THE_DIRECTORY = frozenset({"role", "person", "head_of", "manager_of", "unit_of"})
+OF_THE_DIRECTORY = frozenset({"role", "person", "head_of", "manager_of", "unit_of", "units_of"})
 """Functions that ask the directory about what they are given, and nothing else."""
 AT = re.compile(r"@\s*(\w+)")
 """What stands behind an `@`: the name of a field, or something else."""

@@ -235,6 +235,8 @@ class Binder:
                 return replace(node, argument=self.people(node.argument)), t.PEOPLE
             case "unit_of":
                 return replace(node, argument=self.people(node.argument)), t.UNIT
+            case "units_of":
+                return replace(node, argument=self.people(node.argument)), Type("list", of=t.UNIT)
             case "head_of":
                 return replace(node, argument=self.unit(node.argument, "`head_of(…)` takes a unit")), t.PEOPLE
         if node.function not in self.types.functions and not self.types.open:

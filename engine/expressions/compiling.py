@@ -1,6 +1,6 @@
 """From a bound tree to closures: made once per expression and place, then run as often as one likes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
@@ -298,6 +298,10 @@ class Compiler:
         people = self.compile(node.argument, quiet=True)
         return lambda f: units_of(f, people(f))
 
+    def units_of(self, node: n.Call) -> Run:
+        people = self.compile(node.argument, quiet=True)
+        return lambda f: units_around(f, people(f))
+
     def has(self, node: n.Call) -> Run:
         argument = node.argument
         raw: Run
@@ -388,6 +392,13 @@ def units_of(f: Frame, value: object) -> object:
     return MISSING if not units else units[0] if len(units) == 1 else units
 
 
+def units_around(f: Frame, value: object) -> object:
+    """The units of persons with all units above them, nearest first, without repeats; MISSING if there is none."""
+    nearest = units_of(f, value)
+    found = dict.fromkeys(above for unit in unit_ids(nearest, "in `units_of(…)`") for above in upwards(f, unit))
+    return tuple(found) if found else MISSING
+
+
 def unit_ids(value: object, where: str) -> tuple[str, ...]:
     """The ids of the units that a value stands for; raises Unfit for anything else."""
     ids = tuple(value) if isinstance(value, tuple | list) else () if value is MISSING else (value,)
@@ -399,15 +410,20 @@ def unit_ids(value: object, where: str) -> tuple[str, ...]:
 
 def heads(f: Frame, unit: str) -> People:
     """Who heads a unit: whoever holds the post `head` there, else in the nearest unit above where somebody does."""
+    for here in upwards(f, unit):
+        if found := f.find(PeopleQuery("post", "head", here)):
+            return found
+    return NOBODY
+
+
+def upwards(f: Frame, unit: str) -> Iterator[str]:
+    """A unit, the one above it, and so on; each once, even if the directory goes round in a circle."""
     here: object = unit
     passed = set[str]()
     while isinstance(here, str) and here not in passed:
-        found = f.find(PeopleQuery("post", "head", here))
-        if found:
-            return found
+        yield here
         passed.add(here)
         here = called(f, "unit_above", here)
-    return NOBODY
 
 
 def called(f: Frame, function: str, argument: object) -> object:
@@ -453,6 +469,7 @@ _CALLS: dict[str, Callable[[Compiler, n.Call], Run]] = {
     "manager_of": Compiler.manager_of,
     "head_of": Compiler.head_of,
     "unit_of": Compiler.unit_of,
+    "units_of": Compiler.units_of,
     "has": Compiler.has,
 }
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 LONGEST_ID = 100
 
 PEOPLE_FUNCTIONS = frozenset({"role", "person", "manager_of", "head_of", "actor_of", "each"})
-FUNCTIONS = PEOPLE_FUNCTIONS | {"unit_of", "portfolio", "passed", "approved", "changed", "has"}
+FUNCTIONS = PEOPLE_FUNCTIONS | {"unit_of", "units_of", "portfolio", "passed", "approved", "changed", "has"}
 """Functions of one argument."""
 INNER_FUNCTIONS = frozenset({"unit_above"})
 """What an evaluation asks besides; nobody can write them."""

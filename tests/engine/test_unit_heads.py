@@ -63,6 +63,28 @@ def test_a_field_and_the_unit_of_a_person_are_asked_as_well() -> None:
     assert heads("head_of(unit_of(person(kim) | initiator))", kim, lee) == ["kim", "lee"]
 
 
+@pytest.mark.parametrize(
+    ("condition", "met"),
+    [
+        ("'desk' in units_of(person(kim))", True),
+        ("'office' in units_of(person(kim))", True),
+        ("'city' in units_of(person(kim))", True),
+        ("'pool' in units_of(person(kim))", False),
+        ("'desk' in units_of(initiator)", False),
+        ("'desk' in units_of(person(kim) | initiator)", True),
+        ("units_of(person(max)).count() == 2", True),
+        ("'desk' in units_of(person(nobody))", False),
+    ],
+)
+def test_units_of_a_person_are_his_own_and_all_above(condition: str, met: bool) -> None:
+    register = Town()
+    register.put(Person("boss", unit="office"), Person("kim", unit="desk"), Person("max", unit="loop"))
+    seats = f'[{{who: person(boss), when: "{condition}"}}, {{who: person(max)}}]'
+    found = House(workflow(f"review: {{rule: all, approvers: {seats}}}"), register=register)
+    found.start()
+    assert ("boss" in found.holders) is met
+
+
 def test_every_question_on_the_way_up_is_in_the_history() -> None:
     register = Town()
     register.put(Person("boss", unit="office"), Person("lee", unit="city", posts=("head",)))

@@ -33,6 +33,15 @@ def broken_down(made: Office) -> None:
         made.act(unit, "decompose", HEADS[unit], case=CASE, data={"section": "业务股", "case_officer": OFFICERS[unit]})
 
 
+def test_the_officer_of_a_unit_is_one_of_its_own_and_is_replaced_by_its_office(k: Office) -> None:
+    assert k.refused(U1, "decompose", HEADS[U1], case=CASE, data={"case_officer": OFFICERS[U5]}) == ["officer_of_another_unit"]
+    k.act(U1, "decompose", HEADS[U1], case=CASE, data={"case_officer": "a2"})
+    k.act(U5, "decompose", HEADS[U5], case=CASE, data={"case_officer": "e4"})
+    held = [(task.step, task.holder) for unit in (U5, U1) for task in k.case(unit, case=CASE).tasks]
+    assert held == [("handling", "e4"), ("opining", "a2")]
+    k.act(U1, "submit_opinion", "a2", case=CASE, data={"opinion": "交通局意见"})
+
+
 def gathered(k: Office) -> None:
     """The unit beside the lead has handed in, and the upstream lead has been called."""
     k.act(U1, "submit_opinion", OFFICERS[U1], case=CASE, data={"opinion": "交通局意见"})

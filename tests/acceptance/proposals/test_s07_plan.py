@@ -4,7 +4,7 @@ import pytest
 
 from .beginnings import Offices
 from .cities import stated
-from .office import OFFICERS, U1, U2, Office
+from .office import HEADS, OFFICERS, U1, U2, U3, Office
 
 PLAN = {"handling_plan": "办理计划"}
 THREE = [{"what": what, "date": date} for what, date in (("踏勘", "2026-04-15"), ("方案", "2026-05-06"), ("报批", "2026-05-15"))]
@@ -85,3 +85,33 @@ def test_s07_a_milestone_that_slips_by_more_than_five_working_days_brings_a_yell
     (order,) = k.orders(U1)
     assert (order.data["level"], order.data["card"], str(order.data["score_delta"])) == ("yellow", says["card"], says["score"])
     assert k.clock(order.key.partition("6115/")[2], "rectify") == says["rectify"]
+
+
+@pytest.mark.parametrize("person", ["b1", "D1", "chen"])
+def test_the_officer_is_somebody_of_the_handling_unit(k: Office, person: str) -> None:
+    assert k.refused(U1, "decompose", "a3", data={"section": "规划股", "case_officer": person}) == ["officer_of_another_unit"]
+    assert k.step(U1) == "decompose"
+
+
+def test_the_officer_may_be_of_a_unit_below(k: Office) -> None:
+    k.act(U1, "decompose", "a3", data={"section": "养护股", "case_officer": OFFICERS[U3]})
+    assert [task.holder for task in k.case(U1).tasks] == [OFFICERS[U3]]
+    assert k.refused(U3, "decompose", HEADS[U3], data={"section": "养护股", "case_officer": OFFICERS[U1]}) == ["not_now"]
+    k.sign_in(U3)
+    assert k.refused(U3, "decompose", HEADS[U3], data={"section": "养护股", "case_officer": OFFICERS[U1]}) == ["officer_of_another_unit"]
+
+
+def test_the_office_of_the_unit_replaces_the_officer_while_the_case_is_handled(k: Office) -> None:
+    k.decompose(U1)
+    assert k.refused(U1, "decompose", "b3", data={"case_officer": "a2"}) == ["not_by"]
+    assert k.refused(U1, "decompose", "a3", data={"case_officer": "b1"}) == ["officer_of_another_unit"]
+    plan = k.clock(U1, "plan")
+    k.act(U1, "decompose", "a3", data={"section": "养护股", "case_officer": "a2"})
+    assert (k.step(U1), k.case(U1).data["section"], k.clock(U1, "plan")) == ("planning", "养护股", plan)
+    assert [task.holder for task in k.case(U1).tasks] == ["a2"]
+    assert k.clocks(U1)["plan"] == "running"
+    assert k.refused(U1, "report_progress", "a1", data={"progress_reports": [{"percent": 1}]}) == ["not_by"]
+    k.act(U1, "file_plan", "a2", data={**PLAN, "milestones": THREE})
+    k.act(U1, "decompose", "a3", data={"case_officer": "a1"})
+    assert (k.step(U1), [task.holder for task in k.case(U1).tasks]) == ("handling", ["a1"])
+    assert k.sound()
