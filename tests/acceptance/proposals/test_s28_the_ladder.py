@@ -180,6 +180,14 @@ def test_s29_more_time_asked_for_and_granted_in_time(k: Office, city: str) -> No
     assert (reply.status, reply.extended, k.orders(clock="reply")) == ("met", True, [])
 
 
+def test_s29_what_is_asked_for_is_later_than_the_reply_is_due(k: Office, city: str) -> None:
+    says = MORE_TIME[city]
+    k.to(says["asked"])
+    for day in ("2026-03-01", k.today, says["first due"].partition(" ")[0]):
+        assert k.refused(U1, "request_extension", "a1", data={**WHY, "new_due": day}) == ["no_more_time"]
+    assert [child.key for child in k.case(U1).children if "extension" in child.key] == []
+
+
 def test_s29_on_time_by_the_extended_limit_and_late_by_the_first(k: Office, city: str) -> None:
     says = MORE_TIME[city]
     k.to(says["asked"])
