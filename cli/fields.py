@@ -24,9 +24,12 @@ def fields_of(app: "App", workflow: str) -> "Mapping[str, Field]":
 
 
 def fields_at(app: "App", case: str, given: Mapping[str, object]) -> "Mapping[str, Field]":
-    """The fields of the definition that a case is pinned to; not looked up where nothing was given."""
-    found = app.names.workflow(app.engine.case(case).definition) if given else None
-    return found.data if found else {}
+    """The fields of the definition that a case is pinned to, its branches' behind its own; not looked up where nothing was given."""
+    every = app.names.all(app.engine.case(case).definition) if given else ()
+    found: dict[str, Field] = {}
+    for one in every:
+        found = {**one.data, **found}
+    return found
 
 
 def shaped(given: Mapping[str, object], fields: "Mapping[str, Field]") -> dict[str, object]:

@@ -77,3 +77,15 @@ def test_rows_that_do_not_read_name_the_fields_of_a_row(started: Run) -> None:
 def test_a_file_that_is_not_there_is_named(started: Run) -> None:
     refused = started("edit", "1", "--as", "chen", "--data", 'contacts=[{"evidence": "none.pdf"}]')
     assert refused.exit_code == 2 and "none.pdf" in refused.stderr
+
+
+def test_a_field_of_a_branch_takes_rows_and_files_too(started: Run) -> None:
+    fields = "{seal: file, contacts: {type: list, fields: {phase: text, evidence: file}}}"
+    branch = f"{{data: {fields}, steps: {{work: {{by: initiator, may_edit: [seal, contacts]}}}}}}"
+    head = "signoff: 1\nworkflow: outer\ndefaults: {empty: hold}\n"
+    text = f"{head}steps: {{parts: {{parallel: [one], join: all}}}}\nbranches:\n  one: {branch}\n"
+    Path("workflows/outer.yaml").write_text(text, "utf-8")
+    begun = started("start", "outer", "--as", "chen", "--key", "2")
+    assert begun.exit_code == 0, begun.stderr
+    done = started("edit", "2/one", "--as", "chen", "--data", "seal=a.pdf", "--data", f"contacts={ROWS}")
+    assert done.exit_code == 0, done.stderr
