@@ -77,6 +77,6 @@ def write(text: str = "", *, err: bool = False, after: bool = False) -> None:
     try:
         if err and after and sys.stdout is not None:
             sys.stdout.flush()
-        print(safe(text), file=sys.stderr if err else sys.stdout)
+        print(safe(text), file=sys.stderr if err else sys.stdout, flush=err)
     except BrokenPipeError as error:
         raise ReaderGone from error
