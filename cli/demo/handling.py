@@ -76,9 +76,9 @@ def plan(stage: "Stage", course: Course, _: str) -> None:
 
 
 def talk(stage: "Stage", course: Course, _: str) -> None:
-    """The officer sees the proposer, and the study of the plan is done."""
+    """The officer sees the proposer, and says why if it will not be done for now; the study of the plan is done."""
     item = course.item
-    contact(stage, course, "mid", "proposer", MET[roll(item.number, "met", len(MET))])
+    contact(stage, course, "mid", "proposer", MET[roll(item.number, "met", len(MET))], explained=letter(course) == "C")
     done = [{**row, "finished": True} for row in rows(stage.engine.case(item.share), "milestones")]
     stage.engine.edit(item.share, by=item.officer, data={"milestones": done})
     stage.later(course, "draft")
@@ -110,9 +110,13 @@ def written(course: Course) -> dict[str, object]:
     text: dict[str, object] = {"text": f"{item.title}：{'答复' if item.leads else '会办意见'}第1稿", **CONTACT}
     if not item.leads:
         return text
-    letter = KNOWN_CLASSES.get(item.number, "A")
-    reasons = {"class_reason": "资金筹集、征地拆迁困难", "reason_category": "funds"} if letter == "C" else {}
-    return {**text, "result_class": letter, "disclosure": "full", **reasons}
+    reasons = {"class_reason": "资金筹集、征地拆迁困难", "reason_category": "funds"} if letter(course) == "C" else {}
+    return {**text, "result_class": letter(course), "disclosure": "full", **reasons}
+
+
+def letter(course: Course) -> str:
+    """The class of the result."""
+    return KNOWN_CLASSES.get(course.item.number, "A")
 
 
 def follow(stage: "Stage", course: Course) -> None:
@@ -170,10 +174,10 @@ def judged(stage: "Stage", course: Course) -> None:
         stage.later(course, "second_plan")
 
 
-def contact(stage: "Stage", course: Course, phase: str, whom: str, mode: str | None = None) -> None:
-    """The officer notes a contact of today."""
+def contact(stage: "Stage", course: Course, phase: str, whom: str, mode: str | None = None, explained: bool = False) -> None:
+    """The officer notes a contact of today, and whether it was to explain why."""
     how = mode or MODES[roll(course.item.number, phase, len(MODES))]
-    row = {"date": stage.today, "phase": phase, "mode": how, "counterpart": whom}
+    row = {"date": stage.today, "phase": phase, "mode": how, "counterpart": whom, **({"explained": True} if explained else {})}
     stage.act(course.item.share, "log_contact", course.item.officer, data={"contacts": [row]})
 
 

@@ -246,6 +246,13 @@ def test_the_known_five_come_through(year: Day) -> None:
     assert {number: found[number].first_class for number in ("6115", "6102", "2020194")} == {"6115": "C", "6102": "B", "2020194": "B"}
 
 
+def test_the_class_that_says_no_is_explained_before_it_is_replied_to(tmp_path: Path) -> None:
+    found = ledger(played(tmp_path, only(lambda course: course.item.number == "6115")))
+    (reply,) = found.rows
+    (told,) = [one for one in found.contacts if one.explained]
+    assert told.on is not None and reply.issued_at is not None and told.on < reply.issued_at.date()
+
+
 def test_the_histories_of_the_year_hold(year: Day, year_end: Day) -> None:
     assert year.engine.verify() and year_end.engine.verify()
 

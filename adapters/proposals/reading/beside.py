@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from ..reports.rows import Commitment, Contact, Interim, LookBack, Share, Study
 from .handled import INTERIM, LEADERSHIP, Handled, opinion_clock
-from .replies import LOOK_BACK, Reply, by_unit
+from .replies import LOOK_BACK, Reply, by_unit, contacts_of
 from .told import clock, met_at, moment, rows, text
 
 
@@ -35,9 +35,9 @@ class Beside(Handled):
             )
 
     def contacts(self) -> Iterator[Contact]:
-        """Every contact that was logged."""
+        """Every contact that was logged, in the handling or in the draft of the reply."""
         for unit in self.units:
-            for row in rows(unit, "contacts"):
+            for row in contacts_of(self.told, unit):
                 yield Contact(
                     case=self.case,
                     unit=self.unit_of(unit),
@@ -46,6 +46,7 @@ class Beside(Handled):
                     on=day(row.get("date")),
                     whom=self.around.person(row.get("persons")),
                     opinion=str(row.get("proposer_opinion") or ""),
+                    explained=bool(row.get("explained")),
                 )
 
     def commitments(self) -> Iterator[Commitment]:

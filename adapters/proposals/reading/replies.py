@@ -104,7 +104,7 @@ class Reply:
 
     def contacts(self) -> dict[str, Any]:
         """How often the proposer was contacted in each phase, and whether anybody met him before the first reply."""
-        found = [row for unit in self.rounds for row in rows(unit, "contacts")]
+        found = [row for unit in self.rounds for row in contacts_of(self.told, unit)]
         phases = [row.get("phase") for row in found]
         return {
             "contacts_before": phases.count("pre"),
@@ -159,6 +159,24 @@ def by_unit(shares: Sequence[Case], unit: Callable[[Case], str]) -> dict[str, li
     for share in shares:
         found.setdefault(unit(share), []).append(share)
     return found
+
+
+def contacts_of(told: Told, unit: Case) -> list[Mapping[str, Any]]:
+    """The contacts of a share: those that were logged, and those that were put into a draft of one of its replies, each once.
+
+    A draft begins with the contacts of the share. What is marked there as an explanation is one, although the share does not say so.
+    """
+    found = {_contact(row): row for row in rows(unit, "contacts")}
+    for draft in told.all_below(unit):
+        for row in rows(draft, "contacts") if draft.workflow == APPROVAL else ():
+            if row.get("explained") or _contact(row) not in found:
+                found[_contact(row)] = row
+    return list(found.values())
+
+
+def _contact(row: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    """What tells one contact from another: whatever is written in it, but for the mark of an explanation."""
+    return frozenset((name, str(value)) for name, value in row.items() if name != "explained" and value not in (None, ""))
 
 
 def supervised(told: Told, shares: Sequence[Case]) -> str:

@@ -167,6 +167,7 @@ def contact_log(ledger: Ledger) -> Report:
         (Column("mode", both("方式", "Mode"), wide=6), lambda one: word("mode", one.mode)),
         (Column("whom", both("联系对象", "With"), wide=14), lambda one: ledger.name(one.whom)),
         (Column("opinion", both("意见", "Opinion"), wide=30), lambda one: one.opinion),
+        (Column("explained", both("已说明理由", "Reasons explained"), wide=9), lambda one: word("yes", one.explained or None)),
     )
     return report("contact_log", title, [table], ledger)
 

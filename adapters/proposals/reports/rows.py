@@ -163,7 +163,7 @@ class StepPass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """One contact with a proposer: the phase (`pre`, `mid`, `post`), how, with whom, and what was said."""
+    """One contact with a proposer: the phase (`pre`, `mid`, `post`), how, with whom, what was said, and whether reasons were explained."""
 
     case: CaseRow
     unit: str
@@ -172,6 +172,7 @@ class Contact:
     on: date | None = None
     whom: str = ""
     opinion: str = ""
+    explained: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

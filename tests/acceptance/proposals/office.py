@@ -171,11 +171,11 @@ class Office:
         self.contact("mid", "symposium")
         return self
 
-    def contact(self, phase: str, mode: str = "phone", unit: str = U1, at: str | None = None) -> CaseView:
+    def contact(self, phase: str, mode: str = "phone", unit: str = U1, at: str | None = None, **more: Any) -> CaseView:
         """The officer of the unit has been in touch with the lead proposer."""
         if at is not None:
             self.to(at)
-        row = {"date": self.today, "phase": phase, "mode": mode, "counterpart": "proposer", "persons": "D1"}
+        row = {"date": self.today, "phase": phase, "mode": mode, "counterpart": "proposer", "persons": "D1", **more}
         return self.act(unit, "log_contact", OFFICERS[unit], data={"contacts": [row]})
 
     def approve(self, child: str = f"{U1}/replying", *, at: Mapping[str, str] | None = None, **data: Any) -> CaseView:

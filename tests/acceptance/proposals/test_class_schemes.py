@@ -81,7 +81,8 @@ def test_what_cannot_be_done_gets_the_class_that_needs_a_reason(city: tuple[Offi
     back = followed(k, planned)
     k.act(back, "reclassify_c", "chen", comment="资金未落实")
     assert k.case(f"{back}/re_reply").data["result_class"] == refused
-    k.approve(f"{back}/re_reply", result_class=refused, **REASON)
+    k.approve(f"{back}/re_reply", result_class=refused, contacts=[{"phase": "mid", "mode": "visit", "explained": True}], **REASON)
+    assert [one.mode for one in ledger(k).contacts if one.explained] == ["visit"]
     k.act(back, "evaluate", "D1", data={"satisfaction": "satisfied"})
     unit = k.case(U1).data
     assert (unit["result_class"], unit.get("converted_at"), k.step()) == (refused, None, "closed")
@@ -112,6 +113,7 @@ def test_a_class_that_the_city_does_not_have_is_refused(name: str) -> None:
 def test_a_class_that_says_no_needs_its_reason_in_every_city(name: str) -> None:
     policy, (_, _, refused) = CITIES[name]
     k = Office(now="2026-03-10 09:00", **policy).handled()
+    k.contact("mid", explained=True)
     k.act(U1, "start_reply", "a1")
     draft = {"text": "答复稿", "disclosure": "full", "contact_person": "甲一", "phone": "0750-5550000", "result_class": refused}
     assert k.refused(f"{U1}/replying", "submit", "a1", data=draft) == ["class_reason_required", "reason_category_required"]

@@ -17,7 +17,7 @@ def test_split_each_unit_replies_for_itself_and_is_judged_for_itself(offices: Of
     for unit in (U1, U2):
         k.plan(unit)
         k.contact("pre", unit=unit)
-        k.contact("mid", unit=unit)
+        k.contact("mid", unit=unit, explained=unit == U2)
     k.replied("2026-05-11 10:00")
     assert (k.step(), k.step(U1), k.step(U2)) == ("accepted", "awaiting_feedback", "handling")
     k.contact("post")

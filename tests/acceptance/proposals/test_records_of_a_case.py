@@ -61,6 +61,7 @@ def test_every_point_is_answered(k: Office) -> None:
 
 @pytest.mark.parametrize("letter", ["C", "D"])
 def test_a_class_that_says_no_gives_its_reason_and_its_kind(k: Office, letter: str) -> None:
+    k.contact("mid", explained=True)
     k.act(U1, "start_reply", "a1")
     answered = [{"ask": ask, "answer": "暂不实施"} for ask in ("全线拓宽", "增设照明")]
     draft = {**DRAFT, "result_class": letter, "points": answered}

@@ -30,6 +30,8 @@ REASON: dict[str, Any] = {"class_reason": "资金未落实", "reason_category": 
 def satisfied(office: Office, replied: str, at: str, result_class: str = "B") -> None:
     """K has been replied to, and D1 is content with that."""
     office.handled()
+    if result_class != "B":
+        office.contact("mid", explained=True)
     office.replied(replied, result_class=result_class, **(REASON if result_class != "B" else {}))
     office.contact("post")
     office.feedback("D1", "satisfied", at=at)
@@ -131,7 +133,8 @@ def test_s27_what_cannot_be_done_gets_the_class_for_that_with_the_reason(k: Offi
     assert k.refused(BACK, "reclassify_c", "chen") == ["comment_required"]
     k.act(BACK, "reclassify_c", "chen", comment="资金未落实")
     assert k.case(f"{BACK}/re_reply").data["result_class"] == refused
-    k.approve(f"{BACK}/re_reply", result_class=refused, **REASON)
+    told = [{"phase": "mid", "mode": "visit", "explained": True}]
+    k.approve(f"{BACK}/re_reply", result_class=refused, contacts=told, **REASON)
     k.to("2026-09-01 10:00")
     assert (k.step(), k.case(U1).data["result_class"], k.case(U1).data.get("converted_at")) == ("closed", refused, None)
     assert k.case(BACK).data["satisfaction"] == "no_feedback"

@@ -224,10 +224,12 @@ def test_principals_who_lead_nothing_are_named() -> None:
 
 
 def test_contacts_are_listed_by_case_and_day() -> None:
-    def contact(day: int, mode: str) -> Contact:
-        return Contact(case=case(), unit="transport", phase="mid", mode=mode, on=date(2026, 4, day), whom="d1", opinion="同意")
+    def contact(day: int, mode: str, explained: bool = False) -> Contact:
+        on = date(2026, 4, day)
+        return Contact(case=case(), unit="transport", phase="mid", mode=mode, on=on, whom="d1", opinion="同意", explained=explained)
 
-    lines = of("contact_log", "contacts", ledger(row(), contacts=(contact(9, "visit"), contact(2, "phone"))))
+    lines = of("contact_log", "contacts", ledger(row(), contacts=(contact(9, "visit", explained=True), contact(2, "phone"))))
+    assert [line[9] for line in lines] == ["", "Yes"]
     assert [(line[4], line[6], line[7]) for line in lines] == [(date(2026, 4, 2), "Phone", "代表甲"), (date(2026, 4, 9), "Visit", "代表甲")]
 
 

@@ -19,7 +19,11 @@ FOUND = ledger(
     shares=(share(CASE, sign_in_due=at(3, 13), signed_in_at=at(3, 12)),),
     duties=(Duty(case=CASE, unit="transport", what={"zh": "公开"}, due=at(6, 24), overdue_workdays=3),),
     steps=(StepPass(case=CASE, unit="transport", step="director_check", title={"zh": "主任把关"}, seconds=7200, outcome="approved"),),
-    contacts=(Contact(case=CASE, unit="transport", phase="pre", mode="visit", on=date(2026, 3, 20), opinion="有“引号”\n和换行\u2028"),),
+    contacts=(
+        Contact(
+            case=CASE, unit="transport", phase="pre", mode="visit", on=date(2026, 3, 20), opinion="有“引号”\n和换行\u2028", explained=True
+        ),
+    ),
     commitments=(Commitment(case=CASE, unit="transport", what="泊位", due=date(2026, 11, 30), done=date(2026, 11, 10), status="done"),),
     orders=(Order(case=CASE, unit="transport", key="1", cause={"zh": "答复"}, level="yellow", issued_at=at(6, 11), yellows=1, score=-1),),
     look_backs=(LookBack(case=CASE, unit="transport", due=at(11, 20), reported_at=at(11, 19)),),
