@@ -134,9 +134,9 @@ def import_(
         else:
             app.flags["calendars"] = str(folder)
             del app.settings
-        told(app, changes, real / f"{name}.yaml", dry_run)
         found = list(app.engine.counted_otherwise(earlier=earlier, limit=100_000)) if recalculate else []
         app.answer(answer("calendar-import", {"calendar": name, "file": str(real / f"{name}.yaml")}, changes, found))
+        told(app, changes, real / f"{name}.yaml", dry_run)
         code = carried_out(app, found, reason or "", earlier, dry_run) if recalculate else OK
         if left:
             raise doubtful(left)
