@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Generator, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Engine, event
 
-from .demonstration import Demonstrations
+if TYPE_CHECKING:
+    from .demonstration import Demonstrations
 
 CI = os.environ.get("CI", "").lower() in ("true", "1")
 MAY_BE_SKIPPED = "SIGNOFF_BPIC2020"
@@ -28,8 +29,10 @@ def _waits_for_no_disk(connection: Any, _: object) -> None:
 
 
 @pytest.fixture(scope="session")
-def demonstrations(tmp_path_factory: pytest.TempPathFactory) -> Demonstrations:
+def demonstrations(tmp_path_factory: pytest.TempPathFactory) -> "Demonstrations":
     """The demonstration as it was played; processes of one run share it."""
+    from .demonstration import Demonstrations
+
     base = tmp_path_factory.getbasetemp()
     return Demonstrations(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
 

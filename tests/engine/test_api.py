@@ -25,7 +25,7 @@ from signoff.engine.verify import Verified
 from .house import House, started
 
 HOUSE = Path(__file__).parents[2]
-PLAIN = {"wakeups", "observe", "bind", "before", "for_tenant", "on", "trusting"}
+PLAIN = {"wakeups", "sweepers", "observe", "bind", "before", "for_tenant", "on", "trusting"}
 """What gives a desk or registers a function: there is nothing to await."""
 HEAVY = ("sqlalchemy", "alembic", "apscheduler", "click", "yaml")
 LIGHT = (

@@ -103,7 +103,7 @@ def posted(url: str) -> list[str]:
 
 
 def deadlocks(url: str) -> int:
-    """How many deadlocks the server has had to end in this database; MariaDB tells of the last one only."""
+    """How many deadlocks the server has had to end in this database, those of earlier tests too; MariaDB tells of the last one only."""
     database = create_engine(url)
     with database.connect() as connection:
         if database.dialect.name == "postgresql":

@@ -192,7 +192,7 @@ def test_a_failing_tick_does_not_end_the_application(tell: Tell, monkeypatch: py
     async def story(host: Host, browser: httpx.AsyncClient) -> None:
         tried = threading.Event()
 
-        def failing(self: object) -> None:
+        def failing(self: object, sweepers: int = 1) -> None:
             tried.set()
             raise RuntimeError("no")
 
