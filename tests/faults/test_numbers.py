@@ -78,6 +78,7 @@ def test_processes_that_take_numbers_at_one_instant_get_each_its_own_and_leave_n
 
 
 def test_two_series_are_taken_from_in_either_order_without_a_deadlock(shared: str) -> None:
+    before = deadlocks(shared) if shared.startswith("postgresql") else 0
     first, second = started(shared, TIMES), started(shared, TIMES)
     told = together((issue, (shared, first, "both")), (issue, (shared, second, "htob")))
     assert len({number for each in told for number in each}) == 2 * TIMES
@@ -85,7 +86,7 @@ def test_two_series_are_taken_from_in_either_order_without_a_deadlock(shared: st
         assert [view.next for view in engine.series()] == [2 * TIMES + 1] * 2
         assert engine.verify().problems == ()
     if shared.startswith("postgresql"):
-        assert deadlocks(shared) == 0
+        assert deadlocks(shared) == before
 
 
 def hold(url: str, case: str, taken: Event, never: Event) -> None:
