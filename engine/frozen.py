@@ -54,9 +54,9 @@ def quickly_made(cls: Class) -> Class:
         body = ["    become(self, '__class__', twin)", *(f"    self.{name} = {value}" for name, value in values.items())]
         body.append("    self.__class__ = cls")
     found: Any = compiled("__init__", [f"def __init__({', '.join(['self', *listed])}):", *body], given)
-    changed: Any = cls
-    found.__qualname__, found.__annotations__ = changed.__init__.__qualname__, changed.__init__.__annotations__
-    changed.__init__ = found
+    quick: Any = cls
+    found.__qualname__, found.__annotations__ = quick.__init__.__qualname__, quick.__init__.__annotations__
+    quick.__init__ = found
     return cls
 
 

@@ -37,9 +37,6 @@ class CaseRow:
     ended_at: datetime | None
 
 
-_case_row = maker(CaseRow)
-
-
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class TaskRow:
@@ -68,9 +65,6 @@ class TaskRow:
     places: tuple[tuple[int, bool], ...] = ()
 
 
-_task_row = maker(TaskRow)
-
-
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class TimerRow:
@@ -86,9 +80,6 @@ class TimerRow:
     due: datetime
     provisional: bool
     parked: bool = False
-
-
-_timer_row = maker(TimerRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +113,7 @@ _live_row = maker(LiveRow)
 def case_row(case: Case) -> CaseRow:
     """The columns of a case."""
     kind, id = case.subject or (None, None)
-    return _case_row(
+    return CaseRow(
         id=case.id,
         root=case.root,
         parent=case.parent,
@@ -154,7 +145,7 @@ def live_row(case: Case, found: Liveness | None) -> LiveRow:
 
 def task_row(case: str, task: Task) -> TaskRow:
     """The columns of a task of the case with this id."""
-    return _task_row(
+    return TaskRow(
         id=task.id,
         case=case,
         step=task.step,
@@ -184,7 +175,7 @@ def live(task: Task) -> bool:
 def timer_row(case: Case, timer: Timer) -> TimerRow:
     """The columns of a timer of this case."""
     parked = case.status is not Status.OPEN
-    return _timer_row(
+    return TimerRow(
         case.id, timer.key, timer.clock, timer.round, timer.rung, timer.repeat, timer.seat, timer.due, timer.provisional, parked
     )
 

@@ -31,10 +31,10 @@ def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = 
     """Whether this person may take this action now."""
     stale = old_revision(case, command.revision)
     if stale is not None:
-        return _verdict((stale,))
+        return Verdict((stale,))
     if command.action == "withdraw":
         if command.attachments:
-            return _verdict((Reason("attachments_not_wanted", "a withdrawal takes no attachments", "Leave them out."),))
+            return Verdict((Reason("attachments_not_wanted", "a withdrawal takes no attachments", "Leave them out."),))
         return withdraw(model, case, c.Withdraw(case=command.case, by=command.by, comment=command.comment, data=command.data), world)
     if command.action == "take_back":
         given = c.TakeBack(case=command.case, by=command.by, comment=command.comment, task=command.task)
@@ -47,7 +47,7 @@ def act(model: Model, case: Case, command: c.Act, world: World, trusted: bool = 
     step = model.step(case.step)
     wrong = edits_reason(step, command.edits)
     if wrong is not None:
-        return _verdict((wrong,))
+        return Verdict((wrong,))
     return for_somebody(model, case, step, command, world, lambda asked: _own(model, case, step, asked, world))
 
 
@@ -56,9 +56,9 @@ def _own(model: Model, case: Case, step: Step, command: c.Act, world: World) -> 
     found = _move(model, case, step, command, world)
     if found.task is not None and asked(found.task) and command.action not in VOTES:
         told = f"`{command.by}` was asked for an opinion, and takes no other action"
-        return _verdict((Reason("opinion_only", told, "Approve or reject; that is your opinion."),))
+        return Verdict((Reason("opinion_only", told, "Approve or reject; that is your opinion."),))
     voted = had_his_vote(case, found.task, command.by) if found.task is not None and command.action in VOTES else None
-    return found if voted is None else _verdict((voted,))
+    return found if voted is None else Verdict((voted,))
 
 
 def _move(model: Model, case: Case, step: Step, command: c.Act, world: World) -> Verdict:
@@ -66,7 +66,7 @@ def _move(model: Model, case: Case, step: Step, command: c.Act, world: World) ->
         return _truly(model, case, step, command, world, send_back(model, case, step, command, world))
     action = model.actions(step).get(command.action)
     if action is None:
-        return _verdict((elsewhere(model, case, command),))
+        return Verdict((elsewhere(model, case, command),))
     return _truly(model, case, step, command, world, _arm(model, case, step, action, command, world))
 
 
@@ -77,7 +77,7 @@ def _truly(model: Model, case: Case, step: Step, command: c.Act, world: World, s
     left = model.workflow.steps.get(case.came_from or "")
     if left is not None and (command.action in left.actions or (command.action == "return" and left.returns is not None)):
         return said
-    return _verdict((barred_reason(step, case, command.by, world) or not_holder(case, command.by, world),))
+    return Verdict((barred_reason(step, case, command.by, world) or not_holder(case, command.by, world),))
 
 
 def elsewhere(model: Model, case: Case, command: c.Act) -> Reason:
@@ -110,7 +110,7 @@ def _arm(model: Model, case: Case, step: Step, action: Action, command: c.Act, w
                 return _anytime(filled(_verdict(task=seat, arm=arm, offered=True, changes=changes), arm, command, after, wrong), after)
         reasons.append(reason)
     # Of several arms the one that came furthest says why: a condition that fails tells more than an arm for others.
-    return _verdict((next((r for r in reasons if r.code not in ("not_holder", "not_by")), reasons[0]),))
+    return Verdict((next((r for r in reasons if r.code not in ("not_holder", "not_by")), reasons[0]),))
 
 
 def _anytime(found: Verdict, scope: CaseScope) -> Verdict:
