@@ -94,7 +94,7 @@ def _blank(connection: Connection) -> bool:
 
 def _writing(engine: Engine, work: Callable[[Connection], T]) -> T:
     """Do something in a transaction that holds others off: two processes may be told to upgrade at once."""
-    with guarded(engine), engine.connect() as connection, connection.begin(), _alone(connection):
+    with guarded(engine), engine.connect() as connection, _alone(connection), connection.begin():
         if engine.dialect.name == "sqlite" and not in_transaction(connection):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         elif engine.dialect.name == "postgresql":
@@ -107,7 +107,7 @@ def _writing(engine: Engine, work: Callable[[Connection], T]) -> T:
 
 @contextmanager
 def _alone(connection: Connection) -> Iterator[None]:
-    """On MariaDB, where the transaction ends in the middle: a lock of the connection's own, for this database."""
+    """On MariaDB, where the transaction ends in the middle: a lock of the connection's own, held from before it until after it."""
     if not tables.is_mariadb(connection.dialect):
         yield
         return
@@ -115,6 +115,7 @@ def _alone(connection: Connection) -> Iterator[None]:
     name = "concat('signoff migrations ', md5(database()))"
     if connection.exec_driver_sql(f"SELECT get_lock({name}, {UPGRADE_SECONDS})").scalar() != 1:
         raise unavailable("another process has been upgrading this database for an hour")
+    connection.rollback()
     try:
         yield
     finally:

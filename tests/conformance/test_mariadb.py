@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 
 from signoff.adapters.sql import SqlStore, upgrade
 from signoff.adapters.sql.migrate import VERSION_TABLE
@@ -236,3 +236,24 @@ def test_a_url_may_hold_what_the_driver_wants(mariadb: URL, mariadb_store: SqlSt
     store = SqlStore(make_url(mariadb).update_query_dict({"charset": "utf8mb4", "connect_timeout": "5"}))
     assert store.now().tzinfo
     store.close()
+
+
+def test_an_upgrade_holds_others_off_until_it_is_committed() -> None:
+    name = "concat('signoff migrations ', md5(database()))"
+    free: list[Any] = []
+    with empty_database("mariadb") as url:
+        engine, beside = create_engine(url), create_engine(url)
+
+        def ask(_: Any) -> None:
+            with beside.connect() as connection:
+                free.append(connection.exec_driver_sql(f"SELECT is_free_lock({name})").scalar())
+
+        event.listen(engine, "commit", ask)
+        try:
+            upgrade(engine)
+            assert free[-1] == 0
+            ask(None)
+            assert free[-1] == 1
+        finally:
+            engine.dispose()
+            beside.dispose()
