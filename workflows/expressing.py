@@ -6,9 +6,12 @@ from signoff.engine.expressions import Expression
 from .calling import note_calls
 from .context import POLICY_NAME, Context, Gift, Pending
 from .nodes import List, Node, Text
+from .policy_durations import warn_of_nothing
 
 PLACEHOLDER = Expression("true")
 """Stands where an expression was refused, so that loading goes on; it never leaves the loader."""
+LIMITS = ("due", "max")
+"""Keys that say how long somebody has."""
 
 
 def expression(ctx: Context, node: Node, path: str, kind: str, scope: str = "case", gift: Gift | None = None) -> Expression | None:
@@ -27,6 +30,8 @@ def expression(ctx: Context, node: Node, path: str, kind: str, scope: str = "cas
     if made is None:
         return None
     note_calls(ctx, made)
+    if kind == "time" and path.rpartition(".")[2] in LIMITS:
+        warn_of_nothing(ctx, node, path)
     ctx.pending.append(Pending(made, kind, path, node, ctx.step, scope, ctx.base, ctx.loop, gift))
     return made
 

@@ -34,7 +34,7 @@ CODES: Mapping[str, str] = {
     "never_numbered": "`void` on a field that no effect gives a number",
     "no_clock": "a rung counts from `due`, and the step has none",
     "no_next": "`next` where nothing follows: below the first end",
-    "no_time": "a duration of nothing in a policy: a deadline of it is over at once (warning)",
+    "no_time": "a duration of nothing as a limit, or in a policy: a deadline of it is over at once (warning)",
     "no_way_out": "from this step no end can be reached",
     "no_work": "no step in which anybody acts",
     "nobody_left": "separation of duties can leave nobody at a step (warning)",

@@ -1,6 +1,7 @@
-"""Durations among the values of a policy: what is plainly meant as one and is none, and one that gives no time."""
+"""Durations, above all among the values of a policy: what is plainly meant as one and is none, and one that gives no time."""
 
 import re
+from contextlib import suppress
 
 from signoff.engine.durations import Duration, Unit
 
@@ -51,3 +52,9 @@ def without_time(ctx: Context, value: Duration, node: Text, path: str) -> None:
     ends = "is over as soon as it begins" if value.unit in (Unit.H, Unit.WH) else "ends with the day itself, or with the next working day"
     message, hint = f"`{node.value}` gives no time: a deadline of it {ends}", f"Write `1{value.unit}` or more."
     ctx.report("no_time", message, node.mark, path, hint, "warning")
+
+
+def warn_of_nothing(ctx: Context, node: Text, path: str) -> None:
+    """Warn where such a duration is the whole limit: `due: 0wd`. One by the name of a policy's value is warned of there."""
+    with suppress(ValueError):
+        without_time(ctx, Duration.parse(node.value.strip()), node, path)

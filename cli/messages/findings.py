@@ -39,7 +39,7 @@ CHINESE = {
     "never_numbered": "void 写了一个从未取号的字段",
     "no_clock": "阶梯从 due 起算，而步骤没有写 due",
     "no_next": "第一个终点以下没有“下一步”，不能写 next",
-    "no_time": "政策中的期限为零，等于没有时间",
+    "no_time": "期限为零（流程或政策中），等于没有时间",
     "no_way_out": "从这个环节走不到任何终点",
     "no_work": "没有任何需要人办的环节",
     "not_built_yet": "语言里有这一项，但尚未实现",

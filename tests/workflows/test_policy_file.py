@@ -110,6 +110,24 @@ def test_a_duration_of_nothing_is_warned_of(house: str, written: str, ends: str)
     assert found.suggestion == f"Write `1{written[1:]}` or more."
 
 
+@pytest.mark.parametrize(("key", "written"), [("due", "0wd"), ("due", "0d"), ("max", "0h")])
+def test_so_is_a_limit_of_nothing_in_a_workflow(key: str, written: str) -> None:
+    due = "" if key == "due" else "due: 2d, "
+    clock = f"deadlines: {{answer: {{{due}{key}: {written}}}}}"
+    text = f"signoff: 1\nworkflow: w\ncalendar: cn-gov\ndefaults: {{empty: hold}}\n{clock}\nsteps: {{one: {{by: initiator}}}}\n"
+    (found,) = [one for one in check(text) if one.code == "no_time"]
+    assert (found.severity, found.path, found.length) == ("warning", f"deadlines.answer.{key}", len(written))
+    assert found.suggestion == f"Write `1{written[1:]}` or more."
+
+
+@pytest.mark.parametrize("limit", ["due: 0wd", "due: policy.desk"])
+def test_a_step_without_time_is_warned_of_where_that_is_written(limit: str) -> None:
+    head = "signoff: 1\nworkflow: w\npolicy: {desk: 0wd}\ncalendar: cn-gov\ndefaults: {empty: hold}\n"
+    text = f"{head}steps: {{one: {{by: initiator, {limit}}}}}\n"
+    found = {one.path for one in check(text) if one.code == "no_time"}
+    assert found == {"policy.desk", *(["steps.one.due"] if limit == "due: 0wd" else [])}
+
+
 def test_an_overlay_is_told_as_what_it_is(house: str) -> None:
     text = "signoff: 1\nworkflow: w\npolicy: house\ndefaults: {empty: hold}\nsteps: {one: {by: policy.boss}}\n"
     found = check(text, policies=PolicyTexts({"house": house}), overlay={"boss": "director@"})
