@@ -24,11 +24,13 @@ def fields_of(app: "App", workflow: str) -> "Mapping[str, Field]":
 
 
 def fields_at(app: "App", case: str, given: Mapping[str, object]) -> "Mapping[str, Field]":
-    """The fields of the definition that a case is pinned to, its branches' behind its own; not looked up where nothing was given."""
-    every = app.names.all(app.engine.case(case).definition) if given else ()
+    """The fields of a case: those of its branch, behind them those around it; not looked up where nothing was given."""
+    if not given:
+        return {}
+    view = app.engine.case(case)
     found: dict[str, Field] = {}
-    for one in every:
-        found = {**one.data, **found}
+    for one in app.names.around(view.definition, view.branch):
+        found = {**found, **one.data}
     return found
 
 

@@ -62,6 +62,16 @@ class Names:
             yield one
             waiting += [branch.workflow for branch in one.branches.values() if branch.workflow is not None]
 
+    def around(self, hash: str, path: str) -> "Iterator[Workflow]":
+        """The definition, the branch at a path, and those between, the outer ones first; as far as they are to be had."""
+        one = self.workflow(hash)
+        for id in [*path.split("/"), ""] if path else [""]:
+            if one is None:
+                return
+            yield one
+            inner = one.branches.get(id)
+            one = inner.workflow if inner is not None else None
+
     def branch(self, hash: str, id: str) -> str:
         """The title of a branch."""
         found = next((one.branches[id] for one in self.all(hash) if id in one.branches), None)

@@ -89,3 +89,18 @@ def test_a_field_of_a_branch_takes_rows_and_files_too(started: Run) -> None:
     assert begun.exit_code == 0, begun.stderr
     done = started("edit", "2/one", "--as", "chen", "--data", "seal=a.pdf", "--data", f"contacts={ROWS}")
     assert done.exit_code == 0, done.stderr
+
+
+def test_a_field_is_that_of_the_branch_and_not_that_of_another_one(started: Run) -> None:
+    branches = "".join(
+        f"  {id}: {{data: {{seal: {type}}}, steps: {{work: {{by: initiator, may_edit: [seal]}}}}}}\n"
+        for id, type in (("one", "text"), ("two", "file"), ("three", "{type: list, of: text}"))
+    )
+    head = "signoff: 1\nworkflow: outer\ndefaults: {empty: hold}\n"
+    text = f"{head}steps: {{parts: {{parallel: [one, two, three], join: all}}}}\nbranches:\n{branches}"
+    Path("workflows/outer.yaml").write_text(text, "utf-8")
+    assert started("start", "outer", "--as", "chen", "--key", "2").exit_code == 0
+    for id, kept in (("one", "a.pdf"), ("two", reference("a.pdf")), ("three", ["a.pdf"])):
+        done = started("edit", f"2/{id}", "--as", "chen", "--data", "seal=a.pdf")
+        assert done.exit_code == 0, done.stderr
+        assert json.loads(started("--json", "show", f"2/{id}").stdout)["data"]["seal"] == kept
