@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from signoff.engine import events as e
 
+from .lost import why_lost
 from .messages import find, quoted, said, say
 from .naming import Names
 from .narrate_back import TELLERS_BACK
@@ -51,6 +52,10 @@ class Narrator:
     def step(self, event: "Event", id: str) -> str:
         """A step of the definition that the event was made under."""
         return self._names.step(event.definition, id)
+
+    def lost(self, event: "Event", error: str) -> str:
+        """Why an effect was given up, or could not be worked out."""
+        return why_lost(error, event.definition, self._names)
 
     def clock(self, event: "Event", id: str) -> str:
         """A clock of the definition that the event was made under."""

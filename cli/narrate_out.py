@@ -73,13 +73,17 @@ def more_time_asked(teller: "Narrator", event: "Event", fact: k.MoreTimeAsked) -
 
 def called(teller: "Narrator", event: "Event", fact: x.Called) -> str:
     """Which effect; or why there was nothing to give it."""
-    return say("event.called_lost", effect=fact.effect, error=fact.error) if fact.error else say("event.called", effect=fact.effect)
+    return (
+        say("event.called_lost", effect=fact.effect, error=teller.lost(event, fact.error))
+        if fact.error
+        else say("event.called", effect=fact.effect)
+    )
 
 
 def signalled(teller: "Narrator", event: "Event", fact: x.Signalled) -> str:
     """What, and to which case; or why it could not be worked out."""
     if fact.error:
-        return say("event.signalled_lost", action=fact.action, error=fact.error)
+        return say("event.signalled_lost", action=fact.action, error=teller.lost(event, fact.error))
     return say("event.signalled", action=fact.action, case=fact.to)
 
 
@@ -98,7 +102,7 @@ TELLERS_OUT: Mapping[type[Fact], Callable[..., str]] = {
     x.Called: called,
     x.Signalled: signalled,
     x.Heard: lambda teller, event, fact: say("event.heard", action=fact.action, case=fact.sender_key),
-    x.GaveUp: lambda teller, event, fact: say("event.gave_up", what=fact.what, tries=fact.tries, error=fact.error),
+    x.GaveUp: lambda teller, event, fact: say("event.gave_up", what=fact.what, tries=fact.tries, error=teller.lost(event, fact.error)),
     x.Retried: lambda teller, event, fact: quoted(say("event.retried", count=len(fact.rows)), fact.reason),
 }
 """How each of these kinds is told."""

@@ -5,6 +5,7 @@ import shlex
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from .lost import why_lost
 from .messages import count, language, said, say
 from .naming import Names
 from .screen import BOLD, RED, YELLOW
@@ -68,6 +69,8 @@ def in_chinese(
     if code == "child_stuck" and "variant" in evidence:
         below = evidence["definition"], evidence["code"], evidence["variant"], evidence["params"], str(params["cause"]), evidence["within"]
         facts["cause"] = in_chinese(*below, names, zone)
+    if code == "effect_dead":
+        facts["error"] = why_lost(str(params["error"]), definition, names)
     return said(f"stuck.{code}.{variant}", cause, **facts)
 
 

@@ -36,16 +36,31 @@ def _translated(sentence: str) -> str | None:
     for pattern, other in patterns():
         found = pattern.fullmatch(sentence)
         if found:
-            return other.format_map({name: of_system().get(value, value) for name, value in found.groupdict().items()})
+            return other.format_map({name: _fact(name, value) for name, value in found.groupdict().items()})
     return None
+
+
+def _fact(name: str, value: str) -> str:
+    """What is put into a sentence: the types of values by their names in Chinese, anything else as it stands, unless the system says it."""
+    return kind_of(value) if name.startswith("kind") else of_system().get(value, value)
+
+
+def kind_of(written: str) -> str:
+    """`list of text`, as an expression's sentence has it, in Chinese."""
+    from .messages.expressions import KINDS, LIST_OF
+
+    if written.startswith(LIST_OF):
+        return f"{kind_of(written.removeprefix(LIST_OF))}的列表"
+    return KINDS.get(written, written)
 
 
 @cache
 def patterns() -> list[tuple[re.Pattern[str], str]]:
     """Every sentence as a pattern, those with the most words of their own first: the most exact one is to be found."""
-    from .messages import calls, failures, scorecards, spelling, year_files
+    from .messages import calls, expressions, failures, scorecards, spelling, year_files
 
-    tables = (failures.SENTENCES, scorecards.SENTENCES, year_files.SENTENCES, spelling.SENTENCES, calls.SENTENCES, calls.OF_SYSTEM)
+    engines = (failures, scorecards, year_files, spelling, expressions, calls)
+    tables = (*(part.SENTENCES for part in engines), calls.OF_SYSTEM)
     every = {sentence: other for table in tables for sentence, other in table.items()}
     ordered = sorted(every.items(), key=lambda entry: -len(HOLE.sub("", entry[0])))
     return [(pattern_of(sentence), other) for sentence, other in ordered]

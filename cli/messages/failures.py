@@ -21,6 +21,16 @@ SENTENCES = {
     "Name cases, give a filter such as workflow='…', or everything=True.": (
         "请写件名，或写筛选条件如 workflow='…'，全部则写 everything=True。"
     ),
+    # ---- what does not arrive
+    "there is no case '{name}'": "没有件 {name}",
+    "'{name}' could be any of {candidates}": "{name} 可能指 {candidates} 中的任一件",
+    "the signal `{action}` could not be worked out: {why}": "信号 `{action}` 无法计算：{why}",
+    "what `{name}` is given could not be worked out: {why}": "交给 `{name}` 的内容无法计算：{why}",
+    "nobody is there to be told: {persons}": "没有可通知的人：{persons}",
+    "nobody can be reached by {channel}: {persons}": "{channel} 联系不上任何人：{persons}",
+    # ---- the data of a case
+    "Fields: {names}.": "字段：{names}。",
+    "This workflow has no data.": "本流程没有数据字段。",
     # ---- files of settings, people and workflows
     "{path} cannot be read: {reason}": "读不了 {path}：{reason}",
     "Check the path.": "请核对路径。",

@@ -88,6 +88,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stuck.other_case_over.ambiguous": ("", "{action} 在等 {other}，而它可以指 {candidates} 中的任一件"),
     "stuck.no_move.no_seat": ("", "{step} 没有开放的席位，也没有别的能推动它"),
     "stuck.effect_dead.dead": ("", "有 {count} 项投递（{kinds}）试到最后一次仍失败：{error}"),
+    "lost.signal": ("{to} does not take the signal `{action}`: {why} ({code})", "{to} 不接收信号 `{action}`：{why}（{code}）"),
     "stuck.effect_waiting.unserved": ("", "有 {count} 项投递（{kinds}）需要 `{needs}`，而运行中的进程都不具备"),
     "stuck.plugin_missing.absent": ("", "此件的流程定义要用 {plugin}，这里没有安装"),
     "stuck.plugin_missing.version": ("", "此件的流程定义要用 {plugin}，这里装的是 {found} 版"),

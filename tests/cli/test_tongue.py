@@ -14,6 +14,7 @@ import signoff.workflows
 from signoff.cli.messages import speaking, spelling
 from signoff.cli.messages.failures import SENTENCES
 from signoff.cli.tongue import in_tongue
+from signoff.workflows import check
 from signoff.workflows.reader import read
 from tests.workflows.test_syntax import MISTAKES
 
@@ -129,3 +130,33 @@ def test_a_failure_in_chinese(house: Run, line: str, told: str, hint: str) -> No
     assert result.exit_code != 0
     assert told in result.stderr
     assert hint in result.stderr
+
+
+SLIPS = [
+    ("when: nobody == 1", "此处没有名称 `nobody`"),
+    ("when: amount == 'x'", "`amount == 'x'` 拿数与文字比较"),
+    ("when: amount", "`amount` 是数；此处须写条件"),
+    ("when: amount and kind == tiny", "`amount` 是数，不是条件"),
+    ("when: papers + 1 == 2", "`papers + 1`：文字的列表与数之间不能用 `+`"),
+    ("when: kind == big", "`big` 不是可选项，也不是名称"),
+    ("when: it.x", "`it` 在此处没有意义"),
+    ("when: amount.x == 1", "`amount` 是数，没有 `x`"),
+    ("when: 1 in amount", "`amount` 是数；`in` 后面须写列表"),
+    ("when: summ(amount) == 1", "没有函数 `summ`"),
+    ("when: draft == 1", "`draft` 是环节，不是值"),
+    ("by: amount", "`amount` 是数；此处须写人员"),
+    ("by: head@amount", "`amount` 是数；`@` 后面须写单位"),
+    ("by: policy.boss", "政策中没有 `boss`"),
+]
+
+
+@pytest.mark.parametrize(("key", "told"), SLIPS)
+def test_a_slip_in_an_expression_is_told_in_chinese_with_what_to_do(key: str, told: str) -> None:
+    fields = "{amount: number, papers: {type: list, of: text}, kind: {type: choice, options: [tiny, huge]}}"
+    action = "{submit: {to: next, " + key + "}}"
+    head = f"signoff: 1\nworkflow: w\npolicy: {{x: 1}}\ndata: {fields}\ndefaults: {{empty: hold, self: allow}}\n"
+    found = check(f"{head}steps: {{draft: {{by: initiator, actions: {action}}}}}\n")
+    with speaking("zh"):
+        said = [(in_tongue(one.message), in_tongue(one.suggestion) if one.suggestion else "") for one in found]
+    assert told in [sentence for sentence, _ in said], found
+    assert all(hint is not None for _, hint in said), found
