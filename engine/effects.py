@@ -7,11 +7,13 @@ from .data import content_hash, merged, typed
 from .definition import Effect
 from .draft import Draft
 from .expressions import MISSING, Expression, ExpressionFailed, field_type
+from .frozen import altered
 from .more_time import by_effect
 from .notices import CLOCK_REMIND, TEXTS, failed, tell
 from .numbering import allocate, void
 from .proxies import told_too
-from .scope import CaseScope
+from .reseating import reseated
+from .scope import CaseScope, holder_of
 from .widening import asked
 from .wording import worded
 
@@ -41,6 +43,8 @@ def run(draft: Draft, effect: Effect, scope: CaseScope, *, quiet: bool = False) 
             allocate(draft, effect, scope)
         elif effect.verb == "void":
             void(draft, effect, said(draft))
+        elif effect.verb == "reassign":
+            _reseat(draft, effect, scope)
         elif effect.to is not None and not (quiet and effect.verb == "notify"):
             notice(draft, effect.verb, effect.to, scope, effect)
     except (ExpressionFailed, ValueError, OverflowError) as error:
@@ -61,6 +65,17 @@ def _assign(draft: Draft, effect: Effect, scope: CaseScope) -> None:
     changes = {name: value for name, value in found.items() if value != draft.case.data.get(name)}
     if changes and edited(draft, changes, "set", effect.edits == "formal", counts=effect.edits is not None):
         draft.substance = True
+
+
+def _reseat(draft: Draft, effect: Effect, scope: CaseScope) -> None:
+    """The open seats of the step go to somebody else; one that nobody else can take over stays. Raises ValueError where all do."""
+    if effect.to is None:
+        return
+    people = set(scope.people_of(effect.to).people.entries)
+    moving = [task for task in draft.case.open_tasks if people != set(holder_of(task, scope.world).entries)]
+    kept = [reseated(draft, effect.to, task, altered(scope, seats=(task,))) for task in moving]
+    if kept and all(kept):
+        raise ValueError(kept[0])
 
 
 def _settable(value: object) -> object:

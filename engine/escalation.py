@@ -9,8 +9,7 @@ from .draft import Draft
 from .effects import notice, run
 from .expressions import Expression, ExpressionFailed, Kind
 from .frozen import altered
-from .people import Opening, barred, pooled
-from .proxies import second_vote
+from .reseating import reseated
 from .scope import CaseScope, holder_of
 from .ticking import Ticking, arm, ticking
 from .times import moment
@@ -114,7 +113,9 @@ def _once(draft: Draft, clock: str, rung: Rung, tasks: tuple[Task, ...], quiet: 
         run(draft, effect, scope, quiet=quiet)
     if rung.reassign is not None:
         for task in tasks:
-            _reassign(draft, draft.step, rung.reassign, task, altered(scope, seats=(task,)))
+            why = reseated(draft, rung.reassign, task, altered(scope, seats=(task,)))
+            if why is not None:
+                draft.emit(e.Urged(tasks=(), reason=f"reassign: {why}"))
 
 
 def _urged(reminded: Expression, tasks: tuple[Task, ...], scope: CaseScope) -> tuple[str, ...]:
@@ -126,36 +127,6 @@ def _urged(reminded: Expression, tasks: tuple[Task, ...], scope: CaseScope) -> t
     except ExpressionFailed:
         return ()
     return tuple(task.id for task in tasks if people & set(holder_of(task, scope.world).entries))
-
-
-def _reassign(draft: Draft, step: Step, to: Expression, task: Task, scope: CaseScope) -> None:
-    """The seat moves to whom the rung names, as far as no duty bars them; where nobody is left it stays, and the trace says so."""
-    try:
-        outcome = scope.people_of(to)
-    except ExpressionFailed as error:
-        draft.emit(e.Urged(tasks=(), reason=f"reassign: {error}"))
-        return
-    people = outcome.people
-    kept_out = (
-        (p, "already_signer" if second_vote(draft.case, task, p) else barred(step, draft.case, p, draft.world)) for p in people.entries
-    )
-    removed = {person: code for person, code in kept_out if code is not None}
-    found = pooled(Opening(task.seat, trace=dict(outcome.trace.to_plain())), people, removed, scope)
-    kept = set(people.entries) - set(removed)
-    if not kept or kept == set(holder_of(task, draft.world).entries):
-        draft.emit(e.Urged(tasks=(), reason="reassign: nobody else is there to take the seat over"))
-        return
-    draft.emit(
-        e.Transferred(
-            task=task.id,
-            holder=found.holder,
-            was=task.holder,
-            verb="reassign",
-            candidates=found.candidates,
-            tokens=found.tokens,
-            trace=found.trace,
-        )
-    )
 
 
 def overdue(case: Case, now: datetime) -> bool:

@@ -249,6 +249,12 @@ EFFECT = Scope(
         Key("once_per", "text_or_list", "not if a child with the same values of these fields is open"),
         Key("cancel", "text", "at once: closes the open children of a branch (`for` the element), or of a started workflow"),
         Key("extend", "file_id", "at once: a clock gets more time; refused `beyond_max`"),
+        Key(
+            "reassign",
+            "people",
+            "at once, in the effects of an action that stays: the open seats of the step move to these people; clocks and round stay as "
+            "they are",
+        ),
         Key("signal", "text", "after commit, once: an action (`by: case`) that another case takes, or a case below it"),
         Key(
             "to",

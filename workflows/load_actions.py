@@ -149,6 +149,9 @@ def _arm(ctx: Context, id: str, node: Node, path: str, around: Around) -> tuple[
         case_in=case_in,
         sender_to=sender_to,
     )
+    if any(effect.verb == "reassign" for effect in arm.effects) and any(route.to != "stay" for route in arm.routes):
+        told = "`reassign` moves seats of the step where the case is, and this action leads away from it"
+        ctx.at(section.path_of("effects"), "out_of_place", told, "Write `to: stay`, or let the next step say who it is.")
     return arm, section.label("title")
 
 

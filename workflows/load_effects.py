@@ -23,6 +23,8 @@ def effects(ctx: Context, node: Node | None, path: str, fields: dict[str, Field]
     return tuple(effect for item, inner in _items(ctx, node, path, "effects") for effect in _effect(ctx, item, inner, fields))
 
 
+VERBS = ("set", "allocate", "void", "notify", "copy_to", "start", "cancel", "extend", "reassign", "call", "signal")
+"""What an effect may be."""
 LEAVING = ("notify", "copy_to", "call", "signal")
 """What may be done once a case has ended: what leaves after the commit, and changes nothing in it."""
 
@@ -50,7 +52,7 @@ def _items(ctx: Context, node: Node | None, path: str, what: str) -> list[tuple[
 
 def _effect(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> list[Effect]:
     section = Section(ctx, "effect", node, path)
-    section.one_of(("set", "allocate", "void", "notify", "copy_to", "start", "cancel", "extend", "call", "signal"), "an effect")
+    section.one_of(VERBS, "an effect")
     return _verbs(section, fields, section.expression("when", "cond"))
 
 
@@ -80,16 +82,33 @@ def _verbs(section: Section, fields: dict[str, Field], when: Expression | None, 
         *found,
         *_kin(section, when, scope),
         *_extension(section, when),
+        *_reseating(section, when, scope),
         *call(section, when, scope),
         *signal(section, when, fields),
         *numbered,
     ]
 
 
+def _of_action(path: str) -> bool:
+    """Whether a place is in the effects of an action."""
+    return ".actions." in f".{path}".replace(".anytime.", ".actions.")
+
+
+def _reseating(section: Section, when: Expression | None, scope: str) -> list[Effect]:
+    """`reassign`: the seats that are open when somebody acts; a rung has a key of its own for that."""
+    if section.scope.id == "rung":
+        return []
+    to, path = section.expression("reassign", "people", scope), section.path_of("reassign")
+    if to is not None and not _of_action(path) and not path.startswith("at_end"):
+        told = "`reassign` belongs to the effects of an action: no seat is open here"
+        section.ctx.at(path, "out_of_place", told, "Move it there; of a step that is entered `by` or `approvers` says who it is.")
+    return [Effect("reassign", to=to, when=when)] if to is not None else []
+
+
 def _edits(section: Section) -> str | None:
     """How what is set counts: only an act can change what was signed, so it stands with `set` in the effects of an action."""
     edits, path = section.word("edits"), section.path_of("edits")
-    if section.node("edits") is not None and not (section.has("set") and ".actions." in f".{path}".replace(".anytime.", ".actions.")):
+    if section.node("edits") is not None and not (section.has("set") and _of_action(path)):
         told = "`edits` belongs to `set` in the effects of an action"
         section.ctx.at(path, "out_of_place", told, "Move it there, or take it out.")
     return edits

@@ -112,3 +112,15 @@ def test_what_is_written_is_what_is_meant() -> None:
         ("anytime:redo", ("open", "approved"), False),
         ("anytime:redo.2", ("rejected",), True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("steps", "path"),
+    [
+        ("draft: {by: initiator, actions: {submit: {to: next, effects: [{reassign: role(a)}]}}}", "steps.draft.actions.submit.effects"),
+        ("draft: {by: initiator, effects: [{reassign: role(a)}]}", "steps.draft.effects.0.reassign"),
+    ],
+)
+def test_a_seat_is_given_away_by_an_action_that_stays(steps: str, path: str) -> None:
+    text = f"signoff: 1\nworkflow: w\ndefaults: {{empty: hold, self: allow}}\nsteps: {{{steps}}}\n"
+    assert [(one.code, one.path) for one in check(text)] == [("out_of_place", path)]

@@ -109,9 +109,27 @@ def test_the_office_of_the_unit_replaces_the_officer_while_the_case_is_handled(k
     k.act(U1, "decompose", "a3", data={"section": "养护股", "case_officer": "a2"})
     assert (k.step(U1), k.case(U1).data["section"], k.clock(U1, "plan")) == ("planning", "养护股", plan)
     assert [task.holder for task in k.case(U1).tasks] == ["a2"]
-    assert k.clocks(U1)["plan"] == "running"
+    assert (k.case(U1).round, k.clocks(U1)["plan"]) == (1, "running"), "it goes on from where it is"
     assert k.refused(U1, "report_progress", "a1", data={"progress_reports": [{"percent": 1}]}) == ["not_by"]
     k.act(U1, "file_plan", "a2", data={**PLAN, "milestones": THREE})
     k.act(U1, "decompose", "a3", data={"case_officer": "a1"})
-    assert (k.step(U1), [task.holder for task in k.case(U1).tasks]) == ("handling", ["a1"])
+    assert (k.step(U1), k.case(U1).round, [task.holder for task in k.case(U1).tasks]) == ("handling", 1, ["a1"])
+    k.act(U1, "decompose", "a3", data={"section": "规划股"})
+    assert (k.case(U1).data["section"], [task.holder for task in k.case(U1).tasks]) == ("规划股", ["a1"])
+    assert k.sound()
+
+
+def test_the_office_replaces_who_writes_the_reply_and_whoever_follows_is_the_new_officer(offices: Offices) -> None:
+    k = offices.after(Office.handled)
+    k.act(U1, "start_reply", "a1")
+    k.act(U1, "decompose", "a3", data={"section": "养护股", "case_officer": "a2"})
+    reply = f"{U1}/replying"
+    assert k.refused(reply, "change_drafter", "b3", data={"drafter": "a2"}) == ["not_by"]
+    k.act(reply, "change_drafter", "a3", data={"drafter": "a2"})
+    assert [(task.step, task.holder) for task in k.case(reply).tasks] == [("drafting", "a2")]
+    draft = {"text": "答复稿", "result_class": "A", "disclosure": "full", "contact_person": "甲二", "phone": "0750-5550000"}
+    assert k.refused(reply, "submit", "a1", data=draft) == ["not_holder"]
+    k.act(reply, "submit", "a2", data=draft)
+    k.act(reply, "return", "a3", to="drafting", comment="补充数据")
+    assert [task.holder for task in k.case(reply).tasks] == ["a2"]
     assert k.sound()

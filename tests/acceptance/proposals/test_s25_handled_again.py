@@ -50,6 +50,16 @@ def test_s25_a_second_round_within_the_limit(k: Office, city: str) -> None:
     assert [text for person, text in k.told() if person == "a5"][-1] == "《关于拓宽某路段的建议》提出人不满意，已进入重新办理"
 
 
+def test_s25_another_officer_takes_the_second_round_over_and_no_round_is_added(k: Office, city: str) -> None:
+    k.act(U1, "decompose", "a3", data={"section": "养护股", "case_officer": "a2"})
+    unit = k.case(U1)
+    assert (unit.step, [task.holder for task in unit.tasks]) == ("rehandling", ["a2"])
+    assert (unit.data["handling_round"], unit.round, k.due(U1)) == (2, 1, STATED[city]["again by"])
+    assert k.refused(U1, "start_reply", "a1") == ["not_holder"]
+    k.act(U1, "start_reply", "a2")
+    assert [task.holder for task in k.case(f"{U1}/replying.2").tasks] == ["a2"]
+
+
 def test_s25_the_second_reply_goes_over_every_desk_and_has_its_own_number(k: Office, city: str) -> None:
     first = k.case(U1).data["doc_no"]
     second = again(k, STATED[city]["second reply"], 2)
