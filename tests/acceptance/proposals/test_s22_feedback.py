@@ -4,7 +4,7 @@ import pytest
 
 from .beginnings import Offices
 from .cities import stated
-from .office import U1, Office, local
+from .office import OFFICERS, U1, U3, Office, local
 
 SCAN = {"name": "征询意见表.pdf", "media_type": "application/pdf", "size": 2048, "sha256": "1" * 64, "where": "archive:2"}
 
@@ -93,6 +93,13 @@ def test_s23_a_unit_does_not_evaluate_itself(alone: Office) -> None:
     k.feedback("D1", "satisfied", by="lin", channel="paper", scan=SCAN)
     form = k.case(f"{U1}/D1")
     assert (form.step, form.data["channel"], form.data["value"]) == ("returned", "paper", "satisfied")
+
+
+def test_s23_nor_does_a_unit_below_it(offices: Offices, city: str) -> None:
+    k = offices.after(issued, STATED[city]["replied"], OFFICERS[U3])
+    given = {"value": "satisfied", "channel": "online"}
+    assert k.refused(f"{U1}/{OFFICERS[U3]}", "give_feedback", OFFICERS[U3], data=given) == ["evaluator_in_handling_unit"]
+    k.feedback(OFFICERS[U3], "satisfied", by="lin", channel="paper", scan=SCAN)
 
 
 def test_s24_satisfied_and_visited_it_is_closed(alone: Office, city: str) -> None:

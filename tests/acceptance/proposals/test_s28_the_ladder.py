@@ -188,6 +188,17 @@ def test_s29_what_is_asked_for_is_later_than_the_reply_is_due(k: Office, city: s
     assert [child.key for child in k.case(U1).children if "extension" in child.key] == []
 
 
+def test_s29_there_is_one_request_at_a_time(k: Office, city: str) -> None:
+    says = MORE_TIME[city]
+    asked = {**WHY, "new_due": says["until"]}
+    k.to(says["asked"])
+    k.act(U1, "request_extension", "a1", data=asked)
+    assert k.refused(U1, "request_extension", "a1", data=asked) == ["extension_open"]
+    k.act(f"{U1}/extension", "refuse", "jiang", comment="请按期答复")
+    k.act(U1, "request_extension", "a1", data=asked)
+    assert [child.status for child in k.case(U1).children if child.branch.endswith("extension")] == ["rejected", "open"]
+
+
 def test_s29_on_time_by_the_extended_limit_and_late_by_the_first(k: Office, city: str) -> None:
     says = MORE_TIME[city]
     k.to(says["asked"])
