@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .acted import Acted, answer
+from .beforehand import looked_at
 from .bulk import carried_out as for_each
 from .bulk import chosen, many
 from .errors import OK, USAGE, Problem
@@ -52,11 +53,14 @@ def start(
     request_id: str | None,
 ) -> None:
     """Start a case."""
+    from signoff.engine.commands import Start
+
     by, values = someone(app), data_of(data, data_file)
     app.begins = True
     if workflow not in app.opened.workflows and app.broken is not None:
         raise app.broken
     given = shaped(values, fields_of(app, workflow))
+    looked_at(app, Start(workflow=workflow, by=by, data=given, key=key, subject=subject, comment=comment))
     case = app.engine.start(workflow, by=by, data=given, key=key, subject=subject, comment=comment, request_id=request_id)
     app.answer(answer(Acted("start", by, None, case), app.names, app.now))
 
@@ -89,13 +93,17 @@ def act(
     **more: str | int | None,
 ) -> int:
     """Take an action: on one case, on several, or on all that a filter finds."""
+    from signoff.engine.commands import Act
+
     wanted = {"workflow": workflow, "step": step, "holder": holder, "overdue": overdue}
     given: dict[str, Any] = {**present(more), **({"attachments": tuple(map(reference, attach))} if attach else {})}
     if len(cases) == 1 and not dry_run and not any(wanted.values()):
         (case,) = cases
 
         def do(by: str) -> "CaseView":
-            return app.engine.act(case, action, by=by, data=values_for(app, case, data, data_file) or None, **given)
+            values = values_for(app, case, data, data_file)
+            looked_at(app, Act(case=case, by=by, action=action, data=values, **given))
+            return app.engine.act(case, action, by=by, data=values or None, **given)
 
         carried_out(app, action, case, do)
         return OK
@@ -105,8 +113,6 @@ def act(
     by, values = someone(app), data_of(data, data_file)
 
     def asked(case: "CaseView") -> "Iterable[OnCase]":
-        from signoff.engine.commands import Act
-
         yield Act(case=case.id, by=by, action=action, data=shaped(values, fields_at(app, case.id, values)), **given)
 
     return for_each(app, "act", chosen(app, cases, wanted), asked, dry_run)

@@ -8,6 +8,7 @@ import click
 
 from .acted import Acted
 from .acted import answer as one_answer
+from .beforehand import doubted, looked_at
 from .errors import OK, REFUSED, USAGE, Problem, reason_sentence
 from .messages import count, say
 from .numbers import CaseArgument
@@ -160,6 +161,7 @@ def run(app: "App", verb: str, command: "OnCase") -> "CaseView":
     """Carry one command out, by the engine's verb of its name."""
     from dataclasses import fields
 
+    looked_at(app, command)
     given = {f.name: getattr(command, f.name) for f in fields(command) if f.name not in ("case", "request_id")}
     done: CaseView = getattr(app.engine, verb)(command.case, **given)
     return done
@@ -171,8 +173,8 @@ def tried(app: "App", verb: str, case: "CaseView", command: "OnCase", dry_run: b
 
     task = getattr(command, "task", None)
     if dry_run:
-        can = app.engine.allowed(command)
-        yield Done(case, task, "would" if can else "refused", can.reasons)
+        reasons = app.engine.allowed(command).reasons or doubted(app, command)
+        yield Done(case, task, "refused" if reasons else "would", reasons)
         return
     try:
         yield Done(run(app, verb, command), task, "done")

@@ -14,13 +14,13 @@ from signoff.engine.ports import Directory
 from signoff.engine.together import HELD
 from signoff.engine.views import CaseView, TaskView
 
-from .merging import misfits
+from .merging import ACTION, misfits
 from .picking import Pick, ask_for, units_of
 
 RECORD = "assign-batch"
 """The workflow of the records."""
-ACTION, NUMBER = "assign", "assign_batch"
-"""The action of the cases, and their field that names the record."""
+NUMBER = "assign_batch"
+"""The field of the cases that names the record."""
 CHINA = ZoneInfo("Asia/Shanghai")
 PERSON = "follow_up_officer"
 

@@ -6,6 +6,8 @@ from signoff.engine.desk import Desk
 from signoff.engine.errors import NotFound, Reason
 from signoff.engine.views import CaseView
 
+ACTION = "assign"
+"""The action by which a unit gets a case."""
 MODE, MERGED, INTO = "mode", "merged", "merged_into"
 """The field with the mode of handling, its value for a merged case, and the field that names the main case."""
 REPLIED = "done"

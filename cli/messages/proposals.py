@@ -115,6 +115,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "refused.main_case_over": ("", "主件 {main} 已终止或归档，不会再答复本件"),
     "refused.main_case_circle": ("", "主件 {main} 又并入本件，或辗转并入本件，相互并案不能成立"),
     "refused.main_case_merged": ("", "主件 {main} 本身已并入他件，最终主件为 {end}，请并入该件或另选主件"),
+    "refused.case_no_unknown": ("", "没有编号为 {number} 的件"),
+    "hint.case_no_unknown": ("", "您是指 {near} 吗？"),
+    "hint.case_no_unknown.none": ("", "请写已登记件的编号；不针对某一件的，请不写编号，另写明督办事项。"),
     **dict.fromkeys(
         (
             "hint.merged_into_itself",

@@ -120,7 +120,8 @@ def waiting(office: Run) -> Run:
     Path("workflows/look-back.yaml").write_text(LOOK_BACK, "utf-8")
     Path("data.json").write_text(json.dumps({"units": [{"unit": "transport", "role": "lead"}], "title": "道路"}), "utf-8")
     for number in ("6115", "6116"):
-        assert office("start", "proposal-handling", "--data-file", "data.json", "--data", f"case_no={number}").exit_code == 0
+        done = office("start", "proposal-handling", "--data-file", "data.json", "--data", f"case_no={number}")
+        assert done.exit_code == 0, done.stderr
     return office
 
 
@@ -168,6 +169,40 @@ def test_a_merged_case_without_its_main_case_is_told_on_the_dry_run_with_what_to
     english = waiting("proposals", "assign", "6117", "--batch", "1", "--dry-run")
     assert "there is no case 9999" in english.stdout and "send it back" in english.stderr
     assert waiting("proposals", "assign", "6115", "--batch", "1").exit_code == 0
+
+
+def test_a_case_that_is_assigned_by_itself_is_looked_at_as_in_a_batch(waiting: Run) -> None:
+    fields = "  mode: {type: choice, options: [sole, merged]}\n  merged_into: text\n  case_no:"
+    Path("workflows/proposal-handling.yaml").write_text(HANDLING.replace("  case_no:", fields, 1), "utf-8")
+    for number, into in (("6117", "9999"), ("6118", "2026-6118"), ("6119", "6115")):
+        given = ("--data", f"case_no={number}", "--data", "mode=merged", "--data", f"merged_into={into}")
+        assert waiting("start", "proposal-handling", "--data-file", "data.json", *given).exit_code == 0
+    told = waiting("--lang", "zh", "act", "6117", "assign")
+    assert told.exit_code == 5 and "没有可以并入的 9999 这一件" in told.stderr and "请退回拟办" in told.stderr
+    assert "[merged_into_itself]" in waiting("act", "6118", "assign").stderr
+    dry = waiting("act", "--workflow", "proposal-handling", "--step", "classified", "assign", "--dry-run")
+    assert dry.exit_code == 5 and "[main_case_unknown]" in dry.stdout and "[merged_into_itself]" in dry.stdout
+    assert json.loads(waiting("show", "6117", "-o", "json").stdout)["step"] == "classified"
+    both = waiting("act", "6117", "6119", "assign")
+    assert both.exit_code == 5 and "[main_case_unknown]" in both.stdout
+    assert json.loads(waiting("show", "6119", "-o", "json").stdout)["step"] == "assigned"
+    assert "[not_holder]" in waiting("act", "6117", "assign", "--as", "a1").stderr, "what the engine refuses comes first"
+    assert waiting("act", "6115", "assign").exit_code == 0
+
+
+def test_nobody_is_supervised_for_a_case_that_is_not_there(waiting: Run) -> None:
+    copy(catalogue_path("supervision"), "workflows")
+    given = ("start", "supervision", "--data", "level=blue", "--data", "title=道路", "--data", "target=a1")
+    slip = waiting("--lang", "zh", *given, "--data", "case_no=61155")
+    assert slip.exit_code == 5 and "没有编号为 61155 的件" in slip.stderr and "您是指 6115 吗？" in slip.stderr
+    assert "[case_no_unknown]" in slip.stderr and waiting("cases", "--workflow", "supervision").stdout.count("Supervision") == 0
+    english = waiting(*given, "--data", "case_no=abc")
+    assert "there is no case with the number abc" in english.stderr and "leave it out" in english.stderr
+    assert "不针对某一件的" in waiting("--lang", "zh", *given, "--data", "case_no=abc").stderr
+    for named in ("6115", "npc_suggestion-2026-6115", ""):
+        done = waiting(*given, "--data", f"case_no={named}")
+        assert done.exit_code == 0, done.stderr
+    assert "[start_not_allowed]" in waiting(*given, "--data", "case_no=61155", "--as", "a1").stderr
 
 
 def test_a_batch_without_a_number_is_told_by_its_option(waiting: Run) -> None:
