@@ -20,6 +20,7 @@ from .expressions import ExpressionFailed, Kind, Timed
 from .scope import CaseScope
 from .ticking import arm, of_case
 from .times import moment, rung_moment
+from .traces import kept_trace
 from .worktime import Due
 
 BEGUN, MOVED, WENT_ON, GONE = "begun", "moved", "went_on", "gone"
@@ -159,7 +160,7 @@ def is_met(deadline: Deadline, clock: CaseClock, scope: CaseScope) -> tuple[bool
         outcome = replace(scope.ticking(clock), since=clock.origin).ask_for(deadline.met)
     except ExpressionFailed:
         return None, {}
-    return outcome.met, dict(outcome.trace.to_plain())
+    return outcome.met, kept_trace(outcome.trace)
 
 
 def due_by(deadline: Deadline, scope: CaseScope) -> Due | None:

@@ -14,6 +14,7 @@ from .numbering import allocate, void
 from .proxies import told_too
 from .reseating import reseated
 from .scope import CaseScope, holder_of
+from .traces import kept_trace
 from .widening import asked
 from .wording import worded
 
@@ -112,7 +113,7 @@ def notice(draft: Draft, kind: str, to: Expression, scope: CaseScope, effect: Ef
     via = effect.via if effect is not None else ()
     receipt = effect is not None and effect.receipt
     digest = effect.digest if effect is not None else None
-    tell(draft, kind, people, text, via=via, receipt=receipt, digest=digest, trace=dict(outcome.trace.to_plain()))
+    tell(draft, kind, people, text, via=via, receipt=receipt, digest=digest, trace=kept_trace(outcome.trace))
 
 
 def said(draft: Draft) -> str | None:

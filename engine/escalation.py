@@ -13,6 +13,7 @@ from .reseating import reseated
 from .scope import CaseScope, holder_of
 from .ticking import Ticking, arm, ticking
 from .times import moment
+from .traces import kept_trace
 from .worktime import Due, shift
 
 
@@ -79,7 +80,7 @@ def _met(rung: Rung, scope: CaseScope) -> tuple[bool, dict[str, object]]:
         outcome = scope.ask_for(rung.when)
     except ExpressionFailed as error:
         return False, {"error": str(error)}
-    return outcome.met, dict(outcome.trace.to_plain())
+    return outcome.met, kept_trace(outcome.trace)
 
 
 def _repeat(rung: Rung, timer: Timer, clock: Ticking) -> Timer | None:

@@ -19,6 +19,7 @@ from .opening import split
 from .people import Opening, slate
 from .proxies import told_of
 from .rules import APPROVED
+from .traces import kept_trace
 from .verdict.guards import broken
 from .verdict.numbers import number_reasons
 from .verdict.ways import target
@@ -104,7 +105,7 @@ def _wanted(draft: Draft, step: Step) -> bool:
         return True
     if outcome.met or step.following is None:
         return True
-    draft.emit(e.PassedOver(step=step.id, reason="when", trace=dict(outcome.trace.to_plain())))
+    draft.emit(e.PassedOver(step=step.id, reason="when", trace=kept_trace(outcome.trace)))
     return False
 
 
@@ -208,6 +209,7 @@ def _open(draft: Draft, step: Step, openings: tuple[Opening, ...]) -> None:
 def open_seat(draft: Draft, opening: Opening, waiting: bool = False, again: str | None = None) -> str:
     """Open a seat; the id of its task."""
     id = draft.world.new_id()
+    told = told_of(draft.step, draft.case, opening.holder, draft.world)
     draft.emit(
         _seat_opened(
             task=id,
@@ -222,7 +224,7 @@ def open_seat(draft: Draft, opening: Opening, waiting: bool = False, again: str 
             weight=opening.weight,
             main=opening.main,
             added=opening.added,
-            trace={**opening.trace, **told_of(draft.step, draft.case, opening.holder, draft.world)},
+            trace={**opening.trace, **told} if told else opening.trace,
         )
     )
     return id

@@ -4,16 +4,19 @@ Each link's hash covers the one before, its header, and the hash of its salted p
 the chain still holds, while any changed, removed, inserted or swapped row breaks it.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from .events import FACTS, Event
 from .frozen import maker
 from .plain import TEXTS, from_plain, parsed, text
+from .plain_records import optional
 from .plain_texts import Part
 from .ports import Link
+from .recalled import Recalled
 
 GENESIS = "0" * 64
 """What the first link of a chain follows."""
@@ -43,12 +46,14 @@ def opened(header: str, payload: str) -> Event:
 
 def chain(previous: str, header: str, payload_hash: str) -> str:
     """The hash of a link."""
-    return _hash(previous, header, payload_hash)
+    before, head, payload = previous.encode(), header.encode(), payload_hash.encode()
+    return sha256(b"".join((LENGTHS[len(before)], before, LENGTHS[len(head)], head, LENGTHS[len(payload)], payload))).hexdigest()
 
 
 def hash_payload(salt: str, payload: str) -> str:
     """What the chain keeps of a payload."""
-    return _hash(salt, payload)
+    salted, kept = salt.encode(), payload.encode()
+    return sha256(b"".join((LENGTHS[len(salted)], salted, LENGTHS[len(kept)], kept))).hexdigest()
 
 
 def broken(links: Iterable[Link], root: str, head: str) -> Iterator[tuple[int, str]]:
@@ -86,17 +91,13 @@ def columns(event: Event) -> dict[str, object]:
     return {"root": event.root, "seq": event.seq, "case": event.case, "kind": event.kind, "at": event.at, "actor": event.actor}
 
 
-def _hash(*texts: str) -> str:
-    """sha256 of texts as 64 hex digits, each behind its length, so that what follows one another cannot be parted otherwise."""
-    parts: list[bytes] = []
-    for one in texts:
-        encoded = one.encode()
-        parts.append(len(encoded).to_bytes(8, "big"))
-        parts.append(encoded)
-    return hashlib.sha256(b"".join(parts)).hexdigest()
-
+LENGTHS: Recalled[int, bytes] = Recalled(lambda length: length.to_bytes(8, "big"))
+"""What is hashed stands behind its length in bytes, so that what follows one another cannot be parted otherwise."""
 
 _header = TEXTS.writer(
-    [Part("kind", "kind", str), *(Part(name, name, hint, None) for name, hint in Event.__annotations__.items() if name != "fact")]
+    [
+        Part("kind", "kind", str),
+        *(Part(of, of, hint, MISSING if optional(hint) is hint else None) for of, hint in Event.__annotations__.items() if of != "fact"),
+    ]
 )
 """The text of an event without its fact; what is None is left out."""

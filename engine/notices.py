@@ -15,6 +15,7 @@ from .proxies import told_too
 from .schedules import collected
 from .scope import CaseScope
 from .side_changes import told
+from .traces import kept_trace
 from .wording import worded
 
 SEATS = (e.SeatOpened, e.SeatTurned)
@@ -99,7 +100,7 @@ def _tell_by(draft: Draft, rule: NoticeRule, happened: Sequence[Happening]) -> N
             failed(draft, rule.event, error)
             continue
         about: tuple[object, ...] = (one.step, one.case.round) if one.task is not None else (number,)
-        merged.setdefault(about, (one, [], dict(outcome.trace.to_plain())))[1].extend(
+        merged.setdefault(about, (one, [], kept_trace(outcome.trace)))[1].extend(
             told_too(draft.model.step(one.case.step), one.case, outcome.people.entries, draft.world)
         )
     for one, people, trace in merged.values():

@@ -12,6 +12,7 @@ from .expressions import Expression, ExpressionFailed, People, PeopleQuery
 from .frozen import altered, maker, quickly_made
 from .rules import Vote, lacking
 from .scope import CaseScope
+from .traces import kept_trace
 from .walked import acted_at, earlier
 from .world import World
 
@@ -131,7 +132,7 @@ def _own(step: Step, opening: Opening, person: str, scope: CaseScope) -> Opening
 
 def pooled(opening: Opening, people: People, removed: dict[str, str], scope: CaseScope) -> Opening:
     """The seat with its owner, or with all who may take it; live pools stay pools, whoever is in them today."""
-    trace = {**opening.trace, **({"removed": removed} if removed else {})}
+    trace = {**opening.trace, "removed": removed} if removed else opening.trace
     kept = [person for person in people.entries if person not in removed]
     if not kept:
         return altered(opening, tokens=tuple(dict.fromkeys((*opening.tokens, *people.tokens))), trace=trace)
@@ -195,4 +196,4 @@ def _missing(step: Step, seats: list[Opening], scope: CaseScope) -> list[Opening
 
 def _resolved(expression: Expression, scope: CaseScope) -> tuple[People, dict[str, object]]:
     outcome = scope.people_of(expression)
-    return outcome.people, dict(outcome.trace.to_plain())
+    return outcome.people, kept_trace(outcome.trace)

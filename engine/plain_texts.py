@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from .frozen import compiled
 from .plain_records import default_of, key_of, optional
 from .recalled import Recalled
 
+Class = TypeVar("Class", bound=type)
 Write: TypeAlias = Callable[[Any], str]
 Into: TypeAlias = Callable[[Any, list[str]], None]
 
@@ -25,6 +26,24 @@ QUOTED: Recalled[str, str] = Recalled(json.encoder.encode_basestring, worth=lamb
 Raises TypeError for what is no text."""
 NUMBERS: Recalled[int, str] = Recalled(str, worth=lambda number: abs(number) < 10**6)
 """The texts of whole numbers."""
+
+
+class Told(dict[str, object]):
+    """A plain map that is not changed any more, and its canonical text."""
+
+    __slots__ = ("text",)
+
+    text: str
+
+
+LASTING: set[type] = set()
+MOST_LASTING = 1024
+
+
+def lasting(cls: Class) -> Class:
+    """Class decorator: values of this frozen class go from move to move as they are, so their texts are remembered with them."""
+    LASTING.add(cls)
+    return cls
 
 
 class Part(NamedTuple):
@@ -55,8 +74,12 @@ class Texts:
     ) -> None:
         self._other, self._loosely, self._scalars = other, loosely, frozenset(scalars)
         self._parts: Recalled[type, list[Part]] = Recalled(parts_of)
-        self._into: Recalled[type, Into] = Recalled(lambda cls: self._compiled(self._parts[cls]))
-        self._known = {"quoted": QUOTED, "instants": instants, "numbers": NUMBERS, "into": self._into}
+        self._into: Recalled[type, Into] = Recalled(self._writer_of)
+        self._known = {"quoted": QUOTED, "instants": instants, "numbers": NUMBERS, "into": self._into, "told": Told}
+
+    def _writer_of(self, cls: type) -> Into:
+        into = self._compiled(self._parts[cls])
+        return _remembering(into) if cls in LASTING else into
 
     def write(self, value: Any) -> str:
         """The text of a dataclass instance."""
@@ -92,18 +115,33 @@ class Texts:
         """What adds the text of these parts of a value to a list of texts; raises TypeError where one is not of the type that was said."""
         names: dict[str, Any] = dict(self._known)
         always = next((number for number, part in enumerate(parts) if part.default is MISSING), len(parts))
-        lines = ["def written(value, texts):", "    texts.append('{')"]
+        lines, together = ["def written(value, texts):"], ["'{'"]
         for number, part in enumerate(parts):
             # a comma stands behind each part before the first that is never left out, and before those that come after
-            key = f"{',' if number > always else ''}{QUOTED[part.key]}:"
+            key = repr(f"{',' if number > always else ''}{QUOTED[part.key]}:")
+            comma = ["','"] if number < always else []
+            if part.default is MISSING and (simple := self._simple(f"value.{part.attribute}", part.hint, names)):
+                together += [key, simple]
+                continue
             inner = optional(part.hint) if part.default is None else part.hint
-            said = [f"texts.append({key!r})", *self._lines("item", inner, names), *(["texts.append(',')"] if number < always else [])]
+            said = [key, simple, *comma] if (simple := self._simple("item", inner, names)) else []
+            added = [_added(said)] if said else [_added([key]), *self._lines("item", inner, names), *([_added(comma)] if comma else [])]
+            lines += [f"    {_added(together)}"] if together else []
+            together = []
             lines.append(f"    item = value.{part.attribute}")
             if part.default is not MISSING:
                 lines.append(f"    if {_differs('item', part.default, names)}:")
-            lines += _indented(said, 1 if part.default is MISSING else 2)
-        end = ["texts.append('}')"] if always < len(parts) else _closed("texts[-1] == ','", "}")
+            lines += _indented(added, 1 if part.default is MISSING else 2)
+        end = [_added([*together, "'}'"])] if always < len(parts) else [_added(together)] if together else []
+        end += [] if always < len(parts) else _closed("texts[-1] == ','", "}")
         return compiled("written", lines + _indented(end, 1), names)
+
+    def _simple(self, item: str, hint: Any, names: dict[str, Any]) -> str | None:
+        """The expression for the text of a value that is none of others; None for any other."""
+        made_of_others = typing.get_origin(hint) is not None or (
+            isinstance(hint, type) and hint not in self._scalars and is_dataclass(hint)
+        )
+        return None if made_of_others or self._loosely(hint) is not None else self._text(item, hint, names)
 
     def _lines(self, item: str, hint: Any, names: dict[str, Any]) -> list[str]:
         """The lines that add the text of what `item` stands for."""
@@ -116,12 +154,15 @@ class Texts:
         if isinstance(origin, type) and issubclass(origin, Mapping) and arguments[0] is str:
             each = [f"texts.append(quoted[key{inner}])", "texts.append(':')", f"{inner} = {item}[key{inner}]"]
             each += [*self._lines(inner, arguments[1], names), "texts.append(',')"]
-            return ["texts.append('{')", f"for key{inner} in sorted({item}):", *_indented(each, 1), *_closed(item, "}")]
+            lines = ["texts.append('{')", f"for key{inner} in sorted({item}):", *_indented(each, 1), *_closed(item, "}")]
+            if self._loosely(arguments[1]) is None:
+                return lines
+            return [f"if type({item}) is told:", f"    texts.append({item}.text)", "else:", *_indented(lines, 1)]
         if isinstance(hint, type) and hint not in self._scalars and is_dataclass(hint):
             return [f"into[type({item})]({item}, texts)"]
         if (loosely := self._loosely(hint)) is not None:
             return [f"{_named(loosely, names)}({item}, texts)"]
-        return [f"texts.append({self._text(item, hint, names)})"]
+        return [_added([self._text(item, hint, names)])]
 
     def _text(self, item: str, hint: Any, names: dict[str, Any]) -> str:
         """The expression for the text of a simple value."""
@@ -139,8 +180,30 @@ class Texts:
         return other
 
 
+def _remembering(into: Into) -> Into:
+    """The same, which writes what it has written before from memory."""
+    known: dict[int, tuple[Any, str]] = {}
+
+    def written(value: Any, texts: list[str]) -> None:
+        found = known.get(id(value))
+        if found is None or found[0] is not value:
+            own: list[str] = []
+            into(value, own)
+            if len(known) >= MOST_LASTING:
+                known.clear()
+            found = known[id(value)] = (value, "".join(own))
+        texts.append(found[1])
+
+    return written
+
+
 def _indented(lines: Iterable[str], depth: int) -> list[str]:
     return [f"{'    ' * depth}{line}" for line in lines]
+
+
+def _added(expressions: list[str]) -> str:
+    """The line that adds these to the texts."""
+    return f"texts.append({expressions[0]})" if len(expressions) == 1 else f"texts += ({', '.join(expressions)})"
 
 
 def _closed(filled: str, bracket: str) -> list[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .frozen import quickly_made
+from .plain_texts import lasting
 from .task import Added
 
 
@@ -21,6 +22,7 @@ class Approval:
     superseded: bool = False
 
 
+@lasting
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class Memory:

@@ -7,6 +7,7 @@ from .expressions import Expression, ExpressionFailed
 from .people import Opening, barred, pooled
 from .proxies import second_vote
 from .scope import CaseScope, holder_of
+from .traces import kept_trace
 
 NOBODY = "nobody else is there to take the seat over"
 
@@ -23,7 +24,7 @@ def reseated(draft: Draft, to: Expression, task: Task, scope: CaseScope) -> str 
         for p in people.entries
     )
     removed = {person: code for person, code in kept_out if code is not None}
-    found = pooled(Opening(task.seat, trace=dict(outcome.trace.to_plain())), people, removed, scope)
+    found = pooled(Opening(task.seat, trace=kept_trace(outcome.trace)), people, removed, scope)
     kept = set(people.entries) - set(removed)
     if not kept or kept == set(holder_of(task, draft.world).entries):
         return NOBODY

@@ -9,6 +9,7 @@ from signoff.engine.projection import live
 
 from . import rows
 from .rows import Row
+from .states import keep
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ def batch(save: Save) -> Batch:
         found.requests.append(rows.of_request(save.request))
     found.definitions += [rows.of_definition(one, save.at) for one in (save.definition, *save.definitions) if one is not None]
     for change in save.changes:
-        _add_cases(found, change)
+        _add_cases(found, change, alone=len(save.changes) == 1)
         _add_tasks(found, change)
         _add_timers(found, change)
         found.events += [rows.of_link(change.tenant, change.root, link) for link in change.links]
@@ -61,15 +62,20 @@ def batch(save: Save) -> Batch:
     return found
 
 
-def _add_cases(found: Batch, change: Change) -> None:
+def _add_cases(found: Batch, change: Change, *, alone: bool) -> None:
+    """The rows of cases. A change that is alone is somebody's act, whose states are soon read again; those of a sweep are not."""
     for id, case in change.after.items():
         is_root = id == change.root
         seq, head = (change.links[-1].event.seq, change.head) if is_root else (0, "")
-        if id not in change.before:
+        new = id not in change.before
+        if not new and not is_root and case == change.before[id]:
+            continue
+        row = rows.of_case(case, change.version, seq, head, change.live.get(id))
+        if new:
             found.keys.append(rows.of_key(case))
-            found.started.append(rows.of_case(case, change.version, seq, head, change.live.get(id)))
-        elif is_root or case != change.before[id]:
-            found.moved.append(rows.of_case(case, change.version, seq, head, change.live.get(id)))
+        (found.started if new else found.moved).append(row)
+        if alone:
+            keep(case, row["state"])
 
 
 def _add_tasks(found: Batch, change: Change) -> None:

@@ -9,12 +9,12 @@ from signoff.engine.case import Case
 from signoff.engine.frozen import maker
 from signoff.engine.history import opened
 from signoff.engine.numbered import Counter
-from signoff.engine.plain import read
 from signoff.engine.ports import Answered, AttemptRow, Current, DefinitionRow, Delivery, Link, Stored, Stub
 from signoff.engine.ports_numbers import CounterChange, NumberRow
 from signoff.engine.projection import CaseRow, LiveRow, TaskRow, TimerRow
 
 from .rows import PAYLOAD
+from .states import case_of
 
 _stored = maker(Stored)
 
@@ -35,7 +35,7 @@ def aggregates(tenant: str, rows: Iterable[Sequence[Any]], addressed: str | None
     cases: dict[str, dict[str, Case]] = {}
     for row in sorted(rows, key=lambda row: row[0]):
         id, root, state = row[0], row[1], row[5]
-        cases.setdefault(root, {})[id] = read(Case, state)
+        cases.setdefault(root, {})[id] = case_of(state)
         if id == root:
             tops[root] = row
     return tuple(

@@ -20,7 +20,7 @@ from .by_id import ById
 from .contract import CURRENT, MARK, Found, Wrote, found_as_json, read_json
 from .counting import AGAIN, COUNTER_NAMES, counters
 from .naming import NAMED, naming, the_one
-from .postgresql_write import SETS, STATE, left_out, statement
+from .postgresql_write import SETS, left_out, statement
 
 CLOCK = """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
@@ -120,11 +120,15 @@ class PostgresqlClaims:
         self._written(wire, batch, aborting=True, skipping=skip_locked)
 
     def _written(self, wire: Wire, batch: Batch, *, aborting: bool = False, skipping: bool = False) -> Rows:
-        params = {name: rows for name, of in SETS.items() if (rows := getattr(batch, of))}
-        params["m"] = [{**row, "version": row["before"]} for row in batch.moved]
-        alone = {STATE: params["m"][0].pop("state")} if len(batch.moved) == 1 else {}
-        text = self._writing(left_out(params), aborting, skipping, batch.wakes, bool(alone))
-        return wire.rows(text, {**{name: dumped(params.get(name, ())) for name in text.names}, **alone})
+        given = {name: rows for name, of in SETS.items() if (rows := getattr(batch, of))}
+        alone = len(batch.moved) == 1
+        text = self._writing(left_out(given.keys()), aborting, skipping, batch.wakes, alone)
+        if alone:
+            given.pop("m")
+        elif batch.moved:
+            given["m"] = [{**row, "version": row["before"]} for row in batch.moved]
+        params = {name: as_it_comes(rows) for name, rows in given.items()}
+        return wire.rows(text, {**NO_ROWS, **params, **batch.moved[0]} if alone else {**NO_ROWS, **params})
 
 
 def _asked(wanted: Wanted) -> dict[str, Any]:
@@ -147,6 +151,5 @@ def _loaded(wanted: Wanted, rows: Rows) -> Loaded:
     )
 
 
-def dumped(rows: Sequence[Row]) -> str:
-    """Rows as the JSON that a statement takes."""
-    return as_it_comes(rows) if rows else "[]"
+NO_ROWS = dict.fromkeys(SETS, "[]")
+"""What a statement takes for each part that there is nothing for."""

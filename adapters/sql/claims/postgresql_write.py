@@ -7,6 +7,7 @@ one. Written tersely: the driver parses statements over 4,096 characters anew ea
 """
 
 from collections.abc import Collection
+from functools import cache
 
 from sqlalchemy import Table
 
@@ -32,9 +33,6 @@ SETS = {
     "g": "settings",
 }
 """The parts and their parameters, and the fields of a batch that they write."""
-
-STATE = "state"
-"""The parameter that has the state of a case which is moved alone: the longest of all texts, which is not quoted and read as JSON then."""
 
 OUTBOX_BEGINS = ("id", "tenant", "root_id", "case_id", "key", "kind", "at", "payload", "state", "tries", "next_at", "node", "needs")
 
@@ -76,23 +74,31 @@ def _few(table: Table, rows: str) -> str:
     return f"(SELECT*FROM json_populate_recordset(NULL::{table.name},:{rows})x WHERE(x.tenant||''=x.tenant)IS TRUE)x"
 
 
-def _move(*guards: str, state: str = "x.state") -> str:
+def _move(*guards: str) -> str:
     """`version` is what the case has to have still; the new one is the number of its last event, as ever.
 
     It rides along in the row, since the text of the rows is read once then. A root has to meet the guards, too.
     """
-    of_root = " AND ".join(("t.version=x.version", *guards))
-    moved = _update(tables.case, "m", CHANGING, "x2", version="seq").replace("state=x.state", f"state={state}")
-    return f"{moved} AND (t.id<>t.root_id OR {of_root}) RETURNING 1"
+    return f"{_update(tables.case, 'm', CHANGING, 'x2', version='seq')}{_of_root('x.version', *guards)}"
 
 
-def _same(table: Table) -> str:
-    ours, given = (",".join(f"{of}.{column.name}" for column in table.primary_key) for of in "tx")
-    return f"({ours})=({given})"
+def _move_alone(*guards: str) -> str:
+    """The same for one case, each of its columns a parameter: its state is the longest of all texts, and nothing is read as JSON then."""
+    sets = ",".join(f"{name}=:{'seq' if name == 'version' else name}" for name in CHANGING)
+    return f"UPDATE {tables.case.name} t SET {sets} FROM x2 WHERE {_same(tables.case, ':')}{_of_root(':before', *guards)}"
 
 
-def _ok(part: str, after: str) -> str:
-    return f"SELECT FROM {after} WHERE(SELECT count(*)FROM {part})=json_array_length(:{part})"
+def _of_root(version: str, *guards: str) -> str:
+    return f" AND (t.id<>t.root_id OR {' AND '.join((f't.version={version}', *guards))}) RETURNING 1"
+
+
+def _same(table: Table, given: str = "x.") -> str:
+    ours, theirs = (",".join(f"{of}{column.name}" for column in table.primary_key) for of in ("t.", given))
+    return f"({ours})=({theirs})"
+
+
+def _ok(part: str, after: str, count: str = "") -> str:
+    return f"SELECT FROM {after} WHERE(SELECT count(*)FROM {part})={count or f'json_array_length(:{part})'}"
 
 
 PARTS = {
@@ -122,6 +128,7 @@ CHANNEL = "signoff"
 
 SOMETIMES = ("r", "kc", "d", "q", "o", "nvsg")
 """Parts that come and go together. There are few, so that a connection has soon prepared each statement that occurs."""
+SOME = frozenset("".join(SOMETIMES))
 EMPTY = {"x1": "SELECT", "x2": "SELECT FROM x1"}
 """What stands for a check of rows that are not there."""
 CHECKED = {"x1": "r", "x2": "k"}
@@ -133,7 +140,12 @@ FREE = "EXISTS(SELECT FROM signoff_case f WHERE(f.tenant,f.id,f.root_id)=(t.tena
 
 def left_out(given: Collection[str]) -> frozenset[str]:
     """The parts that are left out of the statement that writes these, and perhaps others beside them."""
-    return frozenset(part for group in SOMETIMES if not any(part in given for part in group) for part in group)
+    return _left_out(SOME.intersection(given))
+
+
+@cache
+def _left_out(given: frozenset[str]) -> frozenset[str]:
+    return frozenset(part for group in SOMETIMES if given.isdisjoint(group) for part in group)
 
 
 def statement(
@@ -143,10 +155,10 @@ def statement(
 
     One that is `waking` tells whoever listens, with the commit. One that is `aborting` fails by a division by zero where these are too
     few, so that it has written nothing at all; one that is `skipping` does not wait for a root that somebody else holds, which is one too
-    few then. One that moves a case `alone` takes its state as a text.
+    few then. One that moves a case `alone` takes the columns of its row as parameters.
     """
-    moved = _move(*([FREE] if skipping else []), state=f":{STATE}" if alone else "x.state")
-    written = {**PARTS, "m": moved}
+    guards = [FREE] if skipping else []
+    written = {**PARTS, **({"m": _move_alone(*guards), "ok": _ok("m", "x2", "1")} if alone else {"m": _move(*guards)})}
     parts = [f"{name} AS({EMPTY[name] if CHECKED.get(name) in without else sql})" for name, sql in written.items() if name not in without]
     counts = ["0" if part in without else f"(SELECT count(*)FROM {part})" for part in "rkm"]
     all_or_nothing = ["1/(SELECT count(*)FROM ok)"] if aborting else []
