@@ -60,6 +60,7 @@ class OwnSource:
         self.claims = claims_for(engine.dialect)
         self._traced = traced
         self._resting = Resting(engine) if alone and not traced and can_rest(engine) else None
+        self._again = engine.dialect.driver == "psycopg" and not engine.dialect.is_async
         self._ready = False
         # one connection holds a database in memory: threads take turns
         self._gate = threading.RLock() if in_memory(engine) else None
@@ -140,7 +141,7 @@ class OwnSource:
     def _wire(self, connection: Connection) -> Wire:
         # a question inside this thread's own transaction in memory: SQLAlchemy would end that with its connection
         nested = self._gate is not None and in_transaction(connection)
-        return Wire(connection, traced=self._traced and not nested, lost=self.engine.dispose)
+        return Wire(connection, traced=self._traced and not nested, lost=self.engine.dispose, again=self._again)
 
     def _begin(self, connection: Connection, wire: Wire) -> None:
         if self._traced:

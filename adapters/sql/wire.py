@@ -19,6 +19,9 @@ Rows: TypeAlias = list[Any]
 COMPILED = 256
 """How many compiled statements of each kind are kept: a few per engine and filter."""
 
+CURSOR = "signoff_cursor"
+"""Where the cursor of a connection is kept, with what else is remembered of it until it is closed."""
+
 _BIND = re.compile(r"(?<![\w:]):([a-z_]+)")
 
 
@@ -93,7 +96,8 @@ class Spread:
 
 
 class Wire:
-    """A connection inside a transaction. `traced` sends statements through SQLAlchemy, for echo and instrumentation."""
+    """A connection inside a transaction. `traced` sends statements through SQLAlchemy, for echo and instrumentation. One cursor serves
+    `again` and again where that holds nothing open on the server: to make one is a tenth of a statement."""
 
     def __init__(
         self,
@@ -102,8 +106,10 @@ class Wire:
         traced: bool = False,
         lost: Callable[[], None] | None = None,
         cut: Callable[[], None] | None = None,
+        again: bool = False,
     ) -> None:
         self.dialect = connection.dialect
+        self._again = again
         self._connection = connection
         self._traced = traced
         self._guard = translated(connection.dialect, lost, cut=cut)
@@ -181,7 +187,7 @@ class Wire:
         return ([tuple(row) for row in result.all()] if fetch else []), result.rowcount
 
     def _through_driver(self, sql: str, args: Any, fetch: bool) -> tuple[Rows, int]:
-        cursor = self._connection.connection.cursor()
+        cursor = self._cursor()
         try:
             if isinstance(args, list):
                 cursor.executemany(sql, args)
@@ -189,7 +195,17 @@ class Wire:
                 cursor.execute(sql, args)
             return (list(cursor.fetchall()) if fetch else []), cursor.rowcount
         finally:
-            cursor.close()
+            if not self._again:
+                cursor.close()
+
+    def _cursor(self) -> Any:
+        if not self._again:
+            return self._connection.connection.cursor()
+        kept = self._connection.info
+        cursor = kept.get(CURSOR)
+        if cursor is None:
+            cursor = kept[CURSOR] = self._connection.connection.cursor()
+        return cursor
 
 
 def in_transaction(connection: Connection) -> bool:

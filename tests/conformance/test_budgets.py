@@ -13,7 +13,7 @@ from sqlalchemy import URL, create_engine
 
 from signoff.adapters.sql import SqlStore
 from signoff.adapters.sql.claims.postgresql import LOAD, LOCK
-from signoff.adapters.sql.claims.postgresql_write import SETS, SOMETIMES, left_out, statement
+from signoff.adapters.sql.claims.postgresql_write import SOMETIMES, left_out, statement
 from signoff.adapters.sql.wire import Text
 from signoff.engine.case import Task, TaskState
 from signoff.engine.ports import CaseFilter, Change, Definition, Request, Save, Store, Stored, Wanted
