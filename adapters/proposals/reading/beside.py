@@ -1,12 +1,18 @@
 """What stands beside the ledger in a case that is handled here: shares, contacts, commitments, look-backs, studies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+
+from signoff.engine import events as e
+from signoff.engine.case import Case, CaseClock
 
 from ..reports.rows import Commitment, Contact, Interim, LookBack, Share, Study
 from .handled import INTERIM, LEADERSHIP, Handled, opinion_clock
 from .replies import LOOK_BACK, Reply, by_unit, contacts_of
 from .told import clock, met_at, moment, rows, text
+
+REPORTS = ("report", "lookback_report")
+"""What the clock of a look-back's report may be called."""
 
 
 class Beside(Handled):
@@ -65,18 +71,27 @@ class Beside(Handled):
                 )
 
     def look_backs(self) -> Iterator[LookBack]:
-        """Every look-back."""
+        """Every look-back, a row for each of its years."""
         for unit in self.leads:
             for one in self.told.below(unit, workflow=LOOK_BACK):
-                report = clock(one, "report") or clock(one, "lookback_report")
-                yield LookBack(
-                    case=self.case,
-                    unit=self.unit_of(unit),
-                    cycle=int(str(one.data.get("cycle") or 1)),
-                    due=report.due if report is not None else None,
-                    reported_at=met_at(report),
-                    ended_at=one.ended_at,
-                )
+                yield from self._years(unit, one)
+
+    def _years(self, unit: Case, one: Case) -> Iterator[LookBack]:
+        """The years that were carried over, each as it stood then, and the present one."""
+        cycle, report = 1, None
+        for event in self.told.events[one.id]:
+            match event.fact:
+                case e.ClockChanged(clock=found) if found.id in REPORTS:
+                    report = found
+                case e.Edited(fields=fields) if (later := _cycle(fields)) > cycle:
+                    yield self._look_back(unit, cycle, report, event.at)
+                    cycle = later
+        now = next((standing for id in REPORTS if (standing := clock(one, id)) is not None), None)
+        yield self._look_back(unit, _cycle(one.data), now, one.ended_at)
+
+    def _look_back(self, unit: Case, cycle: int, report: CaseClock | None, ended_at: datetime | None) -> LookBack:
+        due = report.due if report is not None else None
+        return LookBack(case=self.case, unit=self.unit_of(unit), cycle=cycle, due=due, reported_at=met_at(report), ended_at=ended_at)
 
     def studies(self) -> Iterator[Study]:
         """Studies of the leader who leads the case: on the spot as logged, and the one asked of him."""
@@ -105,6 +120,10 @@ class Beside(Handled):
                         reply_due=reply.limits()["effective_due"],
                         replied_at=reply.issued_at,
                     )
+
+
+def _cycle(data: Mapping[str, object]) -> int:
+    return int(str(data.get("cycle") or 1))
 
 
 def day(value: object) -> date | None:

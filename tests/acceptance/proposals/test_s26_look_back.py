@@ -7,6 +7,7 @@ import pytest
 from .beginnings import Offices
 from .cities import stated
 from .office import U1, Office, local
+from .test_reports_of_cases import ledger
 
 SIX = {"what": "增设泊位", "quantity": 6000, "status": "done", "done_on": "2026-08-31"}
 TWO = {"what": "再增泊位", "quantity": 2000, "due": "2026-11-30", "status": "planned"}
@@ -166,3 +167,19 @@ def test_a_second_plan_that_is_sent_back_late_wins_no_year_for_the_report(k: Off
     k.to("2026-11-23 10:00")
     k.act(BACK, "return", "li", comment="缺时间表")
     assert k.clock(BACK, "lookback_report") == STATED[city]["report"]
+def test_s27_the_year_that_was_carried_over_stays_in_the_ledger(k: Office, city: str) -> None:
+    planned(k, city)
+    k.to("2026-11-12 10:00")
+    checked(k)
+    k.to("2026-11-23 10:00")
+    k.act(BACK, "roll_over", "chen")
+    first, second = ledger(k).look_backs
+    assert (first.cycle, local(first.due), local(first.reported_at), local(first.ended_at)) == (
+        1,
+        STATED[city]["report"],
+        "2026-11-12 10:00",
+        "2026-11-23 10:00",
+    )
+    assert (second.cycle, local(second.due), second.reported_at, second.ended_at) == (2, "2027-11-20 17:30", None, None)
+
+
