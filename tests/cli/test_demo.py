@@ -213,6 +213,7 @@ def test_duties_that_are_late_bring_orders_which_are_all_closed_in_the_end(year_
     orders = {(order.case.case_no, order.cause.get("zh"), order.level): order for order in year_end.ledger.orders}
     assert ("6203", "办理计划", "yellow") in orders and ("6226", "签收", "blue") in orders
     assert ("2020360", "质量退回达到次数", "yellow") in orders, "sent back twice"
+    assert orders["2020360", "质量退回达到次数", "yellow"].cause["en"] == "Sent back for quality too often"
     assert {order.state for order in orders.values()} == {"resolved"}
     assert not {order.case.case_no for order in orders.values()} & {item.number for item in KNOWN}, "nothing bad is invented about these"
 

@@ -91,6 +91,12 @@ class Around:
         found = next((one.steps[wanted] for one in self._all(case) if wanted in one.steps), None)
         return dict(found.title) if found is not None and found.title else {"zh": wanted}
 
+    def option(self, case: Case, field: str) -> Label | None:
+        """What the option is called that a field of the case itself holds; None where it holds none."""
+        found, value = self.workflow(case), case.data.get(field)
+        options = found.data[field].options if found is not None and field in found.data else {}
+        return dict(options[str(value)]) if value is not None and str(value) in options else None
+
     def approves(self, case: Case, id: str) -> bool:
         """Whether a step asks for approvals."""
         return any(one.steps[id].seats for one in self._all(case) if id in one.steps)

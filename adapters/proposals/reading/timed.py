@@ -29,9 +29,7 @@ class Timed(Beside):
             case=self.case,
             unit=self.around.unit(self.owners.get(one.id)),
             key=one.key,
-            cause=self.around.clock(about, cause.clock)
-            if about is not None and isinstance(cause, ClockRef)
-            else {"zh": text(one, "matter")},
+            cause=self.around.clock(about, cause.clock) if about is not None and isinstance(cause, ClockRef) else self._matter(one),
             level=text(one, "level"),
             issued_at=one.started,
             due=self.around.end_of(one.data.get("red_limit") or one.data.get("rectify_due")),
@@ -42,6 +40,11 @@ class Timed(Beside):
             yellows=int(moment(one, "yellow_at") is not None),
             reds=int(moment(one, "red_at") is not None),
         )
+
+    def _matter(self, one: Case) -> Label:
+        """What an order that is for no clock is about: as somebody has written it, else by its ground."""
+        written = text(one, "matter")
+        return {"zh": written} if written else self.around.option(one, "ground") or {"zh": ""}
 
     def duties(self) -> Iterator[Duty]:
         """Every clock that runs against somebody: of steps, and of cases."""

@@ -41,6 +41,7 @@ def test_the_second_return_brings_one_yellow_card_to_the_unit_and_its_principal(
     k.act(REPLY, "return", "li", to="unit_sign", comment="口径不一")
     (order,) = k.orders()
     assert (order.data["level"], order.data["target"], order.data["score_delta"]) == ("yellow", "a1", -1)
+    assert order.data["ground"] == "quality"
     assert {"a1", "a4", "a5", "chen"} <= {person for person, text in k.told(since=mark) if text.startswith("黄牌：")}
     k.act(REPLY, "approve", "a5")
     k.act(REPLY, "return", "li", to="drafting", comment="仍有错漏")

@@ -73,6 +73,7 @@ def test_s26_a_proposer_who_is_unhappy_with_the_progress_brings_an_order(k: Offi
     k.act(BACK, "log_contact", "a1", data={"lookback_contacts": [row]})
     (order,) = k.orders(BACK)
     assert (order.data["level"], order.data["target"], len(k.orders()) - before) == ("blue", "a1", 1)
+    assert order.data["ground"] == "progress"
 
 
 def planned(k: Office, city: str) -> None:
@@ -141,6 +142,17 @@ def test_s27_what_cannot_be_done_gets_the_class_for_that_with_the_reason(k: Offi
     assert k.case(BACK).data["satisfaction"] == "no_feedback"
 
 
+def test_s27_what_was_explained_while_it_was_followed_up_counts_for_the_second_reply(k: Office, city: str) -> None:
+    refused = STATED[city]["not to be done"]
+    planned(k, city)
+    row = {"date": k.today, "participants": "D1", "answers": "资金未落实", "satisfied": True, "explained": True}
+    k.act(BACK, "log_contact", "a1", data={"lookback_contacts": [row]})
+    checked(k)
+    k.act(BACK, "reclassify_c", "chen", comment="资金未落实")
+    assert k.case(f"{BACK}/re_reply").data["explained_before"] is True
+    assert k.approve(f"{BACK}/re_reply", result_class=refused, **REASON).step == "issued"
+
+
 @pytest.mark.parametrize(
     ("carried", "next_plan", "next_report"),
     [
@@ -161,12 +173,6 @@ def test_s27_what_is_under_way_is_carried_over_into_the_next_year(
     assert (k.clock(BACK, "lookback_report"), k.clocks(BACK)["lookback_report"]) == (next_report, "running")
 
 
-def test_a_second_plan_that_is_sent_back_late_wins_no_year_for_the_report(k: Office, city: str) -> None:
-    k.to(STATED[city]["planned"])
-    k.act(BACK, "file_second_plan", "a1", data={"second_plan": "二次办理计划", "commitments": [SIX, TWO]})
-    k.to("2026-11-23 10:00")
-    k.act(BACK, "return", "li", comment="缺时间表")
-    assert k.clock(BACK, "lookback_report") == STATED[city]["report"]
 def test_s27_the_year_that_was_carried_over_stays_in_the_ledger(k: Office, city: str) -> None:
     planned(k, city)
     k.to("2026-11-12 10:00")
@@ -183,3 +189,9 @@ def test_s27_the_year_that_was_carried_over_stays_in_the_ledger(k: Office, city:
     assert (second.cycle, local(second.due), second.reported_at, second.ended_at) == (2, "2027-11-20 17:30", None, None)
 
 
+def test_a_second_plan_that_is_sent_back_late_wins_no_year_for_the_report(k: Office, city: str) -> None:
+    k.to(STATED[city]["planned"])
+    k.act(BACK, "file_second_plan", "a1", data={"second_plan": "二次办理计划", "commitments": [SIX, TWO]})
+    k.to("2026-11-23 10:00")
+    k.act(BACK, "return", "li", comment="缺时间表")
+    assert k.clock(BACK, "lookback_report") == STATED[city]["report"]
