@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SECTION_HEAD, OFFICE = "li", "chen"
 """Who registers the cases and proposes who is to handle them, and who hands them out."""
 YEAR = 2020
-REPORTED_AT = time(15)
+REPORTED_AT = time(17)
 PICK = "leader-pick"
 PICKED = (6, 18)
 """From how many to how many working hours it takes a principal to pick a case to lead himself."""
@@ -77,7 +77,8 @@ def begin(stage: "Stage", course: Course) -> None:
         stage.later(course, f"study {item.leader}")
     if item.leads:
         for until in REPORT_BY:
-            about = datetime.combine(until, REPORTED_AT, ZONE) - timedelta(days=2, minutes=roll(item.number, f"{until}", 240))
+            before = stage.calendar.before_workdays(until, 2)
+            about = datetime.combine(before, REPORTED_AT, ZONE) - timedelta(minutes=roll(item.number, f"{until}", 150))
             if about > stage.clock.now():
                 stage.expect(about, item.number, f"report {until}")
 

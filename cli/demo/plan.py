@@ -112,8 +112,8 @@ class Plan:
         return tuple(course for course in self.courses if course.batch == number)
 
 
-COMES_IN = timedelta(days=6)
-"""So long before a batch is handed out its cases have come in and are registered."""
+COMES_IN = timedelta(days=5)
+"""So long before a batch is handed out its cases have come in and are registered: on a Wednesday, and none of these is a holiday."""
 
 REPORT_BY = (date(2020, 4, 30), date(2020, 6, 30), date(2020, 8, 31))
 """The days by which the policy wants to hear how far a case is."""

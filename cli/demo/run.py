@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from signoff.engine.calendars import Calendar
 from signoff.engine.views import CaseView
-from signoff.engine.worktime import add_working_hours
+from signoff.engine.worktime import add_working_time
 from signoff.testing import ManualClock
 from signoff.workflows.calendar_registry import Calendars
 from signoff.workflows.people_file import load_people
@@ -188,9 +188,9 @@ class Stage:
         self.expect(self.after(course, course.hours(duty) if hours is None else hours, what), course.item.number, what)
 
     def after(self, course: Course, hours: int, what: str, since: datetime | None = None) -> datetime:
-        """The instant after so many working hours, and some seconds."""
-        seconds = timedelta(seconds=roll(course.item.number, what, 900))
-        return add_working_hours(since or self.clock.now(), hours, self.calendar) + seconds
+        """The instant after so many working hours, and some seconds; nobody works through lunch, or after the close."""
+        seconds = roll(course.item.number, what, 900)
+        return add_working_time(since or self.clock.now(), timedelta(hours=hours, seconds=seconds), self.calendar)
 
     # what is done
 

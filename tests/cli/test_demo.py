@@ -228,6 +228,16 @@ def test_what_was_stuck_in_june_was_mended_by_commands_that_the_history_shows(ye
     assert mended["urged"] == {"6240", "2020370"} and len(mended["transferred"]) == 7
 
 
+def test_whoever_acts_does_so_in_office_hours(year_end: Day, left: Path) -> None:
+    calendar = days(left / "signoff-demo")
+    for case in year_end.ledger.cases:
+        for event in year_end.engine.history(case.key, children=True):
+            if not event.actor.startswith("system:"):
+                day = event.at.astimezone(ZONE).date()
+                assert calendar.is_workday(day), (case.key, event.kind, event.at)
+                assert any(open_ <= event.at <= close for open_, close in calendar.open_on(day)), (case.key, event.kind, event.at)
+
+
 def test_look_backs_report_by_their_day_and_one_class_b_becomes_a(year_end: Day) -> None:
     found = year_end.ledger
     due = datetime(2020, 11, 20, 17, 30, tzinfo=ZONE)
