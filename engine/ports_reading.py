@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol, overload
 
 from .case import Case
+from .frozen import quickly_made
 from .ports_archive import Stub
 from .ports_numbers import NumberRow
 from .ports_saving import Definition, Link, Stored
@@ -59,6 +60,7 @@ class CaseFilter:
     after: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class InboxRow:
     """An open task with as much of its case as an inbox shows, and the situation of that, where it is told."""

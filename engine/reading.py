@@ -185,7 +185,8 @@ def inbox(service: Service, person: str, limit: int) -> tuple[InboxItem, ...]:
     stands in for somebody; earliest due first."""
     world = world_of(service)
     rows = service.store.inbox(service.tenant, sorted(world.tokens_of(person)), person, limit)
-    world.rules = lambda: rules_at(service, world, rows.mark)
+    mark = rows.mark
+    world.rules = lambda: rules_at(service, world, mark)  # the world knows itself by this, and the rows are not to wait with it
     offering = Offering(person)
     items = [_item(service, row, person, world, offering) for row in rows]
     found = [item for item in items if item is not None and (item.offers or item.claimed)]

@@ -199,6 +199,7 @@ class Offer:
     resume: tuple[str, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class InboxItem:
     """An open task of a person with as much of its case as an inbox shows, and what may be done with it.

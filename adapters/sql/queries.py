@@ -17,15 +17,8 @@ case, task, candidate = tables.case.c, tables.task.c, tables.candidate.c
 
 @lru_cache(COMPILED)
 def inbox(dialect: Dialect) -> Text:
-    """Tasks held, or open to a person or a token, with their case; earliest due first."""
-    shown = (
-        case.state.label("folded"),
-        task.id.label("task_id"),
-        task.holder.label("holder"),
-        task.due_at.label("due_at"),
-        case.situation.label("situation"),
-    )
-    joined = tables.task.join(tables.case, (case.tenant == task.tenant) & (case.id == task.case_id) & (case.root_id == task.root_id))
+    """Tasks held, or open to a person or a token, earliest due first; then their cases, which are looked up once for both."""
+    shown = (task.root_id, task.case_id, task.id.label("task_id"), task.holder, task.due_at)
     open_task = (task.tenant == given("tenant"), literal("signoff_task.state = 'open'"))
     live = select(candidate.root_id, candidate.task_id).where(
         candidate.tenant == given("tenant"), literal("signoff_task_candidate.live = 1")
@@ -37,11 +30,11 @@ def inbox(dialect: Dialect) -> Text:
     named = live.where(candidate.kind == literal("'person'"), candidate.value == given("person"))
     carried = live.where(candidate.kind == literal("'token'"), rare(among(candidate.value, "tokens", dialect), dialect))
     offered = named.union(carried).subquery()
-    mine = select(*shown).select_from(joined).where(*open_task, task.holder == given("person"))
+    mine = select(*shown).where(*open_task, task.holder == given("person"))
     mine = by_index(mine, tables.task, "ix_signoff_task_holder", dialect)
     pool = (
         select(*shown)
-        .select_from(joined.join(offered, (offered.c.root_id == task.root_id) & (offered.c.task_id == task.id)))
+        .select_from(tables.task.join(offered, (offered.c.root_id == task.root_id) & (offered.c.task_id == task.id)))
         .where(task.tenant == given("tenant"), disguised, task.holder.is_(None))
     )
     both = mine.union_all(pool).subquery()
@@ -50,11 +43,10 @@ def inbox(dialect: Dialect) -> Text:
     mark = select(proxy.mark).where(proxy.tenant == given("tenant")).order_by(proxy.change.desc()).limit(1).scalar_subquery()
     # one row at least: the mark of the standing proxies comes along, also with an empty inbox
     always = select(literal_column("1").label("one")).subquery()
-    joint = always.outerjoin(found, literal("1 = 1"))
-    shown_with = (
-        select(mark, found.c.folded, found.c.task_id, found.c.holder, found.c.situation).select_from(joint).order_by(*_soonest(found))
-    )
-    return Text.compiled(shown_with, dialect)
+    its_case = (case.tenant == given("tenant")) & (case.id == found.c.case_id) & (case.root_id == found.c.root_id)
+    joint = always.outerjoin(found, literal("1 = 1")).outerjoin(tables.case, its_case)
+    shown_with = select(mark, case.state, found.c.task_id, found.c.holder, case.situation).select_from(joint)
+    return Text.compiled(shown_with.order_by(*_soonest(found)), dialect)
 
 
 def _soonest(tasks: Subquery) -> tuple[ColumnElement[Any], ...]:
