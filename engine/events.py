@@ -28,6 +28,7 @@ from .kin_facts import ChildEnded as ChildEnded
 from .kin_facts import ChildOpened as ChildOpened
 from .kin_facts import KinAsked as KinAsked
 from .kin_facts import SentUp as SentUp
+from .lazily import Later
 from .life_facts import ChildReopened as ChildReopened
 from .life_facts import Rearmed as Rearmed
 from .life_facts import Reopened as Reopened
@@ -208,7 +209,7 @@ NAMES: dict[type[Fact], str] = {cls: name for name, cls in FACTS.items()}
 
 @quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Later):
     """One append-only fact with its header. `seq` counts from 1 along the root's history chain.
 
     `at` is the database's clock, never earlier than the event before. `step`, `round`, `revision` and `definition` are

@@ -5,13 +5,14 @@ the chain still holds, while any changed, removed, inserted or swapped row break
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING
+from dataclasses import MISSING, fields
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from .events import FACTS, Event
-from .frozen import maker
+from .events import FACTS, NAMES, Event, SeatOpened
+from .frozen import altered, maker
+from .lazily import begun
 from .plain import TEXTS, from_plain, parsed, text
 from .plain_records import optional
 from .plain_texts import Part
@@ -38,10 +39,40 @@ def seal(events: Sequence[Event], head: str, salts: Iterator[str]) -> tuple[Link
 
 def opened(header: str, payload: str) -> Event:
     """The event of a stored link; raises KeyError, TypeError or ValueError for texts that are none."""
+    plain = _opened(header)
+    return Event(fact=from_plain(FACTS[plain.pop("kind")], parsed(payload)), **plain)
+
+
+def opened_when_asked(kind: str, header: str, payload: str, task: str | None = None) -> Event:
+    """The same where most are only asked what happened: the header is read when somebody wants to know more.
+
+    Seats of many cases open in the same words, but for the id of their `task`: those are read once.
+    """
+    read_once = _opening(payload, task) if task is not None and kind == OPENING else None
+    fact = read_once or from_plain(FACTS[kind], parsed(payload))
+    return begun(Event, lambda _, name: {**HEADER, **_opened(header)}[name], fact=fact)
+
+
+def _opening(payload: str, task: str) -> SeatOpened | None:
+    """How the seat of this task opened; None where its text does not name the task once, as its own."""
+    words = payload.split(f'"task":"{task}"')
+    found = OPENINGS['"task":""'.join(words)] if len(words) == 2 else None
+    return altered(found, task=task) if found is not None and found.task == "" else None
+
+
+def _opened(header: str) -> dict[str, Any]:
     plain: dict[str, Any] = parsed(header)
-    fact = from_plain(FACTS[plain.pop("kind")], parsed(payload))
     plain["at"] = datetime.fromisoformat(plain["at"])
-    return Event(fact=fact, **plain)
+    return plain
+
+
+OPENING = NAMES[SeatOpened]
+OPENINGS: Recalled[str, SeatOpened] = Recalled(
+    lambda payload: from_plain(SeatOpened, parsed(payload)), most=256, worth=lambda payload: len(payload) < 10_000
+)
+"""How seats opened, by their texts without the id of a task."""
+HEADER = {field.name: field.default for field in fields(Event) if field.default is not MISSING}
+"""What a header means that does not say it."""
 
 
 def chain(previous: str, header: str, payload_hash: str) -> str:

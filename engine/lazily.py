@@ -1,9 +1,11 @@
-"""What an object works out when it is first asked for it, and keeps: where many objects live for a moment and each is asked a little."""
+"""What is worked out when somebody first asks for it, and kept: where many objects live for a moment and each is asked a little."""
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 T = TypeVar("T")
+Ask = Callable[[Any, str], object]
+"""What gives a field that was put off, from the value that it belongs to and the field's name."""
 
 
 class lazily(Generic[T]):  # noqa: N801  # it stands as a decorator, as `property` does
@@ -24,3 +26,40 @@ class lazily(Generic[T]):  # noqa: N801  # it stands as a decorator, as `propert
             return self
         found = instance.__dict__[self._name] = self._ask(instance)
         return found
+
+
+class Later:
+    """What a frozen dataclass with slots stands on whose fields may be put off.
+
+    A field that is put off is an empty slot until somebody reads it. Nobody can tell: whatever reads a dataclass (comparing, copying,
+    pickling, `fields`) reads its attributes. What is put off only puts into words what is known already, and asks nobody.
+    """
+
+    __slots__ = ("_later",)
+
+    if not TYPE_CHECKING:  # a checker would take every name for an attribute
+
+        def __getattr__(self, name: str) -> object:
+            """Only whoever finds an empty slot, or no attribute at all, comes here."""
+            if name not in type(self).__slots__:
+                raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'", name=name, obj=self)
+            found = self._later(self, name)
+            object.__setattr__(self, name, found)
+            return found
+
+
+def put_off(value: T, ask: Ask, *names: str) -> T:
+    """The value, which nobody else knows yet, with these fields put off."""
+    for name in names:
+        object.__delattr__(value, name)
+    object.__setattr__(value, "_later", ask)
+    return value
+
+
+def begun(cls: type[T], ask: Ask, **known: object) -> T:
+    """A value of which so much is known, with all other fields put off."""
+    found = object.__new__(cls)
+    for name, value in known.items():
+        object.__setattr__(found, name, value)
+    object.__setattr__(found, "_later", ask)
+    return found

@@ -7,11 +7,13 @@ from typing import Protocol, TypeAlias
 
 from .case import Case
 from .events import Event
+from .frozen import quickly_made
 from .lazily import lazily
 from .ports_reading import CaseFilter
 from .ports_saving import Delivery
 
 
+@quickly_made
 @dataclass(frozen=True, eq=False)
 class OpenCase:
     """An open case as its row tells of it; the case itself is read when it is asked for."""

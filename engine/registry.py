@@ -72,13 +72,12 @@ class Registry:
         model = self.known(case.definition)
         if model is None:
             raise NotFound(f"the definition {case.definition[:12]} of {case.key} has not been read", code="definition_missing")
-        if not case.branch and not case.chains:
-            return model
-        return model.branch(case.branch).with_chains(case.chains)
+        return model.branch(case.branch).with_chains(case.chains) if case.branch or case.chains else model
 
     def model_of(self, case: Case, reader: Reader) -> Model:
         """The definition of a case, read from the store where this engine was not given it: its branch's own, with its chains."""
-        return self.pinned(case.definition, reader).branch(case.branch).with_chains(case.chains)
+        model = self.pinned(case.definition, reader)
+        return model.branch(case.branch).with_chains(case.chains) if case.branch or case.chains else model
 
     def pinned(self, hash: str, reader: Reader) -> Model:
         """The definition a case is pinned to, read from the store where this engine was not given it."""

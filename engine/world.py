@@ -12,6 +12,7 @@ from .chain_values import ChainStep
 from .errors import DirectoryUnavailable, Misconfigured, NotFound, PluginMissing, SignoffError, told_by
 from .expressions import People, PeopleQuery, show
 from .frozen import quickly_made
+from .lazily import lazily
 from .management_line import management_line
 from .model import Model
 from .numbers import Numbers
@@ -163,12 +164,10 @@ class World:
         self._proxies: dict[str, tuple[Proxy, ...]] = {}
         self._resolved: dict[str, People] = {}
 
-    @property
+    @lazily
     def now(self) -> datetime:
         """The instant."""
-        if callable(self._now):
-            self._now = self._now()
-        return self._now
+        return self._now() if callable(self._now) else self._now
 
     def family(self, case: "Case") -> "Family":
         """The aggregate of a case; without any, the case is asked for as if it stood alone."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeAlias
 
 from sqlalchemy import Select, func, select
@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from signoff.engine.case import Case
 from signoff.engine.events import Event
-from signoff.engine.history import opened
+from signoff.engine.history import opened_when_asked
 from signoff.engine.plain import instant, read
 from signoff.engine.ports import CaseFilter, Delivery, OpenCase, Told
 
@@ -79,7 +79,7 @@ class SqlOpenCases:
         found: dict[str, list[Stored]] = defaultdict(list)
         for id, *stored in rows:
             found[id].append(tuple(stored))
-        return None if len(rows) > limit else {id: _told(links) for id, links in found.items()}
+        return None if len(rows) > limit else {id: partial(_told, links) for id, links in found.items()}
 
     def dead_among(self, tenant: str, cases: Sequence[str]) -> Sequence[Delivery]:
         """The rows of these cases that have failed their last try."""
@@ -103,12 +103,12 @@ def _folded(state: str) -> Any:
     return lambda: read(Case, state)
 
 
-def _told(links: Sequence[Stored]) -> Told:
-    def told(kinds: Container[str] | None, naming: str | None) -> list[Event]:
-        mine = (one for one in links if (kinds is None or one[0] in kinds) and (naming is None or naming in one[2]))
-        return [opened(header, payload) for _, header, payload in mine]
-
-    return told
+def _told(links: Sequence[Stored], kinds: Container[str] | None, naming: str | None) -> list[Event]:
+    return [
+        opened_when_asked(kind, header, payload, naming)
+        for kind, header, payload in links
+        if (kinds is None or kind in kinds) and (naming is None or naming in payload)
+    ]
 
 
 @lru_cache(COMPILED)

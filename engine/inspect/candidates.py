@@ -10,7 +10,6 @@ from typing import Protocol
 
 from ..case import Case
 from ..errors import NotFound
-from ..frozen import altered
 from ..plain import instant
 from ..ports import CaseFilter, OpenCase
 from ..reasons import REASONS, Family, Severity
@@ -96,7 +95,7 @@ class Candidates:
         while page := self.service.store.cases(self.service.tenant, replace(self._filter, after=place.second or None)):
             for case in page:
                 looker.look_at(case)
-                place = altered(place, second=case.id)
+                place = place.behind(case.id)
                 yield place
             if len(page) < self.read:
                 return
@@ -111,7 +110,7 @@ class Candidates:
                 after = row.look_at, row.id
                 if not looker.has_incident(row.id):
                     looker.look_at(row.case)
-                    yield altered(place, first=instant(row.look_at), second=row.id)
+                    yield place.behind(row.id, instant(row.look_at))
             if len(page) < self.read:
                 return
 
@@ -132,7 +131,7 @@ class Candidates:
                 if situation not in each:
                     each = {situation: not looker.stands_for_all()}
                 after = (situation, row.id if each[situation] else BEHIND)
-                yield altered(place, first=after[0], second=after[1])
+                yield place.behind(after[1], after[0])
             if len(page) < self.read:
                 return
 
@@ -144,7 +143,7 @@ class Candidates:
                 after = row.id
                 if not looker.has_incident(row.id):
                     looker.look_at(row.case)
-                    yield altered(place, second=row.id)
+                    yield place.behind(row.id)
             if len(page) < self.read:
                 return
 
@@ -156,7 +155,7 @@ class Candidates:
                 case = self._with_effects(id)
                 if case is not None:
                     looker.look_at(case)
-                    yield altered(place, second=id)
+                    yield place.behind(id)
             if len(page) < self.read:
                 return
 

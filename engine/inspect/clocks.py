@@ -23,12 +23,16 @@ def time_findings(look: Look) -> Iterator[StuckFinding]:
     if look.case.status is Status.SUSPENDED:
         yield _suspended(look)
         return
-    missing = list(missing_findings(look))
-    yield from _overdue(look, complete=not missing)
-    yield from _unfired(look)
+    missing = list(missing_findings(look)) if look.step.due is not None or look.step.rungs else []
+    if look.late:
+        yield from _overdue(look, complete=not missing)
+    if look.case.timers:
+        yield from _unfired(look)
     yield from missing
-    yield from lasting_findings(look)
-    yield from silent_findings(look)
+    if look.case.clocks or look.model.workflow.deadlines:
+        yield from lasting_findings(look)
+    if not look.facts.quiet:
+        yield from silent_findings(look)
 
 
 def _suspended(look: Look) -> StuckFinding:

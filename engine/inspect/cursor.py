@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ..errors import Misconfigured
+from ..frozen import quickly_made
 from ..plain import digest, dumps, instant
 
 
@@ -22,6 +23,7 @@ class Phase(StrEnum):
     UNTOLD = "untold"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """Behind which row, of which phase, of a scan that began at `until`; `of` says which question it belongs to (see `question`)."""
@@ -34,6 +36,10 @@ class Cursor:
 
     def __str__(self) -> str:
         return "~".join((self.phase.value, instant(self.until), self.first, self.second, self.of))
+
+    def behind(self, second: str, first: str = "") -> "Cursor":
+        """The place behind a row."""
+        return Cursor(self.phase, self.until, self.of, first, second)
 
     @classmethod
     def parse(cls, text: str, of: str) -> "Cursor":

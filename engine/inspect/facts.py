@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from .. import events as e
 from ..case import Case, Task
@@ -53,7 +54,7 @@ class Facts:
     of: "Callable[[Case], Facts] | None" = None
     seats: Callable[[str | None], Iterable[Event]] | None = None
     other: "Callable[[str], Case | NotFound] | None" = None
-    _of_seat: dict[str, tuple[Event, ...]] = field(default_factory=dict, init=False)
+    _of_seat: dict[str, "OfSeat"] = field(default_factory=dict, init=False)
 
     @lazily
     def events(self) -> tuple[Event, ...]:
@@ -67,13 +68,14 @@ class Facts:
             return tuple(event for event in self.events if event.kind in SEATS)
         return tuple(self.seats(None))
 
-    def of_seat(self, task: str) -> tuple[Event, ...]:
-        """How the seat of a task opened and changed hands, in order."""
-        if task not in self._of_seat:
+    def of_seat(self, task: str) -> "OfSeat":
+        """How the seat of a task opened and changed hands."""
+        found = self._of_seat.get(task)
+        if found is None:
             known = self.seats is None or "events" in self.__dict__ or "of_seats" in self.__dict__
             told = self.of_seats if known or self.seats is None else self.seats(task)
-            self._of_seat[task] = tuple(event for event in told if getattr(event.fact, "task", None) == task)
-        return self._of_seat[task]
+            found = self._of_seat[task] = OfSeat.among(told, task)
+        return found
 
     @lazily
     def attempts(self) -> tuple[AttemptRow, ...]:
@@ -97,7 +99,7 @@ class Facts:
 
     def opened(self, task: str) -> e.SeatOpened | None:
         """How a task opened."""
-        return next((event.fact for event in self.of_seat(task) if isinstance(event.fact, e.SeatOpened)), None)
+        return self.of_seat(task).opened
 
     def resolved(self, task: Task) -> e.SeatOpened | None:
         """The opening in which the people of a task were really looked for: of a seat that was asked again, the one before."""
@@ -111,7 +113,7 @@ class Facts:
 
     def moved(self, task: str) -> tuple[Event, ...]:
         """Every change of hands of a task."""
-        return tuple(event for event in self.of_seat(task) if isinstance(event.fact, HANDS))
+        return self.of_seat(task).moved
 
     def held_since(self, task: Task) -> datetime:
         """Since when a task has been with whoever has it now."""
@@ -121,6 +123,20 @@ class Facts:
     def entered(self, step: str) -> Event | None:
         """The last entry into a step."""
         return next((ev for ev in reversed(self.events) if isinstance(ev.fact, e.Entered) and ev.fact.step == step), None)
+
+
+class OfSeat(NamedTuple):
+    """How a seat opened, and every change of hands since, in order."""
+
+    opened: e.SeatOpened | None
+    moved: tuple[Event, ...]
+
+    @classmethod
+    def among(cls, told: Iterable[Event], task: str) -> "OfSeat":
+        """What is told of this task among what is told of several."""
+        mine = [event for event in told if getattr(event.fact, "task", None) == task]
+        opened = next((event.fact for event in mine if isinstance(event.fact, e.SeatOpened)), None)
+        return cls(opened, tuple([event for event in mine if isinstance(event.fact, HANDS)]))
 
 
 def again(trace: Mapping[str, object]) -> str | None:

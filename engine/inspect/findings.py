@@ -40,7 +40,7 @@ def findings_of(
 def examine(look: Look) -> tuple[tuple[StuckFinding, ...], DirectoryUnavailable | None]:
     """The same; a directory that fails leaves out what only it knows."""
     failed: DirectoryUnavailable | None = None
-    lacking = tuple(plugin_findings(look)) if look.case.open else ()
+    lacking = tuple(plugin_findings(look)) if look.model.plugins and look.case.open else ()
     try:
         people = _tried(look, of_people, lacking)
     except DirectoryUnavailable as error:
@@ -71,8 +71,9 @@ def of_things(look: Look) -> list[StuckFinding]:
 def together(findings: Iterable[StuckFinding]) -> tuple[StuckFinding, ...]:
     """All of them in their order; of silence nothing is said where anything else explains it."""
     found = list(findings)
-    if len(found) > 1:
-        found.sort(key=order)
+    if len(found) < 2:
+        return tuple(found)
+    found.sort(key=order)
     explained = any(one.severity is not Severity.INFO for one in found)
     return tuple(one for one in found if not (explained and one.code == "silent"))
 

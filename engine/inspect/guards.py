@@ -30,7 +30,7 @@ def guard_findings(look: Look) -> Iterator[StuckFinding]:
 
 def _raising(look: Look) -> Iterator[tuple[str, str, str, str]]:
     """Variant, action, error, and the condition as it is written."""
-    actions = look.model.actions(look.step) if look.outlook.raising else {}
+    actions = look.model.actions(look.step)
     for name in look.outlook.raising:
         action = actions[name]
         for arm in action.arms:

@@ -26,8 +26,6 @@ from .values import StuckFinding
 
 def lasting_findings(look: Look) -> Iterator[StuckFinding]:
     """What is wrong with the clocks of the case."""
-    if not (look.model.workflow.deadlines or look.case.clocks):
-        return
     try:
         missing = list(_missing(look))
     except Misconfigured as error:

@@ -10,8 +10,8 @@ from ..case import Case
 from ..counted import counted
 from ..definition import Step
 from ..errors import Misconfigured
-from ..frozen import altered, maker, quickly_made
-from ..lazily import lazily
+from ..frozen import maker, quickly_made
+from ..lazily import lazily, put_off
 from ..model import Model
 from ..outlook import Outlook
 from ..reasons import REASONS, Severity
@@ -91,13 +91,13 @@ class Look:
             working=working_minutes(since, self.world.now, calendar),
             task=task,
             people=tuple(people),
-            evidence=flat(evidence or {}),
-            commands=tuple(one for one in commands if seen is None or one.verb != "acknowledge"),
+            commands=tuple(commands) if seen is None else tuple([one for one in commands if one.verb != "acknowledge"]),
             acknowledged=seen,
             peers=self.facts.visits(case.definition, case.branch, case.step).peers(calendar),
             root=root,
         )
-        return told if root is not None else altered(told, root=root_of(told))
+        late = ("evidence",) if root is not None else ("evidence", "root")
+        return put_off(told, lambda told, name: flat(evidence or {}) if name == "evidence" else root_of(told), *late)
 
     def _acknowledged(self, code: str, params: Mapping[str, str | int], since: datetime) -> Acknowledged | None:
         """Who has seen to it since it began."""

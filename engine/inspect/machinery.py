@@ -32,10 +32,11 @@ def logic_findings(look: Look) -> Iterator[StuckFinding]:
         yield from other_findings(look)
         return
     yield from returned_findings(look)
-    yield from other_findings(look)
-    raised = list(guard_findings(look))
-    yield from raised
+    if look.outlook.cases:
+        yield from other_findings(look)
+    raised = list(guard_findings(look)) if look.outlook.raising else []
     if raised:
+        yield from raised
         return
     seats = [(task, found) for task, found in zip(case.tasks, look.seats, strict=True) if task.open]
     able = [(task, found.able) for task, found in seats if found.able]
@@ -87,13 +88,15 @@ def refusals(look: Look, person: str, task: str) -> dict[str, list[dict[str, obj
 def machinery_findings(look: Look) -> Iterator[StuckFinding]:
     """Effects that never arrived, and people who keep running against a wall."""
     yield from outgoing_findings(look)
-    yield from failing_findings(look)
+    if look.facts.attempts:
+        yield from failing_findings(look)
 
 
 def outgoing_findings(look: Look) -> Iterator[StuckFinding]:
     """Effects that never arrived, or that nobody can bring where they belong: also of a case that has ended."""
-    yield from dead_findings(look)
-    yield from waiting_findings(look)
+    if look.facts.dead or look.facts.waiting:
+        yield from dead_findings(look)
+        yield from waiting_findings(look)
 
 
 def waiting_findings(look: Look) -> Iterator[StuckFinding]:

@@ -23,7 +23,7 @@ from .values import StuckFinding
 def missing_findings(look: Look) -> Iterator[StuckFinding]:
     """The definition arms a clock for this entry, and it is not there. History is read only where something looks odd."""
     try:
-        odd = (look.step.due is not None or bool(look.step.rungs)) and _odd(look)
+        odd = _odd(look)
     except Misconfigured as error:
         yield calendar_finding(look, error)
         return

@@ -54,7 +54,7 @@ def _standing(look: Look, lost: Collection[Task]) -> Tally:
 
 def _counts(look: Look) -> bool:
     """Whether the rule leaves a choice of seats: where every seat is needed, the lost seat says it all."""
-    return look.step.kind is StepKind.APPROVAL and isinstance(look.step.rule.need, int | Fraction) and len(look.case.tasks) > 1
+    return len(look.case.tasks) > 1 and look.step.kind is StepKind.APPROVAL and isinstance(look.step.rule.need, int | Fraction)
 
 
 def _quorum(look: Look, lost: list[Task]) -> StuckFinding:
@@ -136,11 +136,12 @@ def _of_holder(holder: str, standing: Standing) -> Reason:
 
 def _from_the_start(look: Look, task: Task) -> Reason | None:
     """A seat that opened without anybody: who was found then, and which policy let it open all the same. None: somebody was there."""
-    left = next((event.fact for event in reversed(look.facts.moved(task.id)) if isinstance(event.fact, Transferred)), None)
-    if left is not None and left.verb == "succeed" and not task.pool:
-        return "nobody_assigned", "vacant", {"person": left.was or "–"}
+    given = [event.fact for event in look.facts.moved(task.id) if isinstance(event.fact, Transferred)]
+    if given and given[-1].verb == "succeed" and not task.pool:
+        return "nobody_assigned", "vacant", {"person": given[-1].was or "–"}
     opened = look.facts.resolved(task)
-    trace = opened.trace if opened is not None and not _handed_over(look, task) else {}
+    # once it has been given to others, nothing of how it opened explains it
+    trace = opened.trace if opened is not None and not given else {}
     if "error" in trace:
         return "nobody_assigned", "failed", {"error": str(trace["error"])}
     if "insufficient_seats" in trace:
@@ -152,11 +153,6 @@ def _from_the_start(look: Look, task: Task) -> Reason | None:
     if "empty" in trace:
         return "nobody_assigned", "empty", {"expression": expression or look.step.id, "policy": str(trace["empty"])}
     return None if task.pool else ("nobody_assigned", "given_up", {})
-
-
-def _handed_over(look: Look, task: Task) -> bool:
-    """Whether the seat has been given to others since it opened: then nothing of how it opened explains it."""
-    return any(isinstance(event.fact, Transferred) for event in look.facts.moved(task.id))
 
 
 def _duties(standing: Standing) -> str:

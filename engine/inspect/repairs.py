@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..case import Case, Task
+from ..lazily import put_off
 from ..verdict.others import administrators
 from .parties import parties, waited_for
 from .successors import substitutes, successor
@@ -24,13 +25,22 @@ def address(case: Case) -> str:
 
 def line(case: Case, verb: str, *words: str) -> str:
     """`signoff VERB CASE …`, quoted for a shell."""
-    return shlex.join(["signoff", verb, address(case), *words])
+    return shlex.join(_words(case, verb, *words))
+
+
+def _words(case: Case, verb: str, *words: str) -> tuple[str, ...]:
+    return "signoff", verb, address(case), *words
+
+
+def _command(words: tuple[str, ...], verb: str, by: tuple[str, ...] = (), because: Because | None = None) -> RepairCommand:
+    """A command of these words, which are quoted for a shell when somebody reads the line."""
+    return put_off(RepairCommand("", verb, by, because), lambda command, name: shlex.join(words), "line")
 
 
 def _given(look: "Look", verb: str, *words: str, because: Because, by: tuple[str, ...] | None = None) -> RepairCommand:
     """A command with a reason; an administrator's unless it is said whose."""
-    told = line(look.case, verb, *words, "--reason", because.text)
-    return RepairCommand(told, verb, administrators(look.world) if by is None else by, because)
+    told = _words(look.case, verb, *words, "--reason", because.text)
+    return _command(told, verb, administrators(look.world) if by is None else by, because)
 
 
 def reassign(look: "Look", task: Task, because: Because) -> tuple[RepairCommand, ...]:
@@ -47,10 +57,10 @@ def stand_in(look: "Look", task: Task, until: date | None, because: Because) -> 
     if task.holder is None or look.world.past:
         return ()
     to = next(substitutes(look, task), SOMEBODY)
-    words = ["signoff", "proxy", "set", task.holder, to, *(["--until", until.isoformat()] if until is not None else [])]
-    words += ["--scope", place(look), "--reason", because.text]
+    last = ("--until", until.isoformat()) if until is not None else ()
+    words = ("signoff", "proxy", "set", task.holder, to, *last, "--scope", place(look), "--reason", because.text)
     by = dict.fromkeys((task.holder, *administrators(look.world)))
-    return (RepairCommand(shlex.join(words), "proxy", tuple(by), because),)
+    return (_command(words, "proxy", tuple(by), because),)
 
 
 def place(look: "Look") -> str:
@@ -60,7 +70,7 @@ def place(look: "Look") -> str:
 
 def remind(look: "Look") -> tuple[RepairCommand, ...]:
     """Urge those for whom the seats wait; nothing where they wait for nobody."""
-    return (RepairCommand(line(look.case, "remind"), "remind", parties(look, "remind")),) if waited_for(look) else ()
+    return (_command(_words(look.case, "remind"), "remind", parties(look, "remind")),) if waited_for(look) else ()
 
 
 def acknowledge(look: "Look", code: str, clock: str | None = None) -> RepairCommand:
@@ -95,7 +105,7 @@ TICK = RepairCommand("signoff tick", "tick")
 
 def why(case: Case, person: str | None = None) -> RepairCommand:
     """Look closer."""
-    return RepairCommand(line(case, "why", *(["--for", person] if person is not None else [])), "why")
+    return _command(_words(case, "why", *(("--for", person) if person is not None else ())), "why")
 
 
 DOCTOR = RepairCommand("signoff doctor", "doctor")

@@ -83,6 +83,7 @@ def findings(
     scan = Scan(service, patience or Patience(), wanted.checked())
     for _ in scan.through(PAGE):
         yield from scan.taken()
+    scan.let_go()
     if notes is not None:
         for note in scan.notes:
             notes(note)
@@ -206,6 +207,11 @@ class Scan:
         found, self.found = self.found, []
         return found
 
+    def let_go(self) -> None:
+        """Nothing more is looked at. What was looked at last knows the scan: both, with all that they hold, would wait for the garbage
+        collector."""
+        self.last = None
+
     def _learn(self, cases: Sequence[str]) -> None:
         self.dead = defaultdict(list)
         for row in self.service.store.dead_among(self.service.tenant, cases):
@@ -272,6 +278,7 @@ class Scan:
 
     def report(self, limit: int, next: str | None = None, *, there: int | None = None, whole: bool = False) -> StuckReport:
         """What was found, gravest and oldest first; `next` where there may be more, `there` open cases in all."""
+        self.let_go()
         ordered = sorted(self.found, key=order)
         exact = whole and self.unavailable is None
         return StuckReport(

@@ -21,7 +21,7 @@ TIMES = 3
 def silent_findings(look: Look) -> Iterator[StuckFinding]:
     """Nobody has done anything for much longer than the step usually takes."""
     case, now = look.case, look.world.now
-    if look.facts.quiet or not may_be_silent(look.model, case):
+    if not may_be_silent(look.model, case):
         return
     peers = look.facts.visits(case.definition, case.branch, case.step).peers(look.calendar)
     if peers is None or peers.count < LEAST or _minutes(look, case.entered, now) <= TIMES * peers.p95:

@@ -40,16 +40,13 @@ def _acting(task: Task, found: Candidate) -> Proxy:
 def successor(look: "Look", task: Task, reason: str) -> Candidate | None:
     """The likeliest person to whom the seat may be given; asked once for all cases in which that is the same question."""
     case, world, named = look.case, look.world, look.outlook.named
-
-    def ask() -> Candidate | None:
-        return next(successors(look.model, case, task, world, reason), None)
-
     if named is None:
-        return ask()
+        return next(successors(look.model, case, task, world, reason), None)
     others = [(one.holder, one.owner, one.superseded, one.decision and one.decision.actor) for one in case.tasks if one is not task]
     seat = task.state, task.group, task.holder, tuple(others)
     values = tuple([repr(case.data.get(name)) for name in named])
-    return look.standings.once(("successor", look.standings.acts(case, world), seat, values, reason), ask)
+    key = "successor", look.standings.acts(case, world), seat, values, reason
+    return look.standings.once(key, lambda: next(successors(look.model, case, task, world, reason), None))
 
 
 def successors(model: Model, case: Case, task: Task, world: World, reason: str) -> Iterator[Candidate]:

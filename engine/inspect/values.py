@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ..frozen import quickly_made
+from ..lazily import Later
 from ..reasons import Family, Repair, Severity
 from .flat import Flat, Plain
 
@@ -56,7 +57,7 @@ class Because(Flat):
 
 @quickly_made
 @dataclass(frozen=True, slots=True)
-class RepairCommand(Flat):
+class RepairCommand(Flat, Later):
     """A command line that would mend a finding; its last words are the reason `because`.
 
     `by`: who may carry it out from an application, as far as the directory tells (whom the host's `authorize` lets in besides is its own
@@ -140,7 +141,7 @@ class RootCause(Flat):
 
 @quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StuckFinding(Flat):
+class StuckFinding(Flat, Later):
     """One thing that holds a case up.
 
     `cause` is the sentence of `code` and `variant` with `params` put in; in another language the same three make another one.
