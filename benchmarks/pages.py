@@ -1,8 +1,9 @@
 """What pages cost among few open cases and among very many: an inbox, and the first page of what is stuck.
 
 Each as the store reads it, and as the engine answers it (an inbox says of every task what may be done with it, a page of what is stuck
-says why), against the bare query that an application would write for the same rows. All take turns in one run, among few open cases and
-among many; what counts are the ratios, and that they stay as they are. The cases around are copies of a real one.
+says why; once more with all that it was found by, as plain values), against the bare query that an application would write for the same
+rows. All take turns in one run, among few open cases and among many; what counts are the ratios, and that they stay as they are. The
+cases around are copies of a real one.
 Run: python -m benchmarks.pages [--rounds 40] [--few 1000] [--many 100000] [--postgresql URL]
 """
 
@@ -75,7 +76,12 @@ class Place:
             "open cases, read": partial(store.cases, "default", opened),
             f"the rows of {STUCK} cases, bare": self._by_hand,
             f"the first {STUCK} that are stuck, with why": partial(self.engine.stuck, page=STUCK),
+            "the same as plain values, with evidence": self._all_of_it,
         }
+
+    def _all_of_it(self) -> list[object]:
+        """The page with all that a finding tells: evidence and root causes as plain values, repairs as command lines."""
+        return [finding.to_plain() for finding in self.engine.stuck(page=STUCK).findings]
 
     def _inbox_by_hand(self) -> list[object]:
         """The rows of the inbox, with the fields of each case as an application has to read them to show them."""
