@@ -1,9 +1,9 @@
 """The scheme of result classes, as the definition of a case has it: its options, and the words of its policy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from signoff.engine.definition import Field, PolicyValue, Workflow
+from signoff.engine.definition import Field, PolicyValue, Table, Workflow
 
 from ..reports.schemes import CARDS, NATIONAL, SCORES, Scheme
 from ..reports.tables import Label, both
@@ -35,6 +35,13 @@ def _card(name: PolicyValue | None, usual: Label) -> Label:
 def _score(points: PolicyValue | None, usual: Decimal) -> Decimal:
     """What a card costs by the policy."""
     return Decimal(points) if isinstance(points, int | Decimal) and not isinstance(points, bool) else usual
+
+
+def costs_of(workflow: Workflow | None, data: Mapping[str, object]) -> dict[str, str]:
+    """What the cards of an order cost, by level, as far as its policy has a table for that; by the fields of the order as they are now."""
+    tables = {level: workflow.policy.get(f"{level}_score") for level in SCORES} if workflow is not None else {}
+    rows = {level: table.values.get(str(data.get(table.by))) for level, table in tables.items() if isinstance(table, Table)}
+    return {level: str(points) for level, points in rows.items() if isinstance(points, int | Decimal) and not isinstance(points, bool)}
 
 
 def _choices(workflow: Workflow) -> Iterator[Field]:

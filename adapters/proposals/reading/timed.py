@@ -10,6 +10,7 @@ from ..reports.rows import Duty, Order, StepPass
 from ..reports.tables import Label
 from .beside import Beside
 from .replies import APPROVAL, SUPERVISION, supervised
+from .schemes import costs_of
 from .told import moment, text
 
 
@@ -39,6 +40,7 @@ class Timed(Beside):
             score=int(str(one.data.get("score_delta") or 0)),
             yellows=int(moment(one, "yellow_at") is not None),
             reds=int(moment(one, "red_at") is not None),
+            costs=costs_of(self.around.workflow(one), one.data),
         )
 
     def _matter(self, one: Case) -> Label:

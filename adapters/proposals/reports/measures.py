@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -174,6 +175,14 @@ def cards(orders: Iterable[Order], level: str) -> tuple[str, ...]:
     """A key for each yellow or red card that counts: one taken back counts for nothing."""
     found = [one for one in counted(orders) if one.state != "cancelled"]
     return tuple(one.case.key for one in found for _ in range(one.yellows if level == "yellow" else one.reds))
+
+
+def card_points(ledger: Ledger, level: str) -> Decimal:
+    """What these cards cost together: each what the policy says for its order."""
+    found = [one for one in counted(ledger.orders) if one.state != "cancelled"]
+    usual = ledger.scheme.scores[level]
+    points = ((one.yellows if level == "yellow" else one.reds) * Decimal(one.costs.get(level, usual)) for one in found)
+    return sum(points, Decimal(0))
 
 
 def overdue_replies(ledger: Ledger) -> tuple[str, ...]:

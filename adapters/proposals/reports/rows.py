@@ -189,7 +189,10 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A supervision order (督办单): its level now (`blue`, `yellow`, `red`), and how it stands (`open`, `resolved`, `cancelled`)."""
+    """A supervision order (督办单): its level now (`blue`, `yellow`, `red`), and how it stands (`open`, `resolved`, `cancelled`).
+
+    `costs` is what a card of a level costs here, where the policy says that by a table; else it costs what the scheme says.
+    """
 
     case: CaseRow
     unit: str
@@ -204,6 +207,7 @@ class Order:
     score: int = 0
     yellows: int = 0
     reds: int = 0
+    costs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

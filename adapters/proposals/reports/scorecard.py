@@ -7,6 +7,8 @@ from difflib import get_close_matches
 
 from .counts import COUNTS
 from .measured import MEASURES
+from .measures import card_points
+from .rows import Ledger
 from .tables import Label, spoken
 
 FORMULAS = ("proportional", "per_point")
@@ -34,10 +36,10 @@ class Each:
     points: Decimal | None = None
     most: Decimal | None = None
 
-    def worth(self, things: int, scores: Mapping[str, Decimal]) -> Decimal:
-        """The points of so many things, after the limit; `scores` are those of the policy, by the level of a card."""
-        each = scores[COUNTS[self.counts].level] if self.points is None else self.points
-        return things * each if self.most is None else min(things * each, self.most)
+    def worth(self, things: int, part: Ledger) -> Decimal:
+        """The points of so many things of a ledger, after the limit; cards cost there what the policy says of each."""
+        points = card_points(part, COUNTS[self.counts].level) if self.points is None else things * self.points
+        return points if self.most is None else min(points, self.most)
 
 
 @dataclass(frozen=True, slots=True)

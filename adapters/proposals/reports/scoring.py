@@ -13,7 +13,6 @@ from .marks import Marks, UnitMarks
 from .measured import MEASURES
 from .rates import units_of
 from .rows import Ledger
-from .schemes import Scheme
 from .scorecard import Each, Indicator, Scorecard, grade_of
 from .tables import Label, Rate, rounded
 
@@ -98,8 +97,8 @@ def score(part: Ledger, unit: str, card: Scorecard, marks: UnitMarks) -> UnitSco
     weight = sum((one.weight for one in applying), ZERO)
     base = rounded(subtotal * card.weight / weight) if weight else ZERO
     evidence = _evidence(part, marks)
-    bonus, bonus_points = extras(card.bonus, card.bonus_most, evidence, part.scheme)
-    deductions, deduction_points = extras(card.deductions, card.deductions_most, evidence, part.scheme)
+    bonus, bonus_points = extras(card.bonus, card.bonus_most, evidence, part)
+    deductions, deduction_points = extras(card.deductions, card.deductions_most, evidence, part)
     total = rounded(base + bonus_points - deduction_points)
     vetoed = tuple(dict.fromkeys(key for name in card.veto for key in evidence(name)))
     grade = card.grades[-1] if vetoed else grade_of(card, total)
@@ -111,7 +110,7 @@ def line(part: Ledger, indicator: Indicator, marks: UnitMarks) -> Line:
     tally = MEASURES[indicator.measure].count(part)
     minus = COUNTS[indicator.minus.counts].keys(part) if indicator.minus is not None else ()
     rate = tally.rate
-    computed = rounded(earned(indicator, rate, len(minus), part.scheme)) if rate.whole else None
+    computed = rounded(earned(indicator, rate, len(minus), part)) if rate.whole else None
     review = marks.reviews.get(indicator.id)
     missed = list(tally.of)
     for key in tally.hits:
@@ -131,22 +130,22 @@ def line(part: Ledger, indicator: Indicator, marks: UnitMarks) -> Line:
     )
 
 
-def earned(indicator: Indicator, rate: Rate, things: int, scheme: Scheme) -> Decimal:
+def earned(indicator: Indicator, rate: Rate, things: int, part: Ledger) -> Decimal:
     """The points of an indicator, exact."""
     share = Decimal(rate.part) / rate.whole
     won = indicator.weight * share if indicator.formula == "proportional" else indicator.weight - (HUNDRED - HUNDRED * share)
-    taken = indicator.minus.worth(things, scheme.scores) if indicator.minus is not None else ZERO
+    taken = indicator.minus.worth(things, part) if indicator.minus is not None else ZERO
     return max(ZERO, won - taken)
 
 
 def extras(
-    each: Sequence[Each], most: Decimal | None, evidence: Callable[[str], tuple[str, ...]], scheme: Scheme
+    each: Sequence[Each], most: Decimal | None, evidence: Callable[[str], tuple[str, ...]], part: Ledger
 ) -> tuple[tuple[Extra, ...], Decimal]:
     """The lines of bonuses or deductions in the words of the city, and what they come to, after all limits."""
     found = []
     for one in each:
         things = evidence(one.counts)
-        found.append(Extra(one.id, scheme.said(one.title), things, one.worth(len(things), scheme.scores)))
+        found.append(Extra(one.id, part.scheme.said(one.title), things, one.worth(len(things), part)))
     total = sum((one.points for one in found), ZERO)
     return tuple(found), total if most is None else min(total, most)
 

@@ -7,6 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from signoff.adapters.proposals.reading.schemes import scheme_of
 from signoff.adapters.proposals.reports.catalogue import made as report
 from signoff.adapters.proposals.reports.rows import CaseRow, Forms, Ledger, LedgerRow, LookBack, Order, Share, UnitRow
@@ -19,7 +21,10 @@ from signoff.workflows import catalogue_path, load
 from signoff.workflows.nodes import plain
 from signoff.workflows.reader import read
 
+from .beginnings import Offices
 from .cities import stated
+from .office import Office
+from .test_reports_of_cases import ledger
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DUE = datetime(2026, 6, 10, 17, 30, tzinfo=ZONE)
@@ -172,3 +177,16 @@ def test_s33_a_snapshot_keeps_what_the_cards_are_called(city: str, tmp_path: Pat
     save(replace(year(city), shares=()), tmp_path / "year.jsonl")
     kept = load_snapshot(tmp_path / "year.jsonl").scheme
     assert {level: spoken(label, "zh") for level, label in kept.cards.items()} == STATED[city]
+
+
+@pytest.mark.parametrize(("table", "points"), [("{by: duty, long: 2, short: 1}", 2), ("{by: duty, long: 4, short: 2}", 4)])
+def test_a_card_costs_what_a_table_of_the_policy_says_of_its_order(offices: Offices, table: str, points: int, tmp_path: Path) -> None:
+    k = offices.after(Office.handled, overlay=(("yellow_score", table),))
+    k.to("2026-06-11 08:30")
+    found = ledger(k)
+    (order,) = [one for one in found.orders if one.level == "yellow"]
+    assert (order.yellows, order.score, order.costs) == (1, -points, {"yellow": str(points)})
+    save(found, tmp_path / "a.jsonl")
+    for one in (found, load_snapshot(tmp_path / "a.jsonl")):
+        (made,) = scores(one, card())
+        assert sum(line.points for line in made.deductions) == -sum(order.score for order in found.orders)
