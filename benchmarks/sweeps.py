@@ -102,21 +102,30 @@ def by_hand(url: str | URL, timers: int) -> float:
     return taken
 
 
-def report(name: str, urls: list[str | URL], ways: list[tuple[int, int]], folder: str, given: argparse.Namespace) -> None:
-    """Measure one kind of database: the first one for a commit each, and a new one for each number of processes and of their threads."""
-    each, *urls = urls
-    hand = given.by_hand / by_hand(each, given.by_hand)
+Way = tuple[int, int, bool]
+"""So many processes, each in so many threads; whether with a commit for each case."""
+
+
+def report(name: str, urls: list[str | URL], ways: list[Way], folder: str, given: argparse.Namespace) -> None:
+    """Measure one kind of database: by hand first, then each way on a new one."""
+    hand = given.by_hand / by_hand(urls[0], given.by_hand)
     say(f"{name:<11} by hand, a commit each, one process: {hand:.0f} a second")
-    loaded(each, folder, given.by_hand)
-    rate = given.by_hand / swept(each, folder, 1, together=1)
-    fired_once(each, given.by_hand)
-    say(f"{name:<11} 1 process, a commit each: {rate:.0f} a second, {rate / hand:.2f} × by hand")
-    for url, (processes, threads) in zip(urls, ways, strict=True):
-        loaded(url, folder, given.timers)
-        rate = given.timers / swept(url, folder, processes, threads)
-        fired_once(url, given.timers)
+    for url, (processes, threads, each) in zip(urls, ways, strict=True):
+        timers, together = (given.by_hand, 1) if each else (given.timers, sweep.BATCH)
+        loaded(url, folder, timers)
+        rate = timers / swept(url, folder, processes, threads, together)
+        fired_once(url, timers)
         how = f"{processes} process{'es' if processes > 1 else ''}" + (f" of {threads} threads" if threads > 1 else "")
-        say(f"{name:<11} {how}: {rate:.0f} a second, {rate / hand:.2f} × by hand")
+        say(f"{name:<11} {how}{', a commit each' if each else ''}: {rate:.0f} a second, {rate / hand:.2f} × by hand")
+
+
+def ways_of(url: str | URL, given: argparse.Namespace, threads: list[int]) -> list[Way]:
+    """A commit each by one thread and by as many as suit the database; then batches by so many processes, and by so many threads of one."""
+    store = SqlStore(url)
+    suits = store.sweepers
+    store.close()
+    each = [(1, number, True) for number in sorted({1, suits})]
+    return [*each, *((processes, 1, False) for processes in given.processes), *((1, number, False) for number in threads)]
 
 
 def main() -> None:
@@ -132,14 +141,12 @@ def main() -> None:
     parser.add_argument("--postgresql", default=os.environ.get("SIGNOFF_TEST_POSTGRESQL", DEFAULT_POSTGRESQL))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        alone = [(processes, 1) for processes in given.processes]
-        files = [f"sqlite:///{folder}/{number}.db" for number in range(len(alone) + 1)]
-        report("SQLite", files, alone, folder, given)
-        ways = [*alone, *((1, threads) for threads in given.threads)]
+        ways = ways_of(f"sqlite:///{folder}/0.db", given, [])
+        report("SQLite", [f"sqlite:///{folder}/{number}.db" for number in range(len(ways))], ways, folder, given)
+        ways = ways_of(given.postgresql, given, given.threads)
         with ExitStack() as stack:
-            urls: list[str | URL] = [
-                stack.enter_context(a_database(make_url(given.postgresql), f"sweep{number}")) for number in range(len(ways) + 1)
-            ]
+            server = make_url(given.postgresql)
+            urls: list[str | URL] = [stack.enter_context(a_database(server, f"sweep{number}")) for number in range(len(ways))]
             report("PostgreSQL", urls, ways, folder, given)
 
 

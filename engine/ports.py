@@ -142,6 +142,14 @@ class Store(Protocol):
         """
         ...
 
+    @property
+    def one_writer(self) -> bool:
+        """Whether only one can write at a time, whichever cases are meant: then nobody holds the lock while many cases are decided.
+
+        Elsewhere a lock on many cases is what makes others pass them over and take the next ones.
+        """
+        ...
+
     def attempt(self, attempts: Sequence[Attempt]) -> None:
         """Count refused commands: in a fresh short transaction, or in the host's for a bound store."""
         ...
@@ -191,6 +199,10 @@ class Timers(Protocol):
 
     def due(self, tenant: str | None, now: datetime, limit: int) -> Sequence[DueTimer]:
         """Timers with due <= now of cases that are not suspended, earliest first, without locks."""
+        ...
+
+    def still_due(self, tenant: str, now: datetime, roots: Sequence[str]) -> Sequence[str]:
+        """Those of these roots with a timer with due <= now, of cases that are not suspended; without locks."""
         ...
 
     def tenants_due(self, now: datetime) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """What a store loads for a command and saves of it, in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -208,7 +208,7 @@ class Save:
 class Wanted:
     """What a load asks for. `case` is what the user gave: UUID, `workflow/key` or key. `roots` are UUIDs (a sweep).
 
-    `workflow` asks which definition new cases of it start with.
+    `workflow` asks which definition new cases of it start with. With `skip_locked`, roots that somebody else is at are passed over.
     """
 
     tenant: str
@@ -245,9 +245,10 @@ class UnitOfWork(Counting, Removal, Protocol):
         """The standing rules as this transaction sees them, with their mark. One statement."""
         ...
 
-    def save(self, save: Save) -> None:
-        """Write everything, in one go.
+    def save(self, save: Save) -> Collection[str]:
+        """Write everything, in one go; the roots that were passed over, of which nothing is written.
 
+        These are roots read with `skip_locked` and not locked by that, which somebody else has changed meanwhile.
         Raises Stale(code `conflict`) if a version does not hold or the request id has just been used by somebody else, and
         Refused(`key_taken`) for a human key that the workflow has already. Of the rows to be settled only ready ones die (one that
         is not is a conflict), and only dead ones are revived.

@@ -1,5 +1,6 @@
 """What leaves with a move is submitted to the dispatcher, where there is one; what is due and with nobody is submitted again."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,19 +10,19 @@ BATCH = 100
 """Rows that are submitted in one transaction."""
 
 
-def save(unit: UnitOfWork, what: Save, dispatcher: Dispatcher | None) -> None:
-    """Save, and submit the new rows of the outbox that are due at once; others are left to the sweep.
+def save(unit: UnitOfWork, what: Save, dispatcher: Dispatcher | None) -> Collection[str]:
+    """Save, and submit the new rows of the outbox that are due at once; others are left to the sweep. The roots that were passed over.
 
     Raises what `UnitOfWork.save` raises, and Misconfigured, with nothing written, where the dispatcher cannot be used.
     """
     marked = submitted(what, dispatcher.patience) if dispatcher is not None else what
-    rows = [row.id for change in marked.changes for row in change.outgoing if row.submitted is not None]
+    rows = [(change.root, row.id) for change in marked.changes for row in change.outgoing if row.submitted is not None]
     if dispatcher is None or not rows:
-        unit.save(marked)
-        return
+        return unit.save(marked)
     dispatcher.check(unit.transaction)
-    unit.save(marked)
-    dispatcher.submit(rows, unit.transaction)
+    passed_over = unit.save(marked)
+    dispatcher.submit([id for root, id in rows if root not in passed_over], unit.transaction)
+    return passed_over
 
 
 def submitted(what: Save, patience: timedelta) -> Save:

@@ -1,8 +1,12 @@
-"""The sweep: due timers, found without locks, fired under the lock of their roots, each exactly once (DESIGN §7)."""
+"""The sweep: due timers, found without locks, fired under the lock of their roots, each exactly once (DESIGN §7).
 
-from collections.abc import Iterable, Iterator
+Where only one can write at a time, they are decided before that lock is taken; what has changed by then is passed over.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from random import shuffle
 from threading import Lock
 from time import perf_counter
 
@@ -20,7 +24,7 @@ from .sweepers import work_off
 from .world import World
 
 BATCH = 100
-"""Roots locked together."""
+"""Roots fired together."""
 LIMIT = 1_000
 """Due timers looked at in one go."""
 
@@ -56,22 +60,26 @@ def sweep(service: Service, sweepers: int = 1) -> Swept:
 
 
 def _sweep(service: Service, sweepers: int) -> Swept:
-    done, one_at_a_time = Swept(), Lock()
+    done, one_at_a_time, now = Swept(), Lock(), service.now()
     service.listen()
 
     def fire(roots: list[str]) -> None:
         swept = Swept()
-        _batch(service, roots, swept)
+        _batch(service, roots, swept, now)
         with one_at_a_time:
             done.add(swept)
 
-    work_off(_batches(service, done), fire, sweepers)
+    work_off(_batches(service, done, now), fire, sweepers)
     return done
 
 
-def _batches(service: Service, done: Swept) -> Iterator[list[str]]:
-    """Roots with timers that are due, as many as are locked together; each root once."""
-    seen, limit, now = set[str](), LIMIT, service.now()
+def _batches(service: Service, done: Swept, now: datetime) -> Iterator[list[str]]:
+    """Roots with timers that are due, as many as are fired together; each root once.
+
+    What is due longest comes first by the thousand. Within these each sweep has an order of its own, so that two processes seldom come to
+    the same batch at a time.
+    """
+    seen, limit = set[str](), LIMIT
     while True:
         due = service.store.due(service.tenant, now, limit)
         if not seen and due:
@@ -84,33 +92,44 @@ def _batches(service: Service, done: Swept) -> Iterator[list[str]]:
             limit *= 2
             continue
         seen |= set(roots)
-        for start in range(0, len(roots), BATCH):
-            yield sorted(roots[start : start + BATCH])
+        batches = [sorted(roots[start : start + BATCH]) for start in range(0, len(roots), BATCH)]
+        shuffle(batches)
+        yield from batches
 
 
 def fire_all(service: Service, root: str) -> Swept:
     """Fire everything that is due in one aggregate: the sweep, for somebody who does not wait for it."""
     done = Swept()
     service.listen()
-    _batch(service, [root], done)
+    _batch(service, [root], done, service.now())
     return done
 
 
-def _batch(service: Service, roots: list[str], done: Swept) -> None:
+def _batch(service: Service, roots: list[str], done: Swept, now: datetime) -> None:
     """All of these roots in one transaction; if anything goes wrong, one by one."""
     try:
-        done.fired += _transaction(service, roots)
+        done.fired += _transaction(service, _left(service, roots, now))
     except Exception as error:
         if len(roots) == 1:
             _failed(service, roots[0], error, done)
             return
         for root in roots:
-            _batch(service, [root], done)
+            _batch(service, [root], done, now)
+
+
+def _left(service: Service, roots: list[str], now: datetime) -> list[str]:
+    """What nobody else has fired since these were found. A lone one is read at once, which tells as much."""
+    return roots if len(roots) == 1 else sorted(service.store.still_due(service.tenant, now, roots))
 
 
 def _transaction(service: Service, roots: list[str]) -> int:
-    """Fire these. A lone root is fired as a command is carried out: without a lock, and under one where somebody came in between."""
-    if len(roots) == 1:
+    """Fire these. A lone root is fired as a command is carried out: without a lock, and under one where somebody came in between.
+
+    So are many, where a lock on them would hold everybody up.
+    """
+    if not roots:
+        return 0
+    if len(roots) == 1 or service.store.one_writer:
         try:
             return _fired(service, roots, locking=False)
         except Stale as error:
@@ -147,14 +166,21 @@ def _fire(service: Service, unit: UnitOfWork, roots: list[str]) -> int | set[str
         )
     except ReadFirst as missing:
         return {missing.definition}
-    if fired.changes:
-        definitions = tuple(fired.definitions.values())
-        wakes = service.setting.bell.rings(fired.changes, now)
-        what = Save(tuple(fired.changes), now, definitions=definitions, numbering=numbers.numbering(service.tenant), wakes=wakes)
-        submitting.save(unit, what, service.setting.dispatcher)
-        if fired.told:
-            unit.transaction.after_commit(lambda: _tell(service, fired.told))
-    return fired.count
+    return sum(one.count for one in _written(service, unit, fired, now, numbers)) if fired else 0
+
+
+def _written(service: Service, unit: UnitOfWork, fired: list["Fired"], now: datetime, numbers: Numbers) -> list["Fired"]:
+    """Save them; those that were not passed over, which are told of after the commit."""
+    changes = tuple(one.change for one in fired)
+    definitions = {definition.hash: definition for one in fired for definition in one.definitions}
+    wakes, numbering = service.setting.bell.rings(changes, now), numbers.numbering(service.tenant)
+    what = Save(changes, now, definitions=tuple(definitions.values()), numbering=numbering, wakes=wakes)
+    passed_over = submitting.save(unit, what, service.setting.dispatcher)
+    kept = [one for one in fired if one.change.root not in passed_over]
+    told = [timer for one in kept for timer in one.told]
+    if told:
+        unit.transaction.after_commit(lambda: _tell(service, told))
+    return kept
 
 
 def _tell(service: Service, timers: Iterable[Happening]) -> None:
@@ -162,41 +188,44 @@ def _tell(service: Service, timers: Iterable[Happening]) -> None:
         service.setting.watch.tell(timer)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Fired:
-    """Timers of several aggregates: how many, what has changed, the definitions of children that were started, and what to tell."""
+    """Timers of an aggregate: how many, what has changed, the definitions of children that were started, and what to tell."""
 
-    count: int = 0
-    changes: list[Change] = field(default_factory=list)
-    definitions: dict[str, Definition] = field(default_factory=dict)
-    told: list[Happening] = field(default_factory=list)
+    change: Change
+    count: int
+    definitions: Sequence[Definition]
+    told: Sequence[Happening]
 
 
-def _each(service: Service, unit: UnitOfWork, aggregates: Iterable[Stored], now: datetime, numbers: Numbers) -> Fired:
+def _each(service: Service, unit: UnitOfWork, aggregates: Iterable[Stored], now: datetime, numbers: Numbers) -> list[Fired]:
     """Cases of one instant are fired in one world: what one of them has asked of the directory, the next one need not ask again."""
-    fired, worlds = Fired(), dict[datetime, World]()
+    fired, worlds = list[Fired](), dict[datetime, World]()
     for stored in aggregates:
         last = latest(stored)
         at = now if last is None or last.at is None else max(now, last.at)
         world = worlds.get(at) or worlds.setdefault(at, service.world(at, unit))
         world.numbers = numbers
-        _aggregate(service, world, stored, now, fired)
+        found = _aggregate(service, world, stored, now)
+        if found is not None:
+            fired.append(found)
     return fired
 
 
-def _aggregate(service: Service, world: World, stored: Stored, now: datetime, done: Fired) -> None:
-    """Every due timer of an aggregate in the order of time, as the lock shows them: of the root and of all below it."""
+def _aggregate(service: Service, world: World, stored: Stored, now: datetime) -> Fired | None:
+    """Every due timer of an aggregate in the order of time, as it was read: of the root and of all below it."""
     carrier, awake = service.carrier(stored, world), service.setting.watch.awake
+    count, told = 0, list[Happening]()
     while (found := first_due(carrier.unfolding.cases.values(), now)) is not None:
         case, timer = found
         begun = perf_counter()
         carrier.carry(c.Fire(case=case.id, timer=timer.key), case.id)
-        done.count += 1
+        count += 1
         if awake:
-            done.told.append(_told(case, timer, now, perf_counter() - begun))
-    if carrier.unfolding.events:
-        done.changes.append(change_of(carrier, stored, service.tenant, service.setting.listening.names))
-        done.definitions |= {definition.hash: definition for definition in definitions_of(carrier)}
+            told.append(_told(case, timer, now, perf_counter() - begun))
+    if not carrier.unfolding.events:
+        return None
+    return Fired(change_of(carrier, stored, service.tenant, service.setting.listening.names), count, definitions_of(carrier), told)
 
 
 def _told(case: Case, timer: Timer, now: datetime, seconds: float) -> Happening:

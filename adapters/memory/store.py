@@ -52,6 +52,8 @@ class MemoryStore(
 
     sweepers = 1
     """How many threads sweep fastest: there is one writer."""
+    one_writer = True
+    """Whether only one can write at a time, whichever cases are meant."""
 
     def __init__(self, *, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__(Tables(), threading.RLock())

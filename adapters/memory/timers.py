@@ -20,6 +20,11 @@ class MemoryTimers:
         rows = sorted((kept for kept in self._armed(tenant) if kept.row.due <= now), key=lambda k: (k.row.due, k.row.case, k.row.key))
         return [DueTimer(kept.root, kept.row.case, kept.row.key, kept.row.due) for kept in rows[:limit]]
 
+    def still_due(self, tenant: str, now: datetime, roots: Sequence[str]) -> Sequence[str]:
+        """Those of these roots with a timer due by now of a case that does not rest."""
+        due = {kept.root for kept in self._armed(tenant) if kept.row.due <= now}
+        return [root for root in roots if root in due]
+
     def tenants_due(self, now: datetime) -> Sequence[str]:
         """Every tenant with a timer due by now."""
         return sorted({kept.tenant for kept in self._armed(None) if kept.row.due <= now})

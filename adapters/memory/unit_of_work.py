@@ -1,7 +1,7 @@
 """One transaction of the in-memory store: it reads through its own layer, and writes only there."""
 
 from collections import Counter as Counted
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -62,8 +62,8 @@ class MemoryUnitOfWork:
         """These counters; nobody else writes meanwhile."""
         return locked(self._staged, tenant, wanted)
 
-    def save(self, save: Save) -> None:
-        """Check everything first, then write everything."""
+    def save(self, save: Save) -> Collection[str]:
+        """Check everything first, then write everything; nothing is passed over, since nobody else writes meanwhile."""
         self._check(save)
         if save.request:
             self._staged.requests.put((save.request.tenant, save.request.id), save.request)
@@ -73,6 +73,7 @@ class MemoryUnitOfWork:
             settle(self._staged.outbox, change, save.at)
         if save.numbering is not None:
             settle_numbers(self._staged, save.numbering)
+        return ()
 
     def lock(self, tenant: str, roots: Sequence[str]) -> Mapping[str, int]:
         """The versions of these roots; nobody else writes meanwhile."""

@@ -1,6 +1,6 @@
 """A unit of work without a lock: what it reads is as of one moment, and its save is one statement, which fails where others were faster."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -51,12 +51,13 @@ class SqlAtOnce:
         """Raises Stale: a counter is taken under its lock."""
         raise needs_a_lock()
 
-    def save(self, save: Save) -> None:
-        """Keep what is to be written, as the block ends; raises Stale for what needs a lock."""
+    def save(self, save: Save) -> Collection[str]:
+        """Keep what is to be written, as the block ends; raises Stale for what needs a lock. What has changed meanwhile is a conflict."""
         reached("save.before")
         if any(change.settled for change in save.changes):
             raise needs_a_lock()
         self._save = save
+        return ()
 
     def lock(self, tenant: str, roots: Sequence[str]) -> Mapping[str, int]:
         """Raises Stale: nothing is locked here."""

@@ -1,8 +1,9 @@
 """Where a wire comes from: a connection of our own for each piece of work. (`bound` has the host's.)"""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from types import TracebackType
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -69,6 +70,10 @@ class OwnSource:
         self._starting = threading.Lock()
         self._reader = for_reading(engine)
         self._writer = at_level(engine, "READ COMMITTED")
+        # SQLAlchemy would begin as a writer with the first statement that it sees
+        self._late = self._reader if traced else self._writer
+        self.locks_late = engine.dialect.name == "sqlite" and self._gate is None and not engine.dialect.is_async
+        """Whether a transaction may begin after what it is decided on was read: on a file of SQLite."""
         self._snapshot = self._reader if engine.dialect.name == "sqlite" else at_level(engine, "REPEATABLE READ")
 
     def ready(self) -> None:
@@ -120,23 +125,23 @@ class OwnSource:
             self._committed(connection)
 
     @contextmanager
-    def _connected(self, engine: Engine) -> Iterator[tuple[Connection, Wire]]:
-        resting, well, pool = self._resting, False, engine.pool
-        connection = resting.taken(engine) if resting is not None else None
-        if connection is None:
-            with self._guard:
-                connection = engine.connect()
-        try:
-            yield connection, self._wire(connection)
-            well = True
-        finally:
-            left = engine.pool is not pool
-            if left or resting is None or not well or not resting.laid(engine, connection):
-                with self._guard:
-                    if left and not (connection.closed or connection.invalidated):
-                        # another thread has lost its connection and the pool with it: what goes back there is closed by nobody
-                        connection.invalidate()
-                    connection.close()
+    def writing_late(self) -> Iterator["Late"]:
+        """A wire on which a transaction begins when that is asked for: committed at the end, rolled back by any exception. What is read
+        before it has begun stands outside of it."""
+        self.ready()
+        with self._connected(self._late) as (connection, wire):
+            late = Late(wire, lambda: self._begin(connection, wire))
+            try:
+                yield late
+            except BaseException:
+                if late.begun:
+                    self._rolled_back(connection)
+                raise
+            if late.begun:
+                self._committed(connection)
+
+    def _connected(self, engine: Engine) -> "Connected":
+        return Connected(self, engine)
 
     def _wire(self, connection: Connection) -> Wire:
         # a question inside this thread's own transaction in memory: SQLAlchemy would end that with its connection
@@ -144,7 +149,7 @@ class OwnSource:
         return Wire(connection, traced=self._traced and not nested, lost=self.engine.dispose, again=self._again)
 
     def _begin(self, connection: Connection, wire: Wire) -> None:
-        if self._traced:
+        if self._traced and not connection.in_transaction():
             with self._guard:
                 connection.begin()
         with self._guard:
@@ -181,6 +186,53 @@ class OwnSource:
     def _refuse_nested(self, wire: Wire) -> None:
         if self._gate is not None and wire.in_transaction:
             raise Misconfigured("this thread already has a transaction of this database in memory", hint="End it before beginning another.")
+
+
+class Connected:
+    """A connection of a source for as long as the block lasts, and a wire on it."""
+
+    __slots__ = ("_connection", "_engine", "_pool", "_source")
+
+    def __init__(self, source: OwnSource, engine: Engine) -> None:
+        self._source, self._engine, self._pool = source, engine, engine.pool
+
+    def __enter__(self) -> tuple[Connection, Wire]:
+        resting = self._source._resting
+        connection = resting.taken(self._engine) if resting is not None else None
+        if connection is None:
+            with self._source._guard:
+                connection = self._engine.connect()
+        self._connection = connection
+        try:
+            return connection, self._source._wire(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        resting, connection, left = self._source._resting, self._connection, self._engine.pool is not self._pool
+        if not left and resting is not None and error is None and resting.laid(self._engine, connection):
+            return
+        with self._source._guard:
+            if left and not (connection.closed or connection.invalidated):
+                # another thread has lost its connection and the pool with it: what goes back there is closed by nobody
+                connection.invalidate()
+            connection.close()
+
+
+class Late:
+    """A wire, and the transaction that may begin on it."""
+
+    __slots__ = ("_begin", "begun", "wire")
+
+    def __init__(self, wire: Wire, begin: Callable[[], None]) -> None:
+        self.wire, self._begin, self.begun = wire, begin, False
+
+    def begin(self) -> None:
+        """Begin it, unless it has begun."""
+        if not self.begun:
+            self.begun = True  # also where that fails halfway
+            self._begin()
 
 
 def _open(connection: Connection) -> Any:

@@ -21,6 +21,7 @@ from .definitions import SqlDefinitions
 from .engines import engine_of
 from .halves import whole
 from .health import SqlHealth
+from .locking_late import SqlLockingLate
 from .mentions import SqlMentions
 from .nodes import SqlNodes
 from .numbers import SqlRegisters
@@ -58,13 +59,24 @@ class Ports(
         super().__init__(source)
         self._clock = clock
         self._all_at_once = all_at_once(source)
+        self._late = source if isinstance(source, OwnSource) and source.locks_late else None
 
     def begin(self, *, locking: bool = True) -> AbstractContextManager[UnitOfWork]:
         """A transaction of its own, or (bound) the host's, which is neither committed nor rolled back here.
 
-        Without `locking`, one statement stands for the transaction where the database can do that.
+        Without `locking`, one statement stands for the transaction where the database can do that; on a file of SQLite the lock is
+        taken when something is written.
         """
-        return self._begin() if locking or self._all_at_once is None else self._at_once(self._all_at_once)
+        if locking:
+            return self._begin()
+        if self._late is not None:
+            return self._locking_late(self._late)
+        return self._begin() if self._all_at_once is None else self._at_once(self._all_at_once)
+
+    @property
+    def one_writer(self) -> bool:
+        """Whether only one can write at a time, whichever cases are meant: on SQLite."""
+        return self._source.dialect.name == "sqlite"
 
     def attempt(self, attempts: Sequence[Attempt]) -> None:
         """Count refused commands: in a short transaction, or in the host's."""
@@ -83,6 +95,13 @@ class Ports(
     def _begin(self) -> Iterator[UnitOfWork]:
         with self._source.writing() as wire:
             unit = SqlUnitOfWork(wire, self._source.claims, own=self._source.own, clock=self._clock)
+            yield unit
+        unit.transaction.committed()
+
+    @contextmanager
+    def _locking_late(self, source: OwnSource) -> Iterator[UnitOfWork]:
+        with source.writing_late() as late:
+            unit = SqlLockingLate(late, source.claims, self._clock)
             yield unit
         unit.transaction.committed()
 

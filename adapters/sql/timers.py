@@ -12,7 +12,7 @@ from signoff.engine.ports import DueTimer
 
 from . import tables
 from .decode import instant_of, optional
-from .dialects import given
+from .dialects import among, given, listed
 from .sources import Source
 from .tables import literal
 from .wire import COMPILED, Text
@@ -29,6 +29,12 @@ class SqlTimers:
         with self._source.reading() as wire:
             rows = wire.rows(_due(wire.dialect, tenant is None), params)
         return [DueTimer(root, case, key, instant_of(due)) for root, case, key, due in rows]
+
+    def still_due(self, tenant: str, now: datetime, roots: Sequence[str]) -> Sequence[str]:
+        """Those of these roots with a timer due by now of a case that does not rest."""
+        with self._source.reading() as wire:
+            params = {"tenant": tenant, "now": instant(now), "roots": listed(roots, wire.dialect)}
+            return [root for (root,) in wire.rows(_still_due(wire.dialect), params)]
 
     def tenants_due(self, now: datetime) -> Sequence[str]:
         """Every tenant with a timer due by now."""
@@ -48,6 +54,13 @@ def _due(dialect: Dialect, everywhere: bool) -> Text:
     if not everywhere:
         statement = statement.where(timer.tenant == given("tenant"))
     return Text.compiled(statement.order_by(timer.due, timer.case_id, timer.key).limit(given("limit")), dialect)
+
+
+@lru_cache(COMPILED)
+def _still_due(dialect: Dialect) -> Text:
+    timer = tables.timer.c
+    mine = (timer.tenant == given("tenant"), among(timer.root_id, "roots", dialect))
+    return Text.compiled(select(timer.root_id).where(*mine, literal(tables.ARMED), timer.due <= given("now")).distinct(), dialect)
 
 
 @lru_cache(COMPILED)

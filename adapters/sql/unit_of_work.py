@@ -1,6 +1,6 @@
 """One transaction over SQL: a locked read, a save, and what is to be said when a save came too late."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,8 +9,9 @@ from functools import lru_cache
 from sqlalchemy import delete
 from sqlalchemy.engine import Dialect
 
-from signoff.engine.errors import Misconfigured, NotFound, Refused, SignoffError
+from signoff.engine.errors import Misconfigured, NotFound, Refused, SignoffError, Stale
 from signoff.engine.faultpoints import reached
+from signoff.engine.frozen import altered
 from signoff.engine.numbered import Counter
 from signoff.engine.ports import Definition, Delivery, Loaded, Record, Save, Standing, Stub, Wanted
 
@@ -30,16 +31,26 @@ from .transaction import SqlTransaction
 from .wire import COMPILED, Text, Wire
 
 
-class SqlUnitOfWork:
-    """The port `UnitOfWork`. In a host's transaction (`own` false) a save that is refused takes back what it wrote."""
+def held() -> None:
+    """The lock is held since the transaction began."""
 
-    def __init__(self, wire: Wire, claims: Claims, *, own: bool, clock: Callable[[], datetime] | None = None) -> None:
+
+class SqlUnitOfWork:
+    """The port `UnitOfWork`. In a host's transaction (`own` false) a save that is refused takes back what it wrote.
+
+    `hold` is called before whatever wants a lock.
+    """
+
+    def __init__(
+        self, wire: Wire, claims: Claims, *, own: bool, clock: Callable[[], datetime] | None = None, hold: Callable[[], None] = held
+    ) -> None:
         self._wire = wire
         self._claims = claims
         self._own = own
         self._clock = clock
         self.mark: str | None = None
-        self.transaction = SqlTransaction(wire, own=own)
+        self._hold = hold
+        self.transaction = SqlTransaction(wire, own=own, open=hold)
 
     def load(self, wanted: Wanted) -> Loaded:
         """Lock the roots in id order and read them, with the clock and the request."""
@@ -57,15 +68,17 @@ class SqlUnitOfWork:
 
     def counters(self, tenant: str, wanted: Sequence[Counter]) -> Sequence[Counter]:
         """Lock these counters in their order, beginning those that are not there yet."""
+        self._hold()
         try:
             return self._claims.counters(self._wire, [of_counter(tenant, first) for first in wanted])
         except BaseException as error:
             self._not_locked(error)
             raise
 
-    def save(self, save: Save) -> None:
+    def save(self, save: Save) -> Collection[str]:
         """Write everything, or raise Stale or Refused with nothing written; Misconfigured where the host has ended its transaction.
 
+        What was read is locked, so nothing is passed over.
         After any other error a host's transaction cannot commit.
         """
         reached("save.before")
@@ -73,11 +86,20 @@ class SqlUnitOfWork:
             raise ended()
         found = batch(save)
         self._claims.check(found)
+        passed_over = self._hold_for(save)
+        if passed_over:
+            save = without(save, passed_over)
+            found = batch(save)
         with self._whole():
             refused = self._refused(save, found)
         if refused is not None:
             raise refused
         reached("save.after")
+        return passed_over
+
+    def _hold_for(self, save: Save) -> Collection[str]:
+        """See to the lock for what is to be written; the roots that are passed over."""
+        return ()
 
     def _not_locked(self, error: BaseException) -> None:
         """MariaDB ends a deadlock by taking the whole transaction back, the host's own rows too, and then goes on as if it had not."""
@@ -102,15 +124,18 @@ class SqlUnitOfWork:
 
     def lock(self, tenant: str, roots: Sequence[str]) -> Mapping[str, int]:
         """Lock those of these roots that nobody else holds."""
+        self._hold()
         return removal.lock(self._wire, tenant, roots)
 
     def remove(self, stubs: Sequence[Stub]) -> None:
         """Take the locked roots of these stubs out and leave the stubs."""
+        self._hold()
         with self._whole():
             removal.remove(self._wire, stubs)
 
     def put_back(self, record: Record, definitions: Sequence[Definition], at: datetime) -> None:
         """Take the stubs of a root out and write its rows again."""
+        self._hold()
         with self._whole():
             removal.put_back(self._wire, self._claims, record, definitions, at)
 
@@ -122,13 +147,25 @@ class SqlUnitOfWork:
         return text if self._own else self._claims.deciding(text)
 
 
+def without(save: Save, roots: Collection[str]) -> Save:
+    """The same without these roots. Raises Stale where what else is written may be theirs."""
+    if save.definition is not None or save.definitions or save.request is not None or save.numbering is not None:
+        raise changed_meanwhile()
+    return altered(save, changes=tuple(change for change in save.changes if change.root not in roots))
+
+
+def changed_meanwhile() -> Stale:
+    """Somebody else has changed a case since it was read."""
+    return conflict("the case has been changed meanwhile")
+
+
 def refusal(wire: Wire, found: Batch, wrote: Wrote) -> SignoffError:
     """Why a save was not written."""
     if wrote.requests < len(found.requests):
         return conflict("the request id has just been used")
     if wrote.keys < len(found.keys):
         return key_taken(*taken(wire, found.keys))
-    return conflict("the case has been changed meanwhile")
+    return changed_meanwhile()
 
 
 def taken(wire: Wire, keys: Sequence[Row]) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 import os
 import signal
 from collections import Counter as Counted
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -191,9 +191,9 @@ class HaltingUnit:
         """Counters of number series."""
         return self._unit.counters(tenant, wanted)
 
-    def save(self, save: Save) -> None:
+    def save(self, save: Save) -> Collection[str]:
         """The save."""
-        self._unit.save(save)
+        return self._unit.save(save)
 
 
 def doomed(url: str, place: str, reached: Event, never: Event, sweepers: int = 1) -> None:
