@@ -82,9 +82,9 @@ def shift(
         return found if at is None else Due(instant(_local(found.at, zone)[0], at, zone), found.provisional)
     if calendar is None and duration.unit is Unit.WD:
         raise _needs_calendar(duration)
-    start = _day(base, calendar.zone if calendar else zone)
-    last, provisional = _counted(start, duration, calendar, duration.count >= 0 if roll is None else roll)
     own, clock, after_midnight = _spot(base, zone)
+    start = own if calendar is None or calendar.zone == zone else _day(base, calendar.zone)
+    last, provisional = _counted(start, duration, calendar, duration.count >= 0 if roll is None else roll)
     moved = own + (last - start)
     if at is None:
         return Due(instant(moved + after_midnight * DAY, clock, zone), provisional or _carried(base))
