@@ -57,6 +57,9 @@ ANSWER_STATEMENTS = 2
 SWEEP_QUESTIONS = 4
 """What a sweep asks beside its transactions: the clock, whose timers are due, which they are, and at the end which are due still."""
 
+SWEEP_OF_MANY = 1
+"""And before each batch of several cases: which of them nobody else has fired meanwhile."""
+
 REFUSAL = {"sqlite": 3, "postgresql": 8, "mariadb": 3}
 """A refused command in a transaction of its own: the read under the lock, the clock, and the count of the attempt."""
 
