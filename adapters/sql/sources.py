@@ -91,30 +91,37 @@ class OwnSource:
         if self._resting is not None:
             self._resting.close()
 
-    @contextmanager
-    def reading(self, *, snapshot: bool = False) -> Iterator[Wire]:
+    def reading(self, *, snapshot: bool = False) -> AbstractContextManager[Wire]:
         """A connection outside any transaction, or in one that sees one state."""
         self.ready()
-        with self._turn, self._connected(self._snapshot if snapshot else self._reader) as (connection, wire):
-            begun = snapshot
+        return self._seeing_one_state() if snapshot else self.looking()
+
+    @contextmanager
+    def _seeing_one_state(self) -> Iterator[Wire]:
+        with self._turn, self._connected(self._snapshot) as wire:
+            begun = True
             try:
-                begun = snapshot and self.claims.snapshot(wire)
+                begun = self.claims.snapshot(wire)
                 yield wire
             finally:
                 if begun:
-                    self._rolled_back(connection)
+                    self._rolled_back(wire.connection)
+
+    def looking(self) -> AbstractContextManager[Wire]:
+        """A connection outside any transaction; whether the tables are there is not asked."""
+        return self._connected(self._reader) if self._gate is None else self._taking_turns()
 
     @contextmanager
-    def looking(self) -> Iterator[Wire]:
-        """A connection outside any transaction; whether the tables are there is not asked."""
-        with self._turn, self._connected(self._reader) as (_, wire):
+    def _taking_turns(self) -> Iterator[Wire]:
+        with self._turn, self._connected(self._reader) as wire:
             yield wire
 
     @contextmanager
     def writing(self) -> Iterator[Wire]:
         """A transaction of our own: committed at the end, rolled back by any exception."""
         self.ready()
-        with self._turn, self._connected(self._writer) as (connection, wire):
+        with self._turn, self._connected(self._writer) as wire:
+            connection = wire.connection
             self._refuse_nested(wire)
             try:
                 self._begin(connection, wire)
@@ -129,7 +136,8 @@ class OwnSource:
         """A wire on which a transaction begins when that is asked for: committed at the end, rolled back by any exception. What is read
         before it has begun stands outside of it."""
         self.ready()
-        with self._connected(self._late) as (connection, wire):
+        with self._connected(self._late) as wire:
+            connection = wire.connection
             late = Late(wire, lambda: self._begin(connection, wire))
             try:
                 yield late
@@ -189,14 +197,14 @@ class OwnSource:
 
 
 class Connected:
-    """A connection of a source for as long as the block lasts, and a wire on it."""
+    """A wire on a connection of a source, for as long as the block lasts."""
 
     __slots__ = ("_connection", "_engine", "_pool", "_source")
 
     def __init__(self, source: OwnSource, engine: Engine) -> None:
         self._source, self._engine, self._pool = source, engine, engine.pool
 
-    def __enter__(self) -> tuple[Connection, Wire]:
+    def __enter__(self) -> Wire:
         resting = self._source._resting
         connection = resting.taken(self._engine) if resting is not None else None
         if connection is None:
@@ -204,7 +212,7 @@ class Connected:
                 connection = self._engine.connect()
         self._connection = connection
         try:
-            return connection, self._source._wire(connection)
+            return self._source._wire(connection)
         except BaseException:
             connection.close()
             raise
