@@ -202,7 +202,7 @@ class Timers(Protocol):
         ...
 
     def still_due(self, tenant: str, now: datetime, roots: Sequence[str]) -> Sequence[str]:
-        """Those of these roots with a timer with due <= now, of cases that are not suspended; without locks."""
+        """Those of these roots with a timer with due <= now, of cases that are not suspended, in their order; without locks."""
         ...
 
     def tenants_due(self, now: datetime) -> Sequence[str]:

@@ -23,7 +23,7 @@ class MemoryTimers:
     def still_due(self, tenant: str, now: datetime, roots: Sequence[str]) -> Sequence[str]:
         """Those of these roots with a timer due by now of a case that does not rest."""
         due = {kept.root for kept in self._armed(tenant) if kept.row.due <= now}
-        return [root for root in roots if root in due]
+        return sorted(due.intersection(roots))
 
     def tenants_due(self, now: datetime) -> Sequence[str]:
         """Every tenant with a timer due by now."""

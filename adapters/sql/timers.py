@@ -34,7 +34,7 @@ class SqlTimers:
         """Those of these roots with a timer due by now of a case that does not rest."""
         with self._source.reading() as wire:
             params = {"tenant": tenant, "now": instant(now), "roots": listed(roots, wire.dialect)}
-            return [root for (root,) in wire.rows(_still_due(wire.dialect), params)]
+            return sorted({root for (root,) in wire.rows(_still_due(wire.dialect), params)})
 
     def tenants_due(self, now: datetime) -> Sequence[str]:
         """Every tenant with a timer due by now."""
@@ -60,7 +60,7 @@ def _due(dialect: Dialect, everywhere: bool) -> Text:
 def _still_due(dialect: Dialect) -> Text:
     timer = tables.timer.c
     mine = (timer.tenant == given("tenant"), among(timer.root_id, "roots", dialect))
-    return Text.compiled(select(timer.root_id).where(*mine, literal(tables.ARMED), timer.due <= given("now")).distinct(), dialect)
+    return Text.compiled(select(timer.root_id).where(*mine, literal(tables.ARMED), timer.due <= given("now")), dialect)
 
 
 @lru_cache(COMPILED)
