@@ -153,7 +153,7 @@ def _text(value: object, world: World) -> str:
         raise ValueError(f"{len(value)} characters are more than {world.limits.text}")
     if not storable(value):
         raise ValueError("the text holds characters that cannot be stored")
-    return value
+    return value if type(value) is str else str.__str__(value)
 
 
 def storable(text: str) -> bool:
@@ -172,7 +172,8 @@ def _number(value: object, world: World) -> Decimal:
         raise ValueError(f"a number is needed, not {show(value)}") from None
     if not found.is_finite() or abs(found.adjusted()) > LONGEST_NUMBER or len(found.as_tuple().digits) > LONGEST_NUMBER:
         raise ValueError(f"a number of at most {LONGEST_NUMBER} digits is needed")
-    return found
+    # 1E+2 is kept as 100, and is that from the beginning
+    return Decimal(format(found, "f"))
 
 
 def _integer(value: object, world: World) -> int:

@@ -144,8 +144,13 @@ def _written(value: datetime) -> str:
     return utc.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
-INSTANTS: Recalled[datetime, str] = Recalled(_written)
-"""Instants with their texts: a move writes the same few again and again."""
+def _in_utc(value: datetime) -> bool:
+    return value.tzinfo is UTC
+
+
+INSTANTS: Recalled[datetime, str] = Recalled(_written, worth=_in_utc)
+"""Instants with their texts: a move writes the same few again and again. Only those in UTC are remembered: where clocks are put back,
+an hour comes twice, and Python takes both for equal."""
 
 
 def _instant(text: str) -> datetime:
@@ -204,7 +209,8 @@ def _loosely(value: Any, texts: list[str]) -> None:
         texts.append(dumps(_tag(value)))
 
 
-TEXTS = Texts(_other, lambda hint: _loosely if coder(hint)[0] is _tag else None, Recalled(lambda at: f'"{INSTANTS[at]}"'), SCALARS)
+QUOTED_INSTANTS: Recalled[datetime, str] = Recalled(lambda at: f'"{INSTANTS[at]}"', worth=_in_utc)
+TEXTS = Texts(_other, lambda hint: _loosely if coder(hint)[0] is _tag else None, QUOTED_INSTANTS, SCALARS)
 """The writers of canonical texts."""
 
 TAGS: dict[type, str] = {datetime: "at", date: "date", Decimal: "decimal", Fraction: "fraction", Duration: "duration"}

@@ -1,5 +1,7 @@
 """What was written last is remembered by its text: it is what reading the text gives, to the order of its keys, and nobody else's."""
 
+from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,22 @@ def test_what_an_engine_writes_is_remembered(tmp_path: Path) -> None:
     assert len(states._written) == 2
     for written in list(states._written):
         same(written)
+
+
+class Kind(StrEnum):
+    """A host's own word for something."""
+
+    GIFT = "gift"
+
+
+def test_what_a_host_gives_in_its_own_way_is_from_the_beginning_what_is_kept(tmp_path: Path) -> None:
+    states._written.clear()
+    given = workflow("check: {approvers: [person(bob)]}", data="z: text\nm: money\nrows: {type: list, fields: {n: money, b: text}}")
+    house = House(given, database=f"sqlite:///{tmp_path}/x.db")
+    house.start({"z": Kind.GIFT, "m": Decimal("1E+2"), "rows": [{"n": "1e2", "b": Kind.GIFT}]})
+    for written in list(states._written):
+        same(written)
+    assert repr(house.case.data["m"]) == "Decimal('100')" and type(house.case.data["z"]) is str
 
 
 def test_a_host_may_write_to_what_it_is_shown(tmp_path: Path) -> None:

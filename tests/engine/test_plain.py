@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import repeat
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -105,6 +106,11 @@ FULL = Everything(
 )
 
 
+@dataclass(frozen=True)
+class Stamped:
+    at: datetime
+
+
 def test_a_value_comes_back_as_it_was() -> None:
     assert read(Everything, text(FULL)) == FULL
     assert text(FULL) == dumps(to_plain(FULL))
@@ -145,6 +151,15 @@ def test_what_checks_itself_is_checked_when_it_is_read() -> None:
 def test_an_instant_is_written_in_utc_whatever_its_zone() -> None:
     in_shanghai = AT.astimezone(timezone(timedelta(hours=8)))
     assert instant(in_shanghai) == instant(AT) == "2026-03-02T12:00:00.000005Z"
+
+
+def test_an_hour_that_comes_twice_is_written_as_two() -> None:
+    first = datetime(2026, 11, 1, 1, 30, tzinfo=ZoneInfo("America/New_York"))
+    second = first.replace(fold=1)
+    assert first == second, "to Python they are equal"
+    assert [instant(at) for at in (first, second)] == ["2026-11-01T05:30:00.000000Z", "2026-11-01T06:30:00.000000Z"]
+    texts = [text(Stamped(at)) for at in (first, second)]
+    assert texts == ['{"at":"2026-11-01T05:30:00.000000Z"}', '{"at":"2026-11-01T06:30:00.000000Z"}']
 
 
 PLAIN = st.recursive(
