@@ -101,6 +101,7 @@ class OwnSource:
         with self._turn, self._connected(self._snapshot) as wire:
             begun = True
             try:
+                self._told_of(wire.connection)
                 begun = self.claims.snapshot(wire)
                 yield wire
             finally:
@@ -157,13 +158,17 @@ class OwnSource:
         return Wire(connection, traced=self._traced and not nested, lost=self.engine.dispose, again=self._again)
 
     def _begin(self, connection: Connection, wire: Wire) -> None:
-        if self._traced and not connection.in_transaction():
-            with self._guard:
-                connection.begin()
+        self._told_of(connection)
         with self._guard:
             reached("begin.before")
             self.claims.begin(wire)
             reached("begin.after")
+
+    def _told_of(self, connection: Connection) -> None:
+        """SQLAlchemy begins with the first statement that it sees, and a host may have it say so to the database: that comes first."""
+        if self._traced and not connection.in_transaction():
+            with self._guard:
+                connection.begin()
 
     def _committed(self, connection: Connection) -> None:
         """Commit. Where the database does not say that it has, that is an error of its own: it may have."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, event
@@ -15,7 +16,7 @@ from .factory import a_rich_case, beginning, ended, moving, saving
 from .test_attempts import an_attempt
 
 
-@pytest.fixture(params=["sqlite", "sqlite-prepared", "sqlite-memory", "postgresql", "mariadb"])
+@pytest.fixture(params=["sqlite", "sqlite-prepared", "sqlite-begun-by-its-host", "sqlite-memory", "postgresql", "mariadb"])
 def traced(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
     """A store whose statements pass SQLAlchemy."""
     if request.param in ("postgresql", "mariadb"):
@@ -30,9 +31,17 @@ def traced(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]
         engine = create_engine(f"sqlite:///{tmp_path}/t.db")
         if request.param == "sqlite-prepared":
             prepare(engine)
+        elif request.param == "sqlite-begun-by-its-host":
+            event.listen(engine, "connect", begins_when_told)
+            event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     upgrade(engine)
     yield emptied(SqlStore(engine, traced=True))
     engine.dispose()
+
+
+def begins_when_told(connection: Any, _record: object) -> None:
+    """As SQLAlchemy recommends it for SQLite: the driver begins nothing by itself."""
+    connection.isolation_level = None
 
 
 def seen_by(engine: Engine) -> list[str]:
