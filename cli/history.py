@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .errors import OK, PROBLEMS, USAGE, Problem, told_by_code
+from .errors import OK, PROBLEMS, USAGE, Problem
+from .lost import refusal
 from .messages import count, say
 from .narrate import QUIET, Narrator
 from .numbers import CaseArgument
@@ -48,7 +49,7 @@ def history(app: "App", case: str, everything: bool, trace: bool, with_attempts:
         if refused:
             yield ""
             yield screen.paint(say("attempts.head"), BOLD)
-            yield from attempt_lines(refused, screen, app.names)
+            yield from attempt_lines(refused, screen, app.names, view.definition)
 
     body = {"attempts": [attempt_json(row) for row in refused]} if with_attempts else {}
     items = [event_json(event) for event in events]
@@ -91,7 +92,7 @@ def as_table(events: "Sequence[Event]", screen: Screen, names: "Names", trace: b
     return table(columns, rows, screen)
 
 
-def attempt_lines(rows: "Sequence[AttemptRow]", screen: Screen, names: "Names") -> list[str]:
+def attempt_lines(rows: "Sequence[AttemptRow]", screen: Screen, names: "Names", definition: str) -> list[str]:
     """What was tried and refused."""
     columns = [
         Column(say("col.last"), "keep"),
@@ -108,7 +109,7 @@ def attempt_lines(rows: "Sequence[AttemptRow]", screen: Screen, names: "Names") 
             row.action,
             str(row.count),
             Cell(row.code, (DIM,)),
-            told_by_code(row.code, row.message),
+            refusal(row.code, row.message, definition, names),
         ]
         for row in rows
     ]

@@ -31,9 +31,10 @@ def why_lost(error: str, definition: str, names: "Names") -> str:
 
 
 def refusal(code: str, message: str, definition: str, names: "Names") -> str:
-    """Why the other case has refused it."""
+    """Why a case has refused something, where only the code and the sentence are left; a guard's own words by what it says."""
     bare = code.partition(":")[0]
-    own = next((guard.say for one in names.all(definition) for guard in guards(one) if guard.code == bare and guard.say), None)
+    every = [guard.say for one in names.all(definition) for guard in guards(one) if guard.code == bare and guard.say]
+    own = next((words for words in every if message in words.values()), every[0] if every else None)
     return label(own, message) if own else told_by_code(code, message)
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 QUIET = frozenset({"rearmed", "left", "seat_turned", "task_closed", "submitted", "resumed", "passed_over"})
 """What the story can do without; `--all` tells it too."""
 
+CHANGING = ("set", "allocate", "void", "start", "cancel", "extend", "reassign")
+"""Effects that are no notice."""
+
 
 class Narrator:
     """Tells events. `zone` is whose time of day deadlines are told in; without `offset` it is left to be told elsewhere."""
@@ -56,6 +59,11 @@ class Narrator:
     def lost(self, event: "Event", error: str) -> str:
         """Why an effect was given up, or could not be worked out."""
         return why_lost(error, event.definition, self._names)
+
+    def undone(self, event: "Event", effect: str, error: str) -> str:
+        """Why an effect did nothing, by its verb; a notice has a sentence of its own."""
+        told = self.lost(event, error)
+        return say("event.effect_failed", effect=effect, error=told) if effect in CHANGING else say("event.noticed_failed", error=told)
 
     def clock(self, event: "Event", id: str) -> str:
         """A clock of the definition that the event was made under."""
@@ -144,10 +152,17 @@ class Narrator:
         told = quoted(say("event.escalated" if fact.reason else "event.timer_fired", due=self.stamp(fact.due)), fact.reason)
         return told if fact.done == "fired" else say("event.detail", told=told, detail=said(f"fired.{fact.done}", fact.done))
 
+    def urged(self, event: "Event", fact: e.Urged) -> str:
+        """That the holders were reminded; or that a rung has found nobody for a seat."""
+        verb, parted, why = (fact.reason or "").partition(": ")
+        return (
+            self.undone(event, verb, why) if parted and verb == "reassign" and not fact.tasks else quoted(say("event.urged"), fact.reason)
+        )
+
     def noticed(self, event: "Event", fact: e.Noticed) -> str:
         """Who was told, or given a copy."""
         if fact.kind == "failed":
-            return say("event.noticed_failed", error=fact.trace.get("error", ""))
+            return self.undone(event, str(fact.trace.get("effect", "")), str(fact.trace.get("error", "")))
         if fact.kind == "copy_to" and fact.to:
             return say("event.copied", people=self._names.people(fact.to))
         if fact.collected is not None and fact.to:
@@ -231,7 +246,7 @@ TELLERS: Mapping[type[e.Fact], Callable[..., str]] = {
     e.Commented: lambda teller, event, fact: say("event.answered" if fact.answers else "event.commented", text=fact.text),
     e.Acknowledged: lambda teller, event, fact: say("event.acknowledged", what=said(f"reason.{fact.code}", fact.code), reason=fact.reason),
     e.Asked: lambda teller, event, fact: say("event.asked", person=teller._names.person(fact.to), text=fact.text),
-    e.Urged: lambda teller, event, fact: quoted(say("event.urged"), fact.reason),
+    e.Urged: Narrator.urged,
     **TELLERS_OUT,
     **TELLERS_BACK,
     **TELLERS_NUMBERS,

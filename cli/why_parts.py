@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from signoff.engine.fix import ADVICE
 
-from .errors import told_by_code
 from .looks import days, full_due
+from .lost import refusal
 from .messages import count, label, quoted, said, say
 from .reasons import command_line, lasted, mark, name_of, seen_to, sentence, usual, where_first
 from .screen import DIM, GREEN, RED, YELLOW
@@ -172,5 +172,5 @@ class Teller(SeatsTold, TimesTold):
         for row in self.why.attempts:
             times = f" ×{row.count}" if row.count > 1 else ""
             who, when = self.names.person(row.actor), age(row.last_at, self.why.at)
-            why = f"{told_by_code(row.code, row.message)} [{row.code}]"
+            why = f"{refusal(row.code, row.message, self.why.definition, self.names)} [{row.code}]"
             yield from self.wrapped(say("attempt.line", when=when, who=who, action=f"{row.action}{times}", why=why))

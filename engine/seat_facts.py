@@ -62,7 +62,7 @@ class Released(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transferred(Fact):
-    """The seat went to another: by its holder (`transfer`), an administrator or a rung (`reassign`), with its post (`succeed`).
+    """The seat went to another: by its holder (`transfer`), an administrator, a rung or an effect (`reassign`), with its post (`succeed`).
 
     Without a holder and a pool the post is vacant.
     """

@@ -35,7 +35,8 @@ def last_effects(section: Section, fields: dict[str, Field]) -> tuple[Effect, ..
     found = effects(section.ctx, section.node("at_end"), path, fields)
     for verb in dict.fromkeys(effect.verb for effect in found if effect.verb not in LEAVING):
         told = f"`{verb}` changes a case, and this one has ended"
-        section.ctx.at(path, "out_of_place", told, "Write it under `effects` of an end, or of the action that leads there.")
+        hint = "Write it under `effects` of an end, or of the action that leads there."
+        section.ctx.at(path, "out_of_place", told, "Write it under `effects` of an action that stays." if verb == "reassign" else hint)
     return found
 
 

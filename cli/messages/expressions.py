@@ -85,6 +85,9 @@ SENTENCES = {
     "a clock time stands behind an instant, not behind a {kind}": "钟点写在时刻后面，不写在{kind}后面",
     "Write `due + 1wd 08:30`.": "请写 `due + 1wd 08:30`。",
     # where things stand
+    "`{verb}` changes a case, and this one has ended": "`{verb}` 会改动件，而此时件已办结",
+    "Write it under `effects` of an end, or of the action that leads there.": "请写在终点或引向终点的动作的 `effects` 下。",
+    "Write it under `effects` of an action that stays.": "请写在停留在本环节的动作的 `effects` 下。",
     "`each` stands around one part of the people only": "`each` 只能套在一部分人员外面",
     "Write `each(a | b)`.": "请写 `each(a | b)`。",
     "`each(…)` makes a seat per person and stands outermost": "`each(…)` 为每人设一席，只能写在最外层",

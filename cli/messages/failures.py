@@ -28,6 +28,7 @@ SENTENCES = {
     "what `{name}` is given could not be worked out: {why}": "交给 `{name}` 的内容无法计算：{why}",
     "nobody is there to be told: {persons}": "没有可通知的人：{persons}",
     "nobody can be reached by {channel}: {persons}": "{channel} 联系不上任何人：{persons}",
+    "nobody else is there to take the seat over": "没有别人可以接手这个席位",
     # ---- the data of a case
     "Fields: {names}.": "字段：{names}。",
     "This workflow has no data.": "本流程没有数据字段。",

@@ -106,6 +106,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "event.collected": ("tells {people} in the digest of {due}", "列入 {due} 发给 {people} 的汇总"),
     "event.noticed": ("told {people}", "通知 {people}"),
     "event.copied": ("gave a copy to {people}", "抄送 {people}"),
+    "event.effect_failed": ("`{effect}` was not carried out: {error}", "`{effect}` 未能执行：{error}"),
     "event.noticed_failed": ("a notice could not be worked out: {error}", "通知未能生成：{error}"),
     "event.answered": ("answered: “{text}”", "答复：“{text}”"),
     "event.asked": ("asked {person}: “{text}”", "向 {person} 征询：“{text}”"),

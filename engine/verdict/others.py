@@ -17,6 +17,7 @@ WHO = ("not_admin", "unknown_person", "inactive_person", "reserved_name")
 OF_NOBODY = (
     *("to_be_mended", "not_stuck_so", "acknowledged_already", "unknown_reason", "unknown_clock"),
     *("comment_required", "comment_invalid", "comment_too_large", "comment_not_wanted"),
+    *("unknown_action", "not_now"),
 )
 """Refusals that everybody gets."""
 
@@ -27,8 +28,16 @@ def others_who_could(model: Model, case: Case | None, command: c.Command, said: 
         return ()
     if isinstance(command, OF_ADMINISTRATORS):
         return administrators(world) if said.reasons[0].code in WHO else ()
+    if isinstance(command, c.Act) and _apart(model, case, command.action):
+        return ()
     could = who_could(model.step(case.step), case, world) if case.status is Status.OPEN else ()
     return () if command.by in could else could
+
+
+def _apart(model: Model, case: Case, name: str) -> bool:
+    """Whether an action is for people in a right of their own, whoever has the seat; the refusal itself says for whom."""
+    action = model.actions(model.step(case.step)).get(name)
+    return action is not None and all(arm.apart for arm in action.arms)
 
 
 def administrators(world: World) -> tuple[str, ...]:

@@ -51,3 +51,62 @@ def test_a_dead_letter_says_why(signalled: Run, case: str, lang: str, told: str)
         shown = signalled("--lang", lang, *command).stdout
         assert told in " ".join(shown.split()), shown
         assert lang == "en" or "does not take" not in shown
+
+
+GUARDED = """\
+signoff: 1
+workflow: south
+title: {zh: 甲, en: South}
+defaults: {empty: hold, self: allow}
+at_end: [{reassign: initiator}]
+data: {main: text}
+steps:
+  draft: {by: initiator, actions: {submit: {to: next, require: {not_here: {that: has(main), say: {zh: 尚未写明, en: Not said yet}}}}}}
+"""
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh", "尚未写明"), ("en", "Not said yet")])
+def test_what_was_tried_is_told_in_the_guards_own_words(run: Run, lang: str, told: str) -> None:
+    Path("workflows").mkdir()
+    Path("workflows/south.yaml").write_text(GUARDED.replace("at_end: [{reassign: initiator}]\n", ""), "utf-8")
+    Path("people.yaml").write_text("people: {chen: {name: 陈一}}\n", "utf-8")
+    Path("signoff.toml").write_text('db = "sqlite:///x.db"\nas = "chen"\n', "utf-8")
+    assert run("db", "upgrade").exit_code == 0
+    assert run("start", "south", "--key", "1").exit_code == 0
+    assert run("act", "1", "submit").exit_code == 5
+    for command in (("why", "1"), ("history", "1", "--attempts")):
+        assert told in run("--lang", lang, *command).stdout
+
+
+def test_what_changes_a_case_that_is_over_is_told_in_chinese(run: Run) -> None:
+    Path("south.yaml").write_text(GUARDED, "utf-8")
+    shown = run("--lang", "zh", "check", "south.yaml").stdout
+    assert "`reassign` 会改动件，而此时件已办结" in shown and "请写在停留在本环节的动作的 `effects` 下" in shown and "end, or" not in shown
+
+
+SWAPPED = """\
+signoff: 1
+workflow: west
+defaults: {empty: hold, self: allow}
+data: {who: person}
+anytime: {swap: {by: initiator, needs: [who], effects: [{reassign: who}]}}
+steps:
+  draft: {by: initiator}
+  review: {approvers: person(wang), not_same_as: [draft], due: 1d, escalate: [{at: due, reassign: initiator}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("zh", "`reassign` 未能执行：没有别人可以接手这个席位"), ("en", "`reassign` was not carried out: nobody else is there")],
+)
+def test_a_seat_that_nobody_takes_over_is_told_as_what_it_is(run: Run, lang: str, told: str) -> None:
+    Path("workflows").mkdir()
+    Path("workflows/west.yaml").write_text(SWAPPED, "utf-8")
+    Path("people.yaml").write_text("people: {chen: {name: 陈一}, wang: {name: 王二, roles: [admin]}}\n", "utf-8")
+    Path("signoff.toml").write_text('db = "sqlite:///x.db"\nas = "chen"\n', "utf-8")
+    assert run("db", "upgrade").exit_code == 0
+    for command in (("start", "west", "--key", "1"), ("act", "1", "submit"), ("act", "1", "swap", "--data", "who=chen")):
+        assert run(*command).exit_code == 0
+    assert run("escalate", "1", "--as", "wang", "--reason", "r").exit_code == 0
+    assert run("--lang", lang, "history", "1").stdout.count(told) == 2, "by the effect, and by the rung"

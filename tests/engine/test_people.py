@@ -220,6 +220,14 @@ def test_a_refusal_names_nobody_else_to_who_could_act_himself() -> None:
     assert caught.value.who_could == house.engine.can("k", "no_such_action", by="bob").who_could == ()
 
 
+def test_nobody_is_named_who_could_not_do_it_either() -> None:
+    swap = "anytime: {swap: {by: role(audit), require: {never: {that: n > 1, say: {en: Not yet}}}}}"
+    house = started(POOL, head=swap, data="n: number")
+    assert house.engine.can("k", "swap", by="fay").code == "never"
+    assert house.engine.can("k", "swap", by="fay").who_could == (), "whoever has the seat may not take this action"
+    assert house.engine.can("k", "no_such_action", by="dan").who_could == ()
+
+
 # ---------------------------------------------------------------- transfer and reassign
 
 MOVABLE = "vote: {approvers: [person(bob), person(dan)], rule: all, allow: {transfer: anyone}}"

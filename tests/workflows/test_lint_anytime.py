@@ -124,3 +124,9 @@ def test_what_is_written_is_what_is_meant() -> None:
 def test_a_seat_is_given_away_by_an_action_that_stays(steps: str, path: str) -> None:
     text = f"signoff: 1\nworkflow: w\ndefaults: {{empty: hold, self: allow}}\nsteps: {{{steps}}}\n"
     assert [(one.code, one.path) for one in check(text)] == [("out_of_place", path)]
+
+
+def test_a_seat_given_away_after_the_end_is_told_where_there_are_seats() -> None:
+    text = "signoff: 1\nworkflow: w\ndefaults: {empty: hold, self: allow}\nat_end: [{reassign: role(a)}]\nsteps: {draft: {by: initiator}}\n"
+    (finding,) = check(text)
+    assert (finding.code, finding.suggestion) == ("out_of_place", "Write it under `effects` of an action that stays.")
