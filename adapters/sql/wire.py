@@ -22,6 +22,9 @@ COMPILED = 256
 CURSOR = "signoff_cursor"
 """Where the cursor of a connection is kept, with what else is remembered of it until it is closed."""
 
+FEW = 20
+"""A cursor that has read more rows than these is closed: until its next statement it would keep all of them."""
+
 _BIND = re.compile(r"(?<![\w:]):([a-z_]+)")
 
 
@@ -188,15 +191,20 @@ class Wire:
 
     def _through_driver(self, sql: str, args: Any, fetch: bool) -> tuple[Rows, int]:
         cursor = self._cursor()
+        found: Rows = []
         try:
             if isinstance(args, list):
                 cursor.executemany(sql, args)
             else:
                 cursor.execute(sql, args)
-            return (list(cursor.fetchall()) if fetch else []), cursor.rowcount
+            if fetch:
+                found = list(cursor.fetchall())
+            return found, cursor.rowcount
         finally:
             if not self._again:
                 cursor.close()
+            elif len(found) > FEW:
+                self._connection.info.pop(CURSOR).close()
 
     def _cursor(self) -> Any:
         if not self._again:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine, event
 
 from signoff.adapters.sql import SqlStore, prepare
+from signoff.adapters.sql.wire import CURSOR, FEW, Text
 
 from .conftest import emptied
 from .doing import load, start
@@ -118,3 +119,16 @@ def test_nothing_of_a_hosts_own_pool_rests(resting: SqlStore) -> None:
     start(host, a_case())
     assert out(host) == 0
     engine.dispose()
+
+
+def test_one_cursor_serves_again_but_keeps_no_long_answer(postgresql_store: SqlStore) -> None:
+    source = emptied(postgresql_store)._source
+    with source.reading() as wire:
+        kept = wire.connection.info
+        wire.rows(Text("SELECT 1"), {})
+        first = kept[CURSOR]
+        wire.rows(Text(f"SELECT generate_series(1, {FEW})"), {})
+        assert kept[CURSOR] is first
+        assert len(wire.rows(Text(f"SELECT generate_series(1, {FEW + 1})"), {})) == FEW + 1
+        assert CURSOR not in kept and first.closed
+        assert wire.rows(Text("SELECT 1"), {}) == [(1,)]
