@@ -15,23 +15,36 @@ from .shapes import case_json
 if TYPE_CHECKING:
     from signoff.engine.views import CaseView
 
+    from .app import App
+
 WAS = ("step", "status", "round", "revision")
 
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """A verb that was carried out: by whom, and the case before (None: it has just begun) and after."""
+    """A verb that was carried out: by whom, the case before (None: it has just begun) and after, and what its effects could not do."""
 
     verb: str
     by: str
     before: "CaseView | None"
     after: "CaseView"
+    undone: tuple[str, ...] = ()
+
+
+def undone(app: "App", after: "CaseView") -> tuple[str, ...]:
+    """What the effects of the last act could not do, as the history tells it."""
+    from .narrate import Narrator, is_undone
+
+    events = app.engine.history(after.id)
+    narrator = Narrator(app.names, app.screen.zone)
+    return tuple(narrator.what(event) for event in events if event.at == events[-1].at and is_undone(event))
 
 
 def answer(acted: Acted, names: Names, now: datetime) -> Answer:
     """What changed, and the case as it is now."""
     was = {name: getattr(acted.before, name) for name in WAS} if acted.before else None
-    body = {"verb": acted.verb, "by": acted.by, "was": was, "case": case_json(acted.after, now)}
+    body: dict[str, object] = {"verb": acted.verb, "by": acted.by, "was": was, "case": case_json(acted.after, now)}
+    body |= {"undone": list(acted.undone)} if acted.undone else {}
     return Answer("acted", body, lambda screen: told(acted, names, screen))
 
 
@@ -45,6 +58,8 @@ def told(acted: Acted, names: Names, screen: Screen) -> Iterator[str]:
     for line in (move(acted, names), fields(acted, names), following(after, names, screen)):
         if line:
             yield f"  {line}"
+    for line in acted.undone:
+        yield screen.paint(f"  ! {line}", YELLOW)
 
 
 def move(acted: Acted, names: Names) -> str:

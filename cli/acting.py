@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .acted import Acted, answer
+from .acted import Acted, answer, undone
 from .beforehand import looked_at
 from .bulk import carried_out as for_each
 from .bulk import chosen, many
@@ -32,7 +32,7 @@ def carried_out(app: "App", verb: str, case: str, do: "Callable[[str], CaseView]
     by = someone(app)
     before = app.engine.case(case)
     after = do(by)
-    app.answer(answer(Acted(verb, by, before, after), app.names, app.now))
+    app.answer(answer(Acted(verb, by, before, after, undone(app, after)), app.names, app.now))
 
 
 @command("start")
@@ -62,7 +62,7 @@ def start(
     given = shaped(values, fields_of(app, workflow))
     looked_at(app, Start(workflow=workflow, by=by, data=given, key=key, subject=subject, comment=comment))
     case = app.engine.start(workflow, by=by, data=given, key=key, subject=subject, comment=comment, request_id=request_id)
-    app.answer(answer(Acted("start", by, None, case), app.names, app.now))
+    app.answer(answer(Acted("start", by, None, case, undone(app, case)), app.names, app.now))
 
 
 @command("act")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .acted import Acted
+from .acted import Acted, undone
 from .acted import answer as one_answer
 from .beforehand import doubted, looked_at
 from .errors import OK, REFUSED, USAGE, Problem, reason_sentence
@@ -137,7 +137,7 @@ def carried_out(app: "App", verb: str, cases: "Sequence[CaseView]", asked: "Call
     if len(cases) == 1 and not dry_run:
         commands = list(asked(cases[0]))
         after = [run(app, verb, one) for one in commands][-1]
-        app.answer(one_answer(Acted(verb, commands[0].by, cases[0], after), app.names, app.now))
+        app.answer(one_answer(Acted(verb, commands[0].by, cases[0], after, undone(app, after)), app.names, app.now))
         return OK
     found = [done for case in cases for one in asked(case) for done in tried(app, verb, case, one, dry_run)]
     return reported(app, verb, found, dry_run)

@@ -25,6 +25,11 @@ CHANGING = ("set", "allocate", "void", "start", "cancel", "extend", "reassign")
 """Effects that are no notice."""
 
 
+def is_undone(event: "Event") -> bool:
+    """Whether it says that an effect could not do what it is there for."""
+    return isinstance(event.fact, e.Noticed) and event.fact.kind == "failed"
+
+
 class Narrator:
     """Tells events. `zone` is whose time of day deadlines are told in; without `offset` it is left to be told elsewhere."""
 
@@ -161,7 +166,7 @@ class Narrator:
 
     def noticed(self, event: "Event", fact: e.Noticed) -> str:
         """Who was told, or given a copy."""
-        if fact.kind == "failed":
+        if is_undone(event):
             return self.undone(event, str(fact.trace.get("effect", "")), str(fact.trace.get("error", "")))
         if fact.kind == "copy_to" and fact.to:
             return say("event.copied", people=self._names.people(fact.to))

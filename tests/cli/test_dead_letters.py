@@ -1,5 +1,6 @@
 """What could not be delivered is told in the language spoken, in the history and by `stuck`; a guard in its own words."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,12 @@ def test_a_seat_that_nobody_takes_over_is_told_as_what_it_is(run: Run, lang: str
     Path("people.yaml").write_text("people: {chen: {name: 陈一}, wang: {name: 王二, roles: [admin]}}\n", "utf-8")
     Path("signoff.toml").write_text('db = "sqlite:///x.db"\nas = "chen"\n', "utf-8")
     assert run("db", "upgrade").exit_code == 0
-    for command in (("start", "west", "--key", "1"), ("act", "1", "submit"), ("act", "1", "swap", "--data", "who=chen")):
-        assert run(*command).exit_code == 0
+    for command in (("start", "west", "--key", "1"), ("act", "1", "submit")):
+        done = run(*command)
+        assert done.exit_code == 0 and "!" not in done.stdout
+    done = run("--lang", lang, "act", "1", "swap", "--data", "who=chen")
+    assert done.exit_code == 0 and f"  ! {told}" in done.stdout, "who acts is told, too"
+    told_as_data = json.loads(run("--lang", lang, "--json", "act", "1", "swap", "--data", "who=chen").stdout)
+    assert [line.startswith(told) for line in told_as_data["undone"]] == [True]
     assert run("escalate", "1", "--as", "wang", "--reason", "r").exit_code == 0
-    assert run("--lang", lang, "history", "1").stdout.count(told) == 2, "by the effect, and by the rung"
+    assert run("--lang", lang, "history", "1").stdout.count(told) == 3, "by the effect of each, and by the rung"
