@@ -1,4 +1,4 @@
-"""What an act brought about, told from the case before and after it."""
+"""What an act brought about, told from the case before and after it, and from the history what its effects could not do."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

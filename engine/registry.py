@@ -67,17 +67,20 @@ class Registry:
         """The definition with this hash, if this engine was given it or has read it."""
         return self._by_hash.get(hash)
 
+    def unread(self, cases: Iterable[Case]) -> set[str]:
+        """The definitions that these cases are pinned to and this engine neither was given nor has read yet."""
+        return {hash for hash in {case.definition for case in cases} if self.known(hash) is None}
+
     def of_case(self, case: Case) -> Model:
         """The definition of a case whose definition has been read already: its branch's own, with the chains laid out so far."""
         model = self.known(case.definition)
         if model is None:
             raise NotFound(f"the definition {case.definition[:12]} of {case.key} has not been read", code="definition_missing")
-        return model.branch(case.branch).with_chains(case.chains) if case.branch or case.chains else model
+        return _its_own(model, case)
 
     def model_of(self, case: Case, reader: Reader) -> Model:
         """The definition of a case, read from the store where this engine was not given it: its branch's own, with its chains."""
-        model = self.pinned(case.definition, reader)
-        return model.branch(case.branch).with_chains(case.chains) if case.branch or case.chains else model
+        return _its_own(self.pinned(case.definition, reader), case)
 
     def pinned(self, hash: str, reader: Reader) -> Model:
         """The definition a case is pinned to, read from the store where this engine was not given it."""
@@ -90,3 +93,8 @@ class Registry:
             with self._lock:
                 self._by_hash[hash] = model
         return model
+
+
+def _its_own(model: Model, case: Case) -> Model:
+    """What a case lives by of the definition that it is pinned to: its branch's own, with its chains."""
+    return model.branch(case.branch).with_chains(case.chains) if case.branch or case.chains else model

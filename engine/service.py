@@ -212,9 +212,9 @@ class Service:
         if stored is not None and case is not None:
             found[:] = [case]
             move.workflow, move.case, move.step = case.workflow, case.id, case.step
-            unread = self.unread(stored)
-            if unread is not None:
-                return unread
+            unread = registry.unread(stored.cases.values())
+            if unread:
+                return Unread(min(unread))
         hash, versions = versions_of(case, command, loaded, registry)
         if versions is None:
             return Unread(hash)
@@ -253,11 +253,6 @@ class Service:
     def listen(self) -> None:
         """Know who listens: read outside a transaction of our own, and in a host's only once that holds the lock."""
         self.setting.listening.refreshed(self.store)
-
-    def unread(self, stored: Stored) -> "Unread | None":
-        """A definition that some case of the aggregate is pinned to and this engine has not read yet."""
-        pinned = {case.definition for case in stored.cases.values()}
-        return next((Unread(hash) for hash in sorted(pinned) if self.setting.registry.known(hash) is None), None)
 
     def settle(self, found: Disputed) -> None:
         """Two workflows share a series and do not write it alike: raises Refused, unless only cases under way are concerned."""

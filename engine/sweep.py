@@ -156,8 +156,7 @@ def _fired(service: Service, roots: Sequence[str], *, locking: bool) -> int:
 def _fire(service: Service, unit: UnitOfWork, roots: Sequence[str]) -> int | set[str]:
     """How many timers were fired; or the definitions that have to be read first."""
     loaded = unit.load(Wanted(tenant=service.tenant, roots=tuple(roots), skip_locked=True))
-    pinned = {case.definition for stored in loaded.aggregates for case in stored.cases.values()}
-    unread = {hash for hash in pinned if service.setting.registry.known(hash) is None}
+    unread = service.setting.registry.unread(case for stored in loaded.aggregates for case in stored.cases.values())
     if unread:
         return unread
     now = service.now(loaded.now)

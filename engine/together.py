@@ -127,7 +127,7 @@ class _Together:
         missing = set(wanted) - {stored.root for stored in loaded.aggregates}
         if missing:
             raise NotFound(f"there is no case {min(missing)!r}", data={"case": min(missing)})
-        unread = {found.definition for stored in loaded.aggregates if (found := self.service.unread(stored)) is not None}
+        unread = self.service.setting.registry.unread(case for stored in loaded.aggregates for case in stored.cases.values())
         beginnings = {workflow: self._beginning(unit, workflow) for workflow in self._started()}
         unread |= {hash for hash in beginnings.values() if isinstance(hash, str)}
         if unread:

@@ -4,7 +4,6 @@ A person decides after minutes, in the same few processes as the one before: wha
 is what is looked for, so nothing can be remembered wrongly. A state that somebody else has written, or mended by hand, is another text.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from signoff.engine.case import Case
@@ -25,7 +24,7 @@ _written: dict[str, tuple[Case, dict[str, Any]]] = {}
 
 
 def keep(case: Case, text: str) -> None:
-    """Remember what this text says, which the case has just been written as; not what is rare and holds maps further inside."""
+    """Remember what this text says, which is what is written of the case; not what is rare and holds maps further inside."""
     if len(text) > LONGEST or case.drafts or case.unopened is not None or any(child.element is not None for child in case.children):
         return
     if len(_written) >= MOST:
@@ -46,6 +45,6 @@ def _own(value: Any) -> Any:
     """The value with maps of its own, their keys in order."""
     if isinstance(value, dict):
         return {key: _own(value[key]) for key in sorted(value)}
-    if isinstance(value, tuple) and any(isinstance(item, Mapping | tuple) for item in value):
+    if isinstance(value, tuple) and any(isinstance(item, dict | tuple) for item in value):
         return tuple([_own(item) for item in value])
     return value

@@ -129,6 +129,7 @@ CHANNEL = "signoff"
 SOMETIMES = ("r", "kc", "d", "q", "o", "nvsg")
 """Parts that come and go together. There are few, so that a connection has soon prepared each statement that occurs."""
 SOME = frozenset("".join(SOMETIMES))
+"""All of these parts."""
 EMPTY = {"x1": "SELECT", "x2": "SELECT FROM x1"}
 """What stands for a check of rows that are not there."""
 CHECKED = {"x1": "r", "x2": "k"}
