@@ -21,7 +21,6 @@ from sqlalchemy.engine import make_url
 
 from signoff.adapters.sql import SqlStore
 from signoff.cli.operate import keep_what_is_loaded
-from signoff.engine import sweep
 from signoff.testing import ManualClock
 
 from .actions import resident, say
@@ -40,13 +39,10 @@ def loaded(url: str | URL, folder: str, timers: int) -> None:
     crowd(url, root, timers - 1)
 
 
-def swept(url: str | URL, folder: str, processes: int, threads: int = 1, together: int = sweep.BATCH) -> float:
-    """The seconds that so many processes take to fire everything, each in so many threads, from the moment on when all of them are ready.
-
-    `together` is how many cases are committed at once.
-    """
+def swept(url: str | URL, folder: str, processes: int, threads: int = 1, *, commit_each: bool = False) -> float:
+    """The seconds that so many processes take to fire everything, each in so many threads, from when all of them are ready."""
     told = make_url(url).render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "benchmarks.sweeps", "--worker", told, folder, str(threads), str(together)]
+    command = [sys.executable, "-m", "benchmarks.sweeps", "--worker", told, folder, str(threads), str(int(commit_each))]
     workers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(processes)]
     for worker in workers:
         assert worker.stdout is not None
@@ -63,9 +59,8 @@ def swept(url: str | URL, folder: str, processes: int, threads: int = 1, togethe
     return time.perf_counter() - begun
 
 
-def work(url: str, folder: str, threads: int, together: int) -> None:
-    """One process that sweeps as `signoff worker` does, in so many threads, with so many cases in a transaction."""
-    sweep.BATCH = together
+def work(url: str, folder: str, threads: int, *, commit_each: bool) -> None:
+    """One process that sweeps as `signoff worker` does, in so many threads."""
     engine = an_engine(url, folder)
     engine.cases(limit=1)
     keep_what_is_loaded()
@@ -74,7 +69,7 @@ def work(url: str, folder: str, threads: int, together: int) -> None:
     sys.stdout.flush()
     sys.stdin.readline()
     cpu = time.process_time()
-    fired = engine.fire_timers(threads).fired
+    fired = engine.fire_timers(threads, commit_each=commit_each).fired
     spent = (time.process_time() - cpu) / max(fired, 1)
     sys.stdout.write(f"{fired} timers, {spent * 1e6:.0f} µs of its own CPU each; memory {before:.0f} MiB, then {resident():.0f} MiB\n")
 
@@ -111,9 +106,9 @@ def report(name: str, urls: list[str | URL], ways: list[Way], folder: str, given
     hand = given.by_hand / by_hand(urls[0], given.by_hand)
     say(f"{name:<11} by hand, a commit each, one process: {hand:.0f} a second")
     for url, (processes, threads, each) in zip(urls, ways, strict=True):
-        timers, together = (given.by_hand, 1) if each else (given.timers, sweep.BATCH)
+        timers = given.by_hand if each else given.timers
         loaded(url, folder, timers)
-        rate = timers / swept(url, folder, processes, threads, together)
+        rate = timers / swept(url, folder, processes, threads, commit_each=each)
         fired_once(url, timers)
         how = f"{processes} process{'es' if processes > 1 else ''}" + (f" of {threads} threads" if threads > 1 else "")
         say(f"{name:<11} {how}{', a commit each' if each else ''}: {rate:.0f} a second, {rate / hand:.2f} × by hand")
@@ -131,7 +126,7 @@ def ways_of(url: str | URL, given: argparse.Namespace, threads: list[int]) -> li
 def main() -> None:
     """Both databases; SQLite has one writer, where a second thread could only wait."""
     if sys.argv[1:2] == ["--worker"]:
-        work(sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
+        work(sys.argv[2], sys.argv[3], int(sys.argv[4]), commit_each=sys.argv[5] == "1")
         return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--timers", type=int, default=20_000)

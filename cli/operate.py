@@ -65,11 +65,18 @@ def answer(done: "Ticked", *, dispatched: bool = False) -> Answer:
 @command("worker")
 @option("--every", metavar="SECONDS", type=click.FloatRange(0, 86_400, min_open=True))
 @option("--sweepers", metavar="N", type=click.IntRange(1, 8))
+@option("--commit-each", is_flag=True)
 @option("--log-format", type=click.Choice(FORMATS))
 @option("--metrics-port", metavar="PORT", type=click.IntRange(1, 65_535))
 @option("--metrics-address", metavar="ADDRESS")
 def worker(
-    app: "App", every: float | None, sweepers: int | None, log_format: str | None, metrics_port: int | None, metrics_address: str | None
+    app: "App",
+    every: float | None,
+    sweepers: int | None,
+    commit_each: bool,
+    log_format: str | None,
+    metrics_port: int | None,
+    metrics_address: str | None,
 ) -> None:
     """Until SIGTERM or Ctrl-C."""
     from signoff.adapters.apscheduler import Duty, Ticker
@@ -81,7 +88,7 @@ def worker(
     engine.now()  # a database that cannot be used is told at once, not at every tick
     log_to_stderr(log_format or app.settings["logging.format"])
     outgoing = "deliver" if engine.dispatcher is None else "submit"
-    fire = Duty("fire", partial(engine.fire_timers, threads), seconds)
+    fire = Duty("fire", partial(engine.fire_timers, threads, commit_each=commit_each), seconds)
     duties = [fire, Duty(outgoing, engine.deliver, seconds), Duty("purge", engine.purge, HOUR)]
     stop = stopped_by_signals()
     with (

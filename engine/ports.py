@@ -1,6 +1,6 @@
 """What the core needs from outside, a protocol per role, in the core's own words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -139,6 +139,15 @@ class Store(Protocol):
         Without `locking` the caller hopes that nobody else is at these cases. A store may then read them without locks and write at
         the end of the block; what others have changed meanwhile, and what cannot be done without a lock, is a conflict
         (Stale, there or earlier), and the caller begins again with one.
+        """
+        ...
+
+    def saving_each(self, saves: Sequence[Save]) -> AbstractContextManager[Iterator[tuple[Save, bool]]]:
+        """Write each of these in a transaction of its own. The block gets them, in whichever order, and whether each was written.
+
+        A database may be at it while the block does something else. One is not written where what it was decided on has changed
+        meanwhile, where somebody else is at its root, and where it cannot be done without having read under a lock. Any other error is
+        raised; of those that were not given yet it is not known then whether they were written.
         """
         ...
 

@@ -191,7 +191,8 @@ class Save:
     """Everything one transaction writes, in one call. Of `definitions` those are written that are not stored yet.
 
     `numbering` says how counters stand now; the register's lines are read from the events of the changes. `wakes`: whoever waits
-    for work is to be told with the commit, where the store can do that.
+    for work is to be told with the commit, where the store can do that. With `skip_locked`, a root that somebody else is at is not waited
+    for: that is a conflict, too.
     """
 
     changes: tuple[Change, ...]
@@ -201,6 +202,7 @@ class Save:
     definitions: tuple[Definition, ...] = ()
     numbering: Numbering | None = None
     wakes: bool = False
+    skip_locked: bool = False
 
 
 @quickly_made

@@ -1,9 +1,12 @@
 """What a save writes of an aggregate that commands were carried out on."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import TypeVar
 
 from .carrying import Carrier
+from .errors import Stale
 from .events import Started
 from .frozen import maker
 from .history import GENESIS, seal
@@ -13,6 +16,9 @@ from .next_movers import Liveness
 from .outgoing import Wanted as HandlerWanted
 from .outgoing import outgoing, settled
 from .ports import Change, Definition, Outgoing, Stored
+
+Unit = TypeVar("Unit")
+S = TypeVar("S")
 
 _change = maker(Change)
 
@@ -44,6 +50,22 @@ def _live(carrier: Carrier, stored: Stored | None) -> Iterator[tuple[str, Livene
     for id, case in carrier.unfolding.cases.items():
         if id == root or stored is None or case is not stored.cases.get(id):
             yield id, liveness(carrier.models(case), case)
+
+
+def each_by_itself(
+    begin: Callable[[], AbstractContextManager[Unit]], saves: Iterable[S], write: Callable[[Unit, S], object]
+) -> Iterator[tuple[S, bool]]:
+    """Write each of these saves in a transaction of its own (`Store.saving_each`), as `write` does it, when the next one is asked for."""
+    for save in saves:
+        try:
+            with begin() as unit:
+                write(unit, save)
+        except Stale as error:
+            if error.code != "conflict":
+                raise
+            yield save, False
+        else:
+            yield save, True
 
 
 def definition_of(model: Model) -> Definition:

@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 
 from signoff.engine.errors import Misconfigured
-from signoff.engine.ports import Attempt, AttemptRow, UnitOfWork
+from signoff.engine.ports import Attempt, AttemptRow, Save, UnitOfWork
+from signoff.engine.saving import each_by_itself
 
 from .archive import MemoryArchive
 from .chronicle import MemoryChronicle
@@ -64,6 +65,10 @@ class MemoryStore(
     def begin(self, *, locking: bool = True) -> AbstractContextManager[UnitOfWork]:
         """A transaction; a second thread waits here for the first."""
         return self._begin()
+
+    def saving_each(self, saves: Sequence[Save]) -> AbstractContextManager[Iterator[tuple[Save, bool]]]:
+        """Write each of these in a transaction of its own, as the block asks for them."""
+        return nullcontext(each_by_itself(self.begin, saves, lambda unit, save: unit.save(save)))
 
     def now(self) -> datetime:
         """The store's clock (UTC)."""

@@ -11,7 +11,7 @@ from signoff.engine.numbered import Counter
 from signoff.engine.ports import Definition, Delivery, Loaded, Record, Save, Standing, Stub, Wanted
 
 from .archive import asked_for
-from .batch import batch
+from .batch import Batch, batch
 from .claims import AtOnce
 from .errors import commit_unknown, conflict, translated
 from .outbox import dead_rows
@@ -31,6 +31,7 @@ class SqlAtOnce:
     def __init__(self, wire: Wire, claims: AtOnce, clock: Callable[[], datetime] | None = None) -> None:
         self._wire, self._claims, self._clock = wire, claims, clock
         self._save: Save | None = None
+        self._rows: Batch | None = None
         self._begun = False
         self._skip_locked = False
         self.mark: str | None = None
@@ -51,12 +52,15 @@ class SqlAtOnce:
         """Raises Stale: a counter is taken under its lock."""
         raise needs_a_lock()
 
-    def save(self, save: Save) -> Collection[str]:
-        """Keep what is to be written, as the block ends; raises Stale for what needs a lock. What has changed meanwhile is a conflict."""
+    def save(self, save: Save, rows: Batch | None = None) -> Collection[str]:
+        """Keep what is to be written, as the block ends; raises Stale for what needs a lock. What has changed meanwhile is a conflict.
+
+        `rows` are those of the save, where they are made already.
+        """
         reached("save.before")
         if any(change.settled for change in save.changes):
             raise needs_a_lock()
-        self._save = save
+        self._save, self._rows = save, rows
         return ()
 
     def lock(self, tenant: str, roots: Sequence[str]) -> Mapping[str, int]:
@@ -105,7 +109,8 @@ class SqlAtOnce:
     def _write(self) -> None:
         save, self._save = self._save, None
         if save is not None:
-            self._claims.write_at_once(self._wire, batch(save), skip_locked=self._skip_locked)
+            rows = batch(save) if self._rows is None else self._rows
+            self._claims.write_at_once(self._wire, rows, skip_locked=self._skip_locked or save.skip_locked)
 
 
 def needs_a_lock() -> Stale:

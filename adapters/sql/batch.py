@@ -40,14 +40,14 @@ class Batch:
         return bool(self.numbers or self.voided or self.counters or self.settings)
 
 
-def batch(save: Save) -> Batch:
-    """The rows of a save."""
+def batch(save: Save, *, read_soon: bool = True) -> Batch:
+    """The rows of a save. A change that is alone is somebody's act, whose states will be `read_soon`, and are remembered for that."""
     found = Batch(wakes=save.wakes)
     if save.request:
         found.requests.append(rows.of_request(save.request))
     found.definitions += [rows.of_definition(one, save.at) for one in (save.definition, *save.definitions) if one is not None]
     for change in save.changes:
-        _add_cases(found, change, alone=len(save.changes) == 1)
+        _add_cases(found, change, remembered=read_soon and len(save.changes) == 1)
         _add_tasks(found, change)
         _add_timers(found, change)
         found.events += [rows.of_link(change.tenant, change.root, link) for link in change.links]
@@ -62,8 +62,7 @@ def batch(save: Save) -> Batch:
     return found
 
 
-def _add_cases(found: Batch, change: Change, *, alone: bool) -> None:
-    """The rows of cases. A change that is alone is somebody's act, whose states are soon read again; those of a sweep are not."""
+def _add_cases(found: Batch, change: Change, *, remembered: bool) -> None:
     for id, case in change.after.items():
         is_root = id == change.root
         seq, head = (change.links[-1].event.seq, change.head) if is_root else (0, "")
@@ -74,7 +73,7 @@ def _add_cases(found: Batch, change: Change, *, alone: bool) -> None:
         if new:
             found.keys.append(rows.of_key(case))
         (found.started if new else found.moved).append(row)
-        if alone:
+        if remembered:
             keep(case, row["state"])
 
 

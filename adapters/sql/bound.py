@@ -19,6 +19,8 @@ class BoundSource:
     """The host's Session or Connection: nothing is committed, rolled back or closed here, and nothing begun before it is used."""
 
     own = False
+    alone = False
+    pipelines = False
 
     def __init__(self, host: Any, *, traced: bool = False) -> None:
         bind = bind_of(host)

@@ -25,6 +25,10 @@ class Source(Protocol):
     """Gives wires. `own` says whether transactions are begun and ended here."""
 
     own: bool
+    alone: bool
+    """Whether nobody else uses the pool, so that there may be a second connection."""
+    pipelines: bool
+    """Whether statements may be sent before the one before is answered."""
 
     @property
     def dialect(self) -> Dialect:
@@ -59,9 +63,11 @@ class OwnSource:
         self.engine = engine
         self.dialect = engine.dialect
         self.claims = claims_for(engine.dialect)
+        self.alone = alone
         self._traced = traced
         self._resting = Resting(engine) if alone and not traced and can_rest(engine) else None
         self._again = engine.dialect.driver == "psycopg" and not engine.dialect.is_async
+        self.pipelines = self._again and not traced and bool(engine.dialect.loaded_dbapi.Pipeline.is_supported())
         self._ready = False
         # one connection holds a database in memory: threads take turns
         self._gate = threading.RLock() if in_memory(engine) else None

@@ -3,19 +3,22 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
-from typing import Any
+from itertools import chain
+from typing import Any, TypeAlias
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 
-from signoff.engine.ports import Attempt, UnitOfWork
+from signoff.engine.ports import Attempt, Save, UnitOfWork
+from signoff.engine.saving import each_by_itself
 
 from .archive import SqlArchive
 from .at_once import SqlAtOnce
 from .attempts import count
+from .batch import Batch, batch
 from .bound import BoundSource
 from .chronicle import SqlChronicle
-from .claims import AtOnce
+from .claims import AtOnce, Lone
 from .decode import instant_of
 from .definitions import SqlDefinitions
 from .engines import engine_of
@@ -36,6 +39,8 @@ from .unit_of_work import SqlUnitOfWork
 from .wakeups import WakeUps, can_listen
 
 Clock = Callable[[], datetime]
+Made: TypeAlias = tuple[Save, Batch]
+"""A save, and its rows."""
 
 
 class Ports(
@@ -59,6 +64,7 @@ class Ports(
         super().__init__(source)
         self._clock = clock
         self._all_at_once = all_at_once(source)
+        self._pipelines = self._all_at_once if source.pipelines else None
         self._late = source if isinstance(source, OwnSource) and source.locks_late else None
 
     def begin(self, *, locking: bool = True) -> AbstractContextManager[UnitOfWork]:
@@ -72,6 +78,51 @@ class Ports(
         if self._late is not None:
             return self._locking_late(self._late)
         return self._begin() if self._all_at_once is None else self._at_once(self._all_at_once)
+
+    def saving_each(self, saves: Sequence[Save]) -> AbstractContextManager[Iterator[tuple[Save, bool]]]:
+        """Write each of these in a transaction of its own; the rows of all of them are made before.
+
+        Where one is a single statement, PostgreSQL is sent one after the other without being waited for, and is at them as the block goes
+        on. Of a pool that others use no connection is kept meanwhile.
+        """
+        sent, others = list[tuple[Save, Lone]](), list[Made]()
+        for save in saves:
+            rows = batch(save, read_soon=False)
+            lone = self._pipelines.lone(rows) if self._pipelines is not None and not save.changes[0].settled else None
+            if lone is None:
+                others.append((save, rows))
+            else:
+                sent.append((save, lone))
+        rest = self._saved_each(others)
+        if self._pipelines is None or not sent:
+            return nullcontext(rest)
+        if self._source.alone:
+            return self._sending(self._pipelines, sent, rest)
+        with self._sending(self._pipelines, sent, iter(())) as written:
+            return nullcontext(chain(list(written), rest))
+
+    @contextmanager
+    def _sending(
+        self, claims: AtOnce, sent: Sequence[tuple[Save, Lone]], rest: Iterator[tuple[Save, bool]]
+    ) -> Iterator[Iterator[tuple[Save, bool]]]:
+        with self._source.reading() as wire:
+            if not wire.pipelines:
+                self._pipelines = None
+                yield chain(((save, False) for save, _ in sent), rest)
+                return
+            with claims.sending_each(wire, [lone for _, lone in sent]) as written:
+                yield chain(zip([save for save, _ in sent], written, strict=True), rest)
+
+    def _saved_each(self, made: Sequence[Made]) -> Iterator[tuple[Save, bool]]:
+        """One after the other, as they are asked for."""
+
+        def begin() -> AbstractContextManager[SqlUnitOfWork | SqlAtOnce]:
+            if self._all_at_once is not None:
+                return self._at_once(self._all_at_once)
+            return self._begin() if self._late is None else self._locking_late(self._late)
+
+        for (save, _), written in each_by_itself(begin, made, lambda unit, one: unit.save(*one)):
+            yield save, written
 
     @property
     def one_writer(self) -> bool:
@@ -92,21 +143,21 @@ class Ports(
             return instant_of(wire.rows(self._source.claims.clock, {})[0][0])
 
     @contextmanager
-    def _begin(self) -> Iterator[UnitOfWork]:
+    def _begin(self) -> Iterator[SqlUnitOfWork]:
         with self._source.writing() as wire:
             unit = SqlUnitOfWork(wire, self._source.claims, own=self._source.own, clock=self._clock)
             yield unit
         unit.transaction.committed()
 
     @contextmanager
-    def _locking_late(self, source: OwnSource) -> Iterator[UnitOfWork]:
+    def _locking_late(self, source: OwnSource) -> Iterator[SqlUnitOfWork]:
         with source.writing_late() as late:
             unit = SqlLockingLate(late, source.claims, self._clock)
             yield unit
         unit.transaction.committed()
 
     @contextmanager
-    def _at_once(self, claims: AtOnce) -> Iterator[UnitOfWork]:
+    def _at_once(self, claims: AtOnce) -> Iterator[SqlAtOnce]:
         with self._source.reading() as wire:
             unit = SqlAtOnce(wire, claims, self._clock)
             try:

@@ -75,16 +75,16 @@ class SqlUnitOfWork:
             self._not_locked(error)
             raise
 
-    def save(self, save: Save) -> Collection[str]:
+    def save(self, save: Save, rows: Batch | None = None) -> Collection[str]:
         """Write everything, or raise Stale or Refused with nothing written; Misconfigured where the host has ended its transaction.
 
-        What was read is locked, so nothing is passed over.
+        What was read is locked, so nothing is passed over. `rows` are those of the save, where they are made already.
         After any other error a host's transaction cannot commit.
         """
         reached("save.before")
         if not self._own and not self._wire.goes_on:
             raise ended()
-        found = batch(save)
+        found = batch(save) if rows is None else rows
         self._claims.check(found)
         passed_over = self._hold_for(save)
         if passed_over:
@@ -98,7 +98,14 @@ class SqlUnitOfWork:
         return passed_over
 
     def _hold_for(self, save: Save) -> Collection[str]:
-        """See to the lock for what is to be written; the roots that are passed over."""
+        """See to the lock for what is to be written; the roots that are passed over.
+
+        Raises Stale where it is not to be waited for and somebody else has it.
+        """
+        if save.skip_locked:
+            held = removal.lock(self._wire, save.changes[0].tenant, [change.root for change in save.changes])
+            if any(held.get(change.root, 0) != change.version for change in save.changes):
+                raise changed_meanwhile()
         return ()
 
     def _not_locked(self, error: BaseException) -> None:

@@ -1,7 +1,8 @@
 """Statements compiled once per dialect, and the wire they run on: the driver's own cursor, for speed."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -12,6 +13,7 @@ from signoff.engine.faultpoints import reached
 
 from .columns import is_mariadb
 from .errors import translated
+from .pipeline import Answer, Values, can_pipeline, pipelined
 
 Params: TypeAlias = Mapping[str, Any]
 Rows: TypeAlias = list[Any]
@@ -19,8 +21,8 @@ Rows: TypeAlias = list[Any]
 COMPILED = 256
 """How many compiled statements of each kind are kept: a few per engine and filter."""
 
-CURSOR = "signoff_cursor"
-"""Where the cursor of a connection is kept, with what else is remembered of it until it is closed."""
+CURSOR, RAW_CURSOR = "signoff_cursor", "signoff_raw_cursor"
+"""Where the cursors of a connection are kept, with what else is remembered of it until it is closed."""
 
 FEW = 20
 """A cursor that has read more rows than these is closed: until its next statement it would keep all of them."""
@@ -146,6 +148,47 @@ class Wire:
     def rows(self, text: Text, params: Params) -> Rows:
         """Run a statement and fetch all its rows."""
         return self._run(text.sql, text.bound(params), fetch=True)[0]
+
+    @property
+    def numbers(self) -> bool:
+        """Whether a statement may have `$1`, `$2`, … for its values: with psycopg, which takes it as it is then."""
+        return self._again and not self._traced and hasattr(self.dialect.loaded_dbapi, "RawCursor")
+
+    def numbered(self, sql: str, values: Sequence[Any]) -> Rows:
+        """Run such a statement and fetch its rows, which are few."""
+        with self._guard:
+            reached("statement.before")
+            cursor = self._connection.info.get(RAW_CURSOR)
+            if cursor is None:
+                cursor = self._connection.info[RAW_CURSOR] = self._raw_cursor()
+            found = list(cursor.execute(sql, values).fetchall())
+            reached("statement.after")
+            return found
+
+    def _raw_cursor(self) -> Any:
+        return self.dialect.loaded_dbapi.RawCursor(self._connection.connection.driver_connection)
+
+    @property
+    def pipelines(self) -> bool:
+        """Whether statements may be sent here before the one before is answered."""
+        return self.numbers and can_pipeline(self._connection.connection.driver_connection)
+
+    @contextmanager
+    def pipelined(self, statements: Sequence[tuple[str, Values]]) -> Iterator[Iterator[Answer]]:
+        """Send these without waiting for an answer, each a transaction of its own; the block gets the row of each, in their order."""
+        raw = self._connection.connection.driver_connection
+        with self._guard:
+            for _ in statements:
+                reached("commit.before")
+                reached("statement.before")
+            with pipelined(self.dialect.loaded_dbapi, raw, self._connection.info, statements) as answers:
+                yield self._told(answers)
+
+    def _told(self, answers: Iterable[Answer]) -> Iterator[Answer]:
+        for answer in answers:
+            reached("statement.after")
+            reached("commit.after")
+            yield answer
 
     def named(self, sql: str, values: Params) -> list[dict[str, Any]]:
         """Run a statement that somebody else has written for this driver; its rows by the names of their columns."""

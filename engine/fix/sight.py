@@ -11,6 +11,7 @@ from ..case import Case
 from ..errors import PluginMissing, Reason, Refused, SignoffError
 from ..events import Event, Retried
 from ..expressions import ExpressionError
+from ..firing import first_due
 from ..inspect.facts import Facts, Patience
 from ..inspect.findings import examine
 from ..inspect.known import facts_of, modelled
@@ -24,7 +25,6 @@ from ..reading import rules_at, world_of
 from ..reasons import Severity
 from ..service import Service
 from ..standing_proxies import refusals
-from ..sweep import first_due
 from ..world import Versions, World
 from .values import Armed, Stand
 

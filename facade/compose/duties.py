@@ -113,15 +113,17 @@ class DutyDesk(Desk):
             raise Misconfigured("on this database only one thread of a process fires timers", hint=hint)
         return wanted
 
-    def fire_timers(self, sweepers: int = 1) -> Swept:
+    def fire_timers(self, sweepers: int = 1, *, commit_each: bool = False) -> Swept:
         """Fire everything that is due by now, of every tenant; `for_tenant(…).fire_timers()` sees to one.
 
+        Up to a hundred cases are committed together, which is quickest; with `commit_each` every case by itself, so that nobody who acts
+        on one of them waits for the others.
         So many threads (`sweepers`) work at it, the caller's and others, each with a connection of its own; none outlives the call.
         Where one of them fails, the others finish their batch, and its error is raised. `engine.sweepers()` is what suits the database.
         """
         done, sweepers = Swept(), self.sweepers(sweepers)
         for tenant in self.store.tenants_due(self.now()):
-            done.add(sweep(Service(self.store, self._service.setting, tenant), sweepers))
+            done.add(sweep(Service(self.store, self._service.setting, tenant), sweepers, commit_each=commit_each))
         return done
 
     def purge(self) -> Purged:

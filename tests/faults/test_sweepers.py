@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from signoff import Engine, StoreUnavailable
+from signoff.engine import firing
 from signoff.engine import sweep as sweep_module
 from signoff.engine.faultpoints import planted
 from signoff.engine.sweepers import NAME
@@ -58,7 +59,7 @@ def test_a_connection_that_breaks_once_costs_nothing(url: str) -> None:
 def test_a_case_that_fails_is_told_by_whichever_thread_and_the_others_fire(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     cases = letters(url, MANY)
     bad = sorted(cases)[:: MANY // 4]
-    aggregate = sweep_module._aggregate
+    aggregate = firing._aggregate
 
     def failing(service: object, world: object, stored: object, now: object) -> object:
         if stored.root in bad:  # type: ignore[attr-defined]
@@ -67,7 +68,7 @@ def test_a_case_that_fails_is_told_by_whichever_thread_and_the_others_fire(url: 
 
     with office(url, ManualClock(LATER)) as engine:
         with monkeypatch.context() as patch:
-            patch.setattr(sweep_module, "_aggregate", failing)
+            patch.setattr(firing, "_aggregate", failing)
             swept = engine.fire_timers(3)
         assert sorted(swept.failed) == bad
         assert swept.fired == 2 * (MANY - len(bad))

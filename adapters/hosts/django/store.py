@@ -30,6 +30,9 @@ SNAPSHOT = Text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 class DjangoSource:
     """Wires on Django's connection of this thread. `own` says whether transactions are begun and ended here, by `atomic()`."""
 
+    alone = False
+    pipelines = False
+
     def __init__(self, alias: str, *, own: bool) -> None:
         self.own = own
         self.engine = held(alias)

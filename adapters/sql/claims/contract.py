@@ -1,14 +1,16 @@
 """What every dialect gives."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from signoff.engine.numbered import Counter
 from signoff.engine.ports import Loaded, Wanted
 
 from ..batch import Batch
+from ..pipeline import Values
 from ..rows import Row
 from ..wire import Rows, Text, Wire
 
@@ -88,6 +90,10 @@ class Claims(Protocol):
         ...
 
 
+Lone: TypeAlias = tuple[str, Values]
+"""A statement, and its values."""
+
+
 @runtime_checkable
 class AtOnce(Claims, Protocol):
     """Claims of a database where a save is one statement, which can stand for a transaction of its own."""
@@ -100,6 +106,20 @@ class AtOnce(Claims, Protocol):
         """Write a batch in one statement: all of it, or none and raise Stale (`conflict`).
 
         A root that somebody else holds is waited for, or (`skip_locked`) is a conflict, too.
+        """
+        ...
+
+    def lone(self, batch: Batch) -> Lone | None:
+        """The statement of a batch of a single case and what belongs to it, which writes nothing where the case is not as it was read.
+
+        None where it cannot be sent to a connection that pipelines.
+        """
+        ...
+
+    def sending_each(self, wire: Wire, lone: Sequence[Lone]) -> AbstractContextManager[Iterator[bool]]:
+        """Run each of these in a transaction of its own; whether the case was as it had been read, and free.
+
+        All of them are sent as the block begins.
         """
         ...
 

@@ -1,7 +1,8 @@
 """PostgreSQL: one statement that locks the roots and reads them, one that writes everything."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -13,13 +14,15 @@ from signoff.engine.ports import Loaded, Wanted
 
 from ..batch import Batch
 from ..decode import aggregates, answered, current, instant_of
+from ..pipeline import encoded
 from ..rows import Row
 from ..schema_check import checked
-from ..wire import Rows, Text, Wire
+from ..wire import Params, Rows, Text, Wire
 from .by_id import ById
-from .contract import CURRENT, MARK, Found, Wrote, found_as_json, read_json
+from .contract import CURRENT, MARK, Found, Lone, Wrote, found_as_json, read_json
 from .counting import AGAIN, COUNTER_NAMES, counters
 from .naming import NAMED, naming, the_one
+from .postgresql_shapes import Shapes
 from .postgresql_write import SETS, left_out, statement
 
 CLOCK = """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
@@ -68,6 +71,7 @@ class PostgresqlClaims:
         self._load = Text.written(LOAD % LOCK, dialect)
         self._skip = Text.written(LOAD % f"{LOCK} SKIP LOCKED", dialect)
         self._counters = Text.written(COUNTERS, dialect)
+        self._shapes = Shapes()
         self._writing = lru_cache(
             lambda without, aborting, skipping, waking, alone: Text.written(
                 statement(without, aborting=aborting, skipping=skipping, waking=waking, alone=alone), dialect
@@ -119,7 +123,27 @@ class PostgresqlClaims:
         """The same statement, which fails as a whole where it would write too little."""
         self._written(wire, batch, aborting=True, skipping=skip_locked)
 
+    def lone(self, batch: Batch) -> Lone | None:
+        """A root without a child that moves, too. Requests and keys would be written before it is known whether the rest is."""
+        if len(batch.moved) != 1 or batch.moved[0]["id"] != batch.moved[0]["root_id"] or batch.requests:
+            return None
+        shaped = self._shapes.of(batch, aborting=False, skipping=True)
+        values = encoded(shaped.values(batch)) if shaped is not None else None
+        return None if shaped is None or values is None else (shaped.sql, values)
+
+    @contextmanager
+    def sending_each(self, wire: Wire, lone: Sequence[Lone]) -> Iterator[Iterator[bool]]:
+        """One statement each, in a pipeline."""
+        with wire.pipelined(lone) as answers:
+            yield (cases == b"1" for _, _, cases, *_ in answers)
+
     def _written(self, wire: Wire, batch: Batch, *, aborting: bool = False, skipping: bool = False) -> Rows:
+        shaped = self._shapes.of(batch, aborting=aborting, skipping=skipping) if wire.numbers else None
+        if shaped is not None:
+            return wire.numbered(shaped.sql, shaped.values(batch))
+        return wire.rows(*self._statement(batch, aborting=aborting, skipping=skipping))
+
+    def _statement(self, batch: Batch, *, aborting: bool = False, skipping: bool = False) -> tuple[Text, Params]:
         given = {name: rows for name, of in SETS.items() if (rows := getattr(batch, of))}
         alone = len(batch.moved) == 1
         text = self._writing(left_out(given.keys()), aborting, skipping, batch.wakes, alone)
@@ -128,7 +152,7 @@ class PostgresqlClaims:
         elif batch.moved:
             given["m"] = [{**row, "version": row["before"]} for row in batch.moved]
         params = {name: as_it_comes(rows) for name, rows in given.items()}
-        return wire.rows(text, {**NO_ROWS, **params, **batch.moved[0]} if alone else {**NO_ROWS, **params})
+        return text, {**NO_ROWS, **params, **batch.moved[0]} if alone else {**NO_ROWS, **params}
 
 
 def _asked(wanted: Wanted) -> dict[str, Any]:
