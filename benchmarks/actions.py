@@ -2,8 +2,9 @@
 
 The two take turns, action by action, in one run, so that other work on the machine disturbs both alike; what counts is the ratio
 of the medians; that of the quickest tenths is disturbed least by other work. Beside it: our own CPU time per action, what PostgreSQL
-was waited for, how long the disk takes to flush, and the memory of this process as the cases go by.
-Run: python -m benchmarks.actions [--cases 400] [--postgresql URL]
+was waited for, how long the disk takes to flush, and the memory of this process as the cases go by. `--away` puts PostgreSQL so many
+milliseconds away, each way, where it is on this machine otherwise.
+Run: python -m benchmarks.actions [--cases 400] [--away 0.25] [--postgresql URL]
 """
 
 import argparse
@@ -24,6 +25,7 @@ from sqlalchemy.engine import make_url
 from signoff import Engine
 from signoff.adapters.sql import SqlStore
 
+from .away import away
 from .floor import STEPS, Floor
 from .office import ACTS, TEXT, an_engine
 from .store import DEFAULT_POSTGRESQL, a_database, quantile
@@ -135,6 +137,7 @@ def main() -> None:
     """Both databases."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=400)
+    parser.add_argument("--away", type=float, metavar="MS")
     parser.add_argument("--postgresql", default=os.environ.get("SIGNOFF_TEST_POSTGRESQL", DEFAULT_POSTGRESQL))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -142,6 +145,9 @@ def main() -> None:
         report("SQLite", f"sqlite:///{folder}/benchmark.db", folder, given.cases)
         with a_database(make_url(given.postgresql), "actions") as url:
             report("PostgreSQL", url, folder, given.cases)
+        if given.away is not None:
+            with a_database(make_url(given.postgresql), "away") as url, away(url, given.away / 1000) as further:
+                report(f"{given.away:g} ms away", further, folder, given.cases)
 
 
 if __name__ == "__main__":
