@@ -100,6 +100,8 @@ def worker(
         app.tell(say("worker.running", node=engine.node, db=app.settings.all["db"].shown, every=f"{seconds:g}"))
         if threads > 1:
             app.tell(say("worker.sweepers", n=threads))
+        if commit_each:
+            app.tell(say("worker.commit_each"))
         if engine.dispatcher is not None:
             app.tell(say("worker.submits", dispatcher=engine.dispatcher.name))
         while not stop.wait(1):  # a signal that comes in the moment before a wait does not end it

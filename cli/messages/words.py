@@ -198,6 +198,7 @@ MESSAGES = {
         "{node} works for {db}, every {every} s; Ctrl-C stops it",
         "{node} 正在处理 {db}，每 {every} 秒一轮；按 Ctrl-C 停止",
     ),
+    "worker.commit_each": ("each case of a sweep is committed by itself", "到期处理时每个案件单独提交"),
     "worker.sweepers": ("{n} threads fire what is due", "到期的计时由 {n} 个线程触发"),
     "worker.submits": (
         "it delivers nothing itself: effects go to the workers of {dispatcher}",

@@ -64,12 +64,16 @@ def test_a_worker_runs_until_it_is_told_to_stop(house: Run, tmp_path: Path) -> N
     assert err.endswith("stopped\n")
 
 
-def test_a_worker_says_with_how_many_threads_it_fires_timers(house: Run, tmp_path: Path) -> None:
-    call = [sys.executable, "-m", "signoff.cli", "worker", "--sweepers", "2"]
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [(["--sweepers", "2"], "2 threads fire what is due\n"), (["--commit-each"], "each case of a sweep is committed by itself\n")],
+)
+def test_a_worker_says_how_it_fires_timers(house: Run, tmp_path: Path, given: list[str], said: str) -> None:
+    call = [sys.executable, "-m", "signoff.cli", "worker", *given]
     worker = subprocess.Popen(call, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True)
     assert worker.stderr is not None
     assert "works for sqlite:///" in worker.stderr.readline()
-    assert worker.stderr.readline() == "2 threads fire what is due\n"
+    assert worker.stderr.readline() == said
     worker.send_signal(signal.SIGTERM)
     _, err = worker.communicate(timeout=30)
     assert (worker.returncode, err.splitlines()[-1]) == (0, "stopped")
