@@ -7,6 +7,12 @@ from functools import cache
 from .messages import language, say
 
 HOLE = re.compile(r"\{(\w+)\}")
+WITHIN = "[^`]+?"
+"""What may stand for a hole between backquotes: not the end of what they quote."""
+AROUND = "(?:[^`]|`[^`]*`)+?"
+"""What may stand for any other hole: whatever it quotes is quoted to its end."""
+OWN = {"why": ".+?", "day": r"[\d-]+", "year": r"\d+"}
+"""What stands for a hole of this name: what another program says holds whatever it likes, a day is written in digits."""
 MORE = "; "
 """What parts the sentences where there are several."""
 
@@ -67,7 +73,13 @@ def patterns() -> list[tuple[re.Pattern[str], str]]:
 
 
 def pattern_of(sentence: str) -> re.Pattern[str]:
-    """`there is no {what}` as a pattern; what stands for the braces may be anything, over several lines too."""
+    """`there is no {what}` as a pattern; what stands for the braces may go over several lines, but not out of its backquotes."""
     parts = HOLE.split(sentence)
-    made = "".join(f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
+    made, quoted = "", False
+    for number, part in enumerate(parts):
+        if number % 2:
+            made += f"(?P<{part}>{OWN.get(part, WITHIN if quoted else AROUND)})"
+        else:
+            made += re.escape(part)
+            quoted ^= part.count("`") % 2 == 1
     return re.compile(made, re.DOTALL)

@@ -91,6 +91,15 @@ def test_what_stands_in_the_sentence_is_taken_over() -> None:
     assert in_tongue("Give the command again.") is None
 
 
+def test_what_is_put_into_a_sentence_ends_with_its_backquotes() -> None:
+    policies = "Add `empty: hold` (hold, admin, skip or {assign: people}) here or under `defaults:`."
+    with speaking("zh"):
+        assert in_tongue("Add `steps:`.") == "请补上“steps:”。"
+        assert "here" not in (in_tongue(policies) or "")
+        assert in_tongue("`a` and `b` cannot be `c`") is None
+        assert in_tongue("each year has a counter, and `{year}` is not in the number") is None
+
+
 def test_every_pattern_is_found_by_its_own_sentence() -> None:
     with speaking("zh"):
         assert [sentence for sentence in SENTENCES if in_tongue(sentence) != SENTENCES[sentence]] == []
