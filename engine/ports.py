@@ -146,8 +146,9 @@ class Store(Protocol):
         """Write each of these in a transaction of its own. The block gets them, in whichever order, and whether each was written.
 
         A database may be at it while the block does something else. One is not written where what it was decided on has changed
-        meanwhile, where somebody else is at its root, and where it cannot be done without having read under a lock. Any other error is
-        raised; of those that were not given yet it is not known then whether they were written.
+        meanwhile, where somebody else is at its root, and where it cannot be done without having read under a lock. What the database
+        refuses is either not written, and shows why when it is done by itself, or raised, as any other error is; of those that were not
+        given yet it is not known then whether they were written.
         """
         ...
 

@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 
 Values: TypeAlias = Sequence[bytes | None]
 """The values of a statement, each as text in the encoding of the connection."""
-Answer: TypeAlias = Sequence[bytes | None]
-"""The only row of an answer, its values as text."""
+Answer: TypeAlias = Sequence[bytes | None] | None
+"""The only row of an answer, its values as text; None where the server has refused the statement or its commit."""
 
 PREPARED = "signoff_prepared"
 """Where the names of prepared statements are kept, with what else is remembered of a connection until it is closed."""
@@ -37,7 +37,7 @@ def encoded(values: Sequence[Any]) -> Values | None:
 def pipelined(psycopg: Any, raw: Any, kept: dict[Any, Any], statements: Sequence[tuple[str, Values]]) -> Iterator[Iterator[Answer]]:
     """Send these, with `$1`, `$2`, … for their values; the block gets the answer of each, in their order, as it comes.
 
-    `raw` is the connection, outside any transaction, and `kept` what is remembered with it. Raises errors of psycopg.
+    `raw` is the connection, outside any transaction, and `kept` what is remembered with it. Raises errors of psycopg where it is lost.
     """
     line = Line(psycopg, raw.pgconn, kept.setdefault(PREPARED, {}))
     line.open()
@@ -101,25 +101,28 @@ class Line:
             self._connection.consume_input()
 
     def answers(self) -> Iterator[Answer]:
-        """What comes back, statement by statement. The first error is raised; what comes after it is not told."""
+        """What comes back, statement by statement. That one was refused says nothing about those behind it."""
         while self._under_way:
-            answer = error = None
+            answer: Answer = None
+            refused = False
             for result in self._of_one():
                 if result.status == self._status.TUPLES_OK:
                     answer = [result.get_value(0, column) for column in range(result.nfields)]
-                elif result.status == self._status.FATAL_ERROR:
-                    error = error or self._psycopg.errors.error_from_result(result)
-            if error is not None or answer is None:
-                raise error or self._psycopg.InternalError("a statement was not answered")
-            yield answer
+                refused = refused or result.status == self._status.FATAL_ERROR
+            yield None if refused else answer
 
     def close(self) -> None:
-        """Wait for what is under way; the connection is as it was before."""
+        """Wait for what is under way; the connection is as it was before. Where that cannot be, it is closed."""
         with suppress(self._psycopg.Error), self._selector:
-            while self._under_way:
-                for _ in self._of_one():
-                    pass
-            self._connection.exit_pipeline_mode()
+            try:
+                self.flush()  # who was cut off while sending has left the end of it here
+                while self._under_way:
+                    for _ in self._of_one():
+                        pass
+                self._connection.exit_pipeline_mode()
+            except BaseException:
+                self._connection.finish()
+                raise
 
     def _of_one(self) -> Iterator[Any]:
         """The results of one transaction."""

@@ -85,20 +85,20 @@ class Ports(
         Where one is a single statement, PostgreSQL is sent one after the other without being waited for, and is at them as the block goes
         on. Of a pool that others use no connection is kept meanwhile.
         """
-        sent, others = list[tuple[Save, Lone]](), list[Made]()
+        claims, sent, others = self._pipelines, list[tuple[Save, Lone]](), list[Made]()
         for save in saves:
             rows = batch(save, read_soon=False)
-            lone = self._pipelines.lone(rows) if self._pipelines is not None and not save.changes[0].settled else None
+            lone = claims.lone(rows) if claims is not None and not save.changes[0].settled else None
             if lone is None:
                 others.append((save, rows))
             else:
                 sent.append((save, lone))
         rest = self._saved_each(others)
-        if self._pipelines is None or not sent:
+        if claims is None or not sent:
             return nullcontext(rest)
         if self._source.alone:
-            return self._sending(self._pipelines, sent, rest)
-        with self._sending(self._pipelines, sent, iter(())) as written:
+            return self._sending(claims, sent, rest)
+        with self._sending(claims, sent, iter(())) as written:
             return nullcontext(chain(list(written), rest))
 
     @contextmanager

@@ -175,7 +175,8 @@ class Wire:
 
     @contextmanager
     def pipelined(self, statements: Sequence[tuple[str, Values]]) -> Iterator[Iterator[Answer]]:
-        """Send these without waiting for an answer, each a transaction of its own; the block gets the row of each, in their order."""
+        """Send these without waiting for an answer, each a transaction of its own; the block gets the row of each, in their order,
+        or None for one that was refused."""
         raw = self._connection.connection.driver_connection
         with self._guard:
             for _ in statements:

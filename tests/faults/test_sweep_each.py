@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Barrier
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from signoff import StoreUnavailable
+from signoff.adapters.sql import SqlStore
 from signoff.adapters.sql.claims import postgresql_shapes
 from signoff.engine import firing
 from signoff.engine.faultpoints import planted
+from signoff.engine.observing import Happening, Outcome, What
 from signoff.engine.ports import Wanted
 from signoff.testing import ManualClock
 
@@ -148,3 +150,37 @@ def test_nothing_is_due_and_nothing_happens(url: str) -> None:
     letters(url, 3)
     with office(url, ManualClock(MORNING)) as engine:
         assert engine.fire_timers(commit_each=True).fired == 0
+
+
+class Listener:
+    """Hears of timers that have happened."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def awake(self) -> bool:
+        """Always."""
+        return True
+
+    def begins(self, _it: Happening) -> None:
+        """Nothing to do."""
+
+    def happened(self, it: Happening) -> None:
+        """Take note of its case."""
+        if it.what is What.TIMER and it.outcome is Outcome.DONE:
+            self.heard.append(str(it.case))
+
+
+def test_one_that_the_database_refuses_keeps_none_of_the_others_from_being_told_and_counted(url: str) -> None:
+    cases = letters(url, MANY)
+    bad = sorted(cases)[MANY // 3]
+    with office(url, ManualClock(LATER)) as engine:
+        listener = Listener()
+        engine.observe(listener)
+        assert isinstance(engine.store, SqlStore)
+        with engine.store.engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE signoff_case ADD CONSTRAINT refusing CHECK (id <> '{bad}' OR version < 4)"))
+        swept = engine.fire_timers(commit_each=True)
+    assert list(swept.failed) == [bad]
+    assert swept.fired == 2 * (MANY - 1)
+    assert sorted(listener.heard) == sorted(2 * [case for case in cases if case != bad])

@@ -117,7 +117,7 @@ class AtOnce(Claims, Protocol):
         ...
 
     def sending_each(self, wire: Wire, lone: Sequence[Lone]) -> AbstractContextManager[Iterator[bool]]:
-        """Run each of these in a transaction of its own; whether the case was as it had been read, and free.
+        """Run each of these in a transaction of its own; whether the case was as it had been read, and free, and nothing was refused.
 
         All of them are sent as the block begins.
         """

@@ -58,6 +58,8 @@ SELECT {COUNTER_NAMES} FROM json_populate_recordset(NULL::signoff_series,:wanted
 
 ROOT = slice(6, 12)
 VERSION, SEEN, FAMILY, STANDING = 8, 12, 13, 14
+CASES = 2
+"""Where a save says how many cases it has written, behind requests and keys."""
 
 
 class PostgresqlClaims:
@@ -135,7 +137,7 @@ class PostgresqlClaims:
     def sending_each(self, wire: Wire, lone: Sequence[Lone]) -> Iterator[Iterator[bool]]:
         """One statement each, in a pipeline."""
         with wire.pipelined(lone) as answers:
-            yield (cases == b"1" for _, _, cases, *_ in answers)
+            yield (answer is not None and answer[CASES] == b"1" for answer in answers)
 
     def _written(self, wire: Wire, batch: Batch, *, aborting: bool = False, skipping: bool = False) -> Rows:
         shaped = self._shapes.of(batch, aborting=aborting, skipping=skipping) if wire.numbers else None
