@@ -4,10 +4,10 @@ Every event makes a new case of fifty fields, and Python sets each field of a fr
 instance of its class's twin, which has the same slots and may be written to, and becomes one of its class when it is whole.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import MISSING, fields, replace
 from functools import cache
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, overload
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,7 +36,9 @@ def twin(cls: Any) -> Any:
     """
     if not _as_they_are(cls) or "__slots__" not in cls.__dict__:
         return None
-    found: Any = type(cls.__name__, cls.__bases__, {"__slots__": cls.__dict__["__slots__"], "__setattr__": object.__setattr__})
+    # CPython has one place for both: were one missing, a frozen class that this one stands on would be asked for every field
+    written = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    found: Any = type(cls.__name__, cls.__bases__, {"__slots__": cls.__dict__["__slots__"], **written})
     return found
 
 
@@ -50,9 +52,9 @@ def quickly_made(cls: Class) -> Class:
     if slots is None:
         body = [f"    self.__dict__.update({_displayed(values)})"]
     else:
-        given |= {"become": object.__setattr__, "twin": slots, "cls": cls}
-        body = ["    become(self, '__class__', twin)", *(f"    self.{name} = {value}" for name, value in values.items())]
-        body.append("    self.__class__ = cls")
+        given |= {"_become": object.__setattr__, "_twin": slots, "_cls": cls}
+        body = ["    _become(self, '__class__', _twin)", *(f"    self.{name} = {value}" for name, value in values.items())]
+        body.append("    self.__class__ = _cls")
     found: Any = compiled("__init__", [f"def __init__({', '.join(['self', *listed])}):", *body], given)
     quick: Any = cls
     found.__qualname__, found.__annotations__ = quick.__init__.__qualname__, quick.__init__.__annotations__
@@ -60,42 +62,54 @@ def quickly_made(cls: Class) -> Class:
     return cls
 
 
-def maker(cls: Callable[P, T]) -> Callable[P, T]:
+@overload
+def maker(cls: Callable[P, T]) -> Callable[P, T]: ...
+@overload
+def maker(cls: Callable[..., T], *late: str) -> Callable[..., T]: ...
+def maker(cls: Callable[..., T], *late: str) -> Callable[..., T]:
     """What makes instances of a dataclass from what its own call takes, in a third of the time or less.
 
     CPython gathers what a class is called with in a dictionary, and takes each name out of it again; a function is given them as they
     are. For the few classes of which every move makes some.
+
+    Fields that are `late` are put off (see `Later`): in their stead the function takes, before all else, what gives them one day.
     """
     made_of: Any = cls
     frozen = made_of.__dataclass_params__.frozen
     if not _as_they_are(made_of, frozen=frozen):
+        assert not late, "what checks itself has to be whole"
         return cls
-    listed, values, given = _signature(made_of)
-    given |= {"new": object.__new__, "twin": twin(made_of) if frozen else made_of, "cls": made_of}
-    if given["twin"] is None:
-        lines = ["    found = new(cls)", f"    found.__dict__.update({_displayed(values)})"]
+    listed, values, given = _signature(made_of, late)
+    if late:
+        listed, values = ["_later", *listed], {**values, "_later": "_later"}
+    given |= {"_new": object.__new__, "_twin": twin(made_of) if frozen else made_of, "_cls": made_of}
+    if given["_twin"] is None:
+        lines = ["    _found = _new(_cls)", f"    _found.__dict__.update({_displayed(values)})"]
     else:
-        lines = ["    found = new(twin)", *(f"    found.{name} = {value}" for name, value in values.items())]
-        lines += ["    found.__class__ = cls"] if frozen else []
-    found: Callable[P, T] = compiled("made", [f"def made({', '.join(listed)}):", *lines, "    return found"], given)
+        lines = ["    _found = _new(_twin)", *(f"    _found.{name} = {value}" for name, value in values.items())]
+        lines += ["    _found.__class__ = _cls"] if frozen else []
+    found: Callable[..., T] = compiled("made", [f"def made({', '.join(listed)}):", *lines, "    return _found"], given)
     return found
 
 
-def _signature(cls: Any) -> tuple[list[str], dict[str, str], dict[str, Any]]:
-    """The parameters of a dataclass as its call takes them, the value of each field by them, and what these expressions name."""
-    given: dict[str, Any] = {"absent": object()}
+def _signature(cls: Any, late: Collection[str] = ()) -> tuple[list[str], dict[str, str], dict[str, Any]]:
+    """The parameters of a dataclass as its call takes them, the value of each field by them, and what these expressions name.
+
+    All other names in what is written begin with an underscore: a field may be called as it likes.
+    """
+    given: dict[str, Any] = {"_absent": object()}
     parameters: dict[bool, list[str]] = {False: [], True: []}
     values = {}
-    for field in fields(cls):
-        name, default = field.name, f"default_{field.name}"
+    for field in [field for field in fields(cls) if field.name not in late]:
+        name, default = field.name, f"_default_{field.name}"
         parameters[bool(field.kw_only)].append(name)
         if field.default is not MISSING:
             parameters[bool(field.kw_only)][-1] += f"={default}"
             given[default] = field.default
         elif field.default_factory is not MISSING:
-            parameters[bool(field.kw_only)][-1] += "=absent"
+            parameters[bool(field.kw_only)][-1] += "=_absent"
             given[default] = field.default_factory
-        values[name] = f"{default}() if {name} is absent else {name}" if field.default_factory is not MISSING else name
+        values[name] = f"{default}() if {name} is _absent else {name}" if field.default_factory is not MISSING else name
     return [*parameters[False], *(["*", *parameters[True]] if parameters[True] else [])], values, given
 
 

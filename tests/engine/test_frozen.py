@@ -177,6 +177,23 @@ def test_a_maker_makes_what_a_call_of_the_class_makes() -> None:
             made.first = 2  # type: ignore[misc]
 
 
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """One whose fields are called as what makes it might call its own."""
+
+    found: int
+    new: int = 2
+    twin: tuple[int, ...] = field(default_factory=tuple)
+    cls: int = 4
+    absent: int = 5
+
+
+def test_fields_may_be_called_as_they_like() -> None:
+    for made in (Odd(1, twin=(3,)), maker(Odd)(1, twin=(3,)), altered(Odd(0, twin=(3,)), found=1)):
+        assert (made.found, made.new, made.twin, made.cls, made.absent) == (1, 2, (3,), 4, 5)
+
+
 def test_a_maker_takes_no_other_arguments() -> None:
     anyhow: Any = maker(Quick)
     for named in ({}, {"first": 1}, {"first": 1, "fourth": 4, "sixth": 6}):
