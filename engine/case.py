@@ -18,6 +18,8 @@ from .remembered import ReturnPoint as ReturnPoint
 from .remembered import SeatOwner as SeatOwner
 from .task import AFTER as AFTER
 from .task import BEFORE as BEFORE
+from .task import CLOSED as CLOSED
+from .task import OPEN as OPEN
 from .task import PARALLEL as PARALLEL
 from .task import Added as Added
 from .task import Authority as Authority
@@ -40,7 +42,8 @@ class Status(StrEnum):
     VOID = "void"
 
 
-UNDER_WAY = (Status.OPEN, Status.SUSPENDED)
+SUSPENDED = Status.SUSPENDED
+UNDER_WAY = (Status.OPEN, SUSPENDED)
 NOTHING = Memory()
 """What is remembered of a step that was never entered."""
 

@@ -21,7 +21,7 @@ def lasting(case: Case) -> tuple[Timer, ...]:
 
 def step_timers(case: Case) -> tuple[Timer, ...]:
     """The timers of the step where the case rests."""
-    return tuple(timer for timer in case.timers if timer not in lasting(case))
+    return tuple([timer for timer in case.timers if timer not in lasting(case)]) if case.clocks else case.timers
 
 
 def stopped_with_case(case: Case, at: datetime) -> tuple[CaseClock, ...]:

@@ -15,7 +15,7 @@ def counted(sentence: str, facts: Mapping[str, object]) -> str:
     '{n} working day of {text}'
     """
     names = counts_in(sentence)
-    if not any(one(facts.get(name)) for name in names):
+    if not names or not any(one(facts.get(name)) for name in names):
         return sentence
     return COUNTED.sub(lambda found: found[0].removesuffix("s") if one(facts.get(found[1])) else found[0], sentence)
 

@@ -11,8 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from .events import FACTS, NAMES, Event, SeatOpened
-from .frozen import altered, maker
-from .lazily import begun
+from .frozen import changed, maker
 from .plain import TEXTS, from_plain, parsed, text
 from .plain_records import optional
 from .plain_texts import Part
@@ -22,7 +21,7 @@ from .recalled import Recalled
 GENESIS = "0" * 64
 """What the first link of a chain follows."""
 
-_link = maker(Link)
+_link, _event = maker(Link), maker(Event, *(field.name for field in fields(Event) if field.name != "fact"))
 
 
 def seal(events: Sequence[Event], head: str, salts: Iterator[str]) -> tuple[Link, ...]:
@@ -50,14 +49,14 @@ def opened_when_asked(kind: str, header: str, payload: str, task: str | None = N
     """
     read_once = _opening(payload, task) if task is not None and kind == OPENING else None
     fact = read_once or from_plain(FACTS[kind], parsed(payload))
-    return begun(Event, lambda _, name: {**HEADER, **_opened(header)}[name], fact=fact)
+    return _event(lambda _, name: {**HEADER, **_opened(header)}[name], fact=fact)
 
 
 def _opening(payload: str, task: str) -> SeatOpened | None:
     """How the seat of this task opened; None where its text does not name the task once, as its own."""
     words = payload.split(f'"task":"{task}"')
     found = OPENINGS['"task":""'.join(words)] if len(words) == 2 else None
-    return altered(found, task=task) if found is not None and found.task == "" else None
+    return changed(found, {"task": task}) if found is not None and found.task == "" else None
 
 
 def _opened(header: str) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class lazily(Generic[T]):  # noqa: N801  # it stands as a decorator, as `propert
 
 
 class Later:
-    """What a frozen dataclass with slots stands on whose fields may be put off.
+    """What a frozen dataclass with slots stands on whose fields may be put off (see `maker`).
 
     A field that is put off is an empty slot until somebody reads it. Nobody can tell: whatever reads a dataclass (comparing, copying,
     pickling, `fields`) reads its attributes. What is put off only puts into words what is known already, and asks nobody.
@@ -46,20 +46,3 @@ class Later:
             found = self._later(self, name)
             object.__setattr__(self, name, found)
             return found
-
-
-def put_off(value: T, ask: Ask, *names: str) -> T:
-    """The value, which nobody else knows yet, with these fields put off."""
-    for name in names:
-        object.__delattr__(value, name)
-    object.__setattr__(value, "_later", ask)
-    return value
-
-
-def begun(cls: type[T], ask: Ask, **known: object) -> T:
-    """A value of which so much is known, with all other fields put off."""
-    found = object.__new__(cls)
-    for name, value in known.items():
-        object.__setattr__(found, name, value)
-    object.__setattr__(found, "_later", ask)
-    return found

@@ -39,7 +39,8 @@ def to_plain(value: object) -> Any:
 
 def from_plain(cls: type[T], plain: object) -> T:
     """The value of class `cls` that `to_plain` gave; raises KeyError, TypeError or ValueError for anything else."""
-    return typing.cast(T, coder(cls)[1](plain))  # type: ignore[arg-type]
+    found: T = coder(cls)[1](plain)  # type: ignore[arg-type]
+    return found
 
 
 def dumps(plain: object) -> str:

@@ -8,7 +8,6 @@ from typing import Protocol, TypeAlias
 from .case import Case
 from .events import Event
 from .frozen import quickly_made
-from .lazily import lazily
 from .ports_reading import CaseFilter
 from .ports_saving import Delivery
 
@@ -24,9 +23,9 @@ class OpenCase:
     situation: str | None
     read: Callable[[], Case]
 
-    @lazily
+    @property
     def case(self) -> Case:
-        """The folded case."""
+        """The folded case, read anew each time: of most it is asked once."""
         return self.read()
 
 

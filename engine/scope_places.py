@@ -4,9 +4,12 @@ from zoneinfo import ZoneInfo
 
 from .case import Task
 from .expressions import People, PeopleQuery
+from .frozen import maker
 from .model import Model
 from .words import approved as approved
 from .world import World
+
+_people, _query = maker(People), maker(PeopleQuery)
 
 
 def zone_of(model: Model, world: World) -> ZoneInfo:
@@ -20,9 +23,11 @@ def zone_of(model: Model, world: World) -> ZoneInfo:
 def holder_of(task: Task, world: World) -> People:
     """The owner of a seat, or everyone who may take it now."""
     if task.holder is not None:
-        return People((task.holder,))
-    found = People(task.candidates)
+        return _people((task.holder,))
+    if not task.tokens:
+        return _people(task.candidates)
+    found = dict.fromkeys(task.candidates)
     for token in task.tokens:
         name, _, unit = token.removeprefix("role:").partition("@")
-        found |= world.find(PeopleQuery("role", name, unit or None))
-    return People(found.entries)
+        found |= dict.fromkeys(world.find(_query("role", name, unit or None)).entries)
+    return _people(tuple(found))

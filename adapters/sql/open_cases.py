@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from signoff.engine.case import Case
 from signoff.engine.events import Event
+from signoff.engine.frozen import maker
 from signoff.engine.history import opened_when_asked
 from signoff.engine.plain import instant, read
 from signoff.engine.ports import CaseFilter, Delivery, OpenCase, Told
@@ -77,8 +78,8 @@ class SqlOpenCases:
             params = {name: listed(values, wire.dialect) for name, values in several.items()}
             rows = wire.rows(_events_among(wire.dialect, kinds is None), {"tenant": tenant, "limit": limit + 1, **params})
         found: dict[str, list[Stored]] = defaultdict(list)
-        for id, *stored in rows:
-            found[id].append(tuple(stored))
+        for row in rows:
+            found[row[0]].append(row[1:])
         return None if len(rows) > limit else {id: partial(_told, links) for id, links in found.items()}
 
     def dead_among(self, tenant: str, cases: Sequence[str]) -> Sequence[Delivery]:
@@ -92,15 +93,15 @@ class SqlOpenCases:
         text = _open(self._source.dialect, which, frozenset(filtered))
         with self._source.reading() as wire:
             rows = wire.rows(text, {**filtered, **params, "tenant": tenant})
-        return [OpenCase(id, root, decode.optional(look_at), situation, _folded(state)) for id, root, look_at, situation, state in rows]
+        return [
+            _open_case(id, root, decode.optional(look_at), situation, partial(read, Case, state))
+            for id, root, look_at, situation, state in rows
+        ]
 
 
+_open_case = maker(OpenCase)
 NARROWING = frozenset({"workflow", "step", "holder"})
 """What open cases may be narrowed to."""
-
-
-def _folded(state: str) -> Any:
-    return lambda: read(Case, state)
 
 
 def _told(links: Sequence[Stored], kinds: Container[str] | None, naming: str | None) -> list[Event]:
@@ -158,9 +159,10 @@ def _incidents(dialect: Dialect) -> Text:
 
 @lru_cache(COMPILED)
 def _events_among(dialect: Dialect, of_all_kinds: bool) -> Text:
-    mine = [event.tenant == given("tenant"), among(event.root_id, "roots", dialect), among(event.case_id, "cases", dialect)]
-    if not of_all_kinds:
-        mine.append(among(event.kind, "kinds", dialect))
+    mine = [event.tenant == given("tenant"), among(event.root_id, "roots", dialect)]
+    # the kinds before the cases: SQLite asks in this order, and most events are of other kinds
+    mine += [] if of_all_kinds else [among(event.kind, "kinds", dialect)]
+    mine.append(among(event.case_id, "cases", dialect))
     found = select(event.case_id, event.kind, event.header, event.payload).where(*mine).order_by(event.root_id, event.seq)
     return Text.compiled(found.limit(given("limit")), dialect)
 

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Final, Literal, TypeAlias
 
 from ..durations import Duration
+from ..frozen import maker, quickly_made
 from ..worktime import Due
 
 
@@ -34,6 +35,7 @@ PersonRef: TypeAlias = str
 """The id of a person."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class PeopleQuery:
     """Who is meant. `kind` and what it reads:
@@ -65,6 +67,7 @@ class PeopleQuery:
         return f"{self.kind}({self.name})" + (f"@{self.unit}" if self.unit else "")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class People:
     """Persons found, in order and without repeats. `tokens` are the live pools among them; `each` asks for a seat per person."""
@@ -76,7 +79,8 @@ class People:
     @classmethod
     def found(cls, query: PeopleQuery, persons: Iterable[PersonRef]) -> "People":
         """The answer to a query: with its token if it names a pool."""
-        return cls(tuple(dict.fromkeys(persons)), (query.token,) if query.token else ())
+        token = query.token
+        return _people(tuple(dict.fromkeys(persons)), (token,) if token else ())
 
     def __or__(self, other: "People") -> "People":
         return People(
@@ -92,6 +96,7 @@ class People:
         return len(self.entries)
 
 
+_people = maker(People)
 NOBODY: Final = People()
 
 

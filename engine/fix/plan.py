@@ -85,7 +85,7 @@ class Planning:
         sight = Sight.of(self.service, id, self.wish.patience, trusted=self.trusted)
         everything, look = sight.findings(self.wanted.least), sight.look()
         now = look.world.now if isinstance(look, Look) else self.service.now()
-        found = [one for one in everything if self.wanted.takes(one, now, lambda: look.calendar if isinstance(look, Look) else None)]
+        found = [one for one in everything if self.wanted.takes(one, now, look if isinstance(look, Look) else None)]
         for child in [str(one.evidence["child"]) for one in found if one.code == "child_stuck"]:
             self.add(child)
         if found:

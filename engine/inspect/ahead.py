@@ -34,7 +34,7 @@ def nexts(look: Look) -> Iterator[Next]:
 
 def _people(look: Look) -> Iterator[tuple[str, str | None]]:
     """Who might act, at which seat: the people of the seats, the initiator, and whom actions name, also those that only note something."""
-    for task, standing in zip(look.case.tasks, look.seats, strict=True):
+    for task, standing in look.seats:
         if task.open and standing.able:
             yield standing.able[0], task.id
     yield look.case.initiator, None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..case import Case, Task, TaskState
+from ..case import CLOSED, Case, Task
 from ..frozen import quickly_made
 from ..proxies import stand_ins
 from ..situation import involved
@@ -21,6 +21,14 @@ class Looked:
     found: tuple[StuckFinding, ...]
 
 
+def held_up_by(looked: Looked) -> str | None:
+    """The id of the child for which a case waits in vain, of several the one that is named first."""
+    for one in looked.found:
+        if one.code == "child_stuck":
+            return str(one.evidence["child"])
+    return None
+
+
 def for_all(looked: Looked) -> bool:
     """Whether the case is well, and every one like it must be well, too."""
     look = looked.look
@@ -28,7 +36,7 @@ def for_all(looked: Looked) -> bool:
         return False
     if look.step.splits:
         return True
-    seats = [(task, found) for task, found in zip(look.case.tasks, look.seats, strict=True) if task.state is not TaskState.CLOSED]
+    seats = [(task, found) for task, found in look.seats if task.state is not CLOSED]
     return all(_for_all(look, task, found) for task, found in seats)
 
 

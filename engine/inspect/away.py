@@ -18,7 +18,7 @@ FOREVER = date.max
 
 def away_findings(look: Look) -> Iterator[StuckFinding]:
     """Open seats that somebody might act on, were he there."""
-    for task, standing in zip(look.case.tasks, look.seats, strict=True):
+    for task, standing in look.seats:
         if task.open and standing.able:
             yield from _seat(look, task, standing)
 

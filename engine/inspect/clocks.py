@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from .. import commands as c
-from ..case import Status
+from ..case import SUSPENDED, Case, Timer
 from ..facts_out import Suspended
 from ..plain import instant
 from ..ports import AttemptRow
@@ -20,14 +20,14 @@ from .values import StuckFinding
 
 def time_findings(look: Look) -> Iterator[StuckFinding]:
     """What is wrong with the clock of the step where the case rests."""
-    if look.case.status is Status.SUSPENDED:
+    if look.case.status is SUSPENDED:
         yield _suspended(look)
         return
-    missing = list(missing_findings(look)) if look.step.due is not None or look.step.rungs else []
+    missing = missing_findings(look) if look.step.due is not None or look.step.rungs else []
     if look.late:
         yield from _overdue(look, complete=not missing)
-    if look.case.timers:
-        yield from _unfired(look)
+    if late := unfired(look.case, look.world.now - look.patience.grace):
+        yield _unfired(look, late)
     yield from missing
     if look.case.clocks or look.model.workflow.deadlines:
         yield from lasting_findings(look)
@@ -72,16 +72,19 @@ def _late(look: Look, due: datetime) -> tuple[str, dict[str, str | int]]:
     return ("workdays", {"workdays": days}) if days else ("same_day", {})
 
 
-def _unfired(look: Look) -> Iterator[StuckFinding]:
-    """A timer later than the grace: nobody ticks, it fails, or the nodes lag behind."""
-    late = [timer for timer in look.case.timers if timer.due + look.patience.grace < look.world.now]
-    if late:
-        first = min(late, key=lambda timer: (timer.due, timer.rung))
-        failing = [row for row in look.facts.attempts if row.actor == c.TIMER and row.last_at >= first.due]
-        variant, told = _unfired_why(look, failing)
-        evidence = {"timers": late, "nodes": [{"node": node, "beat": beat} for node, beat in look.facts.nodes], "attempts": failing}
-        params: dict[str, str | int] = {"rung": first.rung + 1, "due": instant(first.due), **told}
-        yield look.finding("timer_unfired", variant, first.due, params, evidence=evidence, commands=[TICK])
+def unfired(case: Case, before: datetime) -> list[Timer]:
+    """The timers that should have fired before this instant."""
+    return [timer for timer in case.timers if timer.due < before]
+
+
+def _unfired(look: Look, late: list[Timer]) -> StuckFinding:
+    """Timers later than the grace: nobody ticks, they fail, or the nodes lag behind."""
+    first = min(late, key=lambda timer: (timer.due, timer.rung))
+    failing = [row for row in look.facts.attempts if row.actor == c.TIMER and row.last_at >= first.due]
+    variant, told = _unfired_why(look, failing)
+    evidence = {"timers": late, "nodes": [{"node": node, "beat": beat} for node, beat in look.facts.nodes], "attempts": failing}
+    params: dict[str, str | int] = {"rung": first.rung + 1, "due": instant(first.due), **told}
+    return look.finding("timer_unfired", variant, first.due, params, evidence=evidence, commands=[TICK])
 
 
 def _unfired_why(look: Look, failing: list[AttemptRow]) -> tuple[str, dict[str, str | int]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ..errors import Misconfigured
-from ..frozen import quickly_made
+from ..frozen import maker, quickly_made
 from ..plain import digest, dumps, instant
 
 
@@ -39,7 +39,7 @@ class Cursor:
 
     def behind(self, second: str, first: str = "") -> "Cursor":
         """The place behind a row."""
-        return Cursor(self.phase, self.until, self.of, first, second)
+        return _cursor(self.phase, self.until, self.of, first, second)
 
     @classmethod
     def parse(cls, text: str, of: str) -> "Cursor":
@@ -60,6 +60,7 @@ class Cursor:
         return found
 
 
+_cursor = maker(Cursor)
 OLDER = 4
 """Parts of a place that does not say which question it belongs to."""
 MOST = 80

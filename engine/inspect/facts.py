@@ -103,7 +103,7 @@ class Facts:
 
     def resolved(self, task: Task) -> e.SeatOpened | None:
         """The opening in which the people of a task were really looked for: of a seat that was asked again, the one before."""
-        opened = self.opened(task.id)
+        opened = self.of_seat(task.id).opened
         if opened is None or again(opened.trace) is None:
             return opened
         before = [
@@ -117,8 +117,7 @@ class Facts:
 
     def held_since(self, task: Task) -> datetime:
         """Since when a task has been with whoever has it now."""
-        moves = self.moved(task.id)
-        return max(moves[-1].at, task.opened_at) if moves else task.opened_at
+        return self.of_seat(task.id).since(task)
 
     def entered(self, step: str) -> Event | None:
         """The last entry into a step."""
@@ -134,9 +133,19 @@ class OfSeat(NamedTuple):
     @classmethod
     def among(cls, told: Iterable[Event], task: str) -> "OfSeat":
         """What is told of this task among what is told of several."""
-        mine = [event for event in told if getattr(event.fact, "task", None) == task]
-        opened = next((event.fact for event in mine if isinstance(event.fact, e.SeatOpened)), None)
-        return cls(opened, tuple([event for event in mine if isinstance(event.fact, HANDS)]))
+        opened, moved = None, []
+        for event in told:
+            fact = event.fact
+            if isinstance(fact, e.SeatOpened):
+                if opened is None and fact.task == task:
+                    opened = fact
+            elif isinstance(fact, HANDS) and fact.task == task:
+                moved.append(event)
+        return cls(opened, tuple(moved))
+
+    def since(self, task: Task) -> datetime:
+        """Since when the task has been with whoever has it now."""
+        return max(self.moved[-1].at, task.opened_at) if self.moved else task.opened_at
 
 
 def again(trace: Mapping[str, object]) -> str | None:

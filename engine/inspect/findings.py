@@ -1,6 +1,6 @@
 """Everything that holds one case up, family by family."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from ..case import Case
@@ -33,14 +33,18 @@ def findings_of(
     Raises DirectoryUnavailable where the source of people fails, ExpressionError where the definition needs a plug-in that is not there.
     """
     look = Look(model, case, world, facts or Facts(), patience or Patience(), standings or Standings())
-    lacking = tuple(plugin_findings(look)) if look.case.open else ()
+    if not case.open:
+        return together(list(outgoing_findings(look)))
+    lacking = tuple(plugin_findings(look))
     return together([*lacking, *_tried(look, of_people, lacking), *_tried(look, of_things, lacking)])
 
 
 def examine(look: Look) -> tuple[tuple[StuckFinding, ...], DirectoryUnavailable | None]:
     """The same; a directory that fails leaves out what only it knows."""
+    if not look.case.open:
+        return together(list(outgoing_findings(look))), None
     failed: DirectoryUnavailable | None = None
-    lacking = tuple(plugin_findings(look)) if look.model.plugins and look.case.open else ()
+    lacking = tuple(plugin_findings(look)) if look.model.plugins else ()
     try:
         people = _tried(look, of_people, lacking)
     except DirectoryUnavailable as error:
@@ -59,21 +63,20 @@ def _tried(look: Look, ask: Callable[[Look], list[StuckFinding]], lacking: tuple
 
 
 def of_people(look: Look) -> list[StuckFinding]:
-    """The families owner and logic, which ask the directory."""
-    return [*owner_findings(look), *away_findings(look), *logic_findings(look)] if look.case.open else []
+    """Of an open case the families owner and logic, which ask the directory."""
+    return [*owner_findings(look), *away_findings(look), *logic_findings(look)]
 
 
 def of_things(look: Look) -> list[StuckFinding]:
     """The families time and machinery, which need nobody."""
-    return [*time_findings(look), *machinery_findings(look)] if look.case.open else [*outgoing_findings(look)]
+    return [*time_findings(look), *machinery_findings(look)] if look.case.open else list(outgoing_findings(look))
 
 
-def together(findings: Iterable[StuckFinding]) -> tuple[StuckFinding, ...]:
+def together(findings: Collection[StuckFinding]) -> tuple[StuckFinding, ...]:
     """All of them in their order; of silence nothing is said where anything else explains it."""
-    found = list(findings)
-    if len(found) < 2:
-        return tuple(found)
-    found.sort(key=order)
+    if len(findings) < 2:
+        return tuple(findings)
+    found = sorted(findings, key=order)
     explained = any(one.severity is not Severity.INFO for one in found)
     return tuple(one for one in found if not (explained and one.code == "silent"))
 

@@ -42,7 +42,7 @@ def _raising(look: Look) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _another_way(look: Look) -> bool:
-    seats = [(task, found.able) for task, found in zip(look.case.tasks, look.seats, strict=True) if task.state is TaskState.OPEN]
+    seats = [(task, found.able) for task, found in look.seats if task.state is TaskState.OPEN]
     return any(may_move(look.model, look.case, task, person, look.world) for task, people in seats for person in people)
 
 
@@ -65,7 +65,7 @@ def _of_people(look: Look, name: str, action: Action) -> Reason | None:
 
 def _persons(look: Look, action: Action) -> Iterator[tuple[str, str | None]]:
     """The people of the seats; else those whom an arm names itself."""
-    for task, standing in zip(look.case.tasks, look.seats, strict=True):
+    for task, standing in look.seats:
         if task.open:
             yield from ((person, task.id) for person in standing.able)
     for arm in action.arms:

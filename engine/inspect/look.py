@@ -1,17 +1,17 @@
 """One case under the lens: everything that a family of reasons needs to look at it, and how it writes down what it finds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypeAlias
 
 from ..calendars import Calendar
-from ..case import Case
+from ..case import Case, Task
 from ..counted import counted
 from ..definition import Step
 from ..errors import Misconfigured
 from ..frozen import maker, quickly_made
-from ..lazily import lazily, put_off
+from ..lazily import Ask, lazily
 from ..model import Model
 from ..outlook import Outlook
 from ..reasons import REASONS, Severity
@@ -23,7 +23,10 @@ from .facts import Facts, Patience
 from .flat import flat
 from .roots import root_of
 from .seats import Standing, Standings
-from .values import Acknowledged, RepairCommand, RootCause, StuckFinding
+from .values import Acknowledged, Peers, RepairCommand, RootCause, StuckFinding
+
+Evidence: TypeAlias = Mapping[str, object] | Callable[[], Mapping[str, object]]
+"""What a finding was found by, or what puts that together once somebody reads it."""
 
 
 @quickly_made
@@ -59,9 +62,9 @@ class Look:
         return tuple(late_clocks(self.model, self.case, self.world.now))
 
     @lazily
-    def seats(self) -> tuple[Standing, ...]:
-        """How each of the case's tasks stands, in their order."""
-        return self.standings.of(self.model, self.case, self.world)
+    def seats(self) -> tuple[tuple[Task, Standing], ...]:
+        """The case's tasks in their order, each with how it stands."""
+        return tuple(zip(self.case.tasks, self.standings.of(self.model, self.case, self.world), strict=True))
 
     def finding(
         self,
@@ -73,18 +76,20 @@ class Look:
         severity: Severity | None = None,
         task: str | None = None,
         people: Iterable[str] = (),
-        evidence: Mapping[str, object] | None = None,
+        evidence: Evidence | None = None,
         commands: Iterable[RepairCommand] = (),
         root: RootCause | None = None,
     ) -> StuckFinding:
         """A finding about this case; `severity` where it is less grave than its code, `root` where its evidence does not say it."""
-        case, calendar, seen = self.case, self.calendar, self._acknowledged(code, params or {}, since)
-        told = bare(
+        case, calendar = self.case, self.calendar
+        seen = self._acknowledged(code, params or {}, since) if case.acknowledged else None
+        return bare(
             case,
             code,
             variant,
             since,
             params or {},
+            put_into_words(evidence or {}, root),
             severity=severity,
             title=self.model.workflow.title,
             step_title=self.step.title,
@@ -94,10 +99,7 @@ class Look:
             commands=tuple(commands) if seen is None else tuple([one for one in commands if one.verb != "acknowledge"]),
             acknowledged=seen,
             peers=self.facts.visits(case.definition, case.branch, case.step).peers(calendar),
-            root=root,
         )
-        late = ("evidence",) if root is not None else ("evidence", "root")
-        return put_off(told, lambda told, name: flat(evidence or {}) if name == "evidence" else root_of(told), *late)
 
     def _acknowledged(self, code: str, params: Mapping[str, str | int], since: datetime) -> Acknowledged | None:
         """Who has seen to it since it began."""
@@ -111,13 +113,22 @@ def bare(
     variant: str,
     since: datetime,
     params: Mapping[str, str | int],
+    later: Ask,
     *,
     severity: Severity | None = None,
-    **told: Any,
+    title: Mapping[str, str] | None = None,
+    step_title: Mapping[str, str] | None = None,
+    working: int | None = None,
+    task: str | None = None,
+    people: tuple[str, ...] = (),
+    commands: tuple[RepairCommand, ...] = (),
+    acknowledged: Acknowledged | None = None,
+    peers: Peers | None = None,
 ) -> StuckFinding:
-    """A finding with what the table of reasons says about its code, and what else is told."""
+    """A finding with what the table of reasons says about its code, and what else is told; `later` gives its evidence and root cause."""
     reason = REASONS[code]
     return made(
+        later,
         code=code,
         variant=variant,
         family=reason.family,
@@ -131,11 +142,29 @@ def bare(
         since=since,
         cause=counted(reason.sentences[variant], params).format_map(params),
         params=params,
-        **told,
+        title=title or {},
+        step_title=step_title or {},
+        working=working,
+        task=task,
+        people=people,
+        commands=commands,
+        acknowledged=acknowledged,
+        peers=peers,
     )
 
 
-made = maker(StuckFinding)
+made = maker(StuckFinding, "evidence", "root")
+
+
+def put_into_words(evidence: Evidence, root: RootCause | None = None) -> Ask:
+    """What gives the evidence of a finding as plain values, and its root cause where that is not known already."""
+
+    def ask(told: StuckFinding, name: str) -> object:
+        if name == "evidence":
+            return flat(evidence() if callable(evidence) else evidence)
+        return root or root_of(told)
+
+    return ask
 
 
 def calendar_of(model: Model, case: Case, world: World) -> Calendar | None:

@@ -1,23 +1,21 @@
 """The families *logic* and *machinery*: no move at all, dead effects, refused commands, definitions that are not there."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 
 from .. import commands as c
-from ..case import Case, Status, Task
+from ..case import SUSPENDED, Case, Task
 from ..errors import PluginMissing
 from ..outgoing import what_of
 from ..verdict import verdict
 from .guards import guard_findings
 from .kin import of_children
-from .look import Look, bare
+from .look import Look, bare, put_into_words
 from .movers import by_arms, by_cases, by_themselves
 from .others import other_findings
 from .plugins import plugin_findings
 from .repairs import DOCTOR, retry, why
 from .returned import returned_findings
-from .roots import root_of
 from .seats import may_move
 from .values import StuckFinding
 
@@ -25,7 +23,7 @@ from .values import StuckFinding
 def logic_findings(look: Look) -> Iterator[StuckFinding]:
     """Nobody is offered a move, though there are people for a seat, or there is no seat at all."""
     model, case, world = look.model, look.case, look.world
-    if case.status is Status.SUSPENDED:
+    if case.status is SUSPENDED:
         return
     if look.step.splits:
         yield from of_children(look)
@@ -38,8 +36,8 @@ def logic_findings(look: Look) -> Iterator[StuckFinding]:
     if raised:
         yield from raised
         return
-    seats = [(task, found) for task, found in zip(case.tasks, look.seats, strict=True) if task.open]
-    able = [(task, found.able) for task, found in seats if found.able]
+    seats = [(task, found.able) for task, found in look.seats if task.open]
+    able = [(task, people) for task, people in seats if people]
     if seats and not able:
         # Seats on which nobody can act are the family owner's to report.
         return
@@ -85,11 +83,10 @@ def refusals(look: Look, person: str, task: str) -> dict[str, list[dict[str, obj
     return {name: [{"code": r.code, "message": r.message, "data": r.data} for r in said.reasons] for name, said in asked.items()}
 
 
-def machinery_findings(look: Look) -> Iterator[StuckFinding]:
+def machinery_findings(look: Look) -> list[StuckFinding]:
     """Effects that never arrived, and people who keep running against a wall."""
-    yield from outgoing_findings(look)
-    if look.facts.attempts:
-        yield from failing_findings(look)
+    found = list(outgoing_findings(look)) if look.facts.dead or look.facts.waiting else []
+    return [*found, *failing_findings(look)] if look.facts.attempts else found
 
 
 def outgoing_findings(look: Look) -> Iterator[StuckFinding]:
@@ -163,6 +160,5 @@ def definition_finding(case: Case, error: Exception, missing: bool) -> StuckFind
     """A case whose definition cannot be had: nothing else can be said about it."""
     code, variant = ("definition_missing", "gone") if missing else ("definition_unreadable", "unreadable")
     params = {"definition": case.definition[:12], **({} if missing else {"error": _unreadable(error)})}
-    made = bare(case, code, variant, case.at or case.entered, params)
-    told = replace(made, evidence={"definition": case.definition, "error": str(error)}, commands=(why(case),))
-    return replace(told, root=root_of(told))
+    later = put_into_words({"definition": case.definition, "error": str(error)})
+    return bare(case, code, variant, case.at or case.entered, params, later, commands=(why(case),))

@@ -20,19 +20,17 @@ from .repairs import rearm, why
 from .values import StuckFinding
 
 
-def missing_findings(look: Look) -> Iterator[StuckFinding]:
+def missing_findings(look: Look) -> list[StuckFinding]:
     """The definition arms a clock for this entry, and it is not there. History is read only where something looks odd."""
     try:
         odd = _odd(look)
     except Misconfigured as error:
-        yield calendar_finding(look, error)
-        return
+        return [calendar_finding(look, error)]
     except DirectoryUnavailable:
         # A deadline that asks people cannot be checked now; the owner family tells that the directory fails.
-        return
+        return []
     entered = look.facts.entered(look.case.step) if odd else None
-    if entered is not None and isinstance(entered.fact, e.Entered):
-        yield from _missed(look, entered, entered.fact)
+    return list(_missed(look, entered, entered.fact)) if entered is not None and isinstance(entered.fact, e.Entered) else []
 
 
 def calendar_finding(look: Look, error: Misconfigured) -> StuckFinding:
@@ -55,7 +53,7 @@ def _odd(look: Look) -> bool:
 
 def _misses_its_calendar(look: Look) -> bool:
     """Whether a calendar is named that is not there: nothing can be worked out then."""
-    return look.calendar is None and (look.step.calendar or look.model.calendar) is not None
+    return (look.step.calendar or look.model.calendar) is not None and look.calendar is None
 
 
 def _missed(look: Look, entered: Event, fact: e.Entered) -> Iterator[StuckFinding]:

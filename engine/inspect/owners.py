@@ -1,22 +1,29 @@
 """The family *owner*: seats on which nobody can act, and rules that can no longer be met (approval-semantics §2.3, §2.10)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
+from operator import attrgetter
 from typing import TypeAlias
 
 from ..added import asked
-from ..case import Task, TaskState
+from ..case import CLOSED, Task
 from ..definition import StepKind
-from ..events import Transferred
+from ..events import SeatOpened, Transferred
+from ..frozen import maker
 from ..reasons import Severity
 from ..rules import Tally
 from ..voting import counted
+from .facts import OfSeat
 from .look import Look
 from .repairs import reassign
 from .seats import Standing
 from .stand_ins import stand_ins_of
+from .story import StandIn
 from .values import Because, StuckFinding
 
+_told = maker(Because)
+NOBODY = Because("nobody", "nobody is there for the seat")
 Reason: TypeAlias = tuple[str, str, dict[str, str | int]]
 """Code, variant, parameters."""
 
@@ -26,29 +33,30 @@ GONE = ("unknown_person", "inactive_person")
 
 def owner_findings(look: Look) -> Iterator[StuckFinding]:
     """What is wrong with the seats that are still to be decided."""
-    seats = [(task, standing) for task, standing in zip(look.case.tasks, look.seats, strict=True) if task.state is not TaskState.CLOSED]
-    lost = [task for task, standing in seats if not standing.able]
+    lost = [(task, standing) for task, standing in look.seats if task.state is not CLOSED and not standing.able]
     if not lost:
         return
+    tasks = [task for task, _ in lost]
     waits = look.step.kind is StepKind.WORK or look.step.rule.reject == "collect"
-    beyond = not waits and not _standing(look, lost).attainable
-    for task, standing in seats:
-        if not standing.able:
-            yield _seat(look, task, standing, Severity.ERROR if (waits or beyond or asked(task)) and task.open else Severity.WARNING)
+    beyond = not waits and not _standing(look, tasks).attainable
+    for task, standing in lost:
+        yield _seat(look, task, standing, Severity.ERROR if (waits or beyond or asked(task)) and task.open else Severity.WARNING)
     if beyond and _counts(look):
-        yield _quorum(look, lost)
+        yield _quorum(look, tasks)
+
+
+VOTE = attrgetter("seat", "state", "outcome", "group", "weight", "superseded")
+"""What a rule reads of a seat that nobody has added to the slate."""
+ID, ADDED = attrgetter("id"), attrgetter("added")
 
 
 def _standing(look: Look, lost: Collection[Task]) -> Tally:
     """How the seats stand if these are never decided; counted once for all slates that stand alike."""
     case = look.case
-
-    def count() -> Tally:
-        return counted(look.model, look.step, case.tasks, look.world.around, [task.id for task in lost])
-
-    if look.step.rule.plugin is not None or any(task.added is not None for task in case.tasks):
+    count = partial(counted, look.model, look.step, case.tasks, look.world.around, list(map(ID, lost)))
+    if look.step.rule.plugin is not None or any(map(ADDED, case.tasks)):
         return count()
-    seats = tuple([(task.seat, task.state, task.outcome, task.group, task.weight, task.superseded, task in lost) for task in case.tasks])
+    seats = tuple(map(VOTE, case.tasks)), tuple(map(lost.__contains__, case.tasks))
     return look.standings.once(("tally", look.standings.acts(case, look.world), seats), count)
 
 
@@ -57,7 +65,7 @@ def _counts(look: Look) -> bool:
     return len(look.case.tasks) > 1 and look.step.kind is StepKind.APPROVAL and isinstance(look.step.rule.need, int | Fraction)
 
 
-def _quorum(look: Look, lost: list[Task]) -> StuckFinding:
+def _quorum(look: Look, lost: Sequence[Task]) -> StuckFinding:
     count = _standing(look, lost)
     evidence = {"rule": str(look.step.rule.need), "seats": len(look.case.tasks), "rejected": count.rejected, "lost": [t.id for t in lost]}
     since = max(look.facts.held_since(task) for task in lost)
@@ -76,53 +84,56 @@ def _quorum(look: Look, lost: list[Task]) -> StuckFinding:
 
 
 def _seat(look: Look, task: Task, standing: Standing, severity: Severity) -> StuckFinding:
-    code, variant, params = _reason(look, task, standing)
-    opened = look.facts.resolved(task)
-    evidence = {
-        "task": {"id": task.id, "seat": task.seat, "group": task.group, "holder": task.holder, "state": task.state},
-        "candidates": task.candidates,
-        "tokens": task.tokens,
-        "kept": standing.codes,
-        "stand_ins": [one.to_plain() for one in stand_ins_of(look) if one.principal == task.holder],
-        "trace": opened.trace if opened is not None else {},
-    }
+    told, opened = look.facts.of_seat(task.id), look.facts.resolved(task)
+    code, variant, params = _reason(look, task, standing, told, opened)
+    stand_ins = [one for one in stand_ins_of(look) if one.principal == task.holder] if task.holder is not None else ()
     return look.finding(
         code,
         variant,
-        look.facts.held_since(task),
+        told.since(task),
         params,
         severity=severity,
         task=task.id,
-        people=[task.holder] if task.holder is not None else list(standing.kept),
-        evidence=evidence,
+        people=(task.holder,) if task.holder is not None else tuple(standing.kept),
+        evidence=partial(_evidence, task, standing, stand_ins, opened),
         commands=reassign(look, task, _because(code, task, standing)),
     )
 
 
+def _evidence(task: Task, standing: Standing, stand_ins: Sequence[StandIn], opened: SeatOpened | None) -> dict[str, object]:
+    return {
+        "task": {"id": task.id, "seat": task.seat, "group": task.group, "holder": task.holder, "state": task.state},
+        "candidates": task.candidates,
+        "tokens": task.tokens,
+        "kept": standing.codes,
+        "stand_ins": stand_ins,
+        "trace": opened.trace if opened is not None else {},
+    }
+
+
 def _because(code: str, task: Task, standing: Standing) -> Because:
     """The reason that goes into the history with the repair."""
-    holder = {"person": task.holder or ""}
     match code:
         case "holder_inactive":
-            return Because(code, f"{task.holder} is no longer active", holder)
+            return _told(code, f"{task.holder} is no longer active", {"person": task.holder or ""})
         case "holder_unknown":
-            return Because(code, f"{task.holder} is not in the directory any more", holder)
+            return _told(code, f"{task.holder} is not in the directory any more", {"person": task.holder or ""})
         case "duties_leave_nobody" if duties := _duties(standing):
-            return Because("duties", f"separation of duties: {duties}", {"duties": duties})
+            return _told("duties", f"separation of duties: {duties}", {"duties": duties})
         case "duties_leave_nobody":
-            return Because("duties_entry", "separation of duties: nobody else was found")
+            return _told("duties_entry", "separation of duties: nobody else was found")
         case _:
-            return Because("nobody", "nobody is there for the seat")
+            return NOBODY
 
 
-def _reason(look: Look, task: Task, standing: Standing) -> Reason:
-    """Code, variant and parameters for a seat on which nobody can act."""
+def _reason(look: Look, task: Task, standing: Standing, told: OfSeat, opened: SeatOpened | None) -> Reason:
+    """Code, variant and parameters for a seat on which nobody can act, by what is `told` of it and how its people were looked for."""
     if task.holder is not None:
         return _of_holder(task.holder, standing)
     pool = ", ".join((*task.tokens, *task.candidates))
-    if any(reason.code not in GONE for reason in standing.kept.values()):
+    if standing.kept and any(reason.code not in GONE for reason in standing.kept.values()):
         return "duties_leave_nobody", "pool", {"pool": pool, "duties": _duties(standing)}
-    return _from_the_start(look, task) or ("candidates_empty", "left", {"pool": pool})
+    return _from_the_start(look, task, told, opened) or ("candidates_empty", "left", {"pool": pool})
 
 
 def _of_holder(holder: str, standing: Standing) -> Reason:
@@ -134,12 +145,11 @@ def _of_holder(holder: str, standing: Standing) -> Reason:
     return "duties_leave_nobody", "holder", {"person": holder, "duties": _duties(standing)}
 
 
-def _from_the_start(look: Look, task: Task) -> Reason | None:
+def _from_the_start(look: Look, task: Task, told: OfSeat, opened: SeatOpened | None) -> Reason | None:
     """A seat that opened without anybody: who was found then, and which policy let it open all the same. None: somebody was there."""
-    given = [event.fact for event in look.facts.moved(task.id) if isinstance(event.fact, Transferred)]
+    given = [event.fact for event in told.moved if isinstance(event.fact, Transferred)] if told.moved else ()
     if given and given[-1].verb == "succeed" and not task.pool:
         return "nobody_assigned", "vacant", {"person": given[-1].was or "–"}
-    opened = look.facts.resolved(task)
     # once it has been given to others, nothing of how it opened explains it
     trace = opened.trace if opened is not None and not given else {}
     if "error" in trace:

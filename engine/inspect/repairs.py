@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..case import Case, Task
-from ..lazily import put_off
+from ..frozen import maker
 from ..verdict.others import administrators
 from .parties import parties, waited_for
 from .successors import substitutes, successor
@@ -14,6 +14,7 @@ from .values import Because, RepairCommand
 if TYPE_CHECKING:
     from .look import Look
 
+_made = maker(RepairCommand, "line")
 SOMEBODY = "PERSON"
 """What stands in a command line where nobody could be proposed."""
 
@@ -34,12 +35,12 @@ def _words(case: Case, verb: str, *words: str) -> tuple[str, ...]:
 
 def _command(words: tuple[str, ...], verb: str, by: tuple[str, ...] = (), because: Because | None = None) -> RepairCommand:
     """A command of these words, which are quoted for a shell when somebody reads the line."""
-    return put_off(RepairCommand("", verb, by, because), lambda command, name: shlex.join(words), "line")
+    return _made(lambda command, name: shlex.join(words), verb, by, because)
 
 
 def _given(look: "Look", verb: str, *words: str, because: Because, by: tuple[str, ...] | None = None) -> RepairCommand:
     """A command with a reason; an administrator's unless it is said whose."""
-    told = _words(look.case, verb, *words, "--reason", because.text)
+    told = "signoff", verb, address(look.case), *words, "--reason", because.text
     return _command(told, verb, administrators(look.world) if by is None else by, because)
 
 

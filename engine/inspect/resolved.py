@@ -14,7 +14,7 @@ from .story import Handing, Resolution, Seat
 
 def seats(look: Look) -> Iterator[Seat]:
     """Every seat that is still to be decided, open ones and those that wait for their turn."""
-    for task, standing in zip(look.case.tasks, look.seats, strict=True):
+    for task, standing in look.seats:
         if task.state is not TaskState.CLOSED:
             yield _seat(look, task, standing)
 

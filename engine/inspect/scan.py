@@ -10,13 +10,14 @@ from .. import given
 from ..case import Case
 from ..errors import PluginMissing
 from ..expressions import ExpressionError
+from ..frozen import maker
 from ..liveness import liveness
 from ..ports import Delivery, OpenCase
 from ..reading import world_of
 from ..reasons import Severity
 from ..service import Service
 from ..world import World
-from .alike import Looked, for_all
+from .alike import Looked, for_all, held_up_by
 from .candidates import Candidates, walks
 from .chronicle import Chronicle
 from .cursor import Cursor
@@ -31,6 +32,7 @@ from .usual import Visits
 from .values import Note, StuckFinding, StuckReport
 from .wanted import StuckFilter
 
+_look_of, _looked_at = maker(Look), maker(Looked)
 PAGE = 500
 """Cases read at a time; of a page that somebody waits for, the most that are examined."""
 LEAST = 20
@@ -223,7 +225,7 @@ class Scan:
         look = looked.look
         if (look is None and self.wanted.unit is not None) or (look is not None and not self.wanted.of_unit(look)):
             return
-        found = [one for one in looked.found if self.wanted.takes(one, self.world.now, lambda: look.calendar if look is not None else None)]
+        found = [one for one in looked.found if self.wanted.takes(one, self.world.now, look)]
         self.stuck += bool(found)
         self.found += found
         if found and not looked.case.open:
@@ -232,12 +234,12 @@ class Scan:
     def _looked(self, case: Case) -> Looked:
         model = modelled(self.service, case)
         if isinstance(model, StuckFinding):
-            return Looked(case, None, (model,))
-        look = Look(model, case, self.world, FactsOfScan(self, case), self.patience, self.standings)
+            return _looked_at(case, None, (model,))
+        look = _look_of(model, case, self.world, FactsOfScan(self, case), self.patience, self.standings)
         try:
-            return Looked(case, look, self._examined(look))
+            return _looked_at(case, look, self._examined(look))
         except (ExpressionError, PluginMissing) as error:
-            return Looked(case, look, (unusable(look, error),))
+            return _looked_at(case, look, (unusable(look, error),))
 
     def _examined(self, look: Look) -> tuple[StuckFinding, ...]:
         if self.unavailable is not None:
@@ -292,8 +294,3 @@ class Scan:
             exact=exact,
             ended=len(self.ended),
         )
-
-
-def held_up_by(looked: Looked) -> str | None:
-    """The id of the child for which a case waits in vain, of several the one that is named first."""
-    return next((str(one.evidence["child"]) for one in looked.found if one.code == "child_stuck"), None)

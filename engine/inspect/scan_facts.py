@@ -9,6 +9,7 @@ from ..errors import NotFound
 from ..events import Event
 from ..lazily import lazily
 from ..ports import AttemptRow, Delivery
+from .clocks import unfired
 from .facts import SEATS, Facts
 from .known import facts_of
 from .usual import Finished
@@ -25,11 +26,11 @@ class FactsOfScan(Facts):
 
     def __init__(self, scan: "Scan", case: Case) -> None:
         known: dict[str, object] = {"_scan": scan, "_case": case, "_of_seat": {}, "quiet": scan.silence_unasked}
-        known["waiting"] = tuple(scan.unserved.get(case.id, ()))
+        known["waiting"] = tuple(scan.unserved[case.id]) if case.id in scan.unserved else ()
         if not scan.walking:
             known["dead"] = () if scan.sound else tuple(scan.dead.get(case.id, ()))
         # Refusals of every case would be a question each: they are read only where somebody asked for them, or a timer is late.
-        if scan.quiet and not (case.timers and any(timer.due + scan.patience.grace < scan.world.now for timer in case.timers)):
+        if scan.quiet and not unfired(case, scan.world.now - scan.patience.grace):
             known["attempts"] = ()
         self.__dict__.update(known)
 

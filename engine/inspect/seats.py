@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from ..case import Case, Task, TaskState
+from ..case import CLOSED, Case, Task
 from ..definition import Step
 from ..errors import Reason
-from ..frozen import quickly_made
+from ..frozen import maker, quickly_made
 from ..model import Model
 from ..outlook import leads_on
 from ..proxies import conflict, second_vote, stand_ins
@@ -31,7 +31,14 @@ class Standing:
     @property
     def codes(self) -> dict[str, str]:
         """The code for each person who is kept from it."""
-        return {person: reason.code for person, reason in self.kept.items()}
+        return {person: reason.code for person, reason in self.kept.items()} if self.kept else {}
+
+
+_standing = maker(Standing)
+NOBODY = Standing()
+"""Of a seat that is closed, or has no people."""
+UNASKED: Any = object()
+"""Stands where a question has no answer yet; None is an answer."""
 
 
 def unable(step: Step, case: Case, task: Task, person: str, world: World) -> Reason | None:
@@ -44,10 +51,13 @@ def unable(step: Step, case: Case, task: Task, person: str, world: World) -> Rea
 
 def standing(step: Step, case: Case, task: Task, world: World) -> Standing:
     """Who of a seat's people may act, and why the others may not."""
-    asked = {person: unable(step, case, task, person, world) for person in holder_of(task, world).entries}
+    people = holder_of(task, world).entries
+    if not people:
+        return NOBODY
+    asked = {person: unable(step, case, task, person, world) for person in people}
     able = tuple(person for person, reason in asked.items() if reason is None)
     able += tuple(p for p in for_holder(step, case, task, world) if p not in able)
-    return Standing(able, {person: reason for person, reason in asked.items() if reason is not None})
+    return _standing(able, {person: reason for person, reason in asked.items() if reason is not None})
 
 
 def for_holder(step: Step, case: Case, task: Task, world: World) -> Iterator[str]:
@@ -74,14 +84,12 @@ class Standings:
 
     def of(self, model: Model, case: Case, world: World) -> tuple[Standing, ...]:
         """One standing for each of the case's tasks, in their order; of a closed seat an empty one."""
-        seats = tuple([(task.state, task.holder, task.candidates, task.tokens, _said(task)) for task in case.tasks])
-        key = self.acts(case, world), seats
+        key = self.acts(case, world), tuple(map(_seat, case.tasks))
         found = self._known.get(key)
         if found is None:
             step = model.step(case.step)
-            found = self._known[key] = tuple(
-                Standing() if task.state is TaskState.CLOSED else standing(step, case, task, world) for task in case.tasks
-            )
+            each = [NOBODY if task.state is CLOSED else standing(step, case, task, world) for task in case.tasks]
+            found = self._known[key] = tuple(each)
         return found
 
     def acts(self, case: Case, world: World) -> int:
@@ -94,9 +102,9 @@ class Standings:
 
     def once(self, key: tuple[object, ...], ask: Callable[[], T]) -> T:
         """The answer to a question, asked once for all cases that agree in the key: it holds all on which the answer depends."""
-        if key not in self._kept:
-            self._kept[key] = ask()
-        found: T = self._kept[key]
+        found: T = self._kept.get(key, UNASKED)
+        if found is UNASKED:
+            found = self._kept[key] = ask()
         return found
 
     def __len__(self) -> int:
@@ -109,8 +117,9 @@ def _acts(case: Case, world: World) -> tuple[object, ...]:
     return case.definition, case.branch, case.step, case.status, case.initiator, case.walk, _done(case), around
 
 
-def _said(task: Task) -> tuple[object, ...]:
-    return (task.decision.actor, task.decision.authority) if task.decision is not None else ()
+def _seat(task: Task) -> tuple[object, ...]:
+    said = task.decision
+    return task.state, task.holder, task.candidates, task.tokens, said and (said.actor, said.authority)
 
 
 def _done(case: Case) -> tuple[object, ...]:

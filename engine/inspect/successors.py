@@ -42,11 +42,15 @@ def successor(look: "Look", task: Task, reason: str) -> Candidate | None:
     case, world, named = look.case, look.world, look.outlook.named
     if named is None:
         return next(successors(look.model, case, task, world, reason), None)
-    others = [(one.holder, one.owner, one.superseded, one.decision and one.decision.actor) for one in case.tasks if one is not task]
-    seat = task.state, task.group, task.holder, tuple(others)
-    values = tuple([repr(case.data.get(name)) for name in named])
+    others = tuple([_beside(one) for one in case.tasks if one is not task]) if len(case.tasks) > 1 else ()
+    seat = task.state, task.group, task.holder, others
+    values = tuple([repr(case.data.get(name)) for name in named]) if named else ()
     key = "successor", look.standings.acts(case, world), seat, values, reason
     return look.standings.once(key, lambda: next(successors(look.model, case, task, world, reason), None))
+
+
+def _beside(task: Task) -> tuple[object, ...]:
+    return task.holder, task.owner, task.superseded, task.decision and task.decision.actor
 
 
 def successors(model: Model, case: Case, task: Task, world: World, reason: str) -> Iterator[Candidate]:

@@ -1,12 +1,10 @@
 """Which findings are wanted: of which cases, for which reason, how grave, since how long at least."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from .. import given
-from ..calendars import Calendar
 from ..case import Case
 from ..durations import Duration
 from ..errors import Misconfigured, NotFound
@@ -71,16 +69,16 @@ class StuckFilter:
         """Whether a case is of the unit asked for."""
         return self.unit is None or self.unit in units_of(look.model, look.case, look.world)
 
-    def takes(self, finding: StuckFinding, now: datetime, calendar: Callable[[], Calendar | None]) -> bool:
-        """Whether a finding fits, as far as it is told by the finding itself."""
-        if self.reason not in (None, finding.code) or finding.severity.rank > self.least.rank:
+    def takes(self, finding: StuckFinding, now: datetime, look: Look | None) -> bool:
+        """Whether a finding fits, as far as it is told by the finding itself; `look` has the calendar of its case, if any."""
+        if (self.reason is not None and self.reason != finding.code) or finding.severity.rank > self.least.rank:
             return False
-        return self.older_than is None or self._old(finding.since, now, calendar)
+        return self.older_than is None or self._old(finding.since, now, look)
 
-    def _old(self, since: datetime, now: datetime, calendar: Callable[[], Calendar | None]) -> bool:
+    def _old(self, since: datetime, now: datetime, look: Look | None) -> bool:
         duration = self.older_than
         assert isinstance(duration, Duration)
-        found = calendar() if duration.unit.needs_calendar else None
+        found = look.calendar if duration.unit.needs_calendar and look is not None else None
         if duration.unit.needs_calendar and found is None:
             return False
         return shift(since, duration, found, found.zone if found is not None else ZoneInfo("UTC")).at <= now

@@ -8,10 +8,10 @@ import pytest
 
 from signoff import Engine
 from signoff.adapters.memory import MemoryStore
-from signoff.engine.frozen import altered
+from signoff.engine.frozen import altered, maker
 from signoff.engine.history import opened, opened_when_asked
 from signoff.engine.inspect import StuckFinding
-from signoff.engine.lazily import Later, begun, put_off
+from signoff.engine.lazily import Later
 from signoff.testing import ManualClock
 
 from .house import MONDAY, Register, workflow
@@ -32,7 +32,7 @@ def late(asked: list[str]) -> Told:
         asked.append(name)
         return told.name.upper()
 
-    return put_off(Told("ann"), ask, "words")
+    return maker(Told, "words")(ask, "ann")
 
 
 def test_a_field_that_is_put_off_is_worked_out_once_and_when_it_is_asked_for() -> None:
@@ -51,7 +51,7 @@ def test_whatever_reads_a_dataclass_finds_it() -> None:
 
 
 def test_it_is_as_frozen_as_before_and_has_no_other_attributes() -> None:
-    for told in (late([]), Told("ann"), begun(Told, lambda told, name: name)):
+    for told in (late([]), Told("ann"), maker(Told, "name", "words")(lambda told, name: name)):
         with pytest.raises(FrozenInstanceError):
             told.words = "else"  # type: ignore[misc]
         with pytest.raises(AttributeError, match="nothing"):
@@ -60,7 +60,7 @@ def test_it_is_as_frozen_as_before_and_has_no_other_attributes() -> None:
 
 
 def test_everything_but_what_is_known_may_be_put_off() -> None:
-    told = begun(Told, lambda told, name: f"{told.name}'s {name}", name="ann")
+    told = maker(Told, "words")(lambda told, name: f"{told.name}'s {name}", name="ann")
     assert told == Told("ann", "ann's words")
 
 
