@@ -45,6 +45,10 @@ class Resting:
             return False
         return self._kept.setdefault(PLACE, (level, connection, pool))[1] is connection
 
+    def forget(self) -> None:
+        """It is somebody else's."""
+        self._kept.pop(PLACE, None)
+
     def close(self) -> None:
         """Give it back to the pool."""
         kept = self._kept.pop(PLACE, None)

@@ -97,6 +97,13 @@ class OwnSource:
         if self._resting is not None:
             self._resting.close()
 
+    def forked(self) -> None:
+        """Leave all connections to the parent of this process; one in memory stays."""
+        if self._resting is not None:
+            self._resting.forget()
+        if self._gate is None:
+            self.engine.dispose(close=False)
+
     def reading(self, *, snapshot: bool = False) -> AbstractContextManager[Wire]:
         """A connection outside any transaction, or in one that sees one state."""
         self.ready()

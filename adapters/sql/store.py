@@ -22,6 +22,7 @@ from .claims import AtOnce, Lone
 from .decode import instant_of
 from .definitions import SqlDefinitions
 from .engines import engine_of
+from .forks import tell_when_forked
 from .halves import whole
 from .health import SqlHealth
 from .locking_late import SqlLockingLate
@@ -196,6 +197,8 @@ class SqlStore(Ports):
         self._pool = OwnSource(self.engine, traced=traced, alone=self._owned)
         self._traced = traced
         super().__init__(self._pool, clock=clock)
+        if self._owned:
+            tell_when_forked(self)
 
     def bound(self, host: Any) -> BoundStore:
         """The same store in the transaction of a host's Session or Connection: never commits, rolls back or closes it.
@@ -216,9 +219,11 @@ class SqlStore(Ports):
         self._pool.ready()
 
     def forked(self) -> None:
-        """In a process that was forked: leave the connections to the parent, whose they are."""
-        self.rested()
-        self.engine.dispose(close=False)
+        """In a process that was forked: leave the connections to the parent, whose they are. A database in memory goes on in the child.
+
+        An engine that was made here is told by itself. Nothing is waited for: who holds a lock of the pool may not be in the child.
+        """
+        self._pool.forked()
 
     def rested(self) -> None:
         """Give the connection that rests between two commands back to the pool."""

@@ -310,8 +310,8 @@ MESSAGES = {
     "opt.metrics_address": ("the address to listen on for that", "提供指标的监听地址"),
     "opt.log_format": ("log lines for people, or one JSON object a line", "日志格式：文本，或每行一个 JSON 对象"),
     "opt.commit_each": (
-        "commit each case by itself, not up to a hundred together: slower, and nobody waits for the others",
-        "每个案件单独提交，而不是最多一百个一起提交：较慢，但不必等待其他案件",
+        "commit each case by itself, not up to a hundred together, so that nobody waits for other cases (slower, except on PostgreSQL)",
+        "每个案件单独提交，而不是最多一百个一起提交：谁也不必等待其他案件（PostgreSQL 以外较慢）",
     ),
     "opt.sweepers": ("how many threads fire timers (2 on a server, 1 on SQLite)", "触发计时的线程数（数据库服务器默认 2，SQLite 默认 1）"),
     "opt.every": ("seconds between two rounds", "两轮之间的秒数"),
