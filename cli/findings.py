@@ -1,4 +1,4 @@
-"""Findings of a definition as lines and as JSON; in Chinese each code is explained."""
+"""Findings of a definition as lines and as JSON; in Chinese the code is explained where the sentence stays in English."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,9 +12,9 @@ from .tongue import in_tongue
 
 
 def shown(finding: Finding, text: str, screen: Screen) -> list[str]:
-    """One finding: sentence, place, the line with a caret, the suggestion; and in Chinese what the code means."""
+    """One finding: sentence, place, the line with a caret, the suggestion; in Chinese what the code means if the sentence is not."""
     lines = render(spoken(finding), text, screen.paint, say(f"check.{finding.severity}")).split("\n")
-    gloss = said(f"finding.{finding.code}", "") if language() != "en" else ""
+    gloss = said(f"finding.{finding.code}", "") if language() != "en" and in_tongue(finding.message) is None else ""
     example = [f"  {say('check.example', path=finding.example)}"] if finding.example else []
     return [*lines, *example, *([f"  {finding.code}: {gloss}"] if gloss else [])]
 

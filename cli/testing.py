@@ -11,6 +11,7 @@ from .messages import label, say
 from .options import command, option
 from .output import Answer
 from .screen import BOLD, DIM, GREEN, RED, Screen
+from .tongue import in_tongue
 from .width import pad, width, wrap
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def lines(result: "Result", screen: Screen, verbose: bool) -> Iterator[str]:
     if verbose or not result.passed:
         yield from (screen.paint(line, DIM) for taken in result.taken for line in wrap(f"{' ' * 8}{taken}", room, " " * 10))
     for failure in result.failures:
-        told = f"{failure.message} ({result.file}:{failure.line}:{failure.column})"
+        told = f"{in_tongue(failure.message) or failure.message} ({result.file}:{failure.line}:{failure.column})"
         yield from wrap(f"      ✗ {told}", room, " " * 8)
 
 

@@ -46,7 +46,7 @@ def text_of(data: Mapping[str, object], key: str, report: Report, path: Path = (
     value = data[key]
     if isinstance(value, str) and value:
         return value
-    report.add((*path, key), "missing_value" if not value else "wrong_type", f"`{key}` is a text", f"Write `{key}: …`.")
+    report.add((*path, key), "missing_value" if not value else "wrong_type", f"`{key}` must be a text", f"Write `{key}: …`.")
     return None
 
 
@@ -196,5 +196,5 @@ def _items(written: object, path: Path, report: Report, example: str) -> Iterabl
         return (written,)
     if isinstance(written, list | tuple):
         return written
-    report.add(path, "missing_value" if not written else "wrong_type", f"`{path[-1]}` is a list", example)
+    report.add(path, "missing_value" if not written else "wrong_type", f"`{path[-1]}` must be a list", example)
     return ()

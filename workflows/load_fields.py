@@ -65,7 +65,7 @@ def _options(section: Section, type: str) -> dict[str, Label]:
         return _of_policy(section.ctx, name, node, path)
     if isinstance(node, Map):
         return {entry.key.value: values.label(section.ctx, entry.value, f"{path}.{entry.key.value}") or {} for entry in node}
-    return {name: values.label_of(name) for name in values.names(section.ctx, node, path, "an option")}
+    return {name: values.label_of(name) for name in values.names(section.ctx, node, path, "word of `options`")}
 
 
 def _of_policy(ctx: Context, name: str, node: Text, path: str) -> dict[str, Label]:

@@ -88,7 +88,7 @@ class Line:
         self.on = None if found.id == self.case.id else found
         if do.end is not None:
             do = replace(do, action=f"{TO_END}{do.end}")
-            name = f"{do.child} to `{do.end}`"
+            name = f"{do.child} to {do.end}"
         if (
             do.step is not None
             and not is_at(inner(self.workflow, self.here.branch), self.here.step, do.step)

@@ -4,7 +4,10 @@ KINDS = {
     "text": "文字",
     "document": "文稿",
     "number": "数",
-    "bool": "是非值",
+    "integer": "整数",
+    "decimal": "小数",
+    "money": "金额",
+    "bool": "真假值",
     "choice": "选项",
     "date": "日期",
     "datetime": "时刻",
@@ -27,7 +30,7 @@ SENTENCES = {
     # names
     "there is no name `{name}` here": "此处没有名称 `{name}`",
     "If it is a text, write '{name}' in quotes; a post needs its unit: {post}@UNIT.": (
-        "如果是文字，请加引号写成 '{name}'；职务须写明单位：{post}@单位。"
+        "如果是文字，请加引号写成 '{name}'；职务须写明单位：`{post}@单位`。"
     ),
     "`{name}` is no option of this choice, and no name": "`{name}` 不是可选项，也不是名称",
     "`{name}` is no option of this choice": "`{name}` 不是可选项",
@@ -58,11 +61,11 @@ SENTENCES = {
     "a time is needed here": "此处须写时间",
     "a list is needed here": "此处须写列表",
     "a {kind} is needed here": "此处须写{kind}",
-    "Write initiator, role(x) or post@UNIT.": "请写 initiator、role(x) 或 职务@单位。",
+    "Write initiator, role(x) or post@UNIT.": "请写 `initiator`、`role(角色)` 或 `职务@单位`。",
     "Write `unit_of({written})`.": "请写 `unit_of({written})`。",
-    "Use a field of type unit.": "请用类型为 unit 的字段。",
+    "Use a field of type unit.": "请用单位字段（`type: unit`）。",
     "Compare it with something, or ask `has(…)`.": "请与某值比较，或写 `has(…)`。",
-    "Write a duration such as 2wd, or an instant such as due + 1wd 08:30.": "请写期限如 2wd，或时刻如 due + 1wd 08:30。",
+    "Write a duration such as 2wd, or an instant such as due + 1wd 08:30.": "请写期限如 `2wd`，或时刻如 `due + 1wd 08:30`。",
     "`{written}` is a {kind}, not a condition": "`{written}` 是{kind}，不是条件",
     "Write `has({written})`, or compare it.": "请写 `has({written})`，或与某值比较。",
     "Compare it with something.": "请与某值比较。",

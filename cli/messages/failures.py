@@ -102,7 +102,7 @@ SENTENCES = {
     "`signoff config` shows every setting.": "可用 signoff config 查看各项设置。",
     "`{name}` in {source} is not a table": "{source} 中的 `{name}` 不是表",
     "Write [{name}] and its settings below it.": "请写 [{name}]，下面写各项设置。",
-    "Write {what}.": "请写 {what}。",
+    "Write older_than as 5d, 8h or 3wd.": "请把 older_than 写成 `5d`、`8h` 或 `3wd`。",
     "Write a text.": "请写文字。",
     "Write a path.": "请写路径。",
     "Write a list of texts.": "请写文字列表。",
@@ -136,7 +136,7 @@ SENTENCES = {
     "Set {key}.": "请设置 {key}。",
     "the setting {key} is not {what}": "设置 {key} 的值不对",
     "there is no time zone {zone}": "没有时区 {zone}",
-    "Use a name such as Asia/Shanghai.": "请写时区名，如 Asia/Shanghai。",
+    "Use a name such as Asia/Shanghai.": "请写时区名，如 `Asia/Shanghai`。",
     "there is no calendar `{id}`": "没有日历 `{id}`",
     "the unit `{unit}` goes by the calendar `{calendar}`, which is not there": "单位 `{unit}` 所用的日历 `{calendar}` 不存在",
     "Put its file beside the workflows, under calendars/, or give it: Engine(…, calendars=FOLDER).": (

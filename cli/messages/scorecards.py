@@ -7,7 +7,7 @@ SENTENCES = {
     "unknown key `{key}` in {place}": "{place} 中没有“{key}”这个键",
     "the file needs `{key}`": "缺少“{key}”",
     "{place} needs `{key}`": "{place} 缺少“{key}”",
-    "Add `{key}:`.": "请补上“{key}:”。",
+    "Add `{key}:`.": "请补上 `{key}:`。",
     "Possible: {known}.": "可写：{known}。",
     "Did you mean `{near}`? Possible: {known}.": "是否想写 `{near}`？可写：{known}。",
     "the file must be a map": "文件须由键和值组成",

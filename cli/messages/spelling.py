@@ -42,7 +42,7 @@ SENTENCES = {
     "Begin the text on the next line, indented.": "请从下一行写起，并缩进。",
     "`{escape}` means nothing between double quotes": "双引号中没有 `{escape}` 这种写法",
     "Use single quotes, or write `\\\\` for a backslash.": "请改用单引号，或把反斜杠写成 `\\\\`。",
-    "YAML cannot be read from here on: {why}": "从此处起不是合法的 YAML（{why}）",
+    "YAML cannot be read from here on: {why}": "从此处起不是合法的 YAML：“{why}”",
     "Check the indentation, the brackets and the quotes here and on the line above.": "请检查本行和上一行的缩进、括号和引号。",
     "`{key}` is written twice (first on line {line})": "`{key}` 写了两遍（第一次在第 {line} 行）",
     "a tab in the indentation": "缩进里有制表符",
@@ -56,7 +56,7 @@ SENTENCES = {
     "`{written}` is not a duration: it is never negative": "`{written}` 不是期限的写法：期限不能为负",
     "Write `{days}` (calendar days) or `{workdays}` (working days).": "请写 `{days}`（自然日）或 `{workdays}`（工作日）。",
     "Write a whole number and a unit without a space, such as 5wd, 4wh, 10d, 36h or 3m.": (
-        "请写整数加单位，中间不空格，如 5wd（工作日）、4wh（工作小时）、10d（自然日）、36h（小时）、3m（月）。"
+        "请写整数加单位，中间不空格，如 `5wd`（工作日）、`4wh`（工作小时）、`10d`（自然日）、`36h`（小时）、`3m`（月）。"
     ),
     "`{written}` gives no time: a deadline of it ends with the day itself, or with the next working day": (
         "`{written}` 等于没有时间：以此为期限的，当日即到期；当日已下班或非工作日的，下一个工作日到期"
@@ -89,7 +89,8 @@ SENTENCES = {
     "Split it, or raise the limit.": "请拆成几个文件，或调高上限。",
     "the file begins with a byte order mark": "文件以字节序标记（BOM）开头",
     "Save it as UTF-8 without BOM.": "请存为不带 BOM 的 UTF-8。",
-    "byte {byte} is not UTF-8": "字节 {byte} 不是 UTF-8",
+    "the file is UTF-16": "文件是 UTF-16 编码",
+    "byte {byte} is not UTF-8": "字节 `{byte}` 不是 UTF-8",
     "Save the file as UTF-8.": "请将文件存为 UTF-8。",
     "the line holds a NUL character": "本行含有 NUL 字符",
     "the line holds the control character {character}": "本行含有控制字符 {character}",

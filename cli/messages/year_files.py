@@ -25,7 +25,7 @@ SENTENCES = {
     "Write years: {example}.": "请写 years: {example}。",
     "`{key}` is not a year": "`{key}` 不是年份",
     "Write a year such as 2027.": "请写年份，如 2027。",
-    "a year is a map": "一个年度须写成映射",
+    "a year is a map": "一个年度须由键和值组成",
     "Write {status}, off: […], makeup: […]}.": "请写 {status}, off: […], makeup: […]}}。",
     "`{key}` cannot be `{value}`": "`{key}` 不能写成 `{value}`",
     "Possible: {words}.": "可写：{words}。",
@@ -41,6 +41,6 @@ SENTENCES = {
     "Check month and day.": "请核对月、日。",
     "`{item}` ends before it begins": "`{item}` 先止后起",
     "Write the earlier day first; a run stays within its year.": "请先写较早的一天；连续几天不得跨年。",
-    "`{key}` is a list": "`{key}` 须写成列表",
+    "`{key}` must be a list": "`{key}` 须写成列表",
     "Write [01-01, 02-15..02-23].": "请写 [01-01, 02-15..02-23]。",
 }

@@ -56,7 +56,7 @@ def test_check_tells_of_a_workflow_that_is_run_and_is_in_no_file_of_the_folder(r
     result = run("check", "outer.yaml")
     assert (result.exit_code, "Did you mean `review`?" in result.stdout) == (3, True)
     assert "there is no workflow `reviw` (outer.yaml:5:19) [unknown_workflow]" in result.stdout
-    assert "没有这个流程" in run("check", ".", "--lang", "zh").stdout
+    assert "没有流程 `reviw`" in run("check", ".", "--lang", "zh").stdout
     Path("outer.yaml").write_text(OUTER.replace("reviw", "review"), "utf-8")
     assert run("check", "outer.yaml").exit_code == run("check", ".").exit_code == 0
 
@@ -109,10 +109,11 @@ def test_check_shows_place_code_caret_and_suggestion(run: Run) -> None:
     assert result.stderr == "1 file, 1 error, 0 warnings\n"
 
 
-def test_check_explains_codes_in_chinese(run: Run) -> None:
+def test_check_tells_in_chinese_what_is_wrong_and_what_was_meant(run: Run) -> None:
     Path("bad.yaml").write_text(BAD, "utf-8")
     result = run("check", "bad.yaml", "--lang", "zh")
-    assert "unknown_key: 这里没有这个键" in result.stdout
+    assert "错误 data.天数.requird: 没有 `requird` 这个键 (bad.yaml:5:23) [unknown_key]\n" in result.stdout
+    assert "  是否想写 `required`？\n" in result.stdout
     assert result.stderr == "1 个文件，1 个错误，0 个警告\n"
 
 

@@ -94,7 +94,7 @@ def test_what_stands_in_the_sentence_is_taken_over() -> None:
 def test_what_is_put_into_a_sentence_ends_with_its_backquotes() -> None:
     policies = "Add `empty: hold` (hold, admin, skip or {assign: people}) here or under `defaults:`."
     with speaking("zh"):
-        assert in_tongue("Add `steps:`.") == "请补上“steps:”。"
+        assert in_tongue("Add `steps:`.") == "请补上 `steps:`。"
         assert "here" not in (in_tongue(policies) or "")
         assert in_tongue("`a` and `b` cannot be `c`") is None
         assert in_tongue("each year has a counter, and `{year}` is not in the number") is None

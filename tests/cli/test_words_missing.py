@@ -55,7 +55,7 @@ def test_what_can_be_seen_to_is_named(leave: Run) -> None:
     ("code", "lang", "said"),
     [
         ("nope", "en", "There are: nobody_assigned, "),
-        ("nope", "zh", "现有：nobody_assigned, "),
+        ("nope", "zh", "现有：`nobody_assigned`、"),
         ("overdew", "en", "Did you mean `overdue`?"),
         ("overdew", "zh", "是否想写 `overdue`？"),
     ],
