@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 
+from signoff.engine.errors import StoreUnavailable
 from signoff.engine.ports import Attempt, Save, UnitOfWork
 from signoff.engine.saving import each_by_itself
 
@@ -99,8 +100,19 @@ class Ports(
             return nullcontext(rest)
         if self._source.alone:
             return self._sending(claims, sent, rest)
-        with self._sending(claims, sent, iter(())) as written:
-            return nullcontext(chain(list(written), rest))
+        return nullcontext(chain(self._sent(claims, sent), rest))
+
+    def _sent(self, claims: AtOnce, sent: Sequence[tuple[Save, Lone]]) -> Iterator[tuple[Save, bool]]:
+        """Written before the first one is given, so that the connection is back by then; where it is lost, what was answered is given."""
+        answered = list[tuple[Save, bool]]()
+        try:
+            with self._sending(claims, sent, iter(())) as written:
+                for one in written:
+                    answered.append(one)
+        except StoreUnavailable:
+            yield from answered
+            raise
+        yield from answered
 
     @contextmanager
     def _sending(

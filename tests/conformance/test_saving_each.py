@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 from signoff.adapters.sql import SqlStore
 from signoff.adapters.sql.claims import postgresql_shapes
 from signoff.engine.case import TaskState
-from signoff.engine.errors import Refused
+from signoff.engine.errors import Refused, StoreUnavailable
 from signoff.engine.events import Commented
 from signoff.engine.ports import Change, Outgoing, Save, Settled, Store, Stored, Wanted
 
@@ -169,6 +169,35 @@ def test_of_a_pool_of_one_connection_none_is_kept_from_the_block(one_connection:
     with one_connection.saving_each([Save((to(one, "new"),), NOON, skip_locked=True) for one in cases]) as written:
         assert one_connection.now().tzinfo is not None
         assert [was for _, was in written] == [True] * 3
+
+
+DEADLY = """CREATE FUNCTION deadly() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN
+IF NEW.step = 'deadly' THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NEW; END$$;
+CREATE TRIGGER deadly BEFORE UPDATE ON signoff_case FOR EACH ROW EXECUTE FUNCTION deadly()"""
+
+
+@pytest.mark.parametrize("whose", ["ours", "a host's"])
+def test_what_was_answered_before_the_connection_was_lost_is_told(whose: str, sending_store: SqlStore, one_connection: SqlStore) -> None:
+    store = sending_store if whose == "ours" else one_connection
+    cases = [start(store, a_case(step="old")) for _ in range(4)]
+    moves = [to(one, step) for one, step in zip(cases, ("new", "new", "deadly", "new"), strict=True)]
+    with sending_store.engine.begin() as connection:
+        connection.exec_driver_sql(DEADLY)
+    told = list[tuple[str, bool]]()
+
+    def tell() -> None:
+        with store.saving_each([Save((move,), NOON, skip_locked=True) for move in moves]) as written:
+            for save, was in written:
+                told.append((save.changes[0].root, was))
+
+    try:
+        with pytest.raises(StoreUnavailable):
+            tell()
+    finally:
+        with sending_store.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TRIGGER deadly ON signoff_case; DROP FUNCTION deadly")
+    assert told == [(cases[0].root, True), (cases[1].root, True)]
+    assert steps(store, *cases) == ["new", "new", "old", "old"]
 
 
 def test_psycopg_may_forget_what_was_prepared(sending_store: SqlStore) -> None:
