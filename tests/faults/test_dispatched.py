@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import create_engine, select
 
 from signoff.adapters.dispatch.celery import CeleryDispatcher
 from signoff.adapters.dispatch.procrastinate import ProcrastinateDispatcher
@@ -26,6 +26,12 @@ from .worker_apps import environment, halt, halted
 CASES = 20
 PATIENCE = 60.0
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a busy broker does not take within two seconds waits for a sweep, and here nobody sweeps meanwhile."""
+    monkeypatch.setattr("signoff.adapters.dispatch.celery.TIMEOUT", PATIENCE)
 
 
 @pytest.fixture(params=KINDS)
@@ -64,13 +70,13 @@ def a_worker(place: Place, kept: Path, number: int, pool: str = "solo") -> Itera
             worker.wait(PATIENCE)
 
 
-def come_true(condition: Callable[[], bool], kept: Path) -> None:
-    """Wait until this holds; fails with what the workers have said."""
+def come_true(condition: Callable[[], bool], kept: Path, told: Callable[[], object] = lambda: "") -> None:
+    """Wait until this holds; fails with what is `told` then, and what the workers have said."""
     end, tick = time.monotonic() + PATIENCE, Event()
     while not condition():
         if time.monotonic() > end:
             logs = "\n".join(log.read_text("utf-8") for log in sorted(kept.parent.glob("*.log")))
-            pytest.fail(f"it does not come true; the workers say: {logs}")
+            pytest.fail(f"it does not come true; {told()} {calls(kept)}; the workers say: {logs}")
         tick.wait(0.05)
 
 
@@ -95,11 +101,16 @@ def submitted_again(place: Place) -> int:
 
 def undone(place: Place) -> int:
     """How many rows of the outbox are not marked."""
-    database = create_engine(place.url)
+    return len(left(place))
+
+
+def left(place: Place) -> list[str]:
+    """The rows of the outbox that are not marked."""
+    row, database = tables.outbox.c, create_engine(place.url)
     with database.connect() as connection:
-        found = connection.execute(select(func.count()).select_from(tables.outbox).where(tables.outbox.c.state != "done")).scalar_one()
+        found = connection.execute(select(row.key, row.state, row.tries, row.node).where(row.state != "done")).all()
     database.dispose()
-    return int(found)
+    return [repr(tuple(one)) for one in found]
 
 
 def killed_in_a_call(kept: Path) -> int:
@@ -112,10 +123,10 @@ def killed_in_a_call(kept: Path) -> int:
 
 def the_rest_is_done(place: Place, kept: Path, keys: set[str], killed: int) -> None:
     """All is called; what the dead one held is called again once it is submitted again, and nothing else is."""
-    come_true(lambda: undone(place) == 1, kept)
+    come_true(lambda: undone(place) == 1, kept, lambda: left(place))
     (held,) = [key for key, pid in calls(kept) if pid == killed][-1:]
     assert submitted_again(place) == 1
-    come_true(lambda: undone(place) == 0, kept)
+    come_true(lambda: undone(place) == 0, kept, lambda: left(place))
     assert Counter(key for key, _ in calls(kept)) == Counter([*keys, held])
 
 
