@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from .. import events as e
+from ..verdict.holding import sent_back
 from .look import Look
 from .repairs import acknowledge, why
 from .values import StuckFinding
@@ -11,7 +12,7 @@ from .values import StuckFinding
 def returned_findings(look: Look) -> Iterator[StuckFinding]:
     """A pair of steps for each that the case has not got past since. History is read only where a step was entered so often."""
     often = look.patience.returns
-    origins = [id for id, memory in look.case.memory.items() if memory.rounds >= often and memory.outcome == "return"]
+    origins = [id for id in sent_back(look.case) if look.case.memory[id].rounds >= often]
     for origin in origins:
         found = [event for event in look.facts.events if isinstance(event.fact, e.Returned) and event.fact.step == origin]
         if found and isinstance(last := found[-1].fact, e.Returned):

@@ -11,7 +11,6 @@ from sqlalchemy import create_engine, text
 from signoff import StoreUnavailable
 from signoff.adapters.sql import SqlStore
 from signoff.adapters.sql.claims import postgresql_shapes
-from signoff.engine import firing
 from signoff.engine.faultpoints import planted
 from signoff.engine.observing import Happening, Outcome, What
 from signoff.engine.ports import Wanted
@@ -69,26 +68,6 @@ def test_what_somebody_holds_is_left_to_the_next_sweep(url: str) -> None:
             swept = pool.submit(lambda: engine.fire_timers(commit_each=True)).result(PATIENCE)
             assert (swept.fired, swept.failed) == (8, {})
         assert engine.fire_timers(commit_each=True).fired == 2
-    everything_has_happened_once(url, cases)
-
-
-def test_a_case_that_fails_is_told_and_all_others_fire(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    cases = letters(url, MANY)
-    bad = sorted(cases)[:: MANY // 4]
-    aggregate = firing._aggregate
-
-    def failing(service: object, world: object, stored: object, now: object) -> object:
-        if stored.root in bad:  # type: ignore[attr-defined]
-            raise ValueError("a mistake in a plug-in")
-        return aggregate(service, world, stored, now)  # type: ignore[arg-type]
-
-    with office(url, ManualClock(LATER)) as engine:
-        with monkeypatch.context() as patch:
-            patch.setattr(firing, "_aggregate", failing)
-            swept = engine.fire_timers(commit_each=True)
-        assert sorted(swept.failed) == bad
-        assert swept.fired == 2 * (MANY - len(bad))
-        assert engine.fire_timers(commit_each=True).fired == 2 * len(bad)
     everything_has_happened_once(url, cases)
 
 

@@ -56,7 +56,8 @@ def test_a_connection_that_breaks_once_costs_nothing(url: str) -> None:
     everything_has_happened_once(url, cases)
 
 
-def test_a_case_that_fails_is_told_by_whichever_thread_and_the_others_fire(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("threads", "commit_each"), [(3, False), (1, True)])
+def test_a_case_that_fails_is_told_and_all_others_fire(url: str, monkeypatch: pytest.MonkeyPatch, threads: int, commit_each: bool) -> None:
     cases = letters(url, MANY)
     bad = sorted(cases)[:: MANY // 4]
     aggregate = firing._aggregate
@@ -69,11 +70,11 @@ def test_a_case_that_fails_is_told_by_whichever_thread_and_the_others_fire(url: 
     with office(url, ManualClock(LATER)) as engine:
         with monkeypatch.context() as patch:
             patch.setattr(firing, "_aggregate", failing)
-            swept = engine.fire_timers(3)
+            swept = engine.fire_timers(threads, commit_each=commit_each)
         assert sorted(swept.failed) == bad
         assert swept.fired == 2 * (MANY - len(bad))
         assert swept.lag == 2 * 24 * 3600
-        assert engine.fire_timers(3).fired == 2 * len(bad)
+        assert engine.fire_timers(threads, commit_each=commit_each).fired == 2 * len(bad)
     everything_has_happened_once(url, cases)
 
 
