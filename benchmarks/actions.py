@@ -28,6 +28,7 @@ from signoff.adapters.sql import SqlStore
 from .away import away
 from .floor import STEPS, Floor
 from .office import ACTS, TEXT, an_engine
+from .same_rows import SameRows
 from .store import DEFAULT_POSTGRESQL, a_database, quantile
 
 WARMING = 40
@@ -49,20 +50,43 @@ class Taken:
         self.cpu.append(time.process_time() - cpu)
 
 
-def in_turn(engine: Engine, floor: Floor, cases: int) -> tuple[Taken, Taken, list[float]]:
-    """What actions took through the engine and by hand, in turn; and the memory of this process in between."""
-    ours, theirs, memory = Taken(), Taken(), []
+@dataclass(slots=True)
+class Measured:
+    """What the actions of a run took through the engine, by hand, and for the very same rows; and the memory of this process."""
+
+    ours: Taken = field(default_factory=Taken)
+    hand: Taken = field(default_factory=Taken)
+    same: Taken = field(default_factory=Taken)
+    memory: list[float] = field(default_factory=list)
+
+
+def in_turn(engine: Engine, floor: Floor, cases: int) -> Measured:
+    """What actions took, in turn."""
+    measured, keys = Measured(), (f"case {number}" for number in count())
+
+    def started() -> str:
+        return engine.start("five", by="ann", key=next(keys), data={"text": TEXT}).id
+
+    first = started()
+    same = SameRows(engine.store.engine, first)  # type: ignore[attr-defined]  # it is one of SQL
+    for who, action in ACTS:
+        same.learn(engine.act, first, action, by=who)
     for number in range(-WARMING, cases):
         if number == 0:
-            ours, theirs = Taken(), Taken()
+            measured = Measured()
         if number >= 0 and number % max(cases // 5, 1) == 0:
-            memory.append(resident())
-        mine = engine.start("five", by="ann", key=f"case {number}", data={"text": TEXT}).id
+            measured.memory.append(resident())
+        mine, copy = started(), started()
+        moves = same.ready(copy)
         hand = floor.start(f"case {number}", TEXT, datetime.now(UTC))
-        for step, (who, action) in zip(STEPS, ACTS, strict=True):
-            ours.timed(engine.act, mine, action, by=who)
-            theirs.timed(floor.act, hand, who, step, action)
-    return ours, theirs, [*memory, resident()]
+        for step, (who, action), move in zip(STEPS, ACTS, moves, strict=True):
+            measured.ours.timed(engine.act, mine, action, by=who)
+            measured.hand.timed(floor.act, hand, who, step, action)
+            measured.same.timed(same.act, move)
+        assert same.written_alike(copy), copy
+    same.close()
+    measured.memory.append(resident())
+    return measured
 
 
 def resident() -> float:
@@ -103,19 +127,28 @@ def flush(folder: str) -> float:
     return statistics.median(taken)
 
 
+def median(taken: Taken) -> float:
+    """The median by the clock (µs)."""
+    return statistics.median(taken.wall) * 1e6
+
+
+def cpu(taken: Taken) -> float:
+    """The mean of this process's own CPU time (µs)."""
+    return statistics.mean(taken.cpu) * 1e6
+
+
 def report(name: str, url: str | URL, folder: str, cases: int) -> None:
     """Measure one database and print."""
     engine = an_engine(url, folder)
     floor = Floor.on(url)
     floor.create()
-    ours, theirs, memory = in_turn(engine, floor, cases)
-    mine, hand = statistics.median(ours.wall), statistics.median(theirs.wall)
-    quick = quantile(ours.wall, 1) / quantile(theirs.wall, 1)
-    times = f"engine {mine * 1e6:6.0f} µs, by hand {hand * 1e6:6.0f} µs"
-    say(f"{name:<11} an action: {times}: ratio {mine / hand:.2f} (quickest tenths {quick:.2f})")
-    cpu, bare = statistics.mean(ours.cpu), statistics.mean(theirs.cpu)
-    say(f"{'':<11} of that our own CPU {cpu * 1e6:.0f} µs (by hand {bare * 1e6:.0f} µs)")
-    say(f"{'':<11} memory of this process as {cases} cases go by: {', '.join(f'{found:.1f}' for found in memory)} MiB")
+    found = in_turn(engine, floor, cases)
+    say(f"{name:<11} an action: engine {median(found.ours):6.0f} µs, our own CPU {cpu(found.ours):.0f} µs")
+    for how, theirs in {"by hand": found.hand, "the very same rows by hand": found.same}.items():
+        quick = quantile(found.ours.wall, 1) / quantile(theirs.wall, 1)
+        ratio = f"ratio {median(found.ours) / median(theirs):.2f} (quickest tenths {quick:.2f})"
+        say(f"{'':<11} {how} {median(theirs):6.0f} µs, CPU {cpu(theirs):.0f} µs: {ratio}")
+    say(f"{'':<11} memory of this process as {cases} cases go by: {', '.join(f'{held:.1f}' for held in found.memory)} MiB")
     if isinstance(url, URL):
         key = engine.start("five", by="ann", key=f"traced {next(NUMBERS)}", data={"text": TEXT}).id
         trips = round_trips(engine.store, lambda: engine.act(key, "submit", by="ann"))  # type: ignore[arg-type]

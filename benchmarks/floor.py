@@ -8,7 +8,7 @@ role may act, nothing is resolved, explained, chained or checked twice. So whate
 import json
 import sqlite3
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 import psycopg
@@ -43,16 +43,18 @@ TOUCH = "UPDATE floor_case SET version = ? WHERE id = ?"
 START = "INSERT INTO floor_case (id, key, step, status, version, entered, due_at, data) VALUES (?, ?, 'draft', 'open', 1, ?, ?, ?)"
 
 
-class Floor:
-    """An application's own approvals on a held connection of the bare driver."""
+class Bare:
+    """A held connection of the bare driver, on the engine's database and with the same settings for durability."""
 
     def __init__(self, connection: Any, *, server: bool) -> None:
         self._connection, self._server = connection, server
         self._cursor = connection.cursor()
+        self.lock = " FOR NO KEY UPDATE" if server else ""
+        """What locks the row that is read, where a transaction does not lock all."""
 
     @classmethod
-    def on(cls, url: str | URL) -> "Floor":
-        """On the same database as the engine, with the same settings for durability."""
+    def on(cls, url: str | URL) -> Self:
+        """A connection of its own."""
         found = make_url(url)
         if found.get_backend_name() == "sqlite":
             connection: Any = sqlite3.connect(str(found.database), isolation_level=None, check_same_thread=False)
@@ -63,79 +65,93 @@ class Floor:
         host, port, user, password = found.host, found.port, found.username, found.password
         return cls(psycopg.connect(host=host, port=port, user=user, password=password, dbname=found.database), server=True)
 
-    def create(self) -> None:
-        """Its tables."""
-        for sql in TABLES:
-            self._run(sql)
-        self._connection.commit()
-
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
 
-    def rows(self, sql: str, *values: object) -> list[Any]:
-        """What a query of one's own finds."""
-        self._run(sql, *values)
-        found = list(self._cursor.fetchall())
+    def begin(self) -> None:
+        """Begin a transaction that writes; PostgreSQL's driver does it with the first statement."""
+        if not self._server:
+            self._cursor.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Commit."""
         self._connection.commit()
-        return found
+
+    def run(self, sql: str, *values: object) -> None:
+        """One statement."""
+        self._cursor.execute(sql.replace("?", "%s") if self._server else sql, values)
+
+    def found(self, sql: str, *values: object) -> list[Any]:
+        """What a query finds."""
+        self.run(sql, *values)
+        return list(self._cursor.fetchall())
+
+    def one(self, sql: str, *values: object) -> tuple[Any, ...]:
+        """The one row that is found."""
+        (row,) = self.found(sql, *values)
+        return tuple(row)
+
+    def rows(self, sql: str, *values: object) -> list[Any]:
+        """What a query of its own transaction finds."""
+        rows = self.found(sql, *values)
+        self.commit()
+        return rows
+
+
+class Floor(Bare):
+    """An application's own approvals."""
+
+    def create(self) -> None:
+        """Its tables."""
+        for sql in TABLES:
+            self.run(sql)
+        self.commit()
 
     def start(self, key: str, text: str, at: datetime) -> str:
         """A new case, at its first step; its id."""
         case = str(uuid4())
-        self._begin()
-        self._run(START, case, key, stamp(at), stamp(at + timedelta(days=5)), json.dumps({"text": text}))
+        self.begin()
+        self.run(START, case, key, stamp(at), stamp(at + timedelta(days=5)), json.dumps({"text": text}))
         self._enter(case, "draft", at, holder="ann")
-        self._run(HISTORY, case, 1, stamp(at), "ann", json.dumps({"started": key, "entered": "draft"}))
-        self._connection.commit()
+        self.run(HISTORY, case, 1, stamp(at), "ann", json.dumps({"started": key, "entered": "draft"}))
+        self.commit()
         return case
 
     def act(self, case: str, actor: str, role: str, outcome: str) -> None:
         """One action: whoever holds the task, or has the role of its pool, ends the step."""
         at = datetime.now(UTC)
-        self._begin()
-        step, version, _ = self._one(LOCK + (" FOR NO KEY UPDATE" if self._server else ""), case)
-        task, holder, pool = self._one(TASK, case)
+        self.begin()
+        step, version, _ = self.one(LOCK + self.lock, case)
+        task, holder, pool = self.one(TASK, case)
         if holder not in (None, actor) or pool not in (None, role):
             raise PermissionError(actor)
         following = STEPS[STEPS.index(step) + 1] if step != STEPS[-1] else None
         due = stamp(at + timedelta(days=3)) if following else None
-        self._run(MOVE, following or "done", "open" if following else "done", version + 1, stamp(at), due, case)
-        self._run(CLOSE, actor, stamp(at), outcome, task)
-        self._run(DISARM, case)
+        self.run(MOVE, following or "done", "open" if following else "done", version + 1, stamp(at), due, case)
+        self.run(CLOSE, actor, stamp(at), outcome, task)
+        self.run(DISARM, case)
         if following:
             self._enter(case, following, at, pool=following)
         done = {"task": task, "step": step, "outcome": outcome, "left": step, "entered": following, "revision": 1}
-        self._run(HISTORY, case, version + 1, stamp(at), actor, json.dumps(done))
-        self._connection.commit()
+        self.run(HISTORY, case, version + 1, stamp(at), actor, json.dumps(done))
+        self.commit()
 
     def fire(self, case: str) -> None:
         """The timer of a case: whoever holds its task is reminded."""
         at = datetime.now(UTC)
-        self._begin()
-        step, version, _ = self._one(LOCK + (" FOR NO KEY UPDATE" if self._server else ""), case)
-        self._run(DISARM, case)
-        self._run(TOUCH, version + 1, case)
+        self.begin()
+        step, version, _ = self.one(LOCK + self.lock, case)
+        self.run(DISARM, case)
+        self.run(TOUCH, version + 1, case)
         done = {"fired": f"{step}:1:0", "reminded": "holder", "step": step}
-        self._run(HISTORY, case, version + 1, stamp(at), "system:timer", json.dumps(done))
-        self._connection.commit()
+        self.run(HISTORY, case, version + 1, stamp(at), "system:timer", json.dumps(done))
+        self.commit()
 
     def _enter(self, case: str, step: str, at: datetime, holder: str | None = None, pool: str | None = None) -> None:
         due = stamp(at + timedelta(days=3))
-        self._run(OPEN, str(uuid4()), case, step, holder, pool, stamp(at), due)
-        self._run(ARM, case, f"{step}:1:0", due)
-
-    def _begin(self) -> None:
-        if not self._server:
-            self._cursor.execute("BEGIN IMMEDIATE")
-
-    def _run(self, sql: str, *values: object) -> None:
-        self._cursor.execute(sql.replace("?", "%s") if self._server else sql, values)
-
-    def _one(self, sql: str, *values: object) -> tuple[Any, ...]:
-        self._run(sql, *values)
-        (found,) = self._cursor.fetchall()
-        return tuple(found)
+        self.run(OPEN, str(uuid4()), case, step, holder, pool, stamp(at), due)
+        self.run(ARM, case, f"{step}:1:0", due)
 
 
 def stamp(at: datetime) -> str:

@@ -26,6 +26,7 @@ from signoff.testing import ManualClock
 from .actions import resident, say
 from .floor import Floor
 from .office import an_engine, at_section, crowd
+from .same_rows import SameRows
 from .store import DEFAULT_POSTGRESQL, a_database
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=30)
@@ -85,7 +86,7 @@ def fired_once(url: str | URL, timers: int) -> None:
 
 
 def by_hand(url: str | URL, timers: int) -> float:
-    """The seconds that as many timers take by hand, one after the other."""
+    """The seconds that as many timers take as an application would do them for itself, one after the other."""
     floor = Floor.on(url)
     floor.create()
     cases = [floor.start(f"case {number}", "a text", LONG_AGO) for number in range(timers)]
@@ -97,21 +98,41 @@ def by_hand(url: str | URL, timers: int) -> float:
     return taken
 
 
+def same_rows(url: str | URL, folder: str, timers: int) -> float:
+    """The seconds that the very rows which the engine writes of as many timers take by hand, one after the other."""
+    clock = ManualClock(LONG_AGO)
+    engine = an_engine(url, folder, clock)
+    first = at_section(engine, "first")
+    same = SameRows(engine.store.engine, first)  # type: ignore[attr-defined]  # it is one of SQL
+    clock.advance("10d")
+    same.learn(engine.fire_timers)
+    moves = [move for number in range(timers) for move in same.ready(at_section(engine, f"case {number}"))]
+    begun = time.perf_counter()
+    for move in moves:
+        same.act(move)
+    taken = time.perf_counter() - begun
+    same.close()
+    engine.close()
+    return taken
+
+
 Way = tuple[int, int, bool]
 """So many processes, each in so many threads; whether with a commit for each case."""
 
 
 def report(name: str, urls: list[str | URL], ways: list[Way], folder: str, given: argparse.Namespace) -> None:
-    """Measure one kind of database: by hand first, then each way on a new one."""
+    """Measure one kind of database: by hand first, then each way, each on a new one."""
     hand = given.by_hand / by_hand(urls[0], given.by_hand)
-    say(f"{name:<11} by hand, a commit each, one process: {hand:.0f} a second")
-    for url, (processes, threads, each) in zip(urls, ways, strict=True):
+    same = given.by_hand / same_rows(urls[0], folder, given.by_hand)
+    say(f"{name:<11} by hand, a commit each, one process: {hand:.0f} a second, the very same rows {same:.0f}")
+    for url, (processes, threads, each) in zip(urls[1:], ways, strict=True):
         timers = given.by_hand if each else given.timers
         loaded(url, folder, timers)
         rate = timers / swept(url, folder, processes, threads, commit_each=each)
         fired_once(url, timers)
         how = f"{processes} process{'es' if processes > 1 else ''}" + (f" of {threads} threads" if threads > 1 else "")
-        say(f"{name:<11} {how}{', a commit each' if each else ''}: {rate:.0f} a second, {rate / hand:.2f} × by hand")
+        ratios = f"{rate / hand:.2f} × by hand, {rate / same:.2f} × the very same rows"
+        say(f"{name:<11} {how}{', a commit each' if each else ''}: {rate:.0f} a second, {ratios}")
 
 
 def ways_of(url: str | URL, given: argparse.Namespace, threads: list[int]) -> list[Way]:
@@ -137,11 +158,11 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         ways = ways_of(f"sqlite:///{folder}/0.db", given, [])
-        report("SQLite", [f"sqlite:///{folder}/{number}.db" for number in range(len(ways))], ways, folder, given)
+        report("SQLite", [f"sqlite:///{folder}/{number}.db" for number in range(len(ways) + 1)], ways, folder, given)
         ways = ways_of(given.postgresql, given, given.threads)
         with ExitStack() as stack:
             server = make_url(given.postgresql)
-            urls: list[str | URL] = [stack.enter_context(a_database(server, f"sweep{number}")) for number in range(len(ways))]
+            urls: list[str | URL] = [stack.enter_context(a_database(server, f"sweep{number}")) for number in range(len(ways) + 1)]
             report("PostgreSQL", urls, ways, folder, given)
 
 
