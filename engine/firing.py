@@ -1,6 +1,6 @@
 """What a sweep does in one transaction: roots are read together, their due timers are fired as they were read, and that is saved."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
@@ -8,7 +8,7 @@ from typing import TypeAlias, TypeVar
 
 from . import commands as c
 from .case import Case, Status, Timer
-from .loading import ReadFirst
+from .loading import ReadFirst, Unread
 from .numbers import Disputed, Numbers
 from .observing import Happening, What
 from .ports import Change, Definition, Save, Stored, UnitOfWork, Wanted
@@ -21,8 +21,7 @@ Work: TypeAlias = Callable[[Service, UnitOfWork, Sequence[Stored], datetime], T]
 
 
 def read_together(service: Service, roots: Sequence[str], work: Work[T], *, locking: bool) -> T:
-    """What is done with these roots in one transaction. A definition that was not read yet is read outside: that needs no second
-    connection."""
+    """What is done with these roots in one transaction."""
     while True:
         try:
             with service.store.begin(locking=locking) as unit:
@@ -32,15 +31,7 @@ def read_together(service: Service, roots: Sequence[str], work: Work[T], *, lock
             continue
         if not isinstance(found, Unread):
             return found
-        for definition in found.hashes:
-            service.setting.registry.pinned(definition, service.store)
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Definitions that have to be read first."""
-
-    hashes: Collection[str]
+        found.read(service.setting.registry, service.store)
 
 
 def _worked(service: Service, unit: UnitOfWork, roots: Sequence[str], work: Work[T]) -> T | Unread:

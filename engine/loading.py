@@ -1,6 +1,7 @@
 """What a command has to know of the store before it is decided, the definition it goes by, and those with which its children begin."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 
 from . import commands as c
 from .case import Case
@@ -54,6 +55,18 @@ class ReadFirst(Exception):
     def __init__(self, definition: str) -> None:
         super().__init__(definition)
         self.definition = definition
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What comes of a transaction that needs definitions which this engine has not read yet: it is begun anew once they are known."""
+
+    hashes: Collection[str]
+
+    def read(self, registry: Registry, reader: Reader) -> None:
+        """Read them, outside: a transaction needs no second connection."""
+        for hash in self.hashes:
+            registry.pinned(hash, reader)
 
 
 class Beginnings:

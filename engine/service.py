@@ -17,7 +17,7 @@ from .internal import Internal
 from .kept import Kept
 from .kin import Family
 from .listening import Listening
-from .loading import Beginnings, ReadFirst, versions_of, wanted
+from .loading import Beginnings, ReadFirst, Unread, versions_of, wanted
 from .model import Model
 from .normal import normal
 from .numbered import Counter
@@ -191,7 +191,7 @@ class Service:
                     return done
                 if isinstance(done, Answered):
                     return self._answered(done, command)
-                self.setting.registry.pinned(done.definition, self.store)
+                done.read(self.setting.registry, self.store)
         except (Refused, NotFound, Stale) as error:
             if not (isinstance(error, Stale) and error.code == "conflict"):
                 self.count_refusal(command, found[0] if found else None, error)
@@ -200,7 +200,7 @@ class Service:
     def _within(
         self, unit: UnitOfWork, command: c.Command, os_user: str | None, trusted: bool, found: list[Case], move: Happening
     ) -> "Done | Answered | Unread":
-        """The cases after the command; or what has to be read first, outside: a transaction needs no second connection."""
+        """The cases after the command; or what has to be read first."""
         registry = self.setting.registry
         loaded = unit.load(wanted(self.tenant, command, registry))
         if self.bound:
@@ -214,10 +214,10 @@ class Service:
             move.workflow, move.case, move.step = case.workflow, case.id, case.step
             unread = registry.unread(stored.cases.values())
             if unread:
-                return Unread(min(unread))
+                return Unread(unread)
         hash, versions = versions_of(case, command, loaded, registry)
         if versions is None:
-            return Unread(hash)
+            return Unread({hash})
         self.hooked(command, case)
         model = registry.pinned(hash, self.store) if case is None else None
         world = self.world(self.now(loaded.now, latest(stored)), unit)
@@ -232,7 +232,7 @@ class Service:
         try:
             carrier, numbers = counted(unit, self.tenant, self.setting.agreed, carried)
         except ReadFirst as missing:
-            return Unread(missing.definition)
+            return Unread({missing.definition})
         unfolding = carrier.unfolding
         if not unfolding.events:
             assert case is not None
@@ -316,13 +316,6 @@ class Service:
             error.add_note(f"the attempt was not counted: {failed}")
             told = f"a refusal ({error.code}) could not be counted: {failed.code}"
             self.setting.watch.tell(altered(move_of(command, self.tenant), what=What.UNCOUNTED, code=failed.code, sentence=told))
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A case is pinned to a definition that this engine has not read yet."""
-
-    definition: str
 
 
 @quickly_made

@@ -9,7 +9,7 @@ from . import submitting
 from .batching import DONE, REFUSED, UNCHANGED, Batched, BatchReport
 from .carrying import Carrier
 from .errors import NotFound, Refused, Stale, StoreUnavailable
-from .loading import ReadFirst
+from .loading import ReadFirst, Unread
 from .model import Model
 from .normal import normal
 from .numbers import Disputed, Numbers, counted
@@ -117,11 +117,10 @@ class _Together:
             except Refused as error:
                 # What only the database can know: a human key that another case has.
                 return self._taken(error)
-            for definition in found:
-                self.service.setting.registry.pinned(definition, self.service.store)
+            found.read(self.service.setting.registry, self.service.store)
 
-    def _within(self, unit: UnitOfWork) -> "Work | set[str]":
-        """What becomes of each; or the definitions that have to be read first, outside."""
+    def _within(self, unit: UnitOfWork) -> Work | Unread:
+        """What becomes of each; or what has to be read first."""
         wanted = tuple(sorted({root for root in self.roots if root is not None}))
         loaded = unit.load(Wanted(tenant=self.service.tenant, roots=wanted))
         missing = set(wanted) - {stored.root for stored in loaded.aggregates}
@@ -131,14 +130,14 @@ class _Together:
         beginnings = {workflow: self._beginning(unit, workflow) for workflow in self._started()}
         unread |= {hash for hash in beginnings.values() if isinstance(hash, str)}
         if unread:
-            return unread
+            return Unread(unread)
         known = {workflow: found for workflow, found in beginnings.items() if isinstance(found, Beginning)}
         try:
             work, _ = counted(
                 unit, self.service.tenant, self.service.setting.agreed, lambda numbers: self._each(unit, loaded, known, numbers)
             )
         except ReadFirst as first:
-            return {first.definition}
+            return Unread({first.definition})
         return work
 
     def _started(self) -> list[str]:
