@@ -9,6 +9,7 @@ from signoff.engine.worktime import Duration
 
 from . import values
 from .context import Context
+from .elsewhere import key_here
 from .expressing import expression
 from .keys import SCOPES, find_key
 from .keys_table import ALWAYS, Key
@@ -69,7 +70,8 @@ class Section:
             self.ctx.report("unknown_key", message, key.mark, inner, hint)
             return
         names = [k.name for k in self.scope.keys if k.built]
-        self.ctx.report("unknown_key", f"unknown key `{key.value}`", key.mark, inner, did_you_mean(key.value, names, "Possible"))
+        meant = did_you_mean(key.value, names, "Possible", surely=key_here(self.scope.id, key.value, names))
+        self.ctx.report("unknown_key", f"unknown key `{key.value}`", key.mark, inner, meant)
 
     def _missing(self, key: Key) -> None:
         self.ctx.report("missing_key", f"`{key.name}` is missing: {key.meaning}", self.mark, self.path, f"Add `{key.name}:`.")

@@ -15,10 +15,10 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return folded[match[0]] if match else None
 
 
-def did_you_mean(name: str, names: Iterable[str], known: str = "") -> str | None:
-    """A suggestion: the nearest name, else `known` and the list if it is short."""
+def did_you_mean(name: str, names: Iterable[str], known: str = "", *, surely: str | None = None) -> str | None:
+    """A suggestion: the one that is meant `surely`, else the nearest name, else `known` and the list if it is short."""
     names = list(names)
-    near = nearest(name, names)
+    near = surely or nearest(name, names)
     if near is not None:
         return f"Did you mean `{near}`?"
     if names and len(names) <= 12:

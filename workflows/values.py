@@ -11,6 +11,7 @@ from signoff.engine.expressions import is_id
 from signoff.engine.worktime import Duration
 
 from .context import Context
+from .elsewhere import type_here
 from .keys_table import Key
 from .nodes import List, Map, Node, Text
 from .suggest import did_you_mean
@@ -97,7 +98,7 @@ def known_word(ctx: Context, node: Text, path: str, key: Key, others: Iterable[s
             f"`{key.name}` cannot be `{node.value}`",
             node.mark,
             path,
-            did_you_mean(node.value, [*key.words, *others], "Possible"),
+            did_you_mean(node.value, [*key.words, *others], "Possible", surely=type_here(node.value, key.words)),
         )
     return None
 
