@@ -1,12 +1,13 @@
 """`test`: the examples written in workflows, each on an engine in memory with a clock and people of its own."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .errors import FAILED, INVALID, OK, Problem
+from .errors import FAILED, INVALID, OK, Problem, reason_sentence
 from .messages import label, say
 from .options import command, option
 from .output import Answer
@@ -16,7 +17,7 @@ from .width import pad, width, wrap
 
 if TYPE_CHECKING:
     from signoff.workflows.loader import Loaded
-    from signoff.workflows.rehearsal_result import Result
+    from signoff.workflows.rehearsal_result import Failure, Result, Taken
 
     from .app import App
     from .sources import Beside
@@ -96,10 +97,25 @@ def lines(result: "Result", screen: Screen, verbose: bool) -> Iterator[str]:
     word, tones = (say("test.passed"), (GREEN,)) if result.passed else (say("test.failed"), (RED, BOLD))
     yield f"  {screen.paint(pad(word, wide), *tones)}  {title_of(result)}"
     if verbose or not result.passed:
-        yield from (screen.paint(line, DIM) for taken in result.taken for line in wrap(f"{' ' * 8}{taken}", room, " " * 10))
+        yield from (screen.paint(line, DIM) for taken in result.taken for line in wrap(f"{' ' * 8}{went(taken)}", room, " " * 10))
     for failure in result.failures:
-        told = f"{in_tongue(failure.message) or failure.message} ({result.file}:{failure.line}:{failure.column})"
-        yield from wrap(f"      ✗ {told}", room, " " * 8)
+        yield from wrap(f"      ✗ {otherwise(failure)} ({result.file}:{failure.line}:{failure.column})", room, " " * 8)
+
+
+def went(taken: "Taken") -> str:
+    """What was done, and where the case was then."""
+    return str(replace(taken, refused=None, step=say("test.refused", code=taken.refused))) if taken.refused else str(taken)
+
+
+def otherwise(failure: "Failure") -> str:
+    """What is otherwise than written, in the language spoken, as are the reasons of a refusal that it tells."""
+    from signoff.workflows.rehearsal_result import told
+
+    sentence = in_tongue(failure.message) or failure.message
+    for reason in failure.reasons:
+        said = say("test.reason", code=reason.code, why=reason_sentence(reason))
+        sentence = sentence.replace(told(reason), said)
+    return sentence
 
 
 def as_json(result: "Result") -> dict[str, Any]:

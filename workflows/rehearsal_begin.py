@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from signoff.engine.definition import Workflow
-from signoff.engine.errors import Refused, SignoffError
+from signoff.engine.errors import Refused
 from signoff.engine.people_data import PeopleFile
 from signoff.engine.views import CaseView
 
 from .examples import Example
 from .rehearsal_children import stubbed
 from .rehearsal_desk import Desk
-from .rehearsal_result import Otherwise
+from .rehearsal_result import Otherwise, told
 from .rehearsal_seats import in_order
 from .rehearsal_values import local, moment
 from .samples import COMMENT, PERSON, UNIT, required
@@ -72,16 +72,17 @@ class Beginning:
         return self.given, (self.example.by,) if self.example.by else tuple(person.id for person in in_order(self.given))
 
     def _start(self, desk: Desk, starters: tuple[str, ...], data: dict[str, object]) -> CaseView:
-        refused: SignoffError | None = None
+        refused: Refused | None = None
         given, said = local(self.workflow.data, data, self.zone), COMMENT if self.workflow.start.comment == "required" else None
         for by in starters:
             try:
                 return desk.start(self.workflow.id, by=by, data=given, comment=said)
             except Refused as error:
                 refused = refused or error
-        why = f"{refused.code}: {refused.message}" if refused else "the people file holds nobody"
+        reasons = refused.reasons if refused else ()
+        why = "; ".join(map(told, reasons)) if reasons else "the people file holds nobody"
         place = self.example.places.get("given", (self.example.line, self.example.column))
-        raise Otherwise(f"the case could not be started by {starters[0] if starters else 'anybody'}: {why}", place)
+        raise Otherwise(f"the case could not be started by {starters[0] if starters else 'anybody'}: {why}", place, reasons)
 
 
 def _put_real(data: dict[str, object], workflow: Workflow, people: PeopleFile) -> None:

@@ -13,7 +13,7 @@ from .examples import Do
 from .inner import inner, is_at
 from .rehearsal_children import TO_END, arms_for, child_of
 from .rehearsal_desk import Desk
-from .rehearsal_result import Otherwise, Taken
+from .rehearsal_result import Otherwise, Taken, told
 from .rehearsal_seats import Hand, hand_of, hands, in_order, tokens_of
 from .rehearsal_values import local, moment
 from .samples import COMMENT, sample
@@ -153,13 +153,14 @@ class Line:
         if do.refused is None and refused is None:
             return
         if do.refused is None and refused is not None:
-            raise Otherwise(f"{who} was refused: {_told(refused)}", (do.line, do.column))
+            raise Otherwise(f"{who} was refused: {_told(refused)}", (do.line, do.column), refused.reasons)
         if refused is None:
             raise Otherwise(
                 f"expected the refusal `{do.refused}`, {who} was allowed; the case is at `{self.case.step}`", (do.line, do.column)
             )
         if not _expected(do, refused.reasons):
-            raise Otherwise(f"expected the refusal `{do.refused}`, {who} was refused: {_told(refused)}", (do.line, do.column))
+            message = f"expected the refusal `{do.refused}`, {who} was refused: {_told(refused)}"
+            raise Otherwise(message, (do.line, do.column), refused.reasons)
 
     def _note(self, taken: Taken) -> None:
         self.taken.append(taken)
@@ -210,7 +211,7 @@ def _expected(do: Do, reasons: Iterable[Reason]) -> bool:
 
 
 def _told(refused: Refused) -> str:
-    return "; ".join(f"{reason.code} ({reason.message})" for reason in refused.reasons)
+    return "; ".join(map(told, refused.reasons))
 
 
 def _plain(desk: Desk, case: CaseView, do: Do, hand: Hand) -> CaseView:

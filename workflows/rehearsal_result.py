@@ -1,18 +1,29 @@
 """What a rehearsal comes to: per example what was done, and everything that was otherwise than written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from signoff.engine.definition import Label
+from signoff.engine.errors import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One thing that is otherwise than the example says: a sentence with what was expected and what is true, and its place."""
+    """One thing that is otherwise than the example says: a sentence with what was expected and what is true, and its place.
+
+    Where the engine has refused what the example does, the sentence holds its `reasons` as `told` has them.
+    """
 
     message: str
     line: int
     column: int
+    reasons: tuple[Reason, ...] = ()
+
+
+def told(reason: Reason) -> str:
+    """A reason for a refusal as it stands in a sentence: code and words."""
+    return f"{reason.code} ({reason.message})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,6 @@ class Result:
 class Otherwise(Exception):
     """Ends a rehearsal: what was done went otherwise than written."""
 
-    def __init__(self, message: str, place: tuple[int, int]) -> None:
+    def __init__(self, message: str, place: tuple[int, int], reasons: Sequence[Reason] = ()) -> None:
         super().__init__(message)
-        self.failure = Failure(message, *place)
+        self.failure = Failure(message, *place, tuple(reasons))

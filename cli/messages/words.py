@@ -132,6 +132,8 @@ MESSAGES = {
     "test.summary": ("{passed} passed, {failed} failed", "通过 {passed}，不通过 {failed}"),
     "test.passed": ("ok", "通过"),
     "test.failed": ("failed", "不通过"),
+    "test.refused": ("refused, {code}", "被拒绝（{code}）"),
+    "test.reason": ("{code} ({why})", "{code}：{why}"),
     "test.untitled": ("example {n}", "示例 {n}"),
     "problem.no_examples": ("there are no examples", "没有示例"),
     "problem.heads": ("{file} holds no exported heads", "{file} 中没有导出的链头"),

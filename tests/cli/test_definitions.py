@@ -171,6 +171,31 @@ def test_an_example_that_fails_is_told_with_its_place(house: Run) -> None:
     assert items[0]["kind"] == "example"
 
 
+REFUSED = """
+signoff: 1
+workflow: asked
+start: {require: {too_soon: "1 == 2"}}
+defaults: {empty: hold, duplicate: none, self: forbid, insufficient_seats: hold}
+steps:
+  draft: {by: initiator}
+  boss: {approvers: role(boss)}
+examples:
+  - {do: [submit, {approve: {by: wu, refused: comment_required}}], step: boss}
+"""
+
+
+def test_a_refusal_that_an_example_did_not_expect_is_told_in_the_language_spoken(house: Run) -> None:
+    file = Path("workflows/asked.yaml")
+    file.write_text(REFUSED.replace('start: {require: {too_soon: "1 == 2"}}\n', ""), "utf-8")
+    english, chinese = house("test", str(file)).stdout, house("--lang", "zh", "test", str(file)).stdout
+    assert "wu: approve → refused, not_holder" in english
+    assert "was refused: not_holder (`wu` holds no open seat" in english
+    assert "wu: approve → 被拒绝（not_holder）" in chinese
+    assert "实际被拒绝的原因是“not_holder：此环节的待办不在此人手中”" in chinese
+    file.write_text(REFUSED, "utf-8")
+    assert "“initiator”无法发起：“too_soon：" in house("--lang", "zh", "test", str(file)).stdout
+
+
 def test_only_the_examples_asked_for_are_run(house: Run) -> None:
     assert "1 passed, 0 failed" in house("test", "-k", "长假").stderr
 

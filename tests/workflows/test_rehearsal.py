@@ -248,7 +248,7 @@ def test_the_first_whom_start_admits_begins() -> None:
     stage = Stage(refuse=lambda action, asked: "may_not_start" if asked["by"] != "eve" else None)
     assert stage.play("{do: [], step: draft}", people=load_people("people: {abe: x, eve: y, ian: z}")).passed
     result = stage.play("{do: [], step: draft}", people=load_people("people: {abe: x}"))
-    assert [f.message for f in result.failures] == ["the case could not be started by abe: may_not_start: because of may_not_start"]
+    assert [f.message for f in result.failures] == ["the case could not be started by abe: may_not_start (because of may_not_start)"]
 
 
 def test_rows_of_a_list_are_compared_by_what_is_written() -> None:
