@@ -137,6 +137,7 @@ class TestInsideDjangosOwnTestCase(TestCase):  # type: ignore[misc]  # Django sh
             engine(alias).start("letter", by="ann", key="test-case")
             with transaction.atomic(using=alias):
                 bind(alias).act("test-case", "submit", by="ann")
+            engine(alias).act("test-case", "approve", by="he")
             assert engine(alias).case("test-case").step == "check"
             assert not engine(alias).verify().problems
 

@@ -72,8 +72,10 @@ class DjangoSource:
         """A transaction of our own, or the host's, which is neither begun nor ended here."""
         if self.own:
             self.ready()
+            settled = is_mariadb(self.dialect) and not self._alone()  # in a `TestCase` of Django's a transaction is under way already
             with self._atomic(), self._wire() as wire:
-                self.claims.begin(wire)
+                if not settled:
+                    self.claims.begin(wire)
                 yield wire
         elif transaction.get_autocommit(using=self._alias):
             raise outside(self._alias)
