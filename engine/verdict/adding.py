@@ -5,10 +5,10 @@ from dataclasses import replace
 from .. import commands as c
 from ..added import below, need_of, seated
 from ..case import AFTER, BEFORE, PARALLEL, Case, Task, TaskState
-from ..definition import Allow, Step, StepKind
+from ..definition import Allow, Rule, Step, StepKind
 from ..errors import Reason
 from ..model import Model
-from ..rules import APPROVED, REJECT, lacking, needed, votes_of
+from ..rules import APPROVED, REJECT, Vote, lacking, needed, votes_of
 from ..scope import CaseScope
 from ..voting import counted
 from ..world import World
@@ -104,10 +104,23 @@ def _emptied(model: Model, case: Case, step: Step, task: Task, world: World) -> 
     gone = {task.id, *(one.id for one in below(task.seat, case.tasks))}
     left = tuple(replace(one, state=TaskState.CLOSED) if one.id in gone and one.outcome is None else one for one in case.tasks)
     votes, found = votes_of(seated(left)), counted(model, step, left, world.around)
-    if not votes or (found.outcome == APPROVED and not found.got):
-        return [Reason("would_pass_trivially", "nobody would be left to decide", "Reassign the seat instead.", {"task": task.id})]
+    emptied = step.rule.of == "each_group" and task.group not in {vote.group for vote in votes}
+    if emptied or not votes or (found.outcome == APPROVED and not found.got):
+        told = f"nobody{f' of `{task.group}`' if emptied else ''} would be left to decide"
+        return [Reason("would_pass_trivially", told, "Reassign the seat instead.", {"task": task.id})]
     if not step.rule.plugin and lacking(step.rule, votes) and step.insufficient_seats != "clamp":
-        told = f"the rule needs {needed(step.rule, len(votes))} approvals, and {len(votes)} seats would be left"
+        told = _too_few(step.rule, votes, task)
         return [Reason("too_few_seats", told, "Reassign the seat instead.", {"task": task.id})]
     scope = CaseScope.of(model, case, world)
     return [r for word in ([] if found.outcome is None else ["approve"]) if way(scope, word) is None for r in nowhere(scope, REJECT)]
+
+
+def _too_few(rule: Rule, votes: tuple[Vote, ...], task: Task) -> str:
+    """What the rule needs and what would be left, in what it counts."""
+    if rule.of == "weight":
+        total = sum(vote.weight for vote in votes)
+        return f"weight needed: {needed(rule, total)}; weight that would be left: {total}"
+    group = rule.of == "each_group"
+    left = sum(not group or vote.group == task.group for vote in votes)
+    whose = f" of `{task.group}`" if group else ""
+    return f"approvals{whose} needed: {needed(rule, left)}; seats that would be left: {left}"

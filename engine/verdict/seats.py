@@ -155,11 +155,11 @@ def moved_on(case: Case, person: str, world: World) -> bool:
 
 def decided(task: Task) -> Reason:
     """The seat has had its one outcome."""
-    by = task.decision.principal if task.decision else task.holder
-    told = f"by `{by}`" if by else "already"
+    by = task.decision.principal if task.decision else None
+    told = f"decided by `{by}`: {task.outcome or task.reason}" if by else f"closed without a decision: {task.reason}"
     return Reason(
         "seat_already_decided",
-        f"this seat was decided {told}: {task.outcome or task.reason}",
+        f"this seat was {told}",
         "Read the case again.",
         {"task": task.id, "by": by, "outcome": task.outcome, "reason": task.reason},
     )

@@ -13,7 +13,7 @@ from .filling import new_data, old_revision
 from .outcome import Verdict
 from .receiving import outside, receiver_reasons
 from .said import comment_reasons
-from .seats import barred_reason, decided, deciding_seat, owns, seat_of, which
+from .seats import already_done, barred_reason, decided, deciding_seat, owns, seat_of, which
 
 
 def claim(model: Model, case: Case, command: c.Claim, world: World, trusted: bool) -> Verdict:
@@ -105,12 +105,13 @@ def succeed(model: Model, case: Case, command: c.Succeed, world: World, trusted:
 
 def _meant(case: Case, id: str | None) -> tuple[Task | None, Reason | None]:
     """The seat that an administrator means: the one he names, or the only open one; else why there is none."""
-    named = case.task(id) if id is not None else None
-    if named is not None and named.state is TaskState.CLOSED:
-        return None, decided(named)
-    tasks = case.open_tasks if id is None else () if named is None else (named,)
-    if len(tasks) == 1:
-        return tasks[0], None
+    if id is not None:
+        named = case.task(id)
+        if named is None:
+            return None, already_done(case)
+        return (None, decided(named)) if named.state is TaskState.CLOSED else (named, None)
+    if len(case.open_tasks) == 1:
+        return case.open_tasks[0], None
     ids = [task.id for task in case.open_tasks]
     told = "there is no open seat" if not ids else f"there are {len(ids)} open seats"
     return None, Reason("which_task", f"{told} at `{case.step}`", "Say which: task=….", {"tasks": ids})

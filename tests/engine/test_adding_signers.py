@@ -319,6 +319,59 @@ def test_rule_2_7_a_step_does_not_pass_by_removing() -> None:
     assert why_not(few, "remove_signer", by="bob", task=few.task_of("cat"), comment="x") == "too_few_seats"
 
 
+GROUPS = """
+draft: {by: initiator}
+sign: {approvers: {law: [person(bob), person(cat)], money: person(dan)}, rule: {need: %s, of: each_group}}
+"""
+
+
+def test_rule_2_7_the_last_seat_of_a_group_is_not_taken_out() -> None:
+    """Where each group is needed, a group without a seat would pass trivially."""
+    house = signing(GROUPS % 1)
+    with pytest.raises(Refused) as caught:
+        house.engine.remove_signer("k", by="adm", task=house.task_of("dan"), comment="x")
+    assert (caught.value.code, caught.value.reasons[0].message) == ("would_pass_trivially", "nobody of `money` would be left to decide")
+    house.engine.remove_signer("k", by="adm", task=house.task_of("cat"), comment="x")
+    assert house.holders == ["bob", "dan"]
+    clamped = signing((GROUPS % 2).replace("person(dan)", "each(person(dan))"), insufficient_seats="clamp")
+    assert why_not(clamped, "remove_signer", by="adm", task=clamped.task_of("dan"), comment="x") == "would_pass_trivially"
+
+
+@pytest.mark.parametrize(
+    ("steps", "who", "told"),
+    [
+        (THREE % (3, "anyone"), "dan", "approvals needed: 3; seats that would be left: 2"),
+        (
+            "draft: {by: initiator}\nsign: {approvers: {law: [person(bob), person(cat)], money: [person(dan), person(eve)]},"
+            " rule: {need: 2, of: each_group}}",
+            "eve",
+            "approvals of `money` needed: 2; seats that would be left: 1",
+        ),
+        (
+            "draft: {by: initiator}\nsign: {approvers: [{who: person(bob), weight: 40}, {who: person(cat), weight: 30}],"
+            " rule: {need: 60, of: weight}}",
+            "bob",
+            "weight needed: 60; weight that would be left: 30",
+        ),
+    ],
+)
+def test_what_would_be_too_few_is_said_in_what_the_rule_counts(steps: str, who: str, told: str) -> None:
+    house = signing(steps)
+    with pytest.raises(Refused) as caught:
+        house.engine.remove_signer("k", by="adm", task=house.task_of(who), comment="x")
+    assert (caught.value.code, caught.value.reasons[0].message) == ("too_few_seats", told)
+
+
+def test_whose_seat_was_taken_out_is_not_told_that_he_decided() -> None:
+    house = three("all")
+    house.engine.remove_signer("k", by="bob", task=house.task_of("dan"), comment="not concerned")
+    with pytest.raises(Refused) as caught:
+        house.act("dan", "approve")
+    reason = caught.value.reasons[0]
+    assert (reason.code, reason.message) == ("seat_already_decided", "this seat was closed without a decision: removed_by=bob")
+    assert reason.data["by"] is None
+
+
 def test_only_the_adder_or_an_administrator_removes_and_only_while_it_is_open() -> None:
     house = signing()
     add(house, "bob", "cat", "dan", where="before")

@@ -305,6 +305,9 @@ def test_a_reassignment_needs_a_reason_and_the_seat() -> None:
         house.engine.reassign("k", to="cat", by="adm", reason="r")
     assert caught.value.code == "which_task"
     with pytest.raises(Refused) as caught:
+        house.engine.reassign("k", to="cat", by="adm", reason="r", task="that of a step before")
+    assert caught.value.code == "already_done"
+    with pytest.raises(Refused) as caught:
         house.engine.reassign("k", to="cat", by="adm", reason=" ", task=house.task_of("bob"))
     assert caught.value.code == "comment_required"
 
