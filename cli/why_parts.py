@@ -103,7 +103,8 @@ class Teller(SeatsTold, TimesTold):
         who = self.people(mover.who) or say("show.none")
         more = {"child": mover.child} if mover.child else {"condition": mover.condition} if mover.condition else {}
         more |= {"other": mover.other} if mover.other else {}
-        return said(f"mover.{mover.how}", mover.how, who=who, when=when, action=action, **more)
+        how = "resume_above" if mover.how == "resume" and mover.other else mover.how
+        return said(f"mover.{how}", how, who=who, when=when, action=action, **more)
 
     def children(self) -> Iterator[str]:
         """How the branches stand: those of this step, and whatever else runs below."""

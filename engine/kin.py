@@ -83,6 +83,11 @@ class Family:
             yield above
             above = self.parent(above)
 
+    def to_wake(self, case: Case) -> Case:
+        """What has to be resumed for this suspended case to go on: the highest case above it with which it sleeps, or itself."""
+        parent = self.parent(case)
+        return case if parent is None or parent.status is not Status.SUSPENDED else self.to_wake(parent)
+
     def around(self, case: Case) -> Iterator[tuple[Case, Child]]:
         """The cases of which a branch is a part, nearest first, each with what it remembers of the child that leads there."""
         while case.branch:

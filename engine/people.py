@@ -124,7 +124,7 @@ def _own(step: Step, opening: Opening, person: str, scope: CaseScope) -> Opening
     if step.self_ == "skip" and not step.human_required and barred(step, scope.case, person, scope.world) is None:
         return altered(opening, holder=person, automatic="self", trace={**opening.trace, "self": "skip"})
     above = scope.world.find(PeopleQuery("manager_of", of=(person,)))
-    trace = {**opening.trace, "self": "superior", "superior": list(above.entries)}
+    trace = {**opening.trace, "self": step.self_, "superior": list(above.entries)}
     removed = {**_removed(step, above, scope), **({person: "self"} if person in above.entries else {})}
     found = pooled(altered(opening, trace=trace), above, removed, scope)
     return found if found.owned else _nobody(step, found, scope)
@@ -132,7 +132,9 @@ def _own(step: Step, opening: Opening, person: str, scope: CaseScope) -> Opening
 
 def pooled(opening: Opening, people: People, removed: dict[str, str], scope: CaseScope) -> Opening:
     """The seat with its owner, or with all who may take it; live pools stay pools, whoever is in them today."""
-    trace = {**opening.trace, "removed": removed} if removed else opening.trace
+    before = opening.trace.get("removed", {})
+    assert isinstance(before, dict)
+    trace = {**opening.trace, "removed": {**before, **removed}} if removed else opening.trace
     kept = [person for person in people.entries if person not in removed]
     if not kept:
         return altered(opening, tokens=tuple(dict.fromkeys((*opening.tokens, *people.tokens))), trace=trace)
@@ -174,7 +176,7 @@ def _nobody(step: Step, opening: Opening, scope: CaseScope) -> Opening:
     if mode == "assign" and step.empty.who is not None:
         people, trace = _resolved(step.empty.who, scope)
     elif mode == "admin":
-        people, trace = scope.world.find(ADMINISTRATORS), {}
+        people, trace = _administrators(scope)
     else:
         people, trace = People(), {}
     found = pooled(opening, people, _removed(step, people, scope), scope)
@@ -189,9 +191,15 @@ def _missing(step: Step, seats: list[Opening], scope: CaseScope) -> list[Opening
         return []
     opening = _opening("", trace={"insufficient_seats": step.insufficient_seats})
     if step.insufficient_seats == "admin":
-        people = scope.world.find(ADMINISTRATORS)
+        people, trace = _administrators(scope)
+        opening = altered(opening, trace={**opening.trace, "instead": trace})
         opening = pooled(opening, people, _removed(step, people, scope), scope)
     return [altered(opening, group=vote.group, weight=vote.weight) for vote in short]
+
+
+def _administrators(scope: CaseScope) -> tuple[People, dict[str, object]]:
+    people = scope.world.find(ADMINISTRATORS)
+    return people, {"text": str(ADMINISTRATORS), "value": {"people": list(people.entries)}}
 
 
 def _resolved(expression: Expression, scope: CaseScope) -> tuple[People, dict[str, object]]:

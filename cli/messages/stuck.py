@@ -245,6 +245,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "mover.anytime": ("{who}, at any time, by the action {action}", "{who}，随时可办 {action}"),
     "mover.itself": ("by itself ({action}), as soon as {condition}", "一旦 {condition}，自行办理（{action}）"),
     "mover.resume": ("{who}, by resuming the case", "{who}，可恢复此件"),
+    "mover.resume_above": ("{who}, by resuming {other}, with which it sleeps", "{who}，可恢复上级件 {other}，此件随之恢复"),
     "mover.child": ("the branch {child}, with {who}", "分办件 {child}，在 {who} 手中"),
     "mover.case": ("the case {other}, by the signal {action}", "另一件 {other}，由其发来信号（{action}）"),
     "mover.reassign": ("a timer, which moves the seat at {when}", "计时到 {when} 时改派席位"),

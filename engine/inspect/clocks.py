@@ -12,6 +12,7 @@ from ..worktime import Due, overdue_workdays
 from .lasting import lasting_findings
 from .look import Look
 from .missing import missing_findings
+from .movers import to_wake
 from .parties import waited_for
 from .repairs import TICK, acknowledge, remind, resume
 from .silence import silent_findings
@@ -38,7 +39,7 @@ def time_findings(look: Look) -> Iterator[StuckFinding]:
 def _suspended(look: Look) -> StuckFinding:
     since = look.case.suspended or look.case.entered
     put = next((event for event in reversed(look.facts.events) if isinstance(event.fact, Suspended)), None)
-    commands = [resume(look)]
+    commands = [resume(look, to_wake(look.case, look.world))]
     if put is None or not isinstance(put.fact, Suspended):
         return look.finding("suspended", "resting", since, {"since": instant(since)}, commands=commands)
     params: dict[str, str | int] = {"person": put.actor, "since": instant(since), "why": put.fact.reason}

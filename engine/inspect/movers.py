@@ -36,7 +36,7 @@ def moving(model: Model, case: Case, world: World, standings: Standings) -> Iter
     if not case.open:
         return
     if case.status is Status.SUSPENDED:
-        yield from _resuming(world)
+        yield from _resuming(case, world)
         return
     step = model.step(case.step)
     yield from _seated(model, case, world, standings)
@@ -58,10 +58,16 @@ def _precedence(mover: Mover) -> tuple[int, int, str, str]:
     return kind, HOWS.index(mover.how), when, mover.task or ""
 
 
-def _resuming(world: World) -> Iterator[Mover]:
+def _resuming(case: Case, world: World) -> Iterator[Mover]:
     administrators = world.find(ADMINISTRATORS).entries
     if administrators:
-        yield Mover(MoverKind.PERSON, administrators, "resume")
+        asleep = to_wake(case, world)
+        yield Mover(MoverKind.PERSON, administrators, "resume", other=asleep.key if asleep is not case else None)
+
+
+def to_wake(case: Case, world: World) -> Case:
+    """The case that has to be resumed for this suspended one to go on: one above it, with which it sleeps, or itself."""
+    return world.family(case).to_wake(case) if case.parent is not None else case
 
 
 def _seated(model: Model, case: Case, world: World, standings: Standings) -> Iterator[Mover]:

@@ -156,13 +156,34 @@ def _from_the_start(look: Look, task: Task, told: OfSeat, opened: SeatOpened | N
         return "nobody_assigned", "failed", {"error": str(trace["error"])}
     if "insufficient_seats" in trace:
         return "nobody_assigned", "insufficient", {"policy": str(trace["insufficient_seats"])}
-    expression, removed = str(trace.get("text", "")), trace.get("removed")
+    removed = trace.get("removed")
     if "empty" in trace and isinstance(removed, Mapping) and removed:
         duties = ", ".join(f"{person}: {code}" for person, code in removed.items())
-        return "duties_leave_nobody", "entry", {"expression": expression, "duties": duties}
+        return "duties_leave_nobody", "entry", {"expression": _finding_any(look, trace, removed), "duties": duties}
     if "empty" in trace:
-        return "nobody_assigned", "empty", {"expression": expression or look.step.id, "policy": str(trace["empty"])}
+        asked = _superior(look) if "superior" in trace else str(trace.get("text", ""))
+        return "nobody_assigned", "empty", {"expression": asked or look.step.id, "policy": str(trace["empty"])}
     return None if task.pool else ("nobody_assigned", "given_up", {})
+
+
+def _finding_any(look: Look, trace: Mapping[str, object], people: Mapping[str, object]) -> str:
+    """What had found any of these people: the step's own expression, the policy `self`, the policy `empty`."""
+    instead = trace.get("instead")
+    asked = [
+        (str(trace.get("text", "")), _people_of(trace)),
+        (_superior(look), trace.get("superior")),
+        *([(str(instead.get("text", "")), _people_of(instead))] if isinstance(instead, Mapping) else []),
+    ]
+    return ", ".join(text for text, found in asked if isinstance(found, Sequence) and any(person in people for person in found))
+
+
+def _people_of(trace: Mapping[str, object]) -> object:
+    value = trace.get("value")
+    return value.get("people") if isinstance(value, Mapping) else None
+
+
+def _superior(look: Look) -> str:
+    return f"manager_of({look.case.initiator})"
 
 
 def _duties(standing: Standing) -> str:

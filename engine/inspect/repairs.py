@@ -85,9 +85,11 @@ def rearm(look: "Look", clock: str | None = None) -> RepairCommand:
     return _given(look, "rearm", *(["--clock", clock] if clock is not None else []), because=Because("rearmed", "armed anew"))
 
 
-def resume(look: "Look") -> RepairCommand:
-    """Let a suspended case go on."""
-    return _given(look, "resume", because=Because("resumed", "resumed"))
+def resume(look: "Look", asleep: Case) -> RepairCommand:
+    """Let a suspended case go on, and all that sleeps with it."""
+    because = Because("resumed", "resumed")
+    words = "signoff", "resume", address(asleep), "--reason", because.text
+    return _command(words, "resume", administrators(look.world), because)
 
 
 def retry(look: "Look") -> RepairCommand:

@@ -49,13 +49,14 @@ def resolution(facts: Facts, task: Task) -> Resolution:
     if opened is None or first is None:
         return Resolution()
     trace = first.trace
-    instead = trace.get("instead")
+    removed = {str(person): str(code) for person, code in _mapping(trace.get("removed")).items()}
+    instead = _found(_mapping(trace.get("instead"))) or _listed(trace.get("superior"))
     return Resolution(
         expression=_text(trace),
         found=_found(trace),
-        removed={str(person): str(code) for person, code in _mapping(trace.get("removed")).items()},
+        removed=removed,
         policy=_policy(trace),
-        instead=_found(_mapping(instead)) if instead else _listed(trace.get("superior")),
+        instead=tuple(person for person in instead if person not in removed),
         reopened=again(opened.trace),
         trace=flat(trace),
     )
@@ -72,8 +73,8 @@ def _found(trace: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _policy(trace: Mapping[str, object]) -> str | None:
-    """The policy that decided in the expression's stead."""
-    return next((f"{name}: {trace[name]}" for name in ("insufficient_seats", "empty", "self") if name in trace), None)
+    """The policy that decided in the expression's stead; both, where one fell to the other."""
+    return ", ".join(f"{name}: {trace[name]}" for name in ("insufficient_seats", "self", "empty") if name in trace) or None
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -27,9 +27,10 @@ class Mover(Flat):
     """Who or what can bring the case on next.
 
     `how` says by what right: `holder` or `pool` of the seat `task`, `arm` (an action's own `by`: `action`), `resume` of a
-    suspended case, `anytime` (an action that belongs to no step), `itself` (the `action` fires when its `condition` holds),
-    `reassign` (a rung that moves the seat at `when`, if nobody acts before), `child`: the child case with the key
-    `child` must end first, and `who` can bring that one on, or `case`: the case with the key `other` takes the `action` here by a signal.
+    suspended case (or of the case above it with the key `other`, with which it sleeps), `anytime` (an action that belongs to no
+    step), `itself` (the `action` fires when its `condition` holds), `reassign` (a rung that moves the seat at `when`, if nobody acts
+    before), `child`: the child case with the key `child` must end first, and `who` can bring that one on, or `case`: the case with the
+    key `other` takes the `action` here by a signal.
     """
 
     kind: MoverKind

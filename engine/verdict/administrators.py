@@ -55,8 +55,8 @@ def resume(model: Model, case: Case, command: c.Resume, world: World) -> list[Re
     """Only a suspended case goes on, and a child not before the case above it."""
     if case.status is not Status.SUSPENDED:
         return [Reason("not_suspended", f"the case {case.key} is not suspended", "Nothing to do.")]
-    above = world.family(case).parent(case) if case.parent is not None else None
-    if above is None or above.status is not Status.SUSPENDED:
+    above = world.family(case).to_wake(case) if case.parent is not None else case
+    if above is case:
         return []
     told = f"{above.key}, which stands above {case.key}, is suspended"
     return [Reason("suspended", told, f"Resume {above.key}: all below it goes on with it.", {"case": above.key})]

@@ -73,6 +73,14 @@ def test_a_branch_is_added_and_another_taken_out(house: Run) -> None:
     assert json.loads(house("show", "asking/7/roads", "-o", "json").stdout)["status"] == "void"
 
 
+def test_a_branch_that_sleeps_with_its_case_says_what_has_to_be_resumed(house: Run) -> None:
+    Path("workflows/asking.yaml").write_text(ASKING, "utf-8")
+    assert house("start", "asking", "--as", "chen", "--data", 'units=[{"name": "roads"}]', "--key", "7").exit_code == 0
+    assert house("suspend", "asking/7", "-m", "audit", "--as", "zhou").exit_code == 0
+    assert "by resuming 7, with which it sleeps" in house("why", "asking/7/roads").stdout
+    assert "可恢复上级件 7" in house("why", "asking/7/roads", "--lang", "zh").stdout
+
+
 CLOCKED = """\
 signoff: 1
 workflow: clocked

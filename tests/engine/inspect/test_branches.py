@@ -55,6 +55,26 @@ def test_a_stuck_child_is_a_warning_where_others_may_be_enough() -> None:
     assert {one.severity.value for one in house.engine.why("k").findings} == {"error"}
 
 
+def test_a_child_that_sleeps_with_a_case_above_it_is_woken_there() -> None:
+    house = waiting()
+    house.engine.suspend("k", by="adm", reason="a court has it")
+    findings = house.engine.stuck().findings
+    assert [one.key for one in findings] == ["k", "k/law", "k/money"]
+    assert {command.line for one in findings for command in one.commands} == {"signoff resume w/k --reason resumed"}
+    (mover,) = house.engine.why("k/law").movers
+    assert (mover.how, mover.who, mover.other) == ("resume", ("adm",), "k")
+    house.engine.resume("k", by="adm")
+    assert house.engine.stuck().findings == ()
+
+
+def test_a_child_that_alone_sleeps_is_woken_itself() -> None:
+    house = waiting()
+    house.engine.suspend("k/law", by="adm", reason="a court has it")
+    (finding,) = house.engine.stuck().findings
+    assert [command.line for command in finding.commands] == ["signoff resume w/k/law --reason resumed"]
+    assert [mover.other for mover in house.engine.why("k/law").movers] == [None]
+
+
 def test_a_child_is_asked_why_like_any_other_case() -> None:
     told = waiting().engine.why("k/law", person="bob")
     assert (told.key, told.step, told.movers[0].who) == ("k/law", "check", ("bob",))

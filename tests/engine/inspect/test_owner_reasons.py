@@ -159,6 +159,36 @@ def test_duties_that_removed_everybody_on_entry() -> None:
     assert office.desk.case("1").tasks[0].holder == "adm"
 
 
+def test_a_superior_who_is_not_there_is_what_was_not_found() -> None:
+    office = Office("check: {approvers: person(max), self: superior}")
+    office.submitted(by="max")
+    finding = office.only()
+    assert (finding.code, finding.variant) == ("nobody_assigned", "empty")
+    assert finding.cause == "`manager_of(max)` found nobody, and `empty: hold` let the seat open without an owner"
+
+
+@pytest.mark.parametrize(
+    ("steps", "found"),
+    [
+        ("before: {approvers: person(max)}\ncheck: {approvers: initiator, self: superior, not_same_as: [before]}", "manager_of(ann)"),
+        (
+            "before: {approvers: person(max)}\ncheck: {approvers: role(nurse), empty: {assign: person(max)}, not_same_as: [before]}",
+            "person(max)",
+        ),
+        (
+            "before: {approvers: person(max)}\ncheck: {approvers: initiator, empty: {assign: person(max)}, not_same_as: [before]}",
+            "initiator, person(max)",
+        ),
+    ],
+)
+def test_whom_duties_removed_is_told_with_what_had_found_them(steps: str, found: str) -> None:
+    office = Office(steps)
+    office.submitted()
+    office.desk.act("1", "approve", by="max")
+    finding = office.only()
+    assert (finding.code, finding.variant, finding.params["expression"]) == ("duties_leave_nobody", "entry", found)
+
+
 def test_duties_that_bar_the_rest_of_a_pool() -> None:
     office = Office("check: {approvers: role(legal)}\nagain: {approvers: role(legal), not_same_as: [check]}")
     office.submitted()

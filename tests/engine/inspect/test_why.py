@@ -4,6 +4,8 @@ import json
 from contextlib import suppress
 from datetime import timedelta
 
+import pytest
+
 from signoff.engine.errors import Refused
 from signoff.engine.inspect.story import Deed, Handing, Next
 
@@ -49,6 +51,37 @@ def test_it_names_the_policy_that_decided_instead() -> None:
     office.submitted()
     (seat,) = office.desk.why("1").seats
     assert (seat.holder, seat.resolution.policy, seat.resolution.instead) == ("max", "self: superior", ("max",))
+
+
+@pytest.mark.parametrize(
+    ("step", "policy"), [("approvers: role(nurse)", "empty: admin"), ("approvers: each(role(legal)), rule: 3", "insufficient_seats: admin")]
+)
+def test_it_names_the_administrators_to_whom_a_policy_gave_the_seat(step: str, policy: str) -> None:
+    office = Office(f"check: {{{step}, {policy}}}")
+    office.submitted()
+    seat = office.desk.why("1").seats[-1]
+    assert (seat.able, seat.resolution.policy, seat.resolution.instead) == (("adm",), policy, ("adm",))
+
+
+def test_whom_a_policy_named_and_a_duty_bars_has_not_been_given_the_seat() -> None:
+    office = Office("check: {approvers: role(nurse), empty: {assign: initiator}}")
+    office.submitted()
+    (seat,) = office.desk.why("1").seats
+    assert (seat.resolution.removed, seat.resolution.policy, seat.resolution.instead) == ({"ann": "self_forbidden"}, "empty: assign", ())
+
+
+def test_both_policies_are_named_where_one_fell_to_the_other() -> None:
+    office = Office("check: {approvers: person(max), self: superior}")
+    office.submitted(by="max")
+    (seat,) = office.desk.why("1").seats
+    assert (seat.resolution.policy, seat.resolution.instead) == ("self: superior, empty: hold", ())
+
+
+def test_a_seat_that_a_duty_keeps_from_being_skipped_names_the_policy_as_written() -> None:
+    office = Office("check: {approvers: initiator, self: skip, not_same_as: [draft]}")
+    office.submitted()
+    (seat,) = office.desk.why("1").seats
+    assert (seat.holder, seat.resolution.policy, seat.resolution.instead) == ("max", "self: skip", ("max",))
 
 
 def test_it_tells_through_whose_hands_a_seat_has_gone() -> None:
