@@ -44,6 +44,8 @@ def start(model: Model, command: c.Start, world: World) -> Verdict:
     reasons += [] if reasons else broken(rule.require, scope)
     reasons += comment_reasons(command.comment, rule.comment, world)
     key, wrong = _key(model, command, scope)
+    complained = {reason.data["field"] for reason in reasons if "field" in reason.data}
+    wrong = [reason for reason in wrong if reason.data.get("field") not in complained]
     return Verdict((*reasons, *wrong, *_subject(command.subject)), offered=True, to=key, changes=data)
 
 

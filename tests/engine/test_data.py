@@ -167,6 +167,13 @@ def test_a_key_is_made_from_the_workflows_template() -> None:
     assert caught.value.code == "f_required"
 
 
+def test_a_field_of_the_key_is_complained_of_once() -> None:
+    house = House(workflow(STEPS, head='key: "x-{f}-{g}"', data="f: {type: integer, required: true}\ng: {type: text, required: true}"))
+    with pytest.raises(Refused) as caught:
+        house.engine.start("w", by="ini", data={"f": "seven"})
+    assert [reason.code for reason in caught.value.reasons] == ["f_invalid", "g_required"]
+
+
 @pytest.mark.parametrize("type", ["integer", "money", "text", "person", "date"])
 def test_a_number_of_thousands_of_digits_is_refused_as_any_other_bad_value(type: str) -> None:
     house = started(STEPS, data=f"f: {type}")

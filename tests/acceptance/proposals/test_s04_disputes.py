@@ -64,6 +64,18 @@ def test_s04_the_new_unit_gets_its_own_clocks_and_the_reply_none(k: Office, city
     assert k.sound()
 
 
+def test_a_unit_that_was_in_no_batch_is_told_by_itself_that_it_has_the_case_now(offices: Offices) -> None:
+    k = offices()
+    k.register(units=(U1, U4))
+    k.to("2026-03-10 10:00")
+    k.act("", "assign", "chen", data={"assign_batch": "2026-1"})
+    k.to("2026-03-19 16:00")
+    k.act(U4, "file_dispute", "h3", data=FILED)
+    before = k.mark
+    k.act(U4, "reassign_unit", "chen", data={"new_unit": U6})
+    assert {person for person, _ in k.told(since=before)} == {"h3", "h5", "f3", "f5", "a3"}
+
+
 def test_s04_a_released_unit_owes_nothing_and_is_chased_for_nothing(k: Office, city: str) -> None:
     k.to("2026-03-13 16:00")
     k.act(U4, "file_dispute", "h3", data=FILED)
