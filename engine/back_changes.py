@@ -12,7 +12,7 @@ from .fact import Fact
 
 
 def _taken_back(case: Case, event: Any, fact: TakenBack) -> Changes:
-    return {"asked_back": None}
+    return {"asked_back": None, "returns": case.resumed_from or case.returns}
 
 
 def _vote_taken_back(case: Case, event: Any, fact: VoteTakenBack) -> Changes:

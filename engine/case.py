@@ -146,13 +146,12 @@ class Case:
 
     `round` counts the entries into the present step, `revision` the versions of `data`, `content` is the hash of what a
     signature covers. `tasks` are those of the present slate, decided ones included, until the step is left. `walk` is
-    the list of steps that led here, the present one last; `came_from` is the step that somebody's act left last. `begun` is when the
-    step's clock begins where that is not the entry, `suspended` since when the case rests. `reminded` says when
-    each person last urged the holders of the present step, `acknowledged` who has seen to which finding of `stuck` last, `asked_back`
-    that somebody asks to take the last act back. `fired` are arms that have fired by themselves and do so again only after their condition
-    has failed. `clocks` are those that outlast one step,
-    `timers` those of all clocks. `numbers` says of fields which number of a
-    series they hold.
+    the list of steps that led here, the present one last; `came_from` is the step that somebody's act left last, `resumed_from`
+    what `returns` was before that act kept a promise. `begun` is when the step's clock begins where that is not the entry,
+    `suspended` since when the case rests. `reminded` says when each person last urged the holders of the present step,
+    `acknowledged` who has seen to which finding of `stuck` last, `asked_back` that somebody asks to take the last act back.
+    `fired` are arms that have fired by themselves and do so again only after their condition has failed. `clocks` are those that
+    outlast one step, `timers` those of all clocks. `numbers` says of fields which number of a series they hold.
 
     `children` are those of the latest round of each step that opens some, and those that effects have started. A child says of
     which `branch` of the definition it is (a path; empty for a workflow of its own) and, with `for_each`, its loop `variable` and
@@ -191,6 +190,7 @@ class Case:
     walk: tuple[str, ...] = ()
     came_from: str | None = None
     returns: tuple[ReturnPoint, ...] = ()
+    resumed_from: tuple[ReturnPoint, ...] = ()
     memory: Mapping[str, Memory] = field(default_factory=dict)
     branch: str = ""
     variable: str | None = None

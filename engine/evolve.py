@@ -5,7 +5,7 @@ from typing import Any
 
 from . import events as e
 from .back_changes import BACK_CHANGES
-from .case import Case, Memory, Status
+from .case import Case, Memory, ReturnPoint, Status
 from .changing import Changes, remember_hand
 from .clock_changes import CLOCK_CHANGES, stopped_with_case
 from .data import merged
@@ -70,8 +70,14 @@ def _started(event: e.Event, fact: e.Started) -> Case:
 def _edited(case: Case, event: e.Event, fact: e.Edited) -> Changes:
     changed: Changes = {"data": merged(case.data, fact.fields), "revision": fact.revision, "content": fact.content}
     if case.returns:
-        changed["returns"] = tuple(altered(p, changed=tuple(dict.fromkeys((*p.changed, *fact.fields)))) for p in case.returns)
+        changed["returns"] = _also_changed(case.returns, fact)
+    if case.resumed_from:
+        changed["resumed_from"] = _also_changed(case.resumed_from, fact)
     return {**changed, **remember_hand(case, event.actor)} if fact.how == "edit" else changed
+
+
+def _also_changed(returns: tuple[ReturnPoint, ...], fact: e.Edited) -> tuple[ReturnPoint, ...]:
+    return tuple(altered(point, changed=tuple(dict.fromkeys((*point.changed, *fact.fields)))) for point in returns)
 
 
 def _timer_fired(case: Case, event: e.Event, fact: e.TimerFired) -> Changes:
@@ -113,6 +119,7 @@ def _ended(case: Case, event: e.Event, fact: e.Ended) -> Changes:
         "timers": (),
         "clocks": stopped_with_case(case, event.at),
         "returns": (),
+        "resumed_from": (),
         "reminded": {},
     }
 

@@ -28,6 +28,7 @@ def migrated(case: Case, event: e.Event, fact: e.Migrated) -> dict[str, Any]:
         "walk": fact.walk,
         "came_from": fact.steps.get(case.came_from, case.came_from) if case.came_from is not None else None,
         "returns": fact.returns,
+        "resumed_from": (),
         "chains": fact.chains,
         "branch": fact.branch if fact.branch is not None else case.branch,
         "children": fact.children or tuple(replace(child, step=fact.steps.get(child.step, child.step)) for child in case.children),

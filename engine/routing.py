@@ -55,12 +55,14 @@ def _resume(draft: Draft, point: ReturnPoint) -> ReturnPoint | None:
         step = draft.model.step(id)
         if _asked_again(draft, point, step) or (step.splits and not _stands(draft.case, id)):
             machine.move(point.target, edge(point.target, RESUME, id))
-            draft.emit(e.Resumed(returns=(*rest, replace(point, target=id, cut=left)), how="stopped"))
+            ahead = (*rest, replace(point, target=id, cut=left))
+            draft.emit(e.Resumed(returns=ahead, how="stopped", before=draft.case.returns))
             return enter(draft, id, asked=False)
         draft.emit(e.PassedOver(step=id, reason="bypassed_on_resubmit", walked=True))
         _tell_bypassed(draft, point, id)
     machine.move(point.target, edge(point.target, RESUME, point.origin))
-    draft.emit(e.Resumed(returns=rest, how="reapprove_marked" if point.marked else "straight_back"))
+    how = "reapprove_marked" if point.marked else "straight_back"
+    draft.emit(e.Resumed(returns=rest, how=how, before=draft.case.returns))
     _reenter(draft, point)
     return None
 

@@ -101,9 +101,13 @@ def _task_closed(case: Case, event: e.Event, fact: e.TaskClosed) -> Changes:
 
 def _superseded(case: Case, event: e.Event, fact: e.Superseded) -> Changes:
     memory = case.remembers(fact.step)
+    # What was carried over into this slate is a task of its own: the approval it stands for falls with it.
+    seats = {task.seat for task in case.tasks if task.id in fact.tasks}
+    carried = tuple(a.task for p in case.resumed_from if p.origin == case.step for a in p.approvals if a.seat in seats)
     return {
         "tasks": tuple(altered(task, superseded=True) if task.id in fact.tasks else task for task in case.tasks),
         "returns": tuple(altered(point, approvals=_fallen(point.approvals, fact.tasks)) for point in case.returns),
+        "resumed_from": tuple(altered(p, approvals=_fallen(p.approvals, (*fact.tasks, *carried))) for p in case.resumed_from),
         "memory": {**case.memory, fact.step: altered(memory, approvals=_fallen(memory.approvals, fact.tasks))},
     }
 

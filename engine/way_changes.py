@@ -59,8 +59,10 @@ def _left(case: Case, event: e.Event, fact: e.Left) -> Changes:
         seats=owners_of(case.tasks),
         by=fact.by,
     )
-    came_from = case.came_from if fact.trace.get("by") == BY_POLICY else fact.step
-    return {"tasks": (), "timers": lasting(case), "reminded": {}, "came_from": came_from, "memory": {**case.memory, fact.step: memory}}
+    by_policy = fact.trace.get("by") == BY_POLICY
+    came_from, resumed = (case.came_from, case.resumed_from) if by_policy else (fact.step, ())
+    moved: Changes = {"came_from": came_from, "resumed_from": resumed}
+    return {"tasks": (), "timers": lasting(case), "reminded": {}, **moved, "memory": {**case.memory, fact.step: memory}}
 
 
 def approvals_of(tasks: tuple[Task, ...]) -> tuple[Approval, ...]:
@@ -103,7 +105,7 @@ def _promises(returns: tuple[ReturnPoint, ...], fact: e.Returned) -> tuple[Retur
 
 
 def _resumed(case: Case, event: e.Event, fact: e.Resumed) -> Changes:
-    return {"returns": fact.returns}
+    return {"returns": fact.returns, "resumed_from": case.resumed_from or fact.before}
 
 
 def _submitted(case: Case, event: e.Event, fact: e.Submitted) -> Changes:
@@ -120,8 +122,13 @@ def _chain_frozen(case: Case, event: e.Event, fact: e.ChainFrozen) -> Changes:
     return {
         "chains": {**case.chains, fact.step: fact.chain},
         "memory": {**case.memory, **fresh},
-        "returns": tuple(p for p in case.returns if not {p.target, p.origin, *p.cut} & set(before)),
+        "returns": _clear_of(case.returns, before),
+        "resumed_from": _clear_of(case.resumed_from, before),
     }
+
+
+def _clear_of(returns: tuple[ReturnPoint, ...], steps: tuple[str, ...]) -> tuple[ReturnPoint, ...]:
+    return tuple(point for point in returns if not {point.target, point.origin, *point.cut} & set(steps))
 
 
 WAY_CHANGES: dict[type[e.Fact], Callable[[Case, e.Event, Any], Changes]] = {

@@ -57,10 +57,11 @@ class Returned(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed(Fact):
-    """A returned case goes on: `returns` is what is left of the stack of return points."""
+    """A returned case goes on: `returns` is what is left of the stack of return points, `before` what it was and is again if taken back."""
 
     returns: tuple[ReturnPoint, ...]
     how: str
+    before: tuple[ReturnPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

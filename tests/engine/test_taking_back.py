@@ -146,3 +146,82 @@ def test_who_acted_for_another_takes_the_move_back_only_as_long_as_he_stands_in(
     assert house.refused("eve", "take_back") == "not_proxy"
     house.people.rules = (Proxy("bob", "eve"),)
     assert house.engine.take_back("k", by="eve").step == "one" and house.sound()
+
+
+# ---------------------------------------------------------------- after a return
+
+LINE = """
+draft: {by: initiator, may_edit: [text]}
+one: {approvers: person(bob)}
+two: {approvers: person(cat), reapprove: true}
+three: {approvers: [person(dan), person(eve)], rule: all, may_edit: [text]}
+"""
+
+
+def sent_back(resume: str) -> House:
+    """A case that its third step, where one of two has approved, sent back to the draft."""
+    house = started(
+        LINE,
+        head="return: {to: any_earlier, comment: optional, resume: [straight_back, reapprove_marked]}\ntake_back: {until: decided}",
+        data="text: {type: text, default: old}",
+    )
+    for person, action in (("ini", "submit"), ("bob", "approve"), ("cat", "approve"), ("dan", "approve")):
+        house.act(person, action)
+    house.act("eve", "return", to="draft", resume=resume)
+    return house
+
+
+def test_a_hand_in_that_went_straight_back_and_is_taken_back_goes_straight_back_again() -> None:
+    """approval-semantics §2.4: what the returner chose holds until it has been kept."""
+    house = sent_back("straight_back")
+    house.act("ini", "submit")
+    assert (house.step, house.holders) == ("three", ["eve"])
+    house.engine.take_back("k", by="ini")
+    assert [(p.target, p.origin, p.between) for p in house.engine.why("k").promises] == [("draft", "three", ("one", "two"))]
+    house.act("ini", "submit")
+    assert (house.step, house.holders) == ("three", ["eve"])
+    house.engine.take_back("k", by="ini")
+    house.act("ini", "submit", data={"text": "new"})
+    assert (house.step, house.holders) == ("one", ["bob"])
+    assert house.sound()
+
+
+def test_taken_back_where_it_had_stopped_on_the_way_it_goes_all_the_way_again() -> None:
+    house = sent_back("reapprove_marked")
+    house.act("ini", "submit")
+    assert house.step == "two"
+    house.engine.take_back("k", by="ini")
+    house.act("ini", "submit")
+    assert house.step == "two"
+    house.act("cat", "approve")
+    house.engine.take_back("k", by="cat")
+    assert house.step == "two"
+    house.act("cat", "approve")
+    assert (house.step, house.holders) == ("three", ["eve"])
+    assert house.sound()
+
+
+def test_an_approval_that_an_edit_has_voided_meanwhile_is_not_carried_over() -> None:
+    house = sent_back("straight_back")
+    house.act("ini", "submit")
+    house.engine.edit("k", by="eve", data={"text": "new"})
+    house.engine.take_back("k", by="ini")
+    house.act("ini", "submit")
+    assert (house.step, house.holders) == ("one", ["bob"])
+    for person in ("bob", "cat"):
+        house.act(person, "approve")
+    assert (house.step, house.holders) == ("three", ["dan", "eve"])
+    assert house.sound()
+
+
+def test_what_has_been_kept_and_left_again_is_not_promised_once_more() -> None:
+    house = sent_back("straight_back")
+    house.act("ini", "submit")
+    house.act("eve", "return", to="draft", resume="reapprove_marked")
+    house.act("ini", "submit")
+    assert house.step == "two"
+    house.engine.jump("k", by="adm", to="one", reason="r")
+    house.act("bob", "approve")
+    house.engine.take_back("k", by="bob")
+    assert house.engine.why("k").promises == ()
+    assert house.sound()
