@@ -169,6 +169,9 @@ class Nobody:
     def definition(self, hash: str) -> None:
         """None is to be had."""
 
+    def begun(self, id: str) -> None:
+        """None is to be had."""
+
     def person(self, id: str) -> None:
         """Nobody is known."""
 

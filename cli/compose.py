@@ -144,6 +144,13 @@ class Known:
             return None
         return definition_from(stored.content) if stored is not None else None
 
+    def begun(self, id: str) -> "Workflow | None":
+        """The definition with which new cases of this workflow begin."""
+        try:
+            return self._engine.workflow(id)
+        except SignoffError:
+            return None
+
     def person(self, id: str) -> "Person | None":
         """The person with this id."""
         return self._engine.directory.person(id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .errors import FAILED, Problem
-from .messages import say
+from .messages import language, say
 from .options import command
 from .output import Answer
 from .screen import CYAN, DIM, GREEN, Screen
@@ -27,7 +27,7 @@ def init(app: "App", folder: Path) -> None:
     if taken:
         raise Problem("init_exists", FAILED, say("hint.init_exists"), files=say("list.comma").join(taken), folder=folder)
     for name, source in starter.items():
-        put(folder / name, source.read_bytes())
+        put(folder / name, source.read_bytes() + spoken(name))
     app.answer(Answer("init", {"folder": str(folder), "files": list(starter)}, lambda screen: written(folder, list(starter), screen)))
     app.tell("\n" + say("init.next", cd="" if folder == Path() else f"cd {folder} && "))
 
@@ -49,6 +49,11 @@ def put(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
         file.write(content)
+
+
+def spoken(name: str) -> bytes:
+    """What the settings say besides: notices are in the language in which the folder was asked for."""
+    return b'language = "zh"\n' if name == "signoff.toml" and language() == "zh" else b""
 
 
 def written(folder: Path, names: list[str], screen: Screen) -> list[str]:

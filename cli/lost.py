@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from signoff.engine import misfit
+
 from .errors import told_by_code
 from .messages import label, language, say
+from .misfits import named
 from .tongue import in_tongue
 
 if TYPE_CHECKING:
@@ -35,7 +38,16 @@ def refusal(code: str, message: str, definition: str, names: "Names") -> str:
     bare = code.partition(":")[0]
     every = [guard.say for one in names.all(definition) for guard in guards(one) if guard.code == bare and guard.say]
     own = next((words for words in every if message in words.values()), every[0] if every else None)
-    return label(own, message) if own else told_by_code(code, message)
+    return label(own, message) if own else of_field(bare, message, definition, names) or told_by_code(code, message)
+
+
+def of_field(code: str, message: str, definition: str, names: "Names") -> str | None:
+    """What is wrong with a field, by its title; None where the refusal is about something else, or the engine's own words will do."""
+    field, _, ending = code.rpartition("_")
+    about = {"required": f"`{field}` must have a value", "invalid": f"`{field}`: "}.get(ending)
+    if about is None or language() == "en" or not message.startswith(about):
+        return None
+    return say(f"tried.{ending}", named=named(misfit.named(field, names.described(definition, field))))
 
 
 def guards(workflow: "Workflow") -> "Iterator[Guard]":

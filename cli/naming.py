@@ -21,6 +21,10 @@ class Knows(Protocol):
         """The workflow with this hash."""
         ...
 
+    def begun(self, id: str) -> "Workflow | None":
+        """The definition with which new cases of this workflow begin; None where it is not known here."""
+        ...
+
     def person(self, id: str) -> "Person | None":
         """The person with this id."""
         ...
@@ -77,6 +81,12 @@ class Names:
         found = next((one.branches[id] for one in self.all(hash) if id in one.branches), None)
         return label(found.title, id) if found else id
 
+    def opened(self, hash: str, id: str) -> str:
+        """What an effect opens, a branch or a workflow, by its title."""
+        title = self.branch(hash, id)
+        begun = self._source.begun(id) if title == id else None
+        return label(begun.title, id) if begun is not None else title
+
     def step(self, hash: str, id: str, both: bool = False) -> str:
         """The title of a step; with `both`, its id behind it."""
         step = next((one.steps[id] for one in self.all(hash) if id in one.steps), None)
@@ -98,14 +108,20 @@ class Names:
         return next((f"{label(one.steps[of].title, of)} {id.rpartition('_')[2]}" for one, of in found if of is not None), None)
 
     def action(self, hash: str, step: str, id: str) -> str:
-        """The button text of an action at a step, else the usual word."""
+        """The button text of an action at a step, else the usual word; of one that is known elsewhere only, what it is called there."""
         from signoff.engine.freezing import chain_step
 
         named = ((one, step if step in one.steps else chain_step(one, step)) for one in self.all(hash))
         one, at = next(((one, at) for one, at in named if at is not None), (None, None))
         action = {**one.anytime, **one.steps[at].actions}.get(id) if one is not None and at is not None else None
         title = label(action.title, id) if action else id
-        return title if title != id else said(f"action.{id}", id)
+        return title if title != id else said(f"action.{id}", self._elsewhere(hash, id))
+
+    def _elsewhere(self, hash: str, id: str) -> str:
+        """What an action is called at the first step that has it; its id where none has."""
+        tables = (table for one in self.all(hash) for table in (one.anytime, *(step.actions for step in one.steps.values())))
+        found = next((table[id] for table in tables if id in table), None)
+        return label(found.title, id) if found else id
 
     def field(self, hash: str, id: str) -> str:
         """The title of a field."""

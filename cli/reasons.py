@@ -66,6 +66,8 @@ def in_chinese(
 ) -> str:
     """The sentence of a reason; of a parent that waits for a child with what holds that one up."""
     facts = {key: shown(key, value, names, zone) for key, value in params.items()} | labels(definition, params, names)
+    if "reasons" in params:
+        facts["reasons"] = PAIR.sub(lambda pair: of_action(definition, params, pair, names), str(params["reasons"]))
     if code == "child_stuck" and "variant" in evidence:
         below = evidence["definition"], evidence["code"], evidence["variant"], evidence["params"], str(params["cause"]), evidence["within"]
         facts["cause"] = in_chinese(*below, names, zone)
@@ -75,9 +77,17 @@ def in_chinese(
 
 
 def labels(definition: str, params: "Mapping[str, str | int]", names: Names) -> dict[str, str]:
-    """What the facts name of the workflow, by its labels: a clock of the case, a branch."""
-    known = {"clock": names.clock, "branch": names.branch}
-    return {key: known[key](definition, str(value)) for key, value in params.items() if key in known}
+    """What the facts name of the workflow, by its labels: a clock of the case, a branch, a step, an action."""
+    known = {"clock": names.clock, "branch": names.branch, **dict.fromkeys(("step", "origin", "target"), names.step)}
+    found = {key: known[key](definition, str(value)) for key, value in params.items() if key in known}
+    if "action" in params:
+        found["action"] = names.action(definition, str(params.get("step", "")), str(params["action"]))
+    return found
+
+
+def of_action(definition: str, params: "Mapping[str, str | int]", pair: re.Match[str], names: Names) -> str:
+    """`ACTION: code` with the action by its button and the code in words."""
+    return say("age.paren", text=names.action(definition, str(params.get("step", "")), pair[1]), age=kept(pair[2]))
 
 
 def shown(key: str, value: str | int, names: Names, zone: tzinfo | None) -> str | int:

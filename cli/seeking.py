@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signoff.engine.asked import ANYWHERE, Asked, Asking
-from signoff.workflows.inner import everywhere
+from signoff.engine.asked import ANYWHERE, Asked, Asking, told_by_a_case
 
 from .messages import say
 
@@ -51,15 +50,6 @@ def sought_by(workflow: "Workflow", people: "PeopleFile") -> Iterator[Missing]:
             yield Missing(workflow.id, "unit", asked.name, asked.unit)
         else:
             yield from unanswered(workflow.id, asked, people)
-
-
-def told_by_a_case(workflow: "Workflow") -> set[str]:
-    """The names, in branches too, that stand for a unit only in a running case: fields, loop variables, short names."""
-    found = set[str]()
-    for _, one in everywhere(workflow):
-        loops = [branch.loop.variable for branch in one.branches.values() if branch.loop is not None]
-        found |= {*one.data, *one.names, *loops}
-    return found
 
 
 def asking(workflow: "Workflow") -> Asking:

@@ -111,6 +111,9 @@ class Known:
         """The workflow; there is only this one."""
         return self._definition
 
+    def begun(self, id: str) -> None:
+        """No other workflow is known."""
+
     def person(self, id: str) -> "Person | None":
         """The person with this id."""
         return self._people.people.get(id)

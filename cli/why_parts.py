@@ -115,7 +115,7 @@ class Teller(SeatsTold, TimesTold):
             status, who = said(f"status.{child.status}", child.status), self.people(child.who) or say("show.none")
             open = child.status in ("open", "suspended")
             told = (
-                say("child.line", key=child.key, status=status, step=self.step(child.step), who=who)
+                say("child.line", key=child.key, status=status, step=label(child.step_title, child.step), who=who)
                 if open
                 else say("child.ended", key=child.key, status=status)
             )
@@ -174,4 +174,5 @@ class Teller(SeatsTold, TimesTold):
             times = f" ×{row.count}" if row.count > 1 else ""
             who, when = self.names.person(row.actor), age(row.last_at, self.why.at)
             why = f"{refusal(row.code, row.message, self.why.definition, self.names)} [{row.code}]"
-            yield from self.wrapped(say("attempt.line", when=when, who=who, action=f"{row.action}{times}", why=why))
+            action = self.names.action(self.why.definition, self.why.step, row.action)
+            yield from self.wrapped(say("attempt.line", when=when, who=who, action=f"{action}{times}", why=why))

@@ -55,4 +55,9 @@ class TimesTold(Telling):
             action = self.step if deed.verb == "to" else lambda id: self.names.action(self.why.definition, self.why.step, id)
             return say(f"deed.{deed.verb}", people=action(deed.expression or ""))
         people = self.people(deed.people) or say("deed.nobody", expression=deed.expression or "?")
-        return said(f"deed.{deed.verb}", deed.verb, people=people, fields=say("list.comma").join(deed.fields))
+        return said(f"deed.{deed.verb}", deed.verb, people=people, fields=say("list.comma").join(self.what(deed)))
+
+    def what(self, deed: "Deed") -> list[str]:
+        """Fields, clocks, branches and workflows by what they are called."""
+        called = {"set": self.names.field, "extend": self.names.clock, "start": self.names.opened}.get(deed.verb)
+        return [called(self.why.definition, id) if called else id for id in deed.fields]

@@ -73,6 +73,15 @@ class Asking:
                 yield from self._below(child, passed)
 
 
+def told_by_a_case(workflow: Workflow) -> set[str]:
+    """The names, in branches too, that stand for a unit only in a running case: fields, loop variables, short names."""
+    found = {*workflow.data, *workflow.names}
+    for branch in workflow.branches.values():
+        found |= {branch.loop.variable} if branch.loop is not None else set()
+        found |= told_by_a_case(branch.workflow) if branch.workflow is not None else set()
+    return found
+
+
 def expressions(workflow: Workflow) -> Iterator[Expression]:
     """Every expression of a workflow that may name people."""
     yield from _written(workflow.start.by)

@@ -73,7 +73,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "elsewhere.timer_missing": ("", "请补上期限所需的数据（edit），或发布改好的定义，然后再次执行 fix"),
     "elsewhere.no_move": ("", "请修改条件所依据的数据（edit），跳转到其他环节（jump），或发布改好的定义"),
     "elsewhere.guard_raises": ("", "请修改条件所依据的数据（edit），跳转到其他环节（jump），或发布改好的定义"),
-    "elsewhere.effect_waiting": ("", "请启动能够投递的进程；处理程序已停用的，用 engine.unsubscribe(NAME) 取消订阅"),
+    "elsewhere.effect_waiting": ("", "请启动能够投递的进程；处理程序已停用的，用 signoff listeners unsubscribe 名称 取消订阅"),
     "elsewhere.plugin_missing": ("", "请在本机和各工作进程处安装该版本的插件，或发布不用此插件的定义并迁移"),
     "elsewhere.child_stuck": ("", "请处理卡住它的分办件"),
     "elsewhere.join_open": ("", "增减分办（start-branch、cancel-branch），或跳转到别处（jump）"),

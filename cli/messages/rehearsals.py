@@ -28,5 +28,6 @@ SENTENCES = {
     ),
     "the case could not be started by {person}: {why}": "“{person}”无法发起：“{why}”",
     "the people file: {cause}": "人员文件：{cause}",
+    "the people file: {path} cannot be read: {reason}": "人员文件：读不了 {path}：{reason}",
     "it could not be run: {why}": "无法演练：“{why}”",
 }

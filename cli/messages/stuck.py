@@ -293,8 +293,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "deed.reassign": ("give the seat to {people}", "改派给 {people}"),
     "deed.act": ("{people}, in the name of all who have not decided", "代未表态者 {people}"),
     "deed.to": ("the case goes to {people}", "转到 {people}"),
-    "deed.set": ("set {fields}", "改写 {fields}"),
+    "deed.set": ("set {fields}", "填写 {fields}"),
     "deed.start": ("open {fields}", "开出 {fields}"),
+    "deed.extend": ("extend {fields}", "延长 {fields}"),
+    "deed.call": ("call {fields}", "调用 {fields}"),
     "deed.nobody": ("{expression} (nobody today)", "{expression}（今天查无其人）"),
     # ---- why: what can be done
     "next.line": ("{action} [{code}] {by}: {told}", "{action} [{code}] {by}：{told}"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ..asked import ANYWHERE, Asking
+from ..asked import ANYWHERE, Asking, told_by_a_case
 from ..calendars import LAST_YEAR
 from ..definition import Workflow
 from ..errors import DirectoryUnavailable, NotFound, SignoffError
@@ -89,12 +89,13 @@ class Needed:
         world = world_of(self.service)  # whatever a directory throws, it says of it that it does not answer
         try:
             for workflow in workflows:
+                elsewhere = (ANYWHERE, *told_by_a_case(workflow))
                 for asked in Asking(workflow).everywhere():
                     if asked.kind == "person":
                         person = world.person(asked.name)
                         if person is None or not person.active:
                             yield found("person_unknown", workflow=workflow.id, person=asked.name)
-                    elif asked.unit not in (None, ANYWHERE) and world.unit(asked.unit) is None:
+                    elif asked.unit is not None and asked.unit not in elsewhere and world.unit(asked.unit) is None:
                         yield found("unit_unknown", workflow=workflow.id, unit=asked.unit)
         except DirectoryUnavailable as error:
             yield found("directory_unavailable", error=error.message)

@@ -90,16 +90,16 @@ class Planning:
             self.add(child)
         if found:
             others = dict.fromkeys(one.code for one in everything if one not in found)
-            self.made[id] = replace(self._case(sight, found), beside=tuple(others))
+            self.made[id] = replace(self._case(sight, found, everything), beside=tuple(others))
 
-    def _case(self, sight: Sight, found: list[StuckFinding]) -> CaseFix:
+    def _case(self, sight: Sight, found: list[StuckFinding], everything: tuple[StuckFinding, ...]) -> CaseFix:
         case, others = sight.case, self.ahead.get(sight.case.root)
         trial = Trial(replace(others, id=sight.id) if others is not None else sight, self.wish.how, self.wanted.least)
         for finding in found:
             trial.mend(finding)
         if len(sight.stored.cases) > 1:
             self.ahead[case.root] = trial.sight
-        left = dict.fromkeys(one.code for one in found if trial.still(one) is not None)
+        left = dict.fromkeys(one.code for one in (*found, *trial.brought_to_light(everything)) if trial.still(one) is not None)
         seen = dict.fromkeys(one.code for one in found if trial.stays(one) is not None and trial.still(one) is None)
         return CaseFix(
             case=case.id,
@@ -133,6 +133,11 @@ class Trial:
         """The same; None also where somebody has seen to what can only be seen to."""
         found = self.stays(finding)
         return None if found is None or seen_to(found) else found
+
+    def brought_to_light(self, known: tuple[StuckFinding, ...]) -> tuple[StuckFinding, ...]:
+        """What would hold the case up behind what is mended, and does not now: a case that is resumed goes on waiting for what it lacks."""
+        before = {identity(one) for one in known}
+        return tuple(one for one in self.sight.findings(self.least) if identity(one) not in before)
 
     def mend(self, finding: StuckFinding) -> None:
         """Try one measure after the other, until the finding is gone."""

@@ -102,9 +102,9 @@ class Measure(Flat):
 class CaseFix(Flat):
     """What is proposed for one case: `findings` that hold it up, `measures` in their order, and how it stands `before` and `after`.
 
-    `left` are the codes of findings that would still have to be seen to, `seen` of those that would stay, acknowledged by then. Where
-    the definition cannot be had, `before` and `after` are None. `beside` are the codes of what holds the case up, too, and was not
-    asked for.
+    `left` are the codes of findings that would have to be seen to then, also of what only the repair brings to light; `seen` of those
+    that would stay, acknowledged by then. Where the definition cannot be had, `before` and `after` are None. `beside` are the codes of
+    what holds the case up, too, and was not asked for.
     """
 
     case: str

@@ -123,7 +123,9 @@ def _offspring(look: Look) -> Iterator[Offspring]:
         if kid is None or not (child.open or child.id in here):
             continue
         who = next((mover.who for mover in movers(kid.model, kid.case, look.world, look.standings)), ())
-        yield Offspring(child.key, child.branch, kid.case.step, kid.case.status.value, child.id in here and child.wait, who)
+        step, waited_for = kid.model.workflow.steps.get(kid.case.step), child.id in here and child.wait
+        title = step.title if step is not None else {}
+        yield Offspring(child.key, child.branch, kid.case.step, kid.case.status.value, waited_for, who, title)
 
 
 def _count(look: Look) -> Count | None:

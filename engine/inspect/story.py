@@ -1,6 +1,6 @@
 """What `why` says, as frozen values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..case import AskedBack
@@ -42,6 +42,7 @@ class Offspring(Flat):
     status: str
     waited_for: bool = True
     who: tuple[str, ...] = ()
+    step_title: Label = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

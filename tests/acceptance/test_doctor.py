@@ -415,6 +415,29 @@ def test_people_and_units_that_the_directory_does_not_know(office: Office, engin
     assert params(found, "person_unknown")["person"] == "ann" and params(found, "unit_unknown")["unit"] == "house"
 
 
+IN_A_CASE = """
+signoff: 1
+workflow: parts
+data: {units: {type: list, of: unit}, own: {type: unit}}
+names: {other: own}
+defaults: {empty: hold, self: allow, duplicate: none, insufficient_seats: hold}
+steps:
+  check: {approvers: clerk@other}
+  ask:
+    parallel:
+      part:
+        for_each: u in units
+        data: {heir: {type: unit}}
+        steps:
+          read: {by: clerk@u}
+          write: {by: clerk@heir}
+"""
+
+
+def test_names_that_stand_for_a_unit_only_in_a_case_are_no_units_that_are_missing(office: Office) -> None:
+    assert "unit_unknown" not in codes(office.process(workflows=[IN_A_CASE]).doctor())
+
+
 def test_a_directory_that_does_not_answer(office: Office, engine: Engine) -> None:
     class Down:
         def __getattr__(self, name: str) -> Any:

@@ -37,6 +37,13 @@ def test_what_init_writes_passes_check_and_test_at_once(run: Run) -> None:
     assert run("people", "check").exit_code == 0
 
 
+@pytest.mark.parametrize(("lang", "notices"), [("zh", "zh"), ("en", "en")])
+def test_whoever_begins_in_chinese_gets_notices_in_chinese(lang: str, notices: str, run: Run) -> None:
+    assert run("init", "--lang", lang).exit_code == 0
+    (found,) = (one for one in json.loads(run("config", "-o", "json").stdout)["items"] if one["name"] == "language")
+    assert found["value"] == notices
+
+
 def test_init_never_overwrites(run: Run) -> None:
     Path("people.yaml").write_text("mine")
     result = run("init")

@@ -39,6 +39,9 @@ class Book:
         except Exception:
             return None
 
+    def begun(self, id: str) -> None:
+        """Of what would begin nobody has said anything."""
+
     def person(self, id: str) -> Person | None:
         """The person."""
         return self._town.people.person(id)

@@ -66,6 +66,15 @@ def mended(house: House, **how: str) -> FixReport:
     return report
 
 
+def test_what_a_repair_would_bring_to_light_is_left_in_the_plan_as_in_the_report(make: Make) -> None:
+    house = make("check: {by: initiator, actions: {go: {when: urgent > 0, to: next}}}", data="urgent: {type: integer, default: 0}")
+    house.engine.suspend("k", by="adm", reason="later")
+    fix = planned(house)
+    assert [measure.verb for measure in fix.possible] == ["resume"] and fix.left == ("no_move",)
+    (case,) = house.engine.fix("k", by="adm", reason="looked into it").cases
+    assert case.state is FixState.STUCK
+
+
 def test_a_seat_without_an_owner_wants_somebody_to_be_named(make: Make) -> None:
     house = make("check: {approvers: role(nurse)}")
     fix = planned(house)
