@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from signoff.engine.fix import ADVICE
 
-from .looks import days, full_due
+from .looks import days
 from .lost import refusal
 from .messages import count, label, quoted, said, say
 from .reasons import command_line, lasted, mark, name_of, seen_to, sentence, usual, where_first
@@ -38,7 +38,7 @@ class Teller(SeatsTold, TimesTold):
         told = say("why.at", status=status, step=f"{title} ({why.step})", span=lasted(span(why.at - why.since), why.working))
         yield told + (say("list.clause") + say("why.round", n=why.round) if why.round > 1 else "")
         late = count("working.days", why.overdue_workdays) if why.overdue_workdays else ""
-        due = full_due(why.due_at, self.screen_at(), why.provisional, late)
+        due = self.due(why.due_at, why.provisional, late)
         if due.text:
             yield self.screen.paint(say("why.due", due=due.text), *due.tones)
         known = next((finding for finding in why.findings if finding.peers is not None), None)

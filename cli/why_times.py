@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING
 from .looks import full_due
 from .messages import count, said, say
 from .screen import DIM, RED, YELLOW
+from .tables import Cell
 from .times import stamp
 from .why_telling import Telling
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from signoff.engine.inspect.story import Armed, Deed, Lasting
 
 
 class TimesTold(Telling):
     """Tells clocks and timers."""
+
+    def due(self, at: "datetime | None", provisional: bool, more: str) -> Cell:
+        """A deadline and how far off it is; while the case is suspended nothing comes nearer."""
+        if at is None or self.why.status != "suspended":
+            return full_due(at, self.screen_at(), provisional, more)
+        return Cell(say("age.paren", text=stamp(at, self.screen.zone), age=say("why.parked")), (DIM,))
 
     def clocks(self) -> Iterator[str]:
         """The clocks of the case: until when, and whose duty it is."""
@@ -29,7 +38,7 @@ class TimesTold(Telling):
             return say("event.of_clock", clock=title, told=say(f"clock.{clock.stopped}", at=at))
         late = [count("working.days", clock.overdue_workdays)] if clock.overdue_workdays else []
         more = say("list.clause").join([*late, *([say("clock.extended")] if clock.extended else [])])
-        due = full_due(clock.due, self.screen_at(), clock.provisional, more).text or say("clock.no_due")
+        due = self.due(clock.due, clock.provisional, more).text or say("clock.no_due")
         who = self.people(clock.holder)
         return say("clock.line_on", clock=title, due=due, who=who) if who else say("event.of_clock", clock=title, told=due)
 
@@ -45,7 +54,7 @@ class TimesTold(Telling):
             deeds = say("event.of_clock", clock=self.names.clock(self.why.definition, timer.clock), told=deeds)
         extra = [say("timer.when", when=timer.when)] if timer.when else []
         extra += [say("timer.every", every=timer.every)] if timer.every else []
-        extra += [say("timer.late")] if timer.late else []
+        extra += [say("timer.late")] if timer.late else [say("why.parked")] if self.why.status == "suspended" else []
         told = say("timer.rung", due=stamp(timer.due, self.screen.zone), rung=timer.rung, deeds=deeds)
         return say("age.paren", text=told, age=say("list.comma").join(extra)) if extra else told
 

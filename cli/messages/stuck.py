@@ -182,6 +182,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "why.asked_back": ("{person} asks to take the last act back", "{person} 请求取回"),
     "why.round": ("round {n}", "第 {n} 轮"),
     "why.due": ("due {due}", "期限 {due}"),
+    "why.parked": ("no clock runs while it is suspended", "挂起期间不计时"),
     "why.findings": ("What is wrong", "问题"),
     "why.movers": ("Who can bring it on", "谁能推动"),
     "why.seats": ("Seats", "席位"),

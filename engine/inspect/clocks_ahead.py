@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..case import Timer
+from ..case import SUSPENDED, Timer
 from ..definition import Effect, Rung
 from ..expressions import Expression, ExpressionFailed
 from ..scope import CaseScope
@@ -26,7 +26,7 @@ def _armed(look: Look, timer: Timer, rung: Rung | None, scope: CaseScope) -> Arm
         rung=timer.rung + 1,
         repeat=timer.repeat,
         provisional=timer.provisional,
-        late=timer.due + look.patience.grace < look.world.now,
+        late=look.case.status is not SUSPENDED and timer.due + look.patience.grace < look.world.now,
         per_seat=rung is not None and rung.per_seat,
         every=str(rung.every) if rung is not None and rung.every is not None else None,
         when=rung.when.text if rung is not None and rung.when is not None else None,

@@ -151,13 +151,14 @@ def _head(model: Model, case: Case, world: World, facts: Facts, **rest: object) 
     """Where the case stands and since when."""
     calendar, step = calendar_of(model, case, world), model.workflow.steps.get(case.step)
     due = case.due_at if case.open else None
+    running = None if case.status is Status.SUSPENDED else due
     return Why(
         **_plain_head(case, world, facts),  # type: ignore[arg-type]
         title=model.workflow.title,
         step_title=step.title if step is not None else {},
         working=working_minutes(case.entered, case.ended_at or world.now, calendar),
         due_at=due,
-        overdue_workdays=overdue_workdays(Due(due), world.now, calendar) if due is not None and calendar is not None else None,
+        overdue_workdays=overdue_workdays(Due(running), world.now, calendar) if running is not None and calendar is not None else None,
         **rest,  # type: ignore[arg-type]
     )
 

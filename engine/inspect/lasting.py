@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from .. import events as e
 from ..calendars import Calendar
-from ..case import CaseClock
+from ..case import SUSPENDED, CaseClock
 from ..case_clocks import WRONG, origin_of
 from ..clock_view import elements
 from ..definition import Deadline
@@ -43,7 +43,7 @@ def lasting(look: Look) -> Iterator[Lasting]:
     """How each clock of the case stands, the earliest due first."""
     for clock in sorted(look.case.clocks, key=lambda one: (not one.running, one.due is None, one.due or one.begin, one.id)):
         deadline = look.model.workflow.deadlines.get(clock.deadline)
-        late = clock.running and clock.due is not None and clock.due < look.world.now
+        late = look.case.status is not SUSPENDED and clock.running and clock.due is not None and clock.due < look.world.now
         yield Lasting(
             id=clock.id,
             title=deadline.title if deadline is not None else {},

@@ -104,6 +104,10 @@ def _emptied(model: Model, case: Case, step: Step, task: Task, world: World) -> 
     gone = {task.id, *(one.id for one in below(task.seat, case.tasks))}
     left = tuple(replace(one, state=TaskState.CLOSED) if one.id in gone and one.outcome is None else one for one in case.tasks)
     votes, found = votes_of(seated(left)), counted(model, step, left, world.around)
+    if task.main:
+        return [
+            Reason("would_pass_trivially", "nobody would be left who writes the opinion", "Reassign the seat instead.", {"task": task.id})
+        ]
     emptied = step.rule.of == "each_group" and task.group not in {vote.group for vote in votes}
     if emptied or not votes or (found.outcome == APPROVED and not found.got):
         told = f"nobody{f' of `{task.group}`' if emptied else ''} would be left to decide"

@@ -19,6 +19,14 @@ def test_a_suspended_case_is_told_and_goes_on(house: Run) -> None:
     assert "suspended the case: audit" in told and "let the case go on" in told
 
 
+def test_a_suspended_case_is_not_told_to_be_late(house: Run) -> None:
+    house(*STARTED)
+    assert house("act", "1", "submit", "--as", "chen", "--data", "reason=Family").exit_code == 0
+    house("suspend", "1", "--as", "zhou", "-m", "audit")
+    assert "(no clock runs while it is suspended)" in house("why", "1").stdout.splitlines()[2]
+    assert "挂起期间不计时" in house("why", "1", "--lang", "zh").stdout.splitlines()[2]
+
+
 def test_a_jump_is_told_with_what_it_skipped(house: Run) -> None:
     house(*STARTED)
     assert "[illegal_target]" in house("jump", "1", "--to", "nowhere", "-m", "r", "--as", "zhou").stderr
@@ -103,5 +111,9 @@ def test_clocks_of_a_case_are_told_and_extended(house: Run) -> None:
     assert "Reply: extended the deadline from" in house("history", "c1").stdout
     (clock,) = json.loads(house("show", "c1", "-o", "json").stdout)["clocks"]
     assert clock["extended"] is True and clock["status"] == "running"
+    house("suspend", "c1", "--as", "zhou", "-m", "audit")
+    assert house("why", "c1").stdout.count("no clock runs while it is suspended") == 2, "the clock, and the timer of its rung"
+    assert house("why", "c1", "--lang", "zh").stdout.count("挂起期间不计时") == 2
+    house("resume", "c1", "--as", "zhou")
     house("act", "c1", "submit", "--as", "chen")
     assert "ended with the case" in house("show", "c1").stdout

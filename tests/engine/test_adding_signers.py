@@ -337,6 +337,15 @@ def test_rule_2_7_the_last_seat_of_a_group_is_not_taken_out() -> None:
     assert why_not(clamped, "remove_signer", by="adm", task=clamped.task_of("dan"), comment="x") == "would_pass_trivially"
 
 
+def test_the_seat_that_has_to_write_an_opinion_is_not_taken_out() -> None:
+    house = signing("draft: {by: initiator}\nsign: {approvers: [person(bob), person(cat)], rule: all, main: last}")
+    with pytest.raises(Refused) as caught:
+        house.engine.remove_signer("k", by="adm", task=house.task_of("cat"), comment="x")
+    assert (caught.value.code, caught.value.reasons[0].message) == ("would_pass_trivially", "nobody would be left who writes the opinion")
+    house.engine.remove_signer("k", by="adm", task=house.task_of("bob"), comment="x")
+    assert house.refused("cat", "approve") == "main_opinion_required"
+
+
 @pytest.mark.parametrize(
     ("steps", "who", "told"),
     [

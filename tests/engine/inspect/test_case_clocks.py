@@ -26,6 +26,17 @@ def findings(house: House) -> dict[str, StuckFinding]:
     return {f"{one.code}.{one.variant}": one for one in found if "clock" in one.params}
 
 
+def test_no_clock_is_late_while_the_case_is_suspended() -> None:
+    house = clocks()
+    house.engine.suspend("k", by="adm", reason="a ruling is awaited")
+    house.tick("9999h")
+    told = house.engine.why("k")
+    assert ([(one.late, one.overdue_workdays) for one in told.clocks], [one.late for one in told.timers]) == (
+        [(False, None)],
+        [False, False],
+    )
+
+
 def test_a_clock_that_is_late_is_a_finding_with_whom_it_waits_for() -> None:
     house = clocks()
     house.tick("9999h")

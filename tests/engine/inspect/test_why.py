@@ -31,6 +31,19 @@ def test_it_tells_where_the_case_stands_and_since_when() -> None:
     assert told.at - told.since == timedelta(days=2)
 
 
+def test_nothing_is_late_while_the_case_is_suspended() -> None:
+    office = Office("check: {approvers: role(legal), due: 1wd, escalate: [{at: due, remind: holder}]}")
+    office.submitted()
+    office.desk.suspend("1", by="adm", reason="a ruling is awaited")
+    office.clock.advance("3wd")
+    told = office.desk.why("1")
+    assert told.due_at is not None and told.due_at < office.clock.now()
+    assert (told.overdue_workdays, [timer.late for timer in told.timers]) == (None, [False])
+    office.desk.resume("1", by="adm", keep_due=True)
+    told = office.desk.why("1")
+    assert (told.overdue_workdays, [timer.late for timer in told.timers]) == (2, [True])
+
+
 def test_it_tells_why_exactly_these_people() -> None:
     office = Office(TWO)
     office.submitted(by="bob")
