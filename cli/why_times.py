@@ -55,6 +55,7 @@ class TimesTold(Telling):
         extra = [say("timer.when", when=timer.when)] if timer.when else []
         extra += [say("timer.every", every=timer.every)] if timer.every else []
         extra += [say("timer.late")] if timer.late else [say("why.parked")] if self.why.status == "suspended" else []
+        extra += [say("due.provisional")] if timer.provisional else []
         told = say("timer.rung", due=stamp(timer.due, self.screen.zone), rung=timer.rung, deeds=deeds)
         return say("age.paren", text=told, age=say("list.comma").join(extra)) if extra else told
 

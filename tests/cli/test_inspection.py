@@ -271,6 +271,15 @@ def test_a_clock_is_called_by_its_label(house: Run, monkeypatch: pytest.MonkeyPa
     assert "超期（答复期限）" in plan
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "催办 lin 林二（暂定）"), ("en", "remind lin 林二 (provisional)")])
+def test_a_timer_beyond_the_official_calendar_is_provisional(house: Run, monkeypatch: pytest.MonkeyPatch, lang: str, said: str) -> None:
+    clock = ManualClock(datetime(2026, 12, 30, 1, tzinfo=UTC))
+    monkeypatch.setattr("signoff.cli.compose.Engine", partial(Engine, clock=clock))
+    house("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2", "--key", "1")
+    house("act", "1", "submit", "--as", "chen", "--data", "reason=探亲")
+    assert said in house("why", "1", "--lang", lang).stdout
+
+
 def test_a_name_that_no_case_can_have_is_not_said_back_whole(house: Run) -> None:
     for lang in ("en", "zh"):
         told = house("why", "x" * 100_000, "--lang", lang)
