@@ -51,6 +51,12 @@ def at_section(engine: Engine, key: str) -> str:
     return case
 
 
+def counted(store: SqlStore) -> None:
+    """Let the database count its rows, as PostgreSQL's autovacuum does by itself after a while."""
+    with store.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+
+
 NEW = "substr(root_id, 1, 24) || (100000000000 + n)"
 """The id of a copy of a case that is its own root."""
 COPIED = {
@@ -76,8 +82,7 @@ def crowd(url: str | URL, root: str, copies: int, *, history: bool = False) -> N
     with store.engine.begin() as connection:
         for table, own in {**COPIED, **(HISTORY if history else {})}.items():
             _copy(connection, table, {"id": NEW, "root_id": NEW, "case_id": NEW, "key": "key || ' ' || n", **own}, root, copies)
-    with store.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+    counted(store)
     store.close()
 
 

@@ -25,7 +25,7 @@ from signoff.testing import ManualClock
 
 from .actions import resident, say
 from .floor import Floor
-from .office import an_engine, at_section, crowd
+from .office import an_engine, at_section, counted, crowd
 from .same_rows import SameRows
 from .store import DEFAULT_POSTGRESQL, a_database
 
@@ -103,10 +103,11 @@ def same_rows(url: str | URL, folder: str, timers: int) -> float:
     clock = ManualClock(LONG_AGO)
     engine = an_engine(url, folder, clock)
     first = at_section(engine, "first")
-    same = SameRows(engine.store.engine, first)  # type: ignore[attr-defined]  # it is one of SQL
+    same = SameRows(engine.store.engine, first)  # type: ignore[attr-defined]
     clock.advance("10d")
     same.learn(engine.fire_timers)
     moves = [move for number in range(timers) for move in same.ready(at_section(engine, f"case {number}"))]
+    counted(engine.store)  # type: ignore[arg-type]  # it is one of SQL
     begun = time.perf_counter()
     for move in moves:
         same.act(move)

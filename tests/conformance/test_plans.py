@@ -1,6 +1,7 @@
 """The indexes serve exactly the questions they are there for; no question of the hot path reads a whole table."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from signoff.adapters.sql.tables import candidate, case, is_mariadb, metadata, t
 from signoff.adapters.sql.wire import Text, Wire
 from signoff.engine.plain import instant
 
+from ..acceptance.databases import own_database
 from .conftest import emptied
 from .doing import start
 from .factory import NOON, a_rich_case
@@ -133,6 +135,21 @@ def test_a_case_is_found_by_its_keys(sql_store: SqlStore) -> None:
     with sql_store._source.writing() as wire:
         found = plan(wire, sql_store._source.claims.find)
     assert whole_tables(found, sql_store.engine.dialect) == set()
+
+
+def test_on_postgresql_a_case_is_read_by_its_own_rows_before_anybody_has_counted_any() -> None:
+    """A plan made on an empty table stays until its rows are counted, and there any index looks as good as another."""
+    with own_database("postgresql") as url:
+        store = SqlStore(url)
+        with store._source.writing() as wire:
+            bare = store._source.claims._by_id._bare  # type: ignore[attr-defined]
+            found = json.dumps(wire.rows(explained("EXPLAIN (FORMAT JSON)", bare), PARAMS))
+        store.close()
+    met = dict(re.findall(r'"Relation Name": "signoff_case", "Alias": "(.)".*?"Index Cond": "(.*?)"', found))
+    assert sorted(met) == ["a", "f", "l"]
+    assert re.search(r"\bid = ", met["a"])
+    assert re.search(r"\bid = ", met["l"]), "the root by its id, not all cases of the tenant"
+    assert "root_id = " in met["f"]
 
 
 @pytest.mark.parametrize("alone", [False, True])
