@@ -30,8 +30,10 @@ CLOCK = """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:S
 LOAD = f"""WITH {NAMED}, target AS (
  SELECT root_id FROM best WHERE (SELECT count(*) FROM best) = 1 UNION SELECT json_array_elements_text(CAST(:roots AS json))
 ), locked AS MATERIALIZED (
- SELECT c.id, c.version, c.seq, c.head, c.state FROM signoff_case c
- WHERE c.tenant = :tenant AND c.id IN (SELECT root_id FROM target) AND c.root_id = c.id ORDER BY c.id %s
+ SELECT l.* FROM (SELECT root_id FROM target ORDER BY root_id) t CROSS JOIN LATERAL (
+  SELECT c.id, c.version, c.seq, c.head, c.state FROM signoff_case c
+  WHERE c.tenant = :tenant AND c.id = t.root_id AND c.root_id = t.root_id LIMIT 1 %s
+ ) l
 ) SELECT {CLOCK}, (SELECT revision FROM signoff_schema),
 (SELECT json_build_array(fingerprint, root_id, case_id, seq) FROM signoff_request WHERE tenant = :tenant AND id = :request),
 EXISTS (SELECT 1 FROM signoff_definition WHERE hash = :definition),
@@ -43,7 +45,11 @@ l.id, l.id, l.version, l.seq, l.head, l.state,
  WHERE f.tenant = :tenant AND f.root_id = l.id AND f.id <> f.root_id),
 {MARK}
 FROM (SELECT 1) one LEFT JOIN locked l ON true"""
-"""The clock is read after the lock is held: `locked` comes first. Its sub-selects see the snapshot from before the wait."""
+"""The clock is read after the lock is held: `locked` comes first. Its sub-selects see the snapshot from before the wait.
+
+Each root is looked for by its id, one after the other in their order (`LIMIT` keeps it so): joined as a set, they would be met among all
+cases of the tenant by a plan that was made while the tables were empty.
+"""
 LOCK = "FOR NO KEY UPDATE OF c"
 
 FIND = f"""WITH {NAMED} SELECT (SELECT json_agg(json_build_array(workflow, key, case_id)) FROM best),
