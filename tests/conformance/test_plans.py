@@ -144,8 +144,9 @@ def test_a_case_is_found_by_its_keys(sql_store: SqlStore) -> None:
         (lambda claims: claims._read, {"signoff_case", "c", "s"}),
         (lambda claims: claims._load, {"signoff_case", "c", "s"}),
         (lambda claims: claims._skip, {"signoff_case", "c", "s"}),
+        (lambda claims: claims.find, {"signoff_case", "r"}),
     ],
-    ids=["by id", "by name", "locked", "passing over"],
+    ids=["by id", "by name", "locked", "passing over", "to show"],
 )
 def test_on_postgresql_a_case_is_read_by_its_id_before_anybody_has_counted_rows(read: Callable[[Any], Text], by_id: set[str]) -> None:
     """A plan made on an empty table stays until its rows are counted, and there any index looks as good as another: all cases of the

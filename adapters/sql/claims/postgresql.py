@@ -53,11 +53,14 @@ cases of the tenant by a plan that was made while the tables were empty.
 LOCK = "FOR NO KEY UPDATE OF c"
 
 FIND = f"""WITH {NAMED} SELECT (SELECT json_agg(json_build_array(workflow, key, case_id)) FROM best),
-(SELECT json_agg(json_build_array(id, root_id, version, seq, head, state)) FROM (
- SELECT * FROM signoff_case WHERE tenant = :tenant AND id IN (SELECT root_id FROM best) AND root_id = id
- UNION ALL
- SELECT * FROM signoff_case WHERE tenant = :tenant AND root_id IN (SELECT root_id FROM best) AND id <> root_id
-) family), {MARK}"""
+(SELECT json_agg(json_build_array(id, root_id, version, seq, head, state)) FROM (SELECT DISTINCT root_id AS root FROM best) b
+ CROSS JOIN LATERAL (SELECT * FROM (
+  SELECT r.* FROM signoff_case r WHERE r.tenant = :tenant AND r.id = b.root AND r.root_id = b.root
+  UNION ALL
+  SELECT f.* FROM signoff_case f WHERE f.tenant = :tenant AND f.root_id = b.root AND f.id <> f.root_id
+ ) x OFFSET 0) family
+), {MARK}"""
+"""`OFFSET` keeps it so: root by root, and no case of another one."""
 
 COUNTERS = f"""INSERT INTO signoff_series({COUNTER_NAMES})
 SELECT {COUNTER_NAMES} FROM json_populate_recordset(NULL::signoff_series,:wanted) ORDER BY series, period {AGAIN}"""
