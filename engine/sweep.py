@@ -4,11 +4,13 @@ Where only one can write at a time, they are decided before that lock is taken; 
 commits each case by itself.)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from random import shuffle
 from threading import Lock
+from typing import TypeVar
 
 from . import commands as c
 from . import submitting
@@ -20,6 +22,8 @@ from .ports import Attempt, Stored, UnitOfWork
 from .service import Service
 from .sweep_each import fire_each
 from .sweepers import work_off
+
+T = TypeVar("T")
 
 BATCH = 100
 """Roots fired together."""
@@ -61,7 +65,7 @@ def sweep(service: Service, sweepers: int = 1, *, commit_each: bool = False) -> 
 
 def _sweep(service: Service, sweepers: int, commit_each: bool) -> Swept:
     done, one_at_a_time, now = Swept(), Lock(), service.now()
-    service.listen()
+    asked(service.listen)
 
     def through(roots: list[str]) -> None:
         swept = Swept()
@@ -81,7 +85,7 @@ def _batches(service: Service, done: Swept, now: datetime, many: int) -> Iterato
     """
     seen, limit = set[str](), LIMIT
     while True:
-        due = service.store.due(service.tenant, now, limit)
+        due = asked(partial(service.store.due, service.tenant, now, limit))
         if not seen and due:
             done.lag = int((now - due[0].due).total_seconds())
         roots = [root for root in dict.fromkeys(timer.root for timer in due) if root not in seen]
@@ -95,6 +99,17 @@ def _batches(service: Service, done: Swept, now: datetime, many: int) -> Iterato
         batches = [sorted(roots[start : start + many]) for start in range(0, len(roots), many)]
         shuffle(batches)
         yield from batches
+
+
+def asked(question: Callable[[], T]) -> T:
+    """The answer to a question that changes nothing. Where the connection breaks meanwhile it is asked once more, on another one.
+
+    Raises StoreUnavailable where that does not help either.
+    """
+    try:
+        return question()
+    except StoreUnavailable:
+        return question()
 
 
 def fire_all(service: Service, root: str) -> Swept:

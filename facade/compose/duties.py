@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from signoff.adapters.clock import SystemClock
 from signoff.adapters.delivery import Deliverer, DeliveryReport
@@ -15,7 +16,7 @@ from signoff.engine.ports import Dispatcher
 from signoff.engine.purging import Purged, Retention, purge
 from signoff.engine.service import AnyStore, Service
 from signoff.engine.submitting import submit_again
-from signoff.engine.sweep import Swept, sweep
+from signoff.engine.sweep import Swept, asked, sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class DutyDesk(Desk):
         Where one of them fails, the others finish their batch, and its error is raised. `engine.sweepers()` is what suits the database.
         """
         done, sweepers = Swept(), self.sweepers(sweepers)
-        for tenant in self.store.tenants_due(self.now()):
+        for tenant in asked(partial(self.store.tenants_due, self.now())):
             done.add(sweep(Service(self.store, self._service.setting, tenant), sweepers, commit_each=commit_each))
         return done
 

@@ -45,14 +45,26 @@ def test_where_the_server_goes_away_that_is_told_and_the_next_sweep_does_the_res
     everything_has_happened_once(url, cases)
 
 
-def test_a_connection_that_breaks_once_costs_nothing(url: str) -> None:
+@pytest.mark.parametrize("crossing", [0, 2, 5, 20])
+def test_a_connection_that_breaks_once_costs_nothing(url: str, crossing: int) -> None:
     cases = letters(url, MANY)
     with office(url, ManualClock(LATER)) as engine:
         engine.cases(limit=1)
-        with planted(at(20, breaking(url))):
+        with planted(at(crossing, breaking(url))):
             engine.fire_timers(3)
         assert threads() == []
         engine.fire_timers(3)
+    everything_has_happened_once(url, cases)
+
+
+@pytest.mark.parametrize("crossing", range(6))
+def test_a_sweep_whose_connection_breaks_while_it_only_looks_asks_again(url: str, crossing: int) -> None:
+    """For which tenants, who listens, and what is due: a question may be asked twice."""
+    cases = letters(url, 1)
+    with office(url, ManualClock(LATER)) as engine:
+        engine.cases(limit=1)
+        with planted(at(crossing, breaking(url))):
+            assert engine.fire_timers().fired == 2
     everything_has_happened_once(url, cases)
 
 
