@@ -84,13 +84,13 @@ def dispatcher(settings: "Settings", plugins: Plugins) -> "Dispatcher | None":
 
 
 def channels(settings: "Settings", plugins: Plugins) -> "Mapping[str, Notifier]":
-    """The channels that are set up: those for notices that name none must be; any other is there if it can be."""
+    """The channels that are set up: those for notices that name none must be, and those that anything is set for; others if they can be."""
     found: dict[str, Notifier] = {}
     for name in dict.fromkeys([*settings.channels, *plugins.names(NOTIFIERS)]):
         try:
             found[name] = factory(plugins, NOTIFIERS, name)(settings.section(name), SystemClock())
         except Misconfigured:
-            if name in settings.channels:
+            if name in settings.channels or settings.sets_up(name):
                 raise
     return found
 

@@ -10,11 +10,10 @@ from signoff.engine.errors import Misconfigured
 
 from .settings_files import Written, files_for
 from .settings_keys import BY_NAME, KEYS, SECTIONS, Key, Value
-from .settings_values import Setting, Settings
+from .settings_values import DEFAULT, Setting, Settings
 
 __all__ = ["Setting", "Settings", "load_settings"]
 
-DEFAULT = "default"
 FLAGS: Mapping[str, str] = {"as_user": "as"}
 """Flags whose parameters have other names than their settings."""
 CONFIG = "SIGNOFF_CONFIG"

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from .settings_keys import KEYS, PLUGINS
 
+DEFAULT = "default"
+"""Where a value comes from that nobody has set."""
 HIDDEN = "***"
 SOUNDS_SECRET = re.compile("pass|secret|token|key|credential", re.IGNORECASE)
 
@@ -57,6 +59,11 @@ class Settings:
         own = {key.name.partition(".")[2]: self[key.name] for key in KEYS if key.name.startswith(f"{name}.") and name != "notify"}
         given = {inner: value for inner, value in own.items() if value is not None}
         return {"language": self.language, "timezone": self.timezone, **given, **self.plugins.get(name, {})}
+
+    def sets_up(self, name: str) -> bool:
+        """Whether anybody has set anything for a plug-in of this name."""
+        own = any(one.source != DEFAULT for one in self.all.values() if one.name.startswith(f"{name}."))
+        return own or bool(self.plugins.get(name))
 
     def shown(self) -> list[Setting]:
         """Every setting as it may be shown, those of plug-ins at the end."""

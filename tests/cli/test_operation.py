@@ -246,3 +246,10 @@ def test_a_worker_that_would_never_rest_is_a_wrong_call(house: Run) -> None:
 def test_a_channel_that_is_not_set_up_stops_whoever_delivers(house: Run) -> None:
     assert house("tick", SIGNOFF_NOTIFY_DEFAULT="smtp").exit_code == 2
     assert house("cases", SIGNOFF_NOTIFY_DEFAULT="smtp").exit_code == 0
+
+
+def test_a_channel_that_is_set_up_halfway_is_told_also_where_only_a_workflow_names_it(house: Run) -> None:
+    told = house("tick", SIGNOFF_WEBHOOK_URL="https://chat.example.org/hooks")
+    assert told.exit_code == 2
+    assert "webhook.secrets" in told.stderr
+    assert house("tick").exit_code == 0, "nothing is set for webhooks, and nothing is asked of them"
