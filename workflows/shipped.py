@@ -7,6 +7,20 @@ from signoff.engine.errors import NotFound
 
 from .suggest import did_you_mean
 
+PROPOSALS = (
+    "proposal-handling",
+    "co-opinion-handling",
+    "proposal-record",
+    "assign-batch",
+    "reply-approval",
+    "look-back",
+    "supervision",
+    "upstream-support",
+    "document-approval",
+    "leader-pick",
+)
+"""What an office that handles suggestions and proposals takes from the catalogue."""
+
 PEOPLE = "people"
 """The people file that stands beside the workflows of the catalogue."""
 

@@ -9,23 +9,10 @@ from pathlib import Path
 from signoff.engine.people_data import PeopleFile
 from signoff.workflows.calendar_file import shipped
 from signoff.workflows.calendar_import import read_years, with_year
-from signoff.workflows.shipped import catalogue_path, policy_path
+from signoff.workflows.shipped import PROPOSALS, catalogue_path, policy_path
 
 from .caseload import Item
 
-WORKFLOWS = (
-    "proposal-handling",
-    "co-opinion-handling",
-    "proposal-record",
-    "assign-batch",
-    "reply-approval",
-    "look-back",
-    "supervision",
-    "upstream-support",
-    "document-approval",
-    "leader-pick",
-)
-"""What an office that handles suggestions and proposals takes from the catalogue."""
 POLICY, CALENDAR = "taishan", "cn-gov"
 PEOPLE = "people.yaml"
 HEADINGS = (
@@ -39,7 +26,7 @@ ASSIGNING_BODY = "江门市"
 
 def put_files(folder: Path) -> None:
     """Everything but the settings: each workflow and the policy word for word as they ship."""
-    for name in WORKFLOWS:
+    for name in PROPOSALS:
         put(folder / "workflows" / f"{name}.yaml", catalogue_path(name).read_bytes())
     put(folder / "workflows" / "policies" / f"{POLICY}.yaml", policy_path(POLICY).read_bytes())
     put(folder / PEOPLE, own(PEOPLE).read_bytes())

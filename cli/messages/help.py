@@ -59,6 +59,10 @@ MESSAGES = {
     "help.release": ("Give a claimed task back.", "放回已认领的待办。"),
     "help.add-signer": ("Ask others to sign before oneself, after, or in parallel.", "加签：请他人先签、随后签或同签。"),
     "help.remove-signer": ("Take an undecided seat out of the slate.", "减签：撤去尚未表态的席位。"),
+    "opt.with": (
+        "start from a workflow that ships, with all that it runs; `proposals`: all for suggestions and proposals; may be repeated",
+        "以附带的流程（连同其调用的流程）起步；`proposals` 为建议提案办理全套；可重复",
+    ),
     "opt.who": ("whom to add; may be repeated", "加签何人；可重复"),
     "opt.rule": ("how they add up: any, all, sequence, 2, 2/3", "加签人如何合计：any、all、sequence、2、2/3"),
     "opt.where": ("before, after or parallel", "先签、随后签或同签"),

@@ -77,6 +77,7 @@ MESSAGES = {
     "hint.file_is_folder": ("That is a folder: name a file in it.", "这是文件夹，请写其中的文件名。"),
     "hint.file_right": ("You may not write there: name another file.", "没有写入权限，请换一个路径。"),
     "problem.no_workflow": ("there is no workflow `{name}`", "没有流程 `{name}`"),
+    "problem.no_shipped": ("no workflow `{name}` ships with Signoff", "软件未附带流程 `{name}`"),
     "hint.workflows": ("There are: {names}", "现有：{names}"),
     "problem.no_step": ("there is no step `{name}` in the workflows", "流程中没有环节 `{name}`"),
     "check.error": ("error", "错误"),
@@ -118,12 +119,17 @@ MESSAGES = {
     "hint.file_exists": ("Name another one with --db FILE, or replace it with --force.", "用 --db 指定另一个文件，或用 --force 替换。"),
     "problem.settings": ("{why}", "{why}"),
     # ---- init
-    "init.leave.yaml": ("a workflow with its examples", "流程及示例"),
+    "init.workflow": ("a workflow with its examples", "流程及示例"),
     "init.people.yaml": ("who is who", "人员"),
+    "init.city": ("who is who in an invented city: put your own people in its place", "虚构城市的人员，请换成本单位的人员"),
     "init.signoff.toml": ("settings", "设置"),
     "init.next": (
         "Next:\n  {cd}signoff check\n  signoff test\n  signoff start leave --as chen --data unit=sales --data days=2 --key 1",
         "接下来：\n  {cd}signoff check\n  signoff test\n  signoff start leave --as chen --data unit=sales --data days=2 --key 1",
+    ),
+    "init.next_with": (
+        "Next:\n  {cd}signoff check\n  signoff test\n  signoff people check",
+        "接下来：\n  {cd}signoff check\n  signoff test\n  signoff people check",
     ),
     # ---- check and test
     "check.summary": ("{files}, {errors}, {warnings}", "{files}，{errors}，{warnings}"),

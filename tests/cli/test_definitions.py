@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from signoff.cli.width import width
+from signoff.workflows.shipped import PROPOSALS
 
 from .running import Run
 
@@ -51,6 +52,40 @@ def test_init_never_overwrites(run: Run) -> None:
     assert "has people.yaml already" in result.stderr
     assert Path("people.yaml").read_text() == "mine"
     assert not Path("signoff.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "workflows"),
+    [
+        (("purchase",), {"purchase"}),
+        (("look-back", "leave"), {"leave", "look-back", "reply-approval", "supervision"}),
+        (("upstream-support",), {"document-approval", "upstream-support"}),
+    ],
+)
+def test_init_with_workflows_that_ship_brings_all_that_they_run(chosen: tuple[str, ...], workflows: set[str], run: Run) -> None:
+    assert run("init", *(word for name in chosen for word in ("--with", name))).exit_code == 0
+    assert {path.stem for path in Path("workflows").glob("*.yaml")} == {*workflows, "people"}
+    assert run("check", "--strict").exit_code == 0
+    tested = run("test")
+    assert tested.exit_code == 0, tested.output
+    assert "0 failed" in tested.stderr
+
+
+def test_init_with_proposals_brings_what_an_office_takes_and_says_so(run: Run) -> None:
+    made = run("--lang", "zh", "init", "--with", "proposals")
+    assert made.exit_code == 0
+    assert {path.stem for path in Path("workflows").glob("*.yaml")} == {*PROPOSALS, "people"}
+    assert "虚构" in made.stdout and "signoff people check" in made.stderr
+    assert 'language = "zh"' in Path("signoff.toml").read_text("utf-8")
+    assert run("people", "check").exit_code == 0
+
+
+def test_init_with_a_workflow_that_does_not_ship_names_the_nearest_and_writes_nothing(run: Run) -> None:
+    told = run("init", "--with", "leave", "--with", "purchas")
+    assert told.exit_code == 4
+    assert "no workflow `purchas` ships" in told.stderr and "`purchase`" in told.stderr
+    assert "`purchase`" in run("--lang", "zh", "init", "--with", "purchas").stderr
+    assert list(Path().iterdir()) == []
 
 
 OUTER = "signoff: 1\nworkflow: outer\ndefaults: {empty: hold}\nsteps:\n  sub: {workflow: reviw}\n  last: {by: role(audit)}\n"

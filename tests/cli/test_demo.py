@@ -18,7 +18,7 @@ from signoff.adapters.proposals.reports.rows import Ledger
 from signoff.adapters.proposals.reports.tables import Rate, spoken
 from signoff.cli.compose import Known
 from signoff.cli.demo.caseload import KNOWN, SIZES, items
-from signoff.cli.demo.folder import CALENDAR, PEOPLE, POLICY, WORKFLOWS, put_files
+from signoff.cli.demo.folder import CALENDAR, PEOPLE, POLICY, put_files
 from signoff.cli.demo.plan import ZONE, Absence, Course, Plan, at, plan
 from signoff.cli.demo.run import Stage, set_up
 from signoff.cli.demo.shown import ledger
@@ -27,7 +27,7 @@ from signoff.engine.calendars import Calendar
 from signoff.testing import ManualClock
 from signoff.workflows.calendar_registry import Calendars
 from signoff.workflows.people_file import load_people
-from signoff.workflows.shipped import catalogue_path, policy_path
+from signoff.workflows.shipped import PROPOSALS, catalogue_path, policy_path
 
 from ..demonstration import Demonstrations
 from .running import Run
@@ -145,8 +145,8 @@ def test_the_working_days_are_those_of_2020(left: Path) -> None:
 
 def test_the_workflows_and_the_policy_are_those_that_ship(left: Path) -> None:
     folder = left / "signoff-demo" / "workflows"
-    assert {path.stem for path in folder.glob("*.yaml")} == set(WORKFLOWS)
-    assert all((folder / f"{name}.yaml").read_bytes() == catalogue_path(name).read_bytes() for name in WORKFLOWS)
+    assert {path.stem for path in folder.glob("*.yaml")} == set(PROPOSALS)
+    assert all((folder / f"{name}.yaml").read_bytes() == catalogue_path(name).read_bytes() for name in PROPOSALS)
     assert (folder / "policies" / f"{POLICY}.yaml").read_bytes() == policy_path(POLICY).read_bytes()
 
 
