@@ -64,13 +64,14 @@ class App:
     def opened(self) -> "Engine":
         """The engine of the settings; SQLAlchemy loads here, not before. Files with mistakes are told of and left out."""
         from .compose import engine, loadable
+        from .errors import sentence
         from .tables_of import must_be_there
 
         if not self.begins:
             must_be_there(self.settings)
         good, self.broken = loadable(self.settings)
         if self.broken is not None:
-            self.tell(say("warn.workflow", why=self.broken.message))
+            self.tell(say("warn.workflow", why=sentence(self.broken)))
         return engine(self.settings, good, delivers=self.delivers, once=self.once)
 
     @cached_property

@@ -203,6 +203,8 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, SignoffError):
         if isinstance(error, Problem):
             return error.message
+        if isinstance(error, InvalidWorkflow):
+            return first_of(error)
         told = in_tongue(error.message) if error.code in MANIFOLD else None
         own = in_tongue(error.message) or error.message
         return brief(told or said(f"code.{error.code}", own, **facts(error.code, error.data)), error.data)
@@ -213,6 +215,13 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, OSError):
         return f"{reason_of(error)}{f': {error.filename}' if error.filename else ''}"
     return say("error.unexpected", error=f"{type(error).__name__}: {error}")
+
+
+def first_of(error: InvalidWorkflow) -> str:
+    """The first finding of a definition with its place, and how many more there are."""
+    first, others = error.findings[0], len(error.findings) - 1
+    told = f"{first.file or 'workflow'}:{first.line}:{first.column}: {in_tongue(first.message) or first.message}"
+    return told + (say("error.more", n=others) if others else "")
 
 
 NAMED = ("case", "name")

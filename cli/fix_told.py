@@ -112,6 +112,8 @@ def deed(definition: str, measure: "Measure", names: "Names") -> str:
     if measure.verb == "reassign":
         chosen = next((one for one in measure.candidates if one.person == measure.to), None)
         return say("fix.reassign", who=candidate(chosen, names) if chosen is not None else names.person(measure.to or "PERSON"))
+    if measure.verb == "resume" and measure.to is not None:
+        return say("fix.resume_above", key=measure.to)
     to = names.person(measure.to or "PERSON") if measure.verb == "proxy" else measure.to or ""
     return say(f"fix.{measure.verb}", to=to, what=what(definition, measure, names))
 

@@ -1,6 +1,6 @@
 """`migrate`: cases under way go over to another definition. With `--dry-run` the plan is shown and nothing is written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -102,7 +102,7 @@ def planned(plan: "MigrationPlan", names: "Names") -> Answer:
 def as_json(one: "CasePlan") -> dict[str, object]:
     """What would become of a case."""
     same = ("case", "key", "was", "step", "to", "reasons", "tasks", "opened", "stands", "falls", "due_at", "was_due_at", "timers")
-    plain = {name: getattr(one, name) for name in (*same, "done", "fields", "left_out")}
+    plain = {name: getattr(one, name) for name in (*same, "done", "fields", "left_out", "forgotten", "renewed", "lapsed")}
     return plain | {"ready": one.ready, "branches": [as_json(branch) for branch in one.branches]}
 
 
@@ -117,6 +117,7 @@ def told(one: "CasePlan", names: "Names", to: str, screen: Screen) -> "Iterator[
     if len(kept) < len(one.tasks):
         people = say("list.comma").join(names.person(who) if who else say("show.none") for who in one.opened)
         yield Cell(say("migrate.anew", people=people), (YELLOW,))
+        yield from let_go(one, names)
     listed = say("list.comma").join
     for key, steps in (("migrate.stands", one.stands), ("migrate.falls", one.falls)):
         if steps:
@@ -130,10 +131,30 @@ def told(one: "CasePlan", names: "Names", to: str, screen: Screen) -> "Iterator[
             yield Cell(say(f"migrate.{how}", fields=listed(fields)))
     if one.left_out:
         yield Cell(say("migrate.left_out", steps=listed(names.step(one.was, id) for id in one.left_out)), (DIM,))
+    for key, where, steps in (("forgotten", one.was, one.forgotten), ("renewed", to, one.renewed)):
+        if steps:
+            yield Cell(say(f"migrate.{key}", steps=listed(names.step(where, id) for id in steps)), (YELLOW,))
+    if one.lapsed:
+        yield Cell(say("migrate.lapsed", people=named(one.lapsed, names)), (YELLOW,))
     for branch in one.branches:
         lines = list(told(branch, names, to, screen))
         yield Cell(say("migrate.branch", key=branch.key, step=names.step(to, branch.to) if branch.to else branch.step), (DIM,))
         yield from lines or [Cell(say("migrate.unchanged"), (DIM,))]
+
+
+def let_go(one: "CasePlan", names: "Names") -> "Iterator[Cell]":
+    """Whose decision at the step counts no more, and whose turn it was and is no longer: added signers and delegates, too."""
+    gone = [(task.holder, task.outcome) for task in one.tasks if not task.kept and task.holder is not None]
+    decided = [holder for holder, outcome in gone if outcome is not None]
+    over = [holder for holder, outcome in gone if outcome is None and holder not in one.opened]
+    for key, people in (("migrate.undone", decided), ("migrate.over", over)):
+        if people:
+            yield Cell(say(key, people=named(people, names)), (YELLOW,))
+
+
+def named(people: "Iterable[str]", names: "Names") -> str:
+    """All of them, each once."""
+    return say("list.comma").join(names.person(who) for who in dict.fromkeys(people))
 
 
 def refused(reason: "Reason") -> Cell:

@@ -5,6 +5,7 @@ import shlex
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from .errors import told_by_code
 from .lost import why_lost
 from .messages import count, language, said, say
 from .naming import Names
@@ -71,6 +72,8 @@ def in_chinese(
     if code == "child_stuck" and "variant" in evidence:
         below = evidence["definition"], evidence["code"], evidence["variant"], evidence["params"], str(params["cause"]), evidence["within"]
         facts["cause"] = in_chinese(*below, names, zone)
+    if "refusal" in params:
+        facts["refusal"] = in_words(str(params["refusal"]))
     if code == "effect_dead":
         facts["error"] = why_lost(str(params["error"]), definition, names)
     return said(f"stuck.{code}.{variant}", cause, **facts)
@@ -136,6 +139,12 @@ def where_first(finding: "StuckFinding", names: Names) -> str:
     if root.kind.value == "case":
         return say("root.case", ids=ids, code=said(f"reason.{root.code}", root.code))
     return say("root.person_code", ids=ids, code=kept(root.code))
+
+
+def in_words(code: str) -> str:
+    """A refusal in words, its code behind it; the code alone where there are none."""
+    told = told_by_code(code, code)
+    return say("age.paren", text=told, age=code) if told != code else code
 
 
 def kept(code: str) -> str:

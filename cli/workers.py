@@ -11,6 +11,7 @@ from signoff.engine.errors import Misconfigured
 
 from .app import App
 from .compose import engine, loadable
+from .errors import sentence
 from .messages import say
 
 
@@ -38,7 +39,7 @@ def _engine(dispatcher: str) -> Any:
         raise Misconfigured(told, hint=f'Write `dispatcher = "{dispatcher}"` in signoff.toml, for every process alike.')
     good, broken = loadable(app.settings)
     if broken is not None:
-        app.tell(say("warn.workflow", why=broken.message))
+        app.tell(say("warn.workflow", why=sentence(broken)))
     made = engine(app.settings, good, delivers=True)
     made.observe(*traces_if_installed())
     return made

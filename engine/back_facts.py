@@ -53,7 +53,7 @@ class BackAnswered(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackClosed(Fact):
-    """A request of `asker` to take an act back came to nothing: the case has `moved_on`, or has `ended`."""
+    """A request of `asker` to take an act back came to nothing: the case has `moved_on`, has `ended`, or has `migrated`."""
 
     asker: str
     reason: str

@@ -151,8 +151,9 @@ class Migrated(Fact):
 
     `steps` says which old step has which new id, `kept` which tasks go on, `fields` which values are new (None: gone). Clocks count
     from the same begin by the new definition; `done` are rungs, from 0, that had fired before; `clocks` are those of the case, as they
-    stand then. `walk`, `returns`, `chains` and `children` are in new ids. A branch goes over with the case above it; `branch` is its path
-    where that is another one now.
+    stand then. `walk`, `returns`, `resumed_from`, `chains` and `children` are in new ids. `anew` are steps whose seats open by the new
+    definition, and not for the same persons, should the case come back to them straight away. A branch goes over with the case above it;
+    `branch` is its path where that is another one now.
     """
 
     was: str
@@ -173,6 +174,8 @@ class Migrated(Fact):
     done: tuple[int, ...] = ()
     walk: tuple[str, ...] = ()
     returns: tuple[ReturnPoint, ...] = ()
+    resumed_from: tuple[ReturnPoint, ...] = ()
+    anew: tuple[str, ...] = ()
     chains: Mapping[str, FrozenChain] = field(default_factory=dict)
     trace: Trace = field(default_factory=dict)
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from . import events as e
-from .case import Case, Memory, Task, TaskState
+from .case import AskedBack, Case, Memory, Task, TaskState
 from .data import merged
 
 
 def migrated(case: Case, event: e.Event, fact: e.Migrated) -> dict[str, Any]:
     """The fields that change: everything that speaks of steps speaks of the new ones."""
-    memory = renamed(case.memory, fact.steps)
+    memory = {id: _without_seats(kept) if id in fact.anew else kept for id, kept in renamed(case.memory, fact.steps).items()}
     here = memory.get(fact.step, Memory())
     return {
         "definition": fact.definition,
@@ -28,7 +28,8 @@ def migrated(case: Case, event: e.Event, fact: e.Migrated) -> dict[str, Any]:
         "walk": fact.walk,
         "came_from": fact.steps.get(case.came_from, case.came_from) if case.came_from is not None else None,
         "returns": fact.returns,
-        "resumed_from": (),
+        "resumed_from": fact.resumed_from,
+        "asked_back": _asked_back(case, fact.steps),
         "chains": fact.chains,
         "branch": fact.branch if fact.branch is not None else case.branch,
         "children": fact.children or tuple(replace(child, step=fact.steps.get(child.step, child.step)) for child in case.children),
@@ -39,6 +40,17 @@ def migrated(case: Case, event: e.Event, fact: e.Migrated) -> dict[str, Any]:
 def _seat(task: Task, fact: e.Migrated) -> Task:
     due = task.due_at if task.state is TaskState.CLOSED else fact.due
     return replace(task, step=fact.step, due_at=due)
+
+
+def _asked_back(case: Case, steps: Mapping[str, str]) -> AskedBack | None:
+    asked = case.asked_back
+    if asked is None:
+        return None
+    return replace(asked, step=steps.get(asked.step, asked.step), to=steps.get(asked.to, asked.to) if asked.to is not None else None)
+
+
+def _without_seats(memory: Memory) -> Memory:
+    return replace(memory, seats=())
 
 
 def renamed(memory: Mapping[str, Memory], steps: Mapping[str, str]) -> dict[str, Memory]:

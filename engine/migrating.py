@@ -1,10 +1,10 @@
 """A case goes over to another definition: what becomes of its seats, its way and its clocks (approval-semantics §2.13)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 
 from . import events as e
-from .case import Case, ReturnPoint, TaskState
+from .case import AskedBack, Case, ReturnPoint, TaskState
 from .clock_changes import step_timers
 from .data import content_hash, merged
 from .definition import Step
@@ -17,6 +17,7 @@ from .migration_units import Part
 from .model import Model
 from .people import slate
 from .standing import superseded
+from .taking_back import close_request
 from .voting import RULES
 
 BESIDE = frozenset(
@@ -83,19 +84,34 @@ class Walked:
 
     walk: tuple[str, ...]
     returns: tuple[ReturnPoint, ...]
+    resumed_from: tuple[ReturnPoint, ...] = ()
 
 
-def rewalked(case: Case, steps: Mapping[str, str], to: str) -> Walked:
-    """The walk and the return stack, step for step; what has no place any more is left out."""
+def rewalked(case: Case, steps: Mapping[str, str], to: str, anew: Collection[str] = ()) -> Walked:
+    """The walk and the return stack, step for step; what has no place any more is left out. At steps `anew` nobody's seat is kept."""
     before = dict.fromkeys(steps[id] for id in case.walk if id in steps)
     walk = (*(id for id in before if id != to), to)
-    points = [_point(point, steps) for point in case.returns if point.target in steps and point.origin in steps]
-    return Walked(walk, tuple(point for point in points if point.target != point.origin))
+    return Walked(walk, _points(case.returns, steps, anew), _points(case.resumed_from, steps, anew))
 
 
-def _point(point: ReturnPoint, steps: Mapping[str, str]) -> ReturnPoint:
+def _points(points: tuple[ReturnPoint, ...], steps: Mapping[str, str], anew: Collection[str]) -> tuple[ReturnPoint, ...]:
+    kept = [_point(point, steps, anew) for point in points if point.target in steps and point.origin in steps]
+    return tuple(point for point in kept if point.target != point.origin)
+
+
+def _point(point: ReturnPoint, steps: Mapping[str, str], anew: Collection[str]) -> ReturnPoint:
     cut = tuple(dict.fromkeys(steps[id] for id in point.cut if id in steps))
-    return replace(point, target=steps[point.target], origin=steps[point.origin], cut=cut)
+    moved = replace(point, target=steps[point.target], origin=steps[point.origin], cut=cut)
+    return replace(moved, owners=(), approvals=()) if moved.origin in anew else moved
+
+
+def asked_anew(old: Model, new: Model, case: Case, steps: Mapping[str, str]) -> tuple[str, ...]:
+    """Steps, by their new ids, that the case may come back to for the same persons, and whose seats are other ones by now."""
+    kept = {id for id, memory in case.memory.items() if memory.seats}
+    kept |= {point.origin for point in (*case.returns, *case.resumed_from)}
+    places = ((old.workflow.steps[id], new.workflow.steps[steps[id]]) for id in kept & steps.keys() if id in old.workflow.steps)
+    other = {now.id for was, now in places if not (now.splits or same_seats(old, new, was, now, steps))}
+    return tuple(sorted(other))
 
 
 def carry_over(draft: Draft, part: Part) -> None:
@@ -105,7 +121,9 @@ def carry_over(draft: Draft, part: Part) -> None:
     stays = draft.step.splits or same_seats(draft.model, part.new, draft.step, part.new.step(to), part.steps)
     if not stays:
         _close(draft)
-    draft.emit(_migrated(draft, part, case, to, stays))
+    if case.asked_back is not None and not (stays and _asked_still(case.asked_back, part)):
+        close_request(draft, case.asked_back, "migrated")
+    draft.emit(_migrated(draft, part, draft.case, to, stays))
     draft.model = part.new
     if draft.case.content != case.content:
         superseded(draft)
@@ -120,7 +138,8 @@ def _migrated(draft: Draft, part: Part, case: Case, to: str, stays: bool) -> e.M
     before = replace(case, step=to, data=data, timers=step_timers(case))
     clocks = moved_clocks(old, new, before, replace(case, timers=step_timers(case)), draft.world)
     lasting, more = moved_case_clocks(old, new, replace(case, step=to, data=data), case, draft.world)
-    way = rewalked(case, steps, to)
+    anew = asked_anew(old, new, case, steps)
+    way = rewalked(case, steps, to, anew)
     return e.Migrated(
         was=case.definition,
         definition=new.hash,
@@ -140,9 +159,16 @@ def _migrated(draft: Draft, part: Part, case: Case, to: str, stays: bool) -> e.M
         done=clocks.done,
         walk=way.walk,
         returns=way.returns,
+        resumed_from=way.resumed_from,
+        anew=anew,
         chains=part.chains,
         trace={"errors": list(clocks.errors)} if clocks.errors else {},
     )
+
+
+def _asked_still(asked: AskedBack, part: Part) -> bool:
+    """Whether what somebody asks to take back could be taken back by the new definition, too."""
+    return part.new.workflow.take_back is not None and (asked.to is None or asked.to in part.steps)
 
 
 def _close(draft: Draft) -> None:

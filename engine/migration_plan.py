@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from . import commands as c
 from . import events as e
+from .back_facts import BackClosed
 from .case import Case, Task
 from .draft import Draft
 from .errors import DirectoryUnavailable, NotFound, Reason, Refused, SignoffError
@@ -34,7 +35,7 @@ CURRENT = "current"
 
 @dataclass(frozen=True, slots=True)
 class TaskPlan:
-    """What becomes of a task of the present slate: it goes on under its id (`kept`), or closes and what was decided counts no more."""
+    """What becomes of a task of the present slate: it goes on under its id, or what was decided there still counts (`kept`); or neither."""
 
     task: str
     seat: str
@@ -50,8 +51,10 @@ class CasePlan:
 
     `opened` are the holders (or pools) of the seats that open anew, `""` for one that nobody holds. `stands` and `falls` name the
     steps whose approvals do. `fields` says of each field that changes: `added`, `removed` or `changed`. `left_out` are steps of the
-    walk without a place in the new definition; `done` are rungs, from 1, that have fired and fire no more. `branches` are the cases below
-    that go over with it; those that run a workflow of their own migrate by themselves.
+    walk without a place in the new definition; `done` are rungs, from 1, that have fired and fire no more. `forgotten` are steps, by their
+    old ids, to which the case was to go straight back after a return, and will not; to those in `renewed` it will, and asks there whom the
+    new definition names. `lapsed` have asked to take their act back, and would have to ask again. `branches` are the cases below that go
+    over with it; those that run a workflow of their own migrate by themselves.
     """
 
     case: str
@@ -71,6 +74,9 @@ class CasePlan:
     done: tuple[int, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    forgotten: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
+    lapsed: tuple[str, ...] = ()
     branches: tuple["CasePlan", ...] = ()
 
     @property
@@ -210,7 +216,8 @@ def _told(plan: CasePlan, case: Case, draft: Draft) -> CasePlan:
     steps = {was: fact.steps.get(was, was) for was in case.memory}
     before = {steps[id] for id in case.memory if approved(case, id) and case.remembers(id).approvals}
     stands = tuple(sorted(id for id in before if approved(after, id)))
-    kept = {task.id for task in after.tasks}
+    kept = {task.id for task in after.tasks if not task.superseded}
+    promised = {point.origin for point in after.returns}
     return replace(
         plan,
         to=fact.step,
@@ -223,6 +230,9 @@ def _told(plan: CasePlan, case: Case, draft: Draft) -> CasePlan:
         done=tuple(number + 1 for number in fact.done),
         fields={name: _how(name, value, case) for name, value in fact.fields.items()},
         left_out=tuple(id for id in case.walk if fact.steps.get(id, id) not in after.walk),
+        forgotten=tuple(point.origin for point in case.returns if fact.steps.get(point.origin, point.origin) not in promised),
+        renewed=tuple(point.origin for point in after.returns if point.origin in fact.anew),
+        lapsed=tuple(event.fact.asker for event in draft.events if isinstance(event.fact, BackClosed)),
     )
 
 

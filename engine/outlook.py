@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .anytime import brings_on
@@ -37,8 +37,9 @@ class Outlook:
     case alone decides, `values` fields on which others depend. `personal`: it matters who somebody is, beyond the seats. `alone`: too much
     around the case matters for any other to be like it. `splits`: it waits for children. `duties` keep people from its seats, and it sends
     back along the way that led here (`walks`). `origins` are the fields from which clocks of the case count. `cases` are the
-    fields that name another case whose signal is waited for, each with the condition under which it is. `raising` are the actions of
-    which a condition might raise. `named` are the fields on which it depends whom the step names; None where more than these does.
+    fields that name another case whose signal is waited for, each with the condition under which it is. `calendars` are those by which
+    clocks count at steps ahead, each with the first such step. `raising` are the actions of which a condition might raise. `named` are the
+    fields on which it depends whom the step names; None where more than these does.
     """
 
     splits: bool
@@ -55,6 +56,7 @@ class Outlook:
     due: Expression | None = None
     origins: tuple[str, ...] = ()
     cases: tuple[tuple[str, Expression | None], ...] = ()
+    calendars: Mapping[str, str] = field(default_factory=dict)
     raising: tuple[str, ...] = ()
     named: tuple[str, ...] | None = None
 
@@ -85,11 +87,45 @@ def outlook_of(model: "Model", step: Step) -> Outlook:
         due=step.due,
         origins=tuple(sorted(_origins(model.workflow))),
         cases=cases,
+        calendars=_calendars(model, step),
         raising=tuple(name for name, action in actions.items() if any(map(may_raise, action.arms))),
         named=_named(
             model.workflow, [expression for expression in (step.by, *(seat.who for seat in step.seats)) if expression is not None]
         ),
     )
+
+
+def _calendars(model: "Model", step: Step) -> dict[str, str]:
+    steps, waiting, found = model.workflow.steps, [step], dict[str, str]()
+    seen = {step.id}
+    while waiting:
+        for id in _next(model, waiting.pop(0)):
+            if id in steps and id not in seen:
+                seen.add(id)
+                waiting.append(steps[id])
+                for calendar in counting(model, steps[id]):
+                    found.setdefault(calendar, id)
+    return found
+
+
+def _next(model: "Model", step: Step) -> Iterator[str]:
+    """Where a case may come to from a step, sent back or taken out of it by nobody."""
+    for action in model.actions(step).values():
+        yield from (route.to for arm in action.arms for route in arm.routes)
+    yield from (route.to for route in (*step.then, *step.otherwise))
+    if step.following is not None:
+        yield step.following
+
+
+def counting(model: "Model", step: Step) -> Iterator[str]:
+    """The calendars by which clocks count that begin with a step, in its branches too."""
+    calendar = step.calendar or model.calendar
+    if calendar is not None and (step.due is not None or step.rungs):
+        yield calendar
+    for branch in step.parallel:
+        inner = model.branches.get(branch)
+        if inner is not None:
+            yield from (calendar for below in inner.workflow.steps.values() for calendar in counting(inner, below))
 
 
 def leads_on(model: "Model", action: Action) -> bool:

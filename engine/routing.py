@@ -63,8 +63,7 @@ def _resume(draft: Draft, point: ReturnPoint) -> ReturnPoint | None:
     machine.move(point.target, edge(point.target, RESUME, point.origin))
     how = "reapprove_marked" if point.marked else "straight_back"
     draft.emit(e.Resumed(returns=rest, how=how, before=draft.case.returns))
-    _reenter(draft, point)
-    return None
+    return _reenter(draft, point)
 
 
 def _asked_again(draft: Draft, point: ReturnPoint, step: Step) -> bool:
@@ -132,18 +131,20 @@ def _stands(case: Case, step: str) -> bool:
     return bool(opened) and all(child.keep and child.well for child in opened)
 
 
-def _reenter(draft: Draft, point: ReturnPoint) -> None:
+def _reenter(draft: Draft, point: ReturnPoint) -> ReturnPoint | None:
     """The origin's slate again: the same persons, and what they had approved as far as it still stands; of a split, its branches."""
     step = draft.model.step(point.origin)
     if step.splits:
         divide(draft, step)
-        return
+        return None
     afresh = point.marked and step.reapprove
-    _again(draft, step, point.owners, () if afresh else point.approvals)
+    return _again(draft, step, point.owners, () if afresh else point.approvals)
 
 
-def _again(draft: Draft, step: Step, owners: tuple[SeatOwner, ...], approvals: tuple[Approval, ...]) -> None:
-    """Enter a step with the seats as they were; approvals that still stand are carried over."""
+def _again(draft: Draft, step: Step, owners: tuple[SeatOwner, ...], approvals: tuple[Approval, ...]) -> ReturnPoint | None:
+    """Enter a step with the seats as they were; approvals that still stand are carried over. Without any it asks as it is written."""
+    if not owners:
+        return enter(draft, step.id, asked=False, returned=True)
     arrive(draft, step)
     standing = {approval.seat: approval for approval in approvals if not approval.superseded}
     for number, owner in enumerate(owners):
@@ -155,6 +156,7 @@ def _again(draft: Draft, step: Step, owners: tuple[SeatOwner, ...], approvals: t
             carried = replace(decision, revision=approval.revision, content=approval.content)
             draft.emit(e.Carried(task=task, approval=approval, decision=carried))
     turn(draft, step)
+    return None
 
 
 def take_back(draft: Draft, to: str, asker: str, comment: str | None) -> None:
@@ -165,7 +167,7 @@ def take_back(draft: Draft, to: str, asker: str, comment: str | None) -> None:
     draft.emit(TakenBack(step=step.id, to=to, comment=comment, asker=asker if asker != draft.actor else None))
     close_rest(draft, "taken_back")
     draft.emit(_left(step=step.id, outcome="taken_back", arm=along, to=to))
-    _again(draft, draft.model.step(to), memory.seats, others_of(memory, asker))
+    _keep(draft, _again(draft, draft.model.step(to), memory.seats, others_of(memory, asker)))
 
 
 def send_back(draft: Draft, to: str, resume: str, comment: str | None) -> None:

@@ -7,7 +7,7 @@ from . import commands as c
 from . import events as e
 from .back import TAKEN_BACK, follows
 from .back_facts import BackAnswered, BackAsked, BackClosed, VoteTakenBack
-from .case import Task, TaskState
+from .case import AskedBack, Task, TaskState
 from .draft import Draft
 from .flow import open_seat, owned_again
 from .notices import tell
@@ -21,6 +21,10 @@ TEXTS: dict[str, Words] = {
     "back_asked": {"zh": "{by} 请求取回：{key}", "en": "{by} asks to take {key} back"},
     "back_consented": {"zh": "{by} 同意取回：{key}", "en": "{by} lets {key} go back"},
     "back_declined": {"zh": "{by} 不同意取回：{key}", "en": "{by} does not let {key} go back"},
+    "back_migrated": {
+        "zh": "取回请求已失效：{key} 已迁移到另一版流程定义",
+        "en": "your request to take {key} back has lapsed: it has gone over to another definition",
+    },
     "back_closed": {"zh": "取回请求已失效：{key} 已往下办理", "en": "your request to take {key} back has lapsed: it has moved on"},
 }
 """What people are told of a taking back that needs consent."""
@@ -63,8 +67,13 @@ def lapse(draft: Draft) -> None:
     here = case.open and (case.step, case.round) == (asked.step, asked.round)
     if here and (asked.task is None or (task is not None and not task.superseded)):
         return
-    draft.emit(BackClosed(asker=asked.by, reason="moved_on" if case.open else "ended"))
-    _told(draft, "back_closed", [asked.by], None)
+    close_request(draft, asked, "moved_on" if case.open else "ended")
+
+
+def close_request(draft: Draft, asked: AskedBack, reason: str) -> None:
+    """A request to take an act back comes to nothing, and whoever asked is told why."""
+    draft.emit(BackClosed(asker=asked.by, reason=reason))
+    _told(draft, "back_migrated" if reason == "migrated" else "back_closed", [asked.by], None)
 
 
 def _undo(draft: Draft, found: Verdict, asker: str, comment: str | None) -> None:

@@ -4,6 +4,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # ---- what would be done
     "fix.reassign": ("give the seat to {who}", "改派给 {who}"),
     "fix.resume": ("let the case go on", "恢复此件"),
+    "fix.resume_above": ("let {key}, with which it sleeps, go on", "恢复上级件 {key}，此件随之恢复"),
     "fix.retry": ("try again what has failed", "重试失败的事"),
     "fix.remind": ("urge the holders", "催办"),
     "fix.acknowledge": ("put down in the history that you have seen to it: {what}", "在历史中登记已查看：{what}"),

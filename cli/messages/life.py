@@ -44,6 +44,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "action.migrate": ("migrate", "迁移"),
     "migrate.kept": ("{n} task goes on|{n} tasks go on", "{n} 项待办保留"),
     "migrate.anew": ("the step asks anew: {people}", "本环节重新请 {people} 办理"),
+    "migrate.undone": ("what was decided here counts no more: {people}", "本环节已作的决定不再有效：{people}"),
+    "migrate.over": ("no longer asked here: {people}", "本环节不再请其办理：{people}"),
+    "migrate.forgotten": (
+        "does not go straight back any more to: {steps}; it goes on step by step",
+        "不再直送：{steps}，改为逐环节办理",
+    ),
+    "migrate.renewed": (
+        "goes straight back as promised, and asks anew there, by the new definition: {steps}",
+        "仍直送，但到时按新版重新请人办理：{steps}",
+    ),
+    "migrate.lapsed": ("what was asked lapses, to take an act back: {people}", "取回请求失效：{people}"),
     "migrate.stands": ("approvals still stand: {steps}", "签批继续有效：{steps}"),
     "migrate.falls": ("approvals no longer stand: {steps}", "签批不再有效：{steps}"),
     "migrate.due": ("due {now} instead of {was}", "期限由 {was} 改为 {now}"),

@@ -87,6 +87,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "event.back_asked_vote": ("asked to take the vote back", "请求取回本人意见"),
     "event.back_consented": ("agreed that it is taken back", "同意取回"),
     "event.back_declined": ("did not agree that it is taken back", "不同意取回"),
+    "event.back_closed_migrated": (
+        "the request of {person} has lapsed: the case goes by another definition now",
+        "{person} 的取回请求已失效：此件已迁移到另一版流程定义",
+    ),
     "event.back_closed_moved_on": ("the request of {person} has lapsed: the case has moved on", "{person} 的取回请求已失效：已往下办理"),
     "event.back_closed_ended": ("the request of {person} has lapsed: the case has ended", "{person} 的取回请求已失效：已办结"),
     "event.called": ("calls {effect}", "调用 {effect}"),

@@ -66,6 +66,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stuck.timer_unfired.failing": ("", "第 {rung} 级应于 {due} 触发，每次触发都失败（{tries} 次）：{error}"),
     "stuck.timer_unfired.backlog": ("", "第 {rung} 级应于 {due} 触发而未触发，{nodes} 个节点在运行但来不及处理"),
     "stuck.calendar_missing.unknown": ("", "此处按日历 `{calendar}` 计时，而引擎没有这份日历，任何计时都无法触发"),
+    "stuck.calendar_missing.ahead": ("", "{step} 按日历 `{calendar}` 计时，而引擎没有这份日历，无法到达该环节"),
     "stuck.silent.working": ("", "已有 {hours} 个工作小时无人办理；以往 {peers} 次中，95% 在 {usual}内办完"),
     "stuck.silent.elapsed": ("", "已有 {hours} 小时无人办理；以往 {peers} 次中，95% 在 {usual}内办完"),
     "stuck.suspended.put": ("", "{person} 于 {since} 挂起：{why}"),

@@ -30,6 +30,7 @@ MESSAGES = {
     "error.error": ("error: ", "错误："),
     "error.refused": ("refused: ", "被拒绝："),
     "error.hint": ("hint: ", "建议："),
+    "error.more": (" (and {n} more)", "（另有 {n} 处）"),
     "error.who_could": ("who could: ", "可由以下人员办理："),
     "error.interrupted": ("interrupted", "已中断"),
     "error.unexpected": ("unexpected: {error}", "意外错误：{error}"),

@@ -9,6 +9,7 @@ from .. import commands as c
 from ..errors import DirectoryUnavailable, Reason
 from ..inspect.kin import editing_before
 from ..inspect.look import Look
+from ..inspect.movers import to_wake
 from ..inspect.parties import waited_for
 from ..inspect.repairs import line, place
 from ..inspect.successors import substitutes, successors
@@ -103,7 +104,12 @@ def _proxy(look: Look, finding: StuckFinding, how: How) -> Measure:
 
 
 def _resume(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:
-    yield _plain(now(), finding, c.Resume(case=finding.case, by=how.by, reason=how.reason), how)
+    """The case is resumed; one that sleeps with the case above it by resuming that one (`to`)."""
+    look = now()
+    asleep = to_wake(look.case, look.world)
+    command = c.Resume(case=asleep.id, by=how.by, reason=how.reason)
+    above = asleep.key if asleep is not look.case else None
+    yield Measure(verb="resume", codes=(finding.code,), line=line(asleep, "resume", "--reason", how.reason), command=command, to=above)
 
 
 def _retry(now: Now, finding: StuckFinding, how: How) -> Iterator[Measure]:

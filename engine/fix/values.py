@@ -63,7 +63,8 @@ class Measure(Flat):
 
     `command` is None for `tick` (what is due is fired as any worker would), for `proxy` (`rule` is the standing rule that is set up), and
     where nobody was found who clearly should have the seat or stand in: then `to` must be given, and `candidates` are those who may.
-    `reasons` say why it cannot work as things stand. `instead_of` says why a gentler one cannot.
+    Of a `resume`, `to` is the case above that has to go on, where it is not the case itself. `reasons` say why it cannot work as things
+    stand. `instead_of` says why a gentler one cannot.
     """
 
     verb: str

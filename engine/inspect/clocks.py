@@ -11,7 +11,7 @@ from ..ports import AttemptRow
 from ..worktime import Due, overdue_workdays
 from .lasting import lasting_findings
 from .look import Look
-from .missing import missing_findings
+from .missing import calendars_ahead, missing_findings
 from .movers import to_wake
 from .parties import waited_for
 from .repairs import TICK, acknowledge, remind, resume
@@ -31,7 +31,10 @@ def time_findings(look: Look) -> Iterator[StuckFinding]:
         yield _unfired(look, late)
     yield from missing
     if look.case.clocks or look.model.workflow.deadlines:
-        yield from lasting_findings(look)
+        missing += (lasting := list(lasting_findings(look)))
+        yield from lasting
+    if look.outlook.calendars and not any(one.code == "calendar_missing" for one in missing):
+        yield from calendars_ahead(look)
     if not look.facts.quiet:
         yield from silent_findings(look)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from .. import events as e
 from ..case import Case, Timer
 from ..clock_changes import step_timers
+from ..definition import Step
 from ..errors import DirectoryUnavailable, Misconfigured
 from ..escalation import armed, due_of
 from ..events import Event
@@ -38,6 +39,26 @@ def calendar_finding(look: Look, error: Misconfigured) -> StuckFinding:
     name = str(error.data.get("calendar") or look.step.calendar or look.model.calendar)
     evidence, commands = {"calendar": name, "error": error.message, "hint": error.hint}, [why(look.case)]
     return look.finding("calendar_missing", "unknown", look.case.entered, {"calendar": name}, evidence=evidence, commands=commands)
+
+
+def calendars_ahead(look: Look) -> Iterator[StuckFinding]:
+    """A clock begins at a step ahead by a calendar that is not there: whatever leads there fails."""
+    for name, ahead in look.outlook.calendars.items():
+        if name not in look.world.around.calendars and _needs_it(look, look.model.step(ahead)):
+            params, since = {"calendar": name, "step": ahead}, look.case.at or look.case.entered
+            yield look.finding("calendar_missing", "ahead", since, params, evidence={"calendar": name}, commands=[why(look.case)])
+
+
+def _needs_it(look: Look, step: Step) -> bool:
+    """Whether the clock of a step cannot do without its calendar; of branches, which are not there yet, it is taken for granted."""
+    scope = CaseScope.of(look.model, look.case, look.world)
+    try:
+        armed(step, 1, due_of(step, scope)[0], scope)
+    except Misconfigured:
+        return True
+    except DirectoryUnavailable:
+        return False
+    return step.splits
 
 
 def _odd(look: Look) -> bool:

@@ -132,8 +132,11 @@ MACHINERY = (
         Family.MACHINERY,
         Severity.ERROR,
         Repair.OUTSIDE,
-        "the calendar that counts at this step is not known to this engine: no timer can fire",
-        {"unknown": "the calendar `{calendar}`, by which time counts here, was not given to this engine: no timer can fire"},
+        "the calendar that counts at this step, or at a step ahead, is not known to this engine: no timer can fire, no clock can begin",
+        {
+            "unknown": "the calendar `{calendar}`, by which time counts here, was not given to this engine: no timer can fire",
+            "ahead": "the calendar `{calendar}`, by which time counts at {step}, was not given to this engine: the case cannot go there",
+        },
     ),
     ReasonCode(
         "commands_failing",

@@ -224,6 +224,7 @@ def test_a_broken_workflow_file_stops_only_whoever_starts(leave: Run) -> None:
     shown = leave("show", "1")
     assert shown.exit_code == 0
     assert "warning:" in shown.stderr
+    assert "bad.yaml:1:1: 缺少必写的 `workflow`：流程的名称（另有 1 处）；请看 signoff check" in leave("--lang", "zh", "show", "1").stderr
     assert leave(*START).exit_code == 0
     Path("workflows/leave.yaml").write_text("signoff: 1\nworkflow: leave\nsteps: {}\n")
     assert leave("show", "1").exit_code == 0

@@ -1,9 +1,17 @@
 """`workflows` and `migrate`."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
+
+from signoff.cli.messages import speaking
+from signoff.cli.migrate import told
+from signoff.cli.naming import Knows, Names
+from signoff.cli.screen import Screen
+from signoff.engine.migration_plan import CasePlan, TaskPlan
 
 from .running import Run
 
@@ -95,3 +103,48 @@ def test_a_migration_needs_a_reason_and_a_mapping_its_form(changed: Run) -> None
     assert "[no_reason]" in changed("migrate", "leave", "--as", "zhou").stderr
     result = changed("migrate", "leave", "--map", "draft", "--dry-run")
     assert result.exit_code == 2 and "OLD=NEW" in result.stderr
+
+
+class Nobody:
+    """Where no name is to be had: all are called by their ids."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *given: None
+
+
+def said_of(one: CasePlan, lang: str) -> list[str]:
+    """What the plan says of a case, in this language."""
+    with speaking(lang):
+        return [cell.text for cell in told(one, Names(cast("Knows", Nobody())), "now", Screen(None))]
+
+
+def test_a_plan_names_whose_decision_falls_and_where_the_case_no_longer_goes_straight_back() -> None:
+    gone = TaskPlan("t1", "1", "lin", "closed", "approve", False), TaskPlan("t2", "1+1", "luo", "open", None, False)
+    one = CasePlan(
+        case="c",
+        key="1",
+        was="then",
+        expected=1,
+        step="head",
+        to="head",
+        tasks=gone,
+        opened=("lin",),
+        forgotten=("director",),
+        renewed=("chief",),
+        lapsed=("luo",),
+    )
+    assert said_of(one, "en") == [
+        "the step asks anew: lin",
+        "what was decided here counts no more: lin",
+        "no longer asked here: luo",
+        "does not go straight back any more to: director; it goes on step by step",
+        "goes straight back as promised, and asks anew there, by the new definition: chief",
+        "what was asked lapses, to take an act back: luo",
+    ]
+    assert said_of(one, "zh")[1:] == [
+        "本环节已作的决定不再有效：lin",
+        "本环节不再请其办理：luo",
+        "不再直送：director，改为逐环节办理",
+        "仍直送，但到时按新版重新请人办理：chief",
+        "取回请求失效：luo",
+    ]

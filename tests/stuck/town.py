@@ -286,13 +286,19 @@ VARIANTS: Mapping[str, Trouble] = {
     ),
 }
 """More ways in which timers are missing: by a name of their own, each with the variant of its finding."""
-WHOLE: Mapping[str, Trouble] = {**TROUBLES, **VARIANTS}
+AHEAD: Mapping[str, Trouble] = {
+    "calendar_missing_ahead": Trouble(
+        "ask: {by: initiator}\ncheck: {approvers: person(bob), due: 90wd}", ("calendar", ("town",)), head="calendar: town", variant="ahead"
+    ),
+}
+"""What stops a case only when it goes on."""
+WHOLE: Mapping[str, Trouble] = {**TROUBLES, **VARIANTS, **AHEAD}
 """Everything that goes wrong in the town."""
 
 
 def code_of(name: str) -> str:
     """The reason code of a trouble."""
-    return "timer_missing" if name in VARIANTS else name
+    return "timer_missing" if name in VARIANTS else "calendar_missing" if name in AHEAD else name
 
 
 def troubled(database: object, troubles: Mapping[str, Trouble] = WHOLE) -> Town:

@@ -187,6 +187,16 @@ def test_a_case_that_was_put_to_rest(make: Make) -> None:
     mended(house)
 
 
+def test_a_branch_that_sleeps_with_the_case_above_goes_on_with_it(make: Make) -> None:
+    house = make(BRANCHES)
+    house.engine.suspend("k", by="adm", reason="later")
+    plan = house.engine.plan_fix("k/law", by="adm", reason="looked into it")
+    ((measure,),) = [fix.measures for fix in plan.cases]
+    assert (measure.verb, measure.to, measure.line) == ("resume", "k", "signoff resume w/k --reason 'looked into it'") and measure.possible
+    (done,) = house.engine.fix_planned(plan).cases
+    assert done.state is FixState.MENDED and {case.status for case in house.engine.cases()} == {"open"}
+
+
 def test_branches_that_could_not_be_opened_lead_back_to_where_the_data_are_mended(make: Make) -> None:
     house = make(LISTED, data=FIELDS, given={"parts": [1, 2]})
     house.act("ini", "submit")
