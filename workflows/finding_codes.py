@@ -60,6 +60,7 @@ CODES: Mapping[str, str] = {
     "rule_unreachable": "the rule needs more approvals than there are seats, or no action can bring an outcome about",
     "rung_does_nothing": "a rung without anything to do",
     "rung_silenced": "two rungs of one clock at the same instant: the lower one's notice never goes out (warning)",
+    "seat_twice": "one person at two seats of a slate (warning)",
     "series_conflict": "two workflows write a series of one name differently",
     "several_documents": "more than one YAML document in a file",
     "slate_short": "a slate that can be too small for its rule, or empty, so that a seat waits without an owner (warning)",

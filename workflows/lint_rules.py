@@ -18,6 +18,7 @@ def lint_rules(ctx: Context, workflow: Workflow) -> None:
         if step.kind is not StepKind.APPROVAL:
             continue
         _main(ctx, step)
+        _twice(ctx, step)
         if _makes_sense(ctx, step) and _offered(ctx, step) and _number(ctx, step):
             _reject(ctx, step)
             _abstain(ctx, step)
@@ -125,6 +126,15 @@ def _spans(step: Step) -> Iterator[tuple[int, int]]:
     for total in range(3, largest):  # of one or two anything is half
         if needed(rule, total) <= total:
             yield total, needed(rule, total)
+
+
+def _twice(ctx: Context, step: Step) -> None:
+    """One person at two seats of a slate has two votes, which is seldom what was meant."""
+    always = [(seat.group, seat.who.text) for seat in step.seats if seat.when is None and seat.who.text.startswith("person(")]
+    for _, who in dict.fromkeys(seat for seat in always if always.count(seat) > 1):
+        message = f"`{who}` stands twice among the approvers of `{step.id}`: one person would hold two seats and count twice"
+        hint = "Take one of them out; for a vote that counts more write {who: …, weight: 2} and `of: weight`."
+        ctx.at(f"{ctx.base}steps.{step.id}.approvers", "seat_twice", message, hint, "warning")
 
 
 def _reject(ctx: Context, step: Step) -> None:

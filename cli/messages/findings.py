@@ -65,6 +65,7 @@ CHINESE = {
     "weight_unused": "席位有权重，规则却不按权重计",
     "rung_silenced": "同一期限有两级催办在同一时刻：低一级的通知发不出去；请并为一级（remind 与 notify 同写），或错开时间",
     "rung_does_nothing": "这一级催办什么也不做",
+    "seat_twice": "同一人在同一环节占了两个席位",
     "series_conflict": "两个流程同名的编号序列写法不同",
     "several_documents": "一个文件里有多个 YAML 文档",
     "shadowed_action": "anytime 的动作与所到环节自己的动作同名",

@@ -98,6 +98,12 @@ SENTENCES = {
     "the rule needs {need} approvals in the group `{group}`; there are {total} seats": (
         "规则要求 `{group}` 组 {need} 席同意，而该组只有 {total} 席"
     ),
+    "`{who}` stands twice among the approvers of `{step}`: one person would hold two seats and count twice": (
+        "`{who}` 在 `{step}` 的审批人中写了两次：一人占两席，计为两票"
+    ),
+    "Take one of them out; for a vote that counts more write {who: …, weight: 2} and `of: weight`.": (
+        "请删去其一；要让一票分量更重，请写 `{{who: …, weight: 2}}` 和 `of: weight`。"
+    ),
     "Lower the number or add seats.": "请减少所需的数，或增加席位。",
     "`{reject}` can never matter: with fewer rejections approval is out of reach already": (
         "`{reject}` 永远不起作用：不到这么多否决，同意数就已达不到了"

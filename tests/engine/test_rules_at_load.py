@@ -1,8 +1,11 @@
 """Rules that are refused when a definition is loaded: no outcome in reach, or a part that can never matter (approval-semantics §2.1)."""
 
+from pathlib import Path
+
 import pytest
 
 from signoff.engine.errors import InvalidWorkflow
+from signoff.workflows import check
 
 from .house import started
 from .test_votes import BOARD, GROUPS, THREE
@@ -48,3 +51,23 @@ def test_rule_2_1_a_rule_that_cannot_come_to_an_outcome_is_refused_at_load(step:
 )
 def test_a_rule_that_makes_sense_is_taken(step: str) -> None:
     assert started(f"vote: {step}").case.open
+
+
+@pytest.mark.parametrize(
+    ("approvers", "twice"),
+    [
+        ("[person(bob), person(bob)]", True),
+        ("[person(bob), person(dan), {who: person(bob)}]", True),
+        ("[person(bob), person(dan), {who: person(bob), when: open}]", False),
+        ("{a: person(bob), b: person(bob)}", False),
+        ("[role(legal), role(legal)]", False),
+    ],
+)
+def test_one_person_at_two_seats_of_a_slate_is_warned_of(approvers: str, twice: bool, tmp_path: Path) -> None:
+    """In each of two groups, or at a seat that is not always there, somebody may well stand a second time."""
+    defaults = "{empty: hold, duplicate: none, self: forbid, insufficient_seats: hold}"
+    text = f"signoff: 1\nworkflow: board\ndefaults: {defaults}\ndata: {{open: {{type: bool}}}}\nsteps:\n"
+    text += f"  draft: {{by: initiator, may_edit: [open]}}\n  vote: {{approvers: {approvers}, rule: 2}}\n"
+    (tmp_path / "board.yaml").write_text(text, "utf-8")
+    found = [(one.code, one.severity) for one in check(tmp_path / "board.yaml")]
+    assert found == ([("seat_twice", "warning")] if twice else [])
