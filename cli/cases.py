@@ -21,6 +21,7 @@ from .tables import Cell, Column, pairs, table
 from .times import age, span
 from .values import in_order, told
 from .votes import votes
+from .width import wrap
 
 if TYPE_CHECKING:
     from signoff.engine.events import Event
@@ -57,38 +58,46 @@ def nearest(case: "CaseView", screen: Screen, names: Names) -> Cell:
     return Cell(f"{names.clock(case.definition, first.id)} {left.text}", left.tones)
 
 
-def inbox_lines(items: "Sequence[InboxItem]", screen: Screen, names: Names) -> Iterable[str]:
-    """The inbox as a table, earliest due first."""
+def inbox_lines(items: "Sequence[InboxItem]", screen: Screen, names: Names) -> Iterator[str]:
+    """The inbox as a table, earliest due first; below each task what may be done with it."""
     columns = [
         Column(say("col.case"), "keep"),
         Column(say("col.workflow")),
         Column(say("col.step")),
         Column(say("col.due"), "keep"),
+        Column(say("col.clock")),
         Column(say("col.since"), "keep"),
-        Column(say("col.actions")),
     ]
-    rows = [inbox_row(item, screen, names) for item in items]
-    if any(item.case.clocks for item in items):
-        columns.insert(4, Column(say("col.clock")))
-        for row, item in zip(rows, items, strict=True):
-            row.insert(4, nearest(item.case, screen, names))
-    return table(columns, rows, screen) if items else []
+    if not items:
+        return
+    head, *rows = table(columns, [inbox_row(item, screen, names) for item in items], screen)
+    yield head
+    for row, item in zip(rows, items, strict=True):
+        yield row
+        yield from (screen.paint(f"    {line}", DIM) for line in wrap(offered(item, names), (screen.columns or 10_000) - 4))
 
 
 def inbox_row(item: "InboxItem", screen: Screen, names: Names) -> list[Cell | str]:
     """One task."""
     case, task = item.case, item.task
-    acts = say("list.comma").join(dict.fromkeys(offer.action for offer in item.offers))
-    if item.behalf_of is not None:
-        acts = say("inbox.for", actions=acts, principal=names.person(item.behalf_of))
     return [
         Cell(case.key, (BOLD,)),
         names.title(case.definition, case.workflow),
         names.step(case.definition, task.step),
         due(task.due_at, screen.now, case.provisional),
+        nearest(case, screen, names),
         span(screen.now - task.opened_at),
-        Cell(acts, (DIM,)),
     ]
+
+
+def offered(item: "InboxItem", names: Names) -> str:
+    """What may be done with a task: the words that are typed, with what is written on the button where that says more."""
+    case, step = item.case.definition, item.task.step
+    acts = dict.fromkeys(offer.action for offer in item.offers)
+    told = say("list.comma").join(names.action(case, step, id, both=True) for id in acts)
+    if item.behalf_of is not None:
+        told = say("inbox.for", actions=told, principal=names.person(item.behalf_of))
+    return say("inbox.offered", actions=told)
 
 
 @command("cases")

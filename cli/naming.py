@@ -107,15 +107,21 @@ class Names:
         found = ((one, chain_step(one, id)) for one in self.all(hash))
         return next((f"{label(one.steps[of].title, of)} {id.rpartition('_')[2]}" for one, of in found if of is not None), None)
 
-    def action(self, hash: str, step: str, id: str) -> str:
-        """The button text of an action at a step, else the usual word; of one that is known elsewhere only, what it is called there."""
+    def action(self, hash: str, step: str, id: str, both: bool = False) -> str:
+        """The button text of an action at a step, else the usual word; of one that is known elsewhere only, what it is called there.
+
+        With `both`, its id behind it, or alone where the text says no more.
+        """
         from signoff.engine.freezing import chain_step
 
         named = ((one, step if step in one.steps else chain_step(one, step)) for one in self.all(hash))
         one, at = next(((one, at) for one, at in named if at is not None), (None, None))
         action = {**one.anytime, **one.steps[at].actions}.get(id) if one is not None and at is not None else None
         title = label(action.title, id) if action else id
-        return title if title != id else said(f"action.{id}", self._elsewhere(hash, id))
+        title = title if title != id else said(f"action.{id}", self._elsewhere(hash, id))
+        if not both:
+            return title
+        return id if title.lower() == id.replace("_", " ") else f"{title} ({id})"
 
     def _elsewhere(self, hash: str, id: str) -> str:
         """What an action is called at the first step that has it; its id where none has."""

@@ -32,6 +32,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "event.decided": ("{action}", "{action}"),
     "event.decided_for": ("{action}, for {principal}", "{action}（代 {principal}）"),
     "event.decided_in_post": ("{action}, in charge of the post of {principal}", "{action}（主持 {principal} 的工作）"),
+    "inbox.offered": ("Actions: {actions}", "可办：{actions}"),
     "inbox.for": ("{actions} (for {principal})", "{actions}（代 {principal}）"),
     "event.decided_by_system": ("{action}, by itself: its condition holds", "{action}（条件成立，自行办理）"),
     "event.decided_automatically": ("{action}, by the policy `{policy}`", "{action}（依规则 {policy} 自动）"),

@@ -226,7 +226,6 @@ MESSAGES = {
     "col.clock": ("CASE CLOCK", "全件期限"),
     "col.since": ("SINCE", "已停留"),
     "col.started": ("STARTED", "发起"),
-    "col.actions": ("ACTIONS", "可办"),
     "col.task": ("TASK", "待办"),
     "col.round": ("ROUND", "轮次"),
     "col.time": ("TIME", "时间"),

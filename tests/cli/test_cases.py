@@ -123,9 +123,11 @@ def test_a_file_that_is_no_data_is_usage(house: Run, name: str, text: bytes) -> 
 
 def test_the_inbox_shows_what_waits(leave: Run) -> None:
     result = leave("inbox", "--as", "lin")
-    head, row = result.stdout.splitlines()
-    assert head.split() == ["CASE", "WORKFLOW", "STEP", "DUE", "SINCE", "ACTIONS"]
+    head, row, actions = result.stdout.splitlines()
+    assert head.split() == ["CASE", "WORKFLOW", "STEP", "DUE", "SINCE"]
     assert row.startswith("1     Leave     Head of unit  ")
+    assert actions == "    Actions: approve, reject, return"
+    assert "    可办：同意 (approve)、否决 (reject)、退回 (return)" in leave("--lang", "zh", "inbox", "lin").stdout.splitlines()
     assert result.stderr == "1 task\n"
     item = json.loads(leave("inbox", "lin", "-o", "jsonl").stdout)
     assert (item["kind"], item["key"], item["holder"], item["overdue"]) == ("task", "1", "lin", False)
