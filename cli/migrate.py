@@ -16,6 +16,8 @@ from .tables import Cell, Column, table
 from .times import stamp
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from signoff.engine.errors import Reason
     from signoff.engine.migration_plan import CasePlan, Migration, MigrationPlan
     from signoff.engine.ports import CaseFilter
@@ -99,10 +101,16 @@ def planned(plan: "MigrationPlan", names: "Names") -> Answer:
     return Answer("migration-plan", body, text, [as_json(one) for one in plan.cases], "case")
 
 
+PLANNED = (
+    "case", "key", "was", "step", "to", "reasons", "tasks", "opened", "stands", "falls", "due_at", "was_due_at", "timers", "done", "clocks",
+    "fields", "left_out", "forgotten", "renewed", "lapsed", "itself", "then",
+)  # fmt: skip
+"""What JSON says of each case of a plan."""
+
+
 def as_json(one: "CasePlan") -> dict[str, object]:
     """What would become of a case."""
-    same = ("case", "key", "was", "step", "to", "reasons", "tasks", "opened", "stands", "falls", "due_at", "was_due_at", "timers")
-    plain = {name: getattr(one, name) for name in (*same, "done", "fields", "left_out", "forgotten", "renewed", "lapsed")}
+    plain = {name: getattr(one, name) for name in PLANNED}
     return plain | {"ready": one.ready, "branches": [as_json(branch) for branch in one.branches]}
 
 
@@ -111,35 +119,61 @@ def told(one: "CasePlan", names: "Names", to: str, screen: Screen) -> "Iterator[
     if one.reasons:
         yield from (refused(reason) for reason in one.reasons)
         return
-    kept = [task for task in one.tasks if task.kept]
-    if kept:
-        yield Cell(count("migrate.kept", len(kept)), (GREEN,))
-    if len(kept) < len(one.tasks):
-        people = say("list.comma").join(names.person(who) if who else say("show.none") for who in one.opened)
-        yield Cell(say("migrate.anew", people=people), (YELLOW,))
-        yield from let_go(one, names)
+    yield from of_seats(one, names, to)
+    yield from of_clocks(one, names, to, screen)
     listed = say("list.comma").join
-    for key, steps in (("migrate.stands", one.stands), ("migrate.falls", one.falls)):
-        if steps:
-            yield Cell(say(key, steps=listed(names.step(to, id) for id in steps)), (DIM if key == "migrate.stands" else YELLOW,))
-    if one.due_at != one.was_due_at:
-        due, was = (stamp(at, screen.zone) if at else say("show.none") for at in (one.due_at, one.was_due_at))
-        yield Cell(say("migrate.due", was=was, now=due))
     for how in ("added", "changed", "removed"):
         fields = [name for name, kind in one.fields.items() if kind == how]
         if fields:
             yield Cell(say(f"migrate.{how}", fields=listed(fields)))
     if one.left_out:
         yield Cell(say("migrate.left_out", steps=listed(names.step(one.was, id) for id in one.left_out)), (DIM,))
-    for key, where, steps in (("forgotten", one.was, one.forgotten), ("renewed", to, one.renewed)):
-        if steps:
-            yield Cell(say(f"migrate.{key}", steps=listed(names.step(where, id) for id in steps)), (YELLOW,))
-    if one.lapsed:
-        yield Cell(say("migrate.lapsed", people=named(one.lapsed, names)), (YELLOW,))
+    yield from of_returns(one, names, to)
     for branch in one.branches:
         lines = list(told(branch, names, to, screen))
         yield Cell(say("migrate.branch", key=branch.key, step=names.step(to, branch.to) if branch.to else branch.step), (DIM,))
         yield from lines or [Cell(say("migrate.unchanged"), (DIM,))]
+
+
+def of_seats(one: "CasePlan", names: "Names", to: str) -> "Iterator[Cell]":
+    """Whether it moves on by itself, who is asked then, and which approvals stand."""
+    listed = say("list.comma").join
+    if one.then is not None or one.itself:
+        actions = listed(names.action(to, one.to or "", action) for action in one.itself)
+        there = names.step(to, one.then or one.to or "")
+        yield Cell(say("migrate.itself" if actions else "migrate.then", actions=actions, step=there), (YELLOW, BOLD))
+    kept = [task for task in one.tasks if task.kept]
+    if kept:
+        yield Cell(count("migrate.kept", len(kept)), (GREEN,))
+    if len(kept) < len(one.tasks):
+        if one.opened or one.then is None:
+            people = listed(names.person(who) if who else say("show.none") for who in one.opened)
+            yield Cell(say("migrate.anew", people=people), (YELLOW,))
+        yield from let_go(one, names)
+    for key, steps in (("migrate.stands", one.stands), ("migrate.falls", one.falls)):
+        if steps:
+            yield Cell(say(key, steps=listed(names.step(to, id) for id in steps)), (DIM if key == "migrate.stands" else YELLOW,))
+
+
+def of_clocks(one: "CasePlan", names: "Names", to: str, screen: Screen) -> "Iterator[Cell]":
+    """What is due at another instant then."""
+
+    def when(at: "datetime | None") -> str:
+        return stamp(at, screen.zone) if at else say("fix.none")
+
+    if one.due_at != one.was_due_at:
+        yield Cell(say("migrate.due", was=when(one.was_due_at), now=when(one.due_at)))
+    for clock, (was, due) in one.clocks.items():
+        yield Cell(say("migrate.clock", clock=names.clock(to if due else one.was, clock), was=when(was), now=when(due)))
+
+
+def of_returns(one: "CasePlan", names: "Names", to: str) -> "Iterator[Cell]":
+    """What becomes of promises, and of requests to take an act back."""
+    for key, where, steps in (("forgotten", one.was, one.forgotten), ("renewed", to, one.renewed)):
+        if steps:
+            yield Cell(say(f"migrate.{key}", steps=say("list.comma").join(names.step(where, id) for id in steps)), (YELLOW,))
+    if one.lapsed:
+        yield Cell(say("migrate.lapsed", people=named(one.lapsed, names)), (YELLOW,))
 
 
 def let_go(one: "CasePlan", names: "Names") -> "Iterator[Cell]":

@@ -9,18 +9,15 @@ from . import commands as c
 from . import events as e
 from .back_facts import BackClosed
 from .case import Case, Task
-from .draft import Draft
-from .errors import DirectoryUnavailable, NotFound, Reason, Refused, SignoffError
+from .errors import DirectoryUnavailable, Misconfigured, NotFound, Reason, Refused, SignoffError
 from .expressions import ExpressionError, ExpressionFailed
-from .ids import id_source
-from .kin import Family
-from .migrating import carry_over
+from .internal import GoOver
 from .migration_units import Part, unit
 from .model import Model
 from .normal import normal
 from .ports import CaseFilter
 from .publishing import current_of, named
-from .reading import family_of
+from .reading import rules_at, world_of
 from .scope import approved
 from .service import Service
 from .verdict import not_open
@@ -53,8 +50,10 @@ class CasePlan:
     steps whose approvals do. `fields` says of each field that changes: `added`, `removed` or `changed`. `left_out` are steps of the
     walk without a place in the new definition; `done` are rungs, from 1, that have fired and fire no more. `forgotten` are steps, by their
     old ids, to which the case was to go straight back after a return, and will not; to those in `renewed` it will, and asks there whom the
-    new definition names. `lapsed` have asked to take their act back, and would have to ask again. `branches` are the cases below that go
-    over with it; those that run a workflow of their own migrate by themselves.
+    new definition names. `lapsed` have asked to take their act back, and would have to ask again. `itself` are actions that fire by
+    themselves then, and `then` is the step where the case comes to rest if it does not at `to`. `clocks` of the case that are due at
+    another instant have both: as it was, and then. `branches` are the cases below that go over with it; those that run a workflow of
+    their own migrate by themselves.
     """
 
     case: str
@@ -77,6 +76,9 @@ class CasePlan:
     forgotten: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
     lapsed: tuple[str, ...] = ()
+    itself: tuple[str, ...] = ()
+    then: str | None = None
+    clocks: Mapping[str, tuple[datetime | None, datetime | None]] = field(default_factory=dict)
     branches: tuple["CasePlan", ...] = ()
 
     @property
@@ -176,8 +178,7 @@ def _chosen(service: Service, workflow: str, cases: Asked) -> Iterator[Case]:
 
 def _case_plan(service: Service, case: Case, asked: c.Migrate, target: Model) -> CasePlan:
     plan = _blank(case)
-    now = service.now(case=case)
-    world = World(service.setting.around, now, id_source(now), lambda one: family_of(service, one))
+    world = world_of(service, case)
     world.versions = Versions(target, asked=asked)
     try:
         model = service.setting.registry.model_of(case, service.store)
@@ -186,9 +187,11 @@ def _case_plan(service: Service, case: Case, asked: c.Migrate, target: Model) ->
         if resting is not None or not found.allowed:
             return replace(plan, to=found.to, reasons=(*([resting] if resting else []), *found.reasons))
         last = last_event(case, world)
-        first, *below = _tried_out(unit(model, case, target, asked, world), world)
+        first, *below = _tried_out(service, unit(model, case, target, asked, world), world)
         return replace(first, expected=last, branches=tuple(below))
-    except (DirectoryUnavailable, NotFound, ExpressionError, ExpressionFailed) as error:
+    except Refused as error:
+        return replace(plan, reasons=error.reasons)
+    except (DirectoryUnavailable, Misconfigured, NotFound, ExpressionError, ExpressionFailed) as error:
         return replace(plan, reasons=(Reason(getattr(error, "code", "expression_failed"), str(error), getattr(error, "hint", None)),))
 
 
@@ -196,31 +199,33 @@ def _blank(case: Case) -> CasePlan:
     return CasePlan(case=case.id, key=case.key, was=case.definition, expected=case.seq, step=case.step, was_due_at=case.due_at)
 
 
-def _tried_out(parts: tuple[Part, ...], world: World) -> Iterator[CasePlan]:
-    """What becomes of each case of the unit, carried out on copies one after the other, as the command does it."""
-    root, family = parts[0].case, world.family(parts[0].case)
-    cases, models, gone = dict(family.cases), {part.case.id: part.new for part in parts}, set[str]()
-    world.is_of(root.root, Family(cases, lambda case: models[case.id] if case.id in gone else family.models(case)))
+def _tried_out(service: Service, parts: tuple[Part, ...], world: World) -> Iterator[CasePlan]:
+    """What becomes of each case of the unit, carried out on copies as the command does it, with what then happens by itself."""
+    top = parts[0].case
+    stored = service.store.find(service.tenant, top.id)
+    for case in stored.cases.values():
+        service.setting.registry.model_of(case, service.store)  # read from the store, so that the carrier finds it
+    world.rules = lambda: rules_at(service, world, stored.standing)
+    carrier = service.carrier(replace(stored, cases=dict(stored.cases)), world)
+    carrier.carry(GoOver(case=top.id, by=""), top.id)
     for part in parts:
-        draft = Draft(part.old, world, "", part.case.seq, part.case)
-        carry_over(draft, part)
-        yield _told(_blank(part.case), part.case, draft)
-        cases[part.case.id] = draft.case
-        gone.add(part.case.id)
+        mine = [event for event in carrier.unfolding.events if event.case == part.case.id]
+        yield _told(_blank(part.case), part.case, carrier.unfolding.cases[part.case.id], mine)
 
 
-def _told(plan: CasePlan, case: Case, draft: Draft) -> CasePlan:
+def _told(plan: CasePlan, case: Case, after: Case, events: Sequence[e.Event]) -> CasePlan:
     """What the trial says."""
-    after = draft.case
-    fact = next(event.fact for event in draft.events if isinstance(event.fact, e.Migrated))
+    fact = next(event.fact for event in events if isinstance(event.fact, e.Migrated))
     steps = {was: fact.steps.get(was, was) for was in case.memory}
     before = {steps[id] for id in case.memory if approved(case, id) and case.remembers(id).approvals}
     stands = tuple(sorted(id for id in before if approved(after, id)))
     kept = {task.id for task in after.tasks if not task.superseded}
-    promised = {point.origin for point in after.returns}
+    promised = {point.origin for point in fact.returns}
     return replace(
         plan,
         to=fact.step,
+        then=after.step if (after.step, after.round) != (fact.step, case.round) else None,
+        itself=tuple(dict.fromkeys(_by_itself(events))),
         tasks=tuple(_task_plan(task, kept) for task in case.tasks),
         opened=tuple(_owner(task) for task in after.tasks if case.task(task.id) is None),
         stands=stands,
@@ -228,12 +233,24 @@ def _told(plan: CasePlan, case: Case, draft: Draft) -> CasePlan:
         due_at=after.due_at,
         timers=tuple(sorted(timer.due for timer in after.timers)),
         done=tuple(number + 1 for number in fact.done),
+        clocks=_clocks(case, after),
         fields={name: _how(name, value, case) for name, value in fact.fields.items()},
-        left_out=tuple(id for id in case.walk if fact.steps.get(id, id) not in after.walk),
+        left_out=tuple(id for id in case.walk if fact.steps.get(id, id) not in fact.walk),
         forgotten=tuple(point.origin for point in case.returns if fact.steps.get(point.origin, point.origin) not in promised),
-        renewed=tuple(point.origin for point in after.returns if point.origin in fact.anew),
-        lapsed=tuple(event.fact.asker for event in draft.events if isinstance(event.fact, BackClosed)),
+        renewed=tuple(point.origin for point in fact.returns if point.origin in fact.anew),
+        lapsed=tuple(event.fact.asker for event in events if isinstance(event.fact, BackClosed)),
     )
+
+
+def _by_itself(events: Sequence[e.Event]) -> Iterator[str]:
+    yield from (event.fact.decision.action for event in events if isinstance(event.fact, e.Acted) and event.fact.system)
+
+
+def _clocks(case: Case, after: Case) -> dict[str, tuple[datetime | None, datetime | None]]:
+    """The clocks of the case that are due at another instant, with both."""
+    was, now = ({clock.id: clock.due for clock in one.clocks} for one in (case, after))
+    both = {id: (was.get(id), now.get(id)) for id in (*was, *now)}
+    return {id: dues for id, dues in both.items() if dues[0] != dues[1]}
 
 
 def _task_plan(task: Task, kept: set[str]) -> TaskPlan:

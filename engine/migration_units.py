@@ -74,7 +74,7 @@ def part_of(old: Model, case: Case, new: Model, command: c.Migrate, world: World
     children, lost = _children(case, old, new, asked, steps)
     changes, wrong = new_values(old.workflow, new.workflow, case, asked.data, world)
     found = [*misfits(old, new, case, asked), *lost, *wrong]
-    reasons = tuple(replace(reason, message=f"{case.key}: {reason.message}") if old.path else reason for reason in found)
+    reasons = tuple(_of_branch(reason, case, old.path) if old.path else reason for reason in found)
     return Part(
         case=case,
         old=old,
@@ -89,6 +89,16 @@ def part_of(old: Model, case: Case, new: Model, command: c.Migrate, world: World
     )
 
 
+def _of_branch(reason: Reason, case: Case, path: str) -> Reason:
+    """Why a branch has no place, with its fields as a migration has to be given them."""
+    name = reason.data.get("field")
+    told = replace(reason, message=f"{case.key}: {reason.message}")
+    if name is None:
+        return told
+    hint = reason.hint.replace(f"data={{'{name}'", f"data={{'{path}/{name}'") if reason.hint is not None else None
+    return replace(told, hint=hint, data={**reason.data, "field": f"{path}/{name}"})
+
+
 def _around(old: Model, new: Model, command: c.Migrate) -> dict[str, str]:
     """Old steps to new ones around a branch, to which its duties look back."""
     if old.outer is None or new.outer is None:
@@ -98,7 +108,9 @@ def _around(old: Model, new: Model, command: c.Migrate) -> dict[str, str]:
 
 
 def beneath(case: Case, target: Model, world: World) -> Model:
-    """The new definition of a branch whose case above has gone over already."""
+    """The new definition of a case that goes over; of a branch, whose case above has gone over already, its part of it."""
+    if not case.branch:
+        return target
     parent = world.family(case).parent(case)
     child = parent.child(case.id) if parent is not None else None
     assert parent is not None and child is not None

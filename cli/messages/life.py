@@ -44,6 +44,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "action.migrate": ("migrate", "迁移"),
     "migrate.kept": ("{n} task goes on|{n} tasks go on", "{n} 项待办保留"),
     "migrate.anew": ("the step asks anew: {people}", "本环节重新请 {people} 办理"),
+    "migrate.itself": ("goes on by itself at once: {actions}; it is at {step} then", "随即自动办理：{actions}；之后停在 {step}"),
+    "migrate.then": ("goes on by itself at once, to {step}", "随即自行转到 {step}"),
+    "migrate.clock": ("{clock} due {now} instead of {was}", "{clock}的期限由 {was} 改为 {now}"),
     "migrate.undone": ("what was decided here counts no more: {people}", "本环节已作的决定不再有效：{people}"),
     "migrate.over": ("no longer asked here: {people}", "本环节不再请其办理：{people}"),
     "migrate.forgotten": (

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -115,7 +116,7 @@ class Nobody:
 def said_of(one: CasePlan, lang: str) -> list[str]:
     """What the plan says of a case, in this language."""
     with speaking(lang):
-        return [cell.text for cell in told(one, Names(cast("Knows", Nobody())), "now", Screen(None))]
+        return [cell.text for cell in told(one, Names(cast("Knows", Nobody())), "now", Screen(None, zone=UTC))]
 
 
 def test_a_plan_names_whose_decision_falls_and_where_the_case_no_longer_goes_straight_back() -> None:
@@ -148,3 +149,17 @@ def test_a_plan_names_whose_decision_falls_and_where_the_case_no_longer_goes_str
         "仍直送，但到时按新版重新请人办理：chief",
         "取回请求失效：luo",
     ]
+
+
+def test_a_plan_names_what_happens_by_itself_and_clocks_that_are_due_at_another_instant() -> None:
+    due = datetime(2026, 6, 9, tzinfo=UTC)
+    clocks = {"answer": (due, None), "reply": (None, due)}
+    tasks = (TaskPlan("t", "1", None, "open", None, False),)
+    more = {"tasks": tasks, "itself": ("over",), "then": "rejected", "clocks": clocks}
+    one = CasePlan(case="c", key="1", was="then", expected=1, step="head", to="head", **more)  # type: ignore[arg-type]
+    assert said_of(one, "en") == [
+        "goes on by itself at once: over; it is at rejected then",
+        "answer due none instead of 2026-06-09 00:00 +00:00",
+        "reply due 2026-06-09 00:00 +00:00 instead of none",
+    ]
+    assert said_of(one, "zh")[0] == "随即自动办理：over；之后停在 rejected"

@@ -1,6 +1,7 @@
 """A running case goes over to another definition, with a plan that is tried first (approval-semantics §2.13, table G 62)."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 
@@ -495,3 +496,29 @@ def test_a_mapping_that_is_no_map_is_refused() -> None:
     with pytest.raises(Refused) as caught:
         house.engine.migrate("k", by="adm", to=house.plan().to, reason="x", mapping=["two"])  # type: ignore[arg-type]
     assert caught.value.code == "mapping_invalid"
+
+
+# ---------------------------------------------------------------- what then happens by itself
+
+OVER = "anytime: {over: {by: system, when: n > 5, to: TO}}"
+
+
+@pytest.mark.parametrize(("to", "opened"), [("rejected", ()), ("two", ("role:audit",))])
+def test_the_plan_says_what_fires_by_itself_by_the_new_definition_and_where_the_case_rests_then(to: str, opened: tuple[str, ...]) -> None:
+    house = Moving(workflow(LINE, data="n: integer"), workflow(LINE, OVER.replace("TO", to), "n: integer")).begun({"n": 7})
+    house.act("ini", "submit")
+    (plan,) = house.plan().cases
+    assert (plan.to, plan.itself, plan.then, plan.opened) == ("one", ("over",), to, opened)
+    assert [task.kept for task in plan.tasks] == [False, False]
+    house.migrate()
+    assert house.step == to
+
+
+def test_the_plan_says_what_becomes_of_the_clocks_of_the_case() -> None:
+    old, new = "deadlines: {answer: {due: 10d}, talk: {due: 4d}}", "deadlines: {reply: {due: 9d}, talk: {due: 4d}}"
+    house = Moving(workflow(LINE, old), workflow(LINE, new)).begun()
+    (plan,) = house.plan().cases
+    assert plan.clocks == {"answer": (MONDAY + timedelta(days=10), None), "reply": (None, MONDAY + timedelta(days=9))}
+    house.migrate()
+    assert plan.timers == tuple(sorted(timer.due for timer in house.engine.store.find("default", "k").meant.timers))
+    assert {clock.id for clock in house.engine.store.find("default", "k").meant.clocks} == {"reply", "talk"}

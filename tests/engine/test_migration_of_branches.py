@@ -180,6 +180,12 @@ def test_a_field_of_a_branch_gets_its_value_by_the_name_of_the_branch() -> None:
     assert (house.engine.case("k/law").data, house.case.data["units"]) == ({"note": "seen"}, ({"name": "roads"}, {"name": "water"}))
 
 
+def test_what_a_field_of_a_branch_needs_is_named_as_it_has_to_be_given() -> None:
+    house = moving(("note: text", "note: {type: text, required: true}"))
+    (reason,) = house.plan().cases[0].reasons
+    assert (reason.code, reason.hint, reason.data["field"]) == ("note_required", "Give data={'law/note': …}.", "law/note")
+
+
 def test_a_step_that_waits_for_branches_is_no_step_where_people_act_and_the_other_way_round() -> None:
     house = moving(TITLE)
     assert "mapping_other_kind" in reasons(house, mapping={"split": "sign"})
