@@ -37,6 +37,7 @@ TOLD = frozenset(
         "signers_added",
         "carried",
         "superseded",
+        "migrated",
         "urged",
         "child_ended",
         "child_closed",

@@ -210,14 +210,14 @@ def _tried_out(service: Service, parts: tuple[Part, ...], world: World) -> Itera
     carrier.carry(GoOver(case=top.id, by=""), top.id)
     for part in parts:
         mine = [event for event in carrier.unfolding.events if event.case == part.case.id]
-        yield _told(_blank(part.case), part.case, carrier.unfolding.cases[part.case.id], mine)
+        yield _told(_blank(part.case), part, carrier.unfolding.cases[part.case.id], mine)
 
 
-def _told(plan: CasePlan, case: Case, after: Case, events: Sequence[e.Event]) -> CasePlan:
+def _told(plan: CasePlan, part: Part, after: Case, events: Sequence[e.Event]) -> CasePlan:
     """What the trial says."""
+    case, steps = part.case, part.steps
     fact = next(event.fact for event in events if isinstance(event.fact, e.Migrated))
-    steps = {was: fact.steps.get(was, was) for was in case.memory}
-    before = {steps[id] for id in case.memory if approved(case, id) and case.remembers(id).approvals}
+    before = {steps[id] for id in case.memory if id in steps and approved(case, id) and case.remembers(id).approvals}
     stands = tuple(sorted(id for id in before if approved(after, id)))
     kept = {task.id for task in after.tasks if not task.superseded}
     promised = {point.origin for point in fact.returns}

@@ -86,6 +86,7 @@ def test_cases_go_over_and_history_says_so(changed: Run) -> None:
     history = changed("history", "1").stdout
     assert "took the case to another definition" in history and "three days" in history
     assert "迁移到另一版流程定义" in changed("history", "1", "--lang", "zh").stdout
+    assert "took the case to another definition" in changed("why", "1").stdout
     assert changed("verify").exit_code == 0
 
 

@@ -522,3 +522,11 @@ def test_the_plan_says_what_becomes_of_the_clocks_of_the_case() -> None:
     house.migrate()
     assert plan.timers == tuple(sorted(timer.due for timer in house.engine.store.find("default", "k").meant.timers))
     assert {clock.id for clock in house.engine.store.find("default", "k").meant.clocks} == {"reply", "talk"}
+
+
+def test_approvals_of_steps_that_are_no_more_are_told_neither_as_standing_nor_as_falling() -> None:
+    house = moving(LINE.replace("one:", "first:"), LINE.replace("one: {approvers: [person(bob), person(cat)], rule: all}\n", ""))
+    for person, action in (("ini", "submit"), ("bob", "approve"), ("cat", "approve")):
+        house.act(person, action)
+    (plan,) = house.plan().cases
+    assert (plan.stands, plan.falls, plan.left_out) == ((), (), ("first",))
