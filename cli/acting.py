@@ -10,6 +10,7 @@ from .acted import Acted, answer, undone
 from .beforehand import looked_at
 from .bulk import carried_out as for_each
 from .bulk import chosen, many
+from .called import Called
 from .errors import OK, USAGE, Problem
 from .fields import fields_at, fields_of, reference, shaped
 from .messages import say
@@ -59,7 +60,7 @@ def start(
     app.begins = True
     if workflow not in app.opened.workflows and app.broken is not None:
         raise app.broken
-    given = shaped(values, fields_of(app, workflow))
+    given = shaped(values, fields_of(app, workflow), Called.by(app))
     looked_at(app, Start(workflow=workflow, by=by, data=given, key=key, subject=subject, comment=comment))
     case = app.engine.start(workflow, by=by, data=given, key=key, subject=subject, comment=comment, request_id=request_id)
     app.answer(answer(Acted("start", by, None, case, undone(app, case)), app.names, app.now))
@@ -101,19 +102,20 @@ def act(
         (case,) = cases
 
         def do(by: str) -> "CaseView":
-            values = values_for(app, case, data, data_file)
-            looked_at(app, Act(case=case, by=by, action=action, data=values, **given))
-            return app.engine.act(case, action, by=by, data=values or None, **given)
+            values, id = values_for(app, case, data, data_file), app.names.meant(app.engine.case(case), action)
+            looked_at(app, Act(case=case, by=by, action=id, data=values, **given))
+            return app.engine.act(case, id, by=by, data=values or None, **given)
 
         carried_out(app, action, case, do)
         return OK
     for name in ("task", "revision", "request_id"):
         if name in given:
             raise Problem("one_case", USAGE, say("hint.one_case"), option="--" + name.replace("_", "-"))
-    by, values = someone(app), data_of(data, data_file)
+    by, values, called = someone(app), data_of(data, data_file), Called.by(app)
 
     def asked(case: "CaseView") -> "Iterable[OnCase]":
-        yield Act(case=case.id, by=by, action=action, data=shaped(values, fields_at(app, case.id, values)), **given)
+        shapes = shaped(values, fields_at(app, case.id, values), called)
+        yield Act(case=case.id, by=by, action=app.names.meant(case, action), data=shapes, **given)
 
     return for_each(app, "act", chosen(app, cases, wanted), asked, dry_run)
 
@@ -263,7 +265,7 @@ def edit(app: "App", case: str, data: tuple[str, ...], data_file: str | None, **
 def values_for(app: "App", case: str, data: tuple[str, ...], file: str | None) -> dict[str, object]:
     """The data given, in the shape of the fields of the case."""
     given = data_of(data, file)
-    return shaped(given, fields_at(app, case, given))
+    return shaped(given, fields_at(app, case, given), Called.by(app))
 
 
 def present(more: Mapping[str, object]) -> dict[str, Any]:

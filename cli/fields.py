@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
+from .called import Called
 from .errors import USAGE, Problem
 from .messages import say
 from .tongue import reason_of
@@ -34,25 +37,39 @@ def fields_at(app: "App", case: str, given: Mapping[str, object]) -> "Mapping[st
     return found
 
 
-def shaped(given: Mapping[str, object], fields: "Mapping[str, Field]") -> dict[str, object]:
-    """Texts for list fields become lists (JSON, or values with commas between them), those for files references to them."""
-    return {name: as_field(fields.get(name), value) for name, value in given.items()}
+def shaped(given: Mapping[str, object], fields: "Mapping[str, Field]", called: Called) -> dict[str, object]:
+    """Texts for list fields become lists (JSON, or values with commas between them), those for files references to them; titles of
+    fields and options, and names of persons and units, become ids."""
+    found: dict[str, object] = {}
+    for name, value in given.items():
+        id = called.field(name, fields)
+        if id in found:
+            raise click.BadOptionUsage("--data", say("usage.data_again", name=id))
+        found[id] = as_field(fields.get(id), value, called)
+    return found
 
 
-def as_field(field: "Field | None", value: object) -> object:
+def as_field(field: "Field | None", value: object, called: Called) -> object:
     """A value as its field has it."""
-    if field is not None and field.type == "list":
-        return as_rows(field, as_list(value) if isinstance(value, str) else value)
-    return as_file(value) if field is not None and field.type == "file" and isinstance(value, str) and value.strip() else value
+    if field is None:
+        return value
+    if field.type == "list":
+        return as_rows(field, as_list(value) if isinstance(value, str) else value, called)
+    return as_one(field.type, field, value, called)
 
 
-def as_rows(field: "Field", value: object) -> object:
-    """The items of a list, files among them and in its rows by their paths too."""
+def as_rows(field: "Field", value: object, called: Called) -> object:
+    """The items of a list, or its rows."""
     if not isinstance(value, list):
         return value
-    if field.of == "file":
-        return [as_file(item) if isinstance(item, str) and item.strip() else item for item in value]
-    return [shaped(item, field.fields) if isinstance(item, dict) else item for item in value]
+    return [shaped(item, field.fields, called) if isinstance(item, dict) else as_one(field.of, field, item, called) for item in value]
+
+
+def as_one(type: str | None, field: "Field", value: object, called: Called) -> object:
+    """A single value of a type."""
+    if not isinstance(value, str) or not value.strip():
+        return value
+    return as_file(value) if type == "file" else called.value(type, field, value)
 
 
 def as_file(text: str) -> object:

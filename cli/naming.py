@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from .called import meant
 from .messages import label, said, say
 
 if TYPE_CHECKING:
-    from signoff.engine.definition import Field, Workflow
+    from signoff.engine.definition import Action, Field, Workflow
     from signoff.engine.people_data import Person, Unit
-    from signoff.engine.views import TaskView
+    from signoff.engine.views import CaseView, TaskView
 
 MOST = 3
 """So many persons are named before `and n more`."""
@@ -112,21 +113,35 @@ class Names:
 
         With `both`, its id behind it, or alone where the text says no more.
         """
-        from signoff.engine.freezing import chain_step
-
-        named = ((one, step if step in one.steps else chain_step(one, step)) for one in self.all(hash))
-        one, at = next(((one, at) for one, at in named if at is not None), (None, None))
-        action = {**one.anytime, **one.steps[at].actions}.get(id) if one is not None and at is not None else None
+        action = self._actions(hash, step).get(id)
         title = label(action.title, id) if action else id
         title = title if title != id else said(f"action.{id}", self._elsewhere(hash, id))
         if not both:
             return title
         return id if title.lower() == id.replace("_", " ") else f"{title} ({id})"
 
+    def _actions(self, hash: str, step: str) -> "Mapping[str, Action]":
+        """What may be done at a step, by id."""
+        from signoff.engine.freezing import chain_step
+
+        named = ((one, step if step in one.steps else chain_step(one, step)) for one in self.all(hash))
+        return next(({**one.anytime, **one.steps[at].actions} for one, at in named if at is not None), {})
+
+    def meant(self, case: "CaseView", text: str) -> str:
+        """The action that stands on a button by this name where the case is; the text itself where none or several do, and where it is
+        the id of an action, here or elsewhere."""
+        if any(text in table for table in self._tables(case.definition)):
+            return text
+        here = self._actions(case.definition, case.step)
+        titles = {id: (self.action(case.definition, case.step, id), *one.title.values()) for id, one in here.items()}
+        return meant(text, titles)
+
+    def _tables(self, hash: str) -> "Iterator[Mapping[str, Action]]":
+        return (table for one in self.all(hash) for table in (one.anytime, *(step.actions for step in one.steps.values())))
+
     def _elsewhere(self, hash: str, id: str) -> str:
         """What an action is called at the first step that has it; its id where none has."""
-        tables = (table for one in self.all(hash) for table in (one.anytime, *(step.actions for step in one.steps.values())))
-        found = next((table[id] for table in tables if id in table), None)
+        found = next((table[id] for table in self._tables(hash) if id in table), None)
         return label(found.title, id) if found else id
 
     def field(self, hash: str, id: str) -> str:

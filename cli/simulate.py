@@ -70,6 +70,7 @@ def tried(
     from signoff.compose import Engine
     from signoff.workflows.calendar_registry import Calendars
 
+    from .called import Called
     from .fields import shaped
     from .sources import ids_in, place_of
 
@@ -83,7 +84,7 @@ def tried(
     file = app.settings.people
     people = file if file is not None and file.is_file() else None
     with Engine("memory://", workflows=[*others, workflow], calendars=beside, notifiers={}) as engine:
-        found = engine.simulate(workflow.id, by=by, data=shaped(data, workflow.data), people=people, now=now, **most)
+        found = engine.simulate(workflow.id, by=by, data=shaped(data, workflow.data, Called.by(app)), people=people, now=now, **most)
     return found, Names(Known(found, people))
 
 

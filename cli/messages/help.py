@@ -43,8 +43,10 @@ MESSAGES = {
     "help.config": ("Show every setting and where its value comes from.", "列出各项设置及其来源。"),
     "help.start": ("Start a case.", "发起一件。"),
     "more.start": (
-        "Data is given as --data FIELD=VALUE, repeated, or as a JSON or YAML file; the workflow's fields say what the values are.",
-        "数据用 --data 字段=值 给出，可重复；也可用 JSON 或 YAML 文件。值的类型由流程的字段决定。",
+        "Data is given as --data FIELD=VALUE, repeated, or as a JSON or YAML file; the workflow's fields say what the values are. "
+        "Titles of fields and options, and names of people and units, will do for their ids.",
+        "数据用 --data 字段=值 给出，可重复；也可用 JSON 或 YAML 文件。值的类型由流程的字段决定。"
+        "字段、选项可写名称，人员、单位可写姓名或名称。",
     ),
     "help.act": (
         "Take an action: approve, return, reject, submit or the workflow's own.",
@@ -52,8 +54,9 @@ MESSAGES = {
     ),
     "more.act": (
         "Prints what changed and who is next. Name several cases, or find open ones by filter: each is done and told of by itself; "
-        "ends with 5 where any was refused.",
-        "办理后显示变化和下一步由谁办。可写明多件，也可按条件筛选在办的件：逐件办理、逐件报告；有被拒绝的，退出码为 5。",
+        "ends with 5 where any was refused. An action may be called by what stands on its button.",
+        "办理后显示变化和下一步由谁办。可写明多件，也可按条件筛选在办的件：逐件办理、逐件报告；有被拒绝的，退出码为 5。"
+        "动作可写按钮上的名称。",
     ),
     "help.claim": ("Take a shared task for oneself.", "认领共享待办。"),
     "help.release": ("Give a claimed task back.", "放回已认领的待办。"),

@@ -61,6 +61,7 @@ MESSAGES = {
     "usage.needs": ("{one} goes with {other}.", "{one} 须与 {other} 同用。"),
     "usage.data": ("`{entry}` is not FIELD=VALUE.", "`{entry}` 不是“字段=值”的形式。"),
     "usage.data_twice": ("`{name}` is given as a value and as a map.", "`{name}` 既写成了值又写成了映射。"),
+    "usage.data_again": ("`{name}` is given twice.", "`{name}` 写了两次。"),
     "usage.data_utf8": ("it is not UTF-8", "不是 UTF-8 编码"),
     "usage.data_file": ("{file} cannot be read as data: {why}", "{file} 不能作为数据读取：{why}"),
     "usage.data_map": ("it must be a map of fields", "应为字段到值的映射"),
