@@ -53,9 +53,13 @@ class Called:
         return name if name in fields else meant(name, {id: one.title.values() for id, one in fields.items()})
 
     def value(self, type: str | None, field: "Field", text: str) -> str:
-        """The option, person or unit that is called so; of any other type the text."""
+        """The option, person, unit, yes or no that is called so; of any other type the text."""
         if type == "choice":
             return meant(text, {id: label.values() for id, label in field.options.items()})
+        if type == "bool":
+            from signoff.engine.readable import BOOL
+
+            return meant(text, {"true": BOOL[True].values(), "false": BOOL[False].values()})
         if type == "person" and text not in self._people.people:
             return meant(text, {id: (one.name,) for id, one in self._people.people.items()})
         if type == "unit" and text not in self._people.units:

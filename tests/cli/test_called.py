@@ -24,6 +24,7 @@ data:
     fields:
       who: {type: person, title: {zh: 联系人, en: Contact}}
       how: {type: choice, title: {zh: 方式, en: How}, options: {visit: {zh: 走访, en: Visit}, call: {zh: 电话, en: Call}}}
+  urgent: {type: bool, title: {zh: 急件, en: Urgent}}
   first: {type: text, title: {zh: 备注, en: Note}}
   second: {type: text, title: {zh: 备注, en: Remark}}
 steps:
@@ -69,6 +70,11 @@ def test_titles_and_names_stand_for_ids(moving: Run) -> None:
     words = ("承办单位=交通局", "会办单位=财政局,transport", "Officer=林二", "办理方式=主会办", "number=7")
     found = data(moving, "start", "move", *(word for one in words for word in ("--data", one)))
     assert found == {"unit": "transport", "others": ["finance", "transport"], "officer": "lin", "mode": "joint", "number": "7"}
+
+
+@pytest.mark.parametrize(("written", "urgent"), [("是", True), ("否", False), ("Yes", True), ("no", False), ("true", True)])
+def test_yes_and_no_are_said_as_they_are_shown(moving: Run, written: str, urgent: bool) -> None:
+    assert data(moving, "start", "move", "--data", "unit=transport", "--data", "number=7", "--data", f"急件={written}")["urgent"] is urgent
 
 
 def test_rows_of_a_list_are_read_in_the_same_way(moving: Run) -> None:
