@@ -17,6 +17,8 @@ Batch = tuple[Task, ...]
 
 def need_of(rule: str) -> str | int | Fraction:
     """`any`, `all`, `sequence`, a number or a share, as written; raises ValueError for anything else."""
+    if not isinstance(rule, str):
+        raise ValueError(rule)
     if rule in ("any", "all", "sequence"):
         return rule
     share = Fraction(rule.replace(" ", ""))

@@ -158,7 +158,7 @@ def _text(value: object, world: World) -> str:
 
 def storable(text: str) -> bool:
     """Whether every database takes the text: no NUL, no half of a surrogate pair."""
-    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+    return "\x00" not in text and (text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text))
 
 
 def _number(value: object, world: World) -> Decimal:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from inspect import iscoroutinefunction
 
 from . import commands as c
 from . import doctor, given, inspect, reading
 from .api import Verbs
+from .arguments import of_its_kind
 from .case import KeptDraft
 from .desk_archive import ArchiveDesk
 from .desk_clocks import ClockDesk
@@ -30,6 +32,7 @@ from .verify import Verified, verify
 from .views import Can, CaseView, DeadLetter, InboxItem, Offer
 
 
+@of_its_kind
 class Desk(Verbs, DefinitionDesk, NumberDesk, ProxyDesk, ArchiveDesk, FixDesk, ReportDesk, ManyDesk, ClockDesk):
     """The verbs and questions of a tenant. Bound to a host's transaction, every one of them runs inside it."""
 
@@ -254,6 +257,8 @@ def hook(hooks: list[tuple[str, Before]], verb: str) -> Callable[[Before], Befor
         raise Misconfigured(f"there is no verb `{verb}`", hint=f"Verbs: {', '.join(known)}.")
 
     def add(function: Before) -> Before:
+        if not callable(function) or iscoroutinefunction(function):
+            raise Misconfigured(f"what is to be called before `{verb}` is no plain function", hint="Nothing awaits it: write `def`.")
         hooks.append((verb, function))
         return function
 

@@ -1,6 +1,6 @@
 """What a host can ask of number series: counters, the register, and setting a counter."""
 
-from . import registers
+from . import given, registers
 from .registers import NumberView, SeriesView
 from .service import Service
 
@@ -24,4 +24,5 @@ class NumberDesk:
 
         Raises Refused (`not_admin`, `comment_required`, `period_invalid`, `number_taken`), NotFound.
         """
+        given.text("series", series)
         return registers.set_series(self._service, series, period, next, by, reason, trusted=self._trusted)

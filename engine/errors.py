@@ -17,6 +17,16 @@ class SignoffError(Exception):
         self.hint = hint
         self.data: Mapping[str, object] = dict(data or {})
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickled, it comes out in another process as it went in, whatever it was made of."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(cls: type[SignoffError], args: tuple[object, ...], held: Mapping[str, object]) -> SignoffError:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(held)
+    return error
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -82,7 +92,7 @@ class Undeliverable(DeliveryFailed):
 
 
 class Misconfigured(SignoffError):
-    """A setting of the host is wrong: an unknown calendar, a plug-in that is not there, a URL that says nothing."""
+    """A setting or an argument of the host is wrong: an unknown calendar, a plug-in that is not there, a number for a name."""
 
     code = "misconfigured"
 
@@ -147,3 +157,9 @@ def told_by(error: BaseException) -> str:
 def kept(text: str) -> str:
     """A foreign text without what no database takes: NUL, and halves of surrogate pairs."""
     return text.replace("\x00", "").encode(errors="backslashreplace").decode()
+
+
+def unstorable() -> Refused:
+    """A text that no database can keep."""
+    hint = "Remove NUL characters and halves of surrogate pairs."
+    return Refused([Reason("unstorable_text", "a text holds characters that the database cannot store", hint)])

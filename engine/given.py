@@ -5,7 +5,8 @@ from datetime import datetime
 from difflib import get_close_matches
 from uuid import UUID
 
-from .errors import Misconfigured
+from .data import storable
+from .errors import Misconfigured, unstorable
 from .expressions import show
 
 NEAR = 0.65
@@ -19,9 +20,18 @@ def meant(word: str, known: Sequence[str]) -> str:
 
 
 def text(name: str, value: object) -> None:
-    """A name or an id, or None; raises Misconfigured."""
+    """A name or an id, or None; raises Misconfigured, and Refused for one that no database takes."""
     if not isinstance(value, str | None):
         raise Misconfigured(f"`{name}` is a text, and {show(value)} is none", hint=f"Give {name}='…'.")
+    if value is not None and not storable(value):
+        raise unstorable()
+
+
+def name(name: str, value: str) -> str:
+    """A text with characters; raises Misconfigured for an empty one."""
+    if not value.strip():
+        raise Misconfigured(f"`{name}` is empty", hint=f"Give {name}='…'.")
+    return value
 
 
 def whole(name: str, value: object, least: int) -> None:

@@ -13,7 +13,7 @@ from .errors import NotFound
 if TYPE_CHECKING:
     from .ports_saving import Definition, Link, Stored
 
-FileName: TypeAlias = "str | PathLike[str]"
+FileName: TypeAlias = str | PathLike[str]
 """A file or folder as a host names it."""
 
 

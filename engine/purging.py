@@ -36,9 +36,10 @@ class Retention:
     def __post_init__(self) -> None:
         for spec in fields(self):
             kept = getattr(self, spec.name)
-            if kept is not None and (kept.unit not in (Unit.D, Unit.M) or kept.count < 1):
+            if kept is not None and (not isinstance(kept, Duration) or kept.unit not in (Unit.D, Unit.M) or kept.count < 1):
                 told = f"`{spec.name}` cannot be kept for {kept}"
-                raise Misconfigured(told, hint="Give a number of days or months from 1: 30d, 6m. None keeps it for ever.")
+                given = "30d, 6m" if isinstance(kept, Duration) else "Duration.parse('30d')"
+                raise Misconfigured(told, hint=f"Give a number of days or months from 1: {given}. None keeps it for ever.")
 
     def of(self, what: Disposable) -> Kept:
         """How long rows of this kind are kept."""

@@ -59,7 +59,7 @@ from .series_terms import Agreed, agreement
 from .standing_rules import Shelf, since
 from .uncertain import COMMIT_UNKNOWN, look_up
 from .waking import Bell
-from .world import Surroundings, World
+from .world import Surroundings, World, plain_answer
 
 MOST_TRIES = 6
 """How often a command in a transaction of its own is tried again when the database reports a conflict."""
@@ -281,7 +281,7 @@ class Service:
         verbs = (c.verb(type(command)), "withdraw" if isinstance(command, c.Act) and command.action == "withdraw" else "")
         for name, hook in self.setting.before:
             if name in verbs:
-                hook(name, command, case)
+                plain_answer(hook(name, command, case), f"what was given to engine.before({name!r})")
 
     def _save(self, carrier: Carrier, stored: Stored | None, command: c.Command, loaded: Loaded, done: "Done") -> Save:
         change = change_of(carrier, stored, self.tenant, self.setting.listening.names)

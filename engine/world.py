@@ -1,6 +1,6 @@
 """What a decision may ask of the world outside: people, calendars, functions, the time and new ids. All of it is an argument."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -230,7 +230,8 @@ class World:
 
     def administrator(self, person: str, verb: str) -> bool:
         """Whether this person may use an administrator's verb: the role `admin`, or the host's own word."""
-        if self.around.authorize is not None and self.around.authorize(person, verb):
+        authorize = self.around.authorize
+        if authorize is not None and _asked(lambda: authorize(person, verb)):
             return True
         return "role:admin" in self.tokens_of(person)
 
@@ -261,6 +262,15 @@ class World:
         return self._resolved[question]
 
 
+def plain_answer(found: T, whose: str) -> T:
+    """The answer; Misconfigured where it would have to be awaited: it is none yet, and reads as a yes to whoever asks."""
+    if isinstance(found, Coroutine):
+        found.close()
+    if isinstance(found, Awaitable):
+        raise Misconfigured(f"{whose} answers with something to be awaited", hint="Nothing awaits it: write `def`, not `async def`.")
+    return found
+
+
 def _ids(resolver: str, answer: object) -> tuple[str, ...]:
     """The answer of a resolver as ids; raises ValueError for anything else."""
     if answer is None or isinstance(answer, str):
@@ -278,7 +288,7 @@ def _unknown(case: "Case") -> "Model":
 def _asked(question: Callable[[], T]) -> T:
     """The answer; whatever a source throws becomes DirectoryUnavailable, with the cause kept."""
     try:
-        return question()
+        return plain_answer(question(), "the directory or a function of the host")
     except SignoffError:
         raise
     except Exception as error:

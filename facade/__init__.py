@@ -68,11 +68,13 @@ _HOMES = {
 """Where a name lives; all the others are errors. A name is loaded when it is asked for: `signoff --help` pays for none."""
 
 
-def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module 'signoff' has no attribute {name!r}")
-    home = next((module for module, names in _HOMES.items() if name in names), "signoff.engine.errors")
-    return getattr(import_module(home), name)
+if not TYPE_CHECKING:  # to a type checker there is what stands above, and nothing else
+
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module 'signoff' has no attribute {name!r}")
+        home = next((module for module, names in _HOMES.items() if name in names), "signoff.engine.errors")
+        return getattr(import_module(home), name)
 
 
 def __dir__() -> list[str]:

@@ -1,10 +1,12 @@
 """What an engine is given as its workflows: a folder, files, texts, names of the catalogue, or definitions as they are."""
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from signoff.engine.calendars import Calendar
 from signoff.engine.definition import Workflow
+from signoff.engine.errors import Misconfigured
 
 from .context import Plugged
 from .loader import Loaded, Options, load_each, whole, workflow_files
@@ -41,7 +43,7 @@ def loaded_from(
         if isinstance(item, Workflow):
             continue
         where = _where(item)
-        if isinstance(where, Path) and where.is_dir():
+        if isinstance(where, Path) and os.path.isdir(where):
             loaded |= load_each(workflow_files(where), **options)
         else:
             files.append(where)
@@ -55,5 +57,7 @@ def _where(item: str | Path) -> Path | str:
     """A path, a name of the catalogue, or the text of a workflow."""
     if isinstance(item, Path) or is_text(item):
         return item
+    if not item.strip():
+        raise Misconfigured("an empty text names no workflows", hint="Give a folder, files, texts or names of the catalogue.")
     path = Path(item)
-    return path if path.exists() or path.suffix else catalogue_path(item)
+    return path if os.path.exists(path) or path.suffix else catalogue_path(item)

@@ -1,5 +1,6 @@
 """The first moves with any file of the language: read it, and see that it speaks version 1."""
 
+import os
 from pathlib import Path
 
 from signoff.engine.errors import Finding
@@ -36,7 +37,7 @@ def content_of(path: Path, limits: Limits) -> bytes:
 
 def lost(path: Path, error: OSError | None = None) -> Finding:
     """The finding for a file that cannot be read."""
-    names = sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() and not path.exists() else []
+    names = sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() and not os.path.exists(path) else []
     reason = error.strerror if error is not None and error.strerror else "there is no such folder"
     hint = did_you_mean(path.name, names) or "Check the path."
     return Finding("unreadable", f"{path} cannot be read: {reason}", file=str(path), line=1, column=1, suggestion=hint)

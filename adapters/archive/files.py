@@ -29,7 +29,7 @@ class FileArchives:
     @contextmanager
     def append(self, to: str, name: str, known: Callable[[StandingLines], None]) -> Iterator["Appending"]:
         """Open a file to append to it, alone; what a crash has left behind the lines that are kept is cut off."""
-        path = Path(to) / name if Path(to).is_dir() else Path(to)
+        path = Path(to) / name if os.path.isdir(to) else Path(to)
         with opened(path) as raw:
             with translated(path):
                 raw.truncate(kept(path, known))

@@ -13,7 +13,7 @@ from signoff.engine.ports import Definition, Delivery, Loaded, Record, Save, Sta
 from .archive import asked_for
 from .batch import Batch, batch
 from .claims import AtOnce
-from .errors import commit_unknown, conflict, translated
+from .errors import commit_unknown, conflict, is_refused, translated
 from .outbox import dead_rows
 from .standing import standing
 from .transaction import SqlTransaction
@@ -91,6 +91,8 @@ class SqlAtOnce:
                     self._wire.run(COMMIT, {})
                 reached("commit.after")
         except StoreUnavailable as error:
+            if is_refused(error):
+                raise
             raise commit_unknown(error, over=False) from error
 
     def give_up(self) -> None:

@@ -7,7 +7,7 @@ from sqlite3 import SQLITE_BUSY_SNAPSHOT
 from sqlalchemy import exc
 from sqlalchemy.engine import Dialect
 
-from signoff.engine.errors import Misconfigured, Reason, Refused, SignoffError, Stale, StoreUnavailable
+from signoff.engine.errors import Misconfigured, Reason, Refused, SignoffError, Stale, StoreUnavailable, unstorable
 
 from . import errors_mariadb as mariadb
 from .columns import is_mariadb
@@ -22,6 +22,17 @@ UNSTORABLE = frozenset({"22021", "22P05", "22001"})
 """Characters that the database cannot keep."""
 GONE = frozenset({"57P01", "57P02", "57P03"})
 """The server shuts down, crashes, or is starting."""
+ANSWERED = frozenset({"22", "25", "28", "3D", "42"})
+"""Classes of errors with which a server refuses a statement."""
+REFUSED_ENTRY = {
+    "42501": (
+        "the user may not do this to the tables",
+        "Grant it: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA … TO user.",
+    ),
+    "53300": ("the server has too many connections", "Lower the size of the pools, or raise max_connections."),
+    "53100": ("the server's disk is full", "Make room; nothing was written."),
+}
+"""What a person has to set right."""
 ONLY_READ = "25006"
 """A statement that writes, in a transaction that only reads: on a standby, say."""
 SQLITE_ONLY_READ = re.compile(r"readonly database", re.IGNORECASE)
@@ -68,6 +79,8 @@ class translated:  # noqa: N801 - a block is `with translated(…)`
                 return conflict("the transaction has met an error before")
             case exc.ResourceClosedError():
                 return ended("the connection is closed")
+            case exc.TimeoutError():
+                return none_free()
             case exc.SQLAlchemyError():
                 if "is not a MariaDB variant" in str(error):
                     return not_mariadb()
@@ -112,6 +125,18 @@ def unavailable(message: str) -> StoreUnavailable:
     return StoreUnavailable(message, hint="Check that the database runs and that the URL is right.")
 
 
+def none_free() -> StoreUnavailable:
+    """Every connection of the pool is in use for longer than a call waits."""
+    hint = "Inside your own transaction call engine.bind(session), which takes no other connection; or give the pool more (pool_size)."
+    return StoreUnavailable("no connection of the pool became free in time", hint=hint)
+
+
+def is_refused(error: StoreUnavailable) -> bool:
+    """Whether a server has answered with a no, so that nothing was carried out."""
+    cause = error.__cause__
+    return _state_of(getattr(cause, "orig", None) or cause)[:2] in ANSWERED
+
+
 def only_read() -> StoreUnavailable:
     """The server is a standby, the user may not write, or the file may not be written to."""
     hint = "Give the URL of the server that takes writes; a file of SQLite and its folder must belong to whoever runs this."
@@ -130,12 +155,6 @@ def commit_unknown(error: StoreUnavailable, *, over: bool) -> StoreUnavailable:
     return StoreUnavailable(told, code="commit_unknown", hint=hint, data={"over": over, "told": error.message})
 
 
-def unstorable() -> Refused:
-    """A text that the database cannot keep."""
-    hint = "Remove NUL characters and halves of surrogate pairs."
-    return Refused([Reason("unstorable_text", "a text holds characters that the database cannot store", hint)])
-
-
 def _translation(error: BaseException, dialect: Dialect, lost: Callable[[], None] | None, secret: str | None) -> SignoffError:
     found = _meaning(error, dialect, lost)
     return found or unavailable(f"the database cannot be used: {_first_line(error, secret)}")
@@ -149,7 +168,7 @@ def _meaning(error: BaseException, dialect: Dialect, lost: Callable[[], None] | 
 
 def _server(error: BaseException, lost: Callable[[], None] | None) -> SignoffError | None:
     kind = type(error).__name__
-    state = str(getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or "")
+    state = _state_of(error)
     if lost and kind in ("OperationalError", "AdminShutdown") and (not state or state in GONE or state.startswith("08")):
         lost()
     if state in CONFLICTS or state.startswith("23"):
@@ -158,7 +177,14 @@ def _server(error: BaseException, lost: Callable[[], None] | None) -> SignoffErr
         return not_migrated()
     if state == ONLY_READ:
         return only_read()
+    if state in REFUSED_ENTRY:
+        said, hint = REFUSED_ENTRY[state]
+        return StoreUnavailable(f"{said}: {_first_line(error, None)}", hint=hint, data={"state": state})
     return unstorable() if state in UNSTORABLE or (kind == "DataError" and not state) else None
+
+
+def _state_of(error: BaseException | None) -> str:
+    return str(getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or "")
 
 
 def _mariadb(error: BaseException, lost: Callable[[], None] | None) -> SignoffError | None:

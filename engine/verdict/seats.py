@@ -22,9 +22,9 @@ BARRED = {
 
 def known_person(id: str, world: World) -> Reason | None:
     """Why this person may do nothing at all: unknown to the directory, or no longer active."""
-    person = world.person(id)
+    person = world.person(id) if isinstance(id, str) else None
     if person is None:
-        told = f"the directory knows no person `{id}`"
+        told = f"the directory knows no person `{show(id)}`"
         return Reason("unknown_person", told, "Check the id, or add the person to the directory.", {"person": id})
     if not person.active:
         told = f"`{id}` is no longer active"

@@ -36,7 +36,7 @@ def acknowledge(model: Model, case: Case, command: c.Acknowledge, world: World, 
 def _named_wrongly(case: Case, command: c.Acknowledge) -> list[Reason]:
     """A code or a clock that is none, or a code that is mended instead."""
     wrong: list[Reason] = []
-    if command.code not in REASONS:
+    if str(command.code) not in REASONS:
         told, hint = f"there is no reason `{show(command.code)}`", given.meant(str(command.code), list(REASONS))
         wrong.append(Reason("unknown_reason", told, hint, {"reasons": list(REASONS)}))
     elif REASONS[command.code].repair is not Repair.ACKNOWLEDGES:

@@ -8,6 +8,7 @@ from functools import partial
 
 from signoff.adapters.clock import SystemClock
 from signoff.adapters.delivery import Deliverer, DeliveryReport
+from signoff.engine import given
 from signoff.engine.clock import Clock
 from signoff.engine.desk import Desk
 from signoff.engine.errors import Misconfigured
@@ -66,7 +67,7 @@ class DutyDesk(Desk):
 
     def for_tenant(self, tenant: str) -> Desk:
         """The cases of another tenant."""
-        return Desk(Service(self.store, self._service.setting, tenant))
+        return Desk(Service(self.store, self._service.setting, given.name("tenant", tenant)))
 
     def deliver(self, limit: int = 1000) -> DeliveryReport:
         """Deliver what waits in the outbox now, as far as it can be delivered here; from the first time on handlers are known to all.

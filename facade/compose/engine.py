@@ -11,6 +11,8 @@ from signoff.adapters.delivery import Backoff, Calls, Deliverer, Handlers, Occas
 from signoff.adapters.notify import LogNotifier
 from signoff.adapters.plugins import effects_of, load_plugins, plugged
 from signoff.adapters.process import Process, node_name
+from signoff.engine import given
+from signoff.engine.arguments import looking, of_its_kind
 from signoff.engine.calendars import Calendar
 from signoff.engine.clock import Clock
 from signoff.engine.definition import Workflow
@@ -40,6 +42,7 @@ from .simulating import SimulatingDesk
 Listener = TypeVar("Listener", bound=Callable[[Occasion], object])
 
 
+@of_its_kind
 class Engine(SimulatingDesk):
     """Approvals over one database.
 
@@ -53,6 +56,7 @@ class Engine(SimulatingDesk):
     Raises InvalidWorkflow with every mistake, Misconfigured, StoreUnavailable.
     """
 
+    @looking
     def __init__(
         self,
         database: Any,
@@ -112,7 +116,7 @@ class Engine(SimulatingDesk):
             about=lambda: process.about((clock or SystemClock()).now(), None),
             bell=Bell(wake),
         )
-        super().__init__(Service(store_of(database), setting, tenant))
+        super().__init__(Service(store_of(database), setting, given.name("tenant", tenant)))
         self._heart = Heart(self._service.store, self._node, process.about, clock or SystemClock(), injected=clock is not None)
         self._deliverer = Deliverer(
             self._service.store,

@@ -1,5 +1,6 @@
 """What an engine is given, made into what it works with. SQLAlchemy is loaded when a URL, a session or a connection asks for it."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -55,7 +56,7 @@ def calendars_of(source: Path | str | Mapping[str, Calendar] | None, workflows: 
     if source is not None:
         return Calendars(Path(source))
     beside = Path(workflows) / "calendars" if isinstance(workflows, str | Path) and not is_text(workflows) else None
-    return Calendars(beside if beside is not None and beside.is_dir() else None)
+    return Calendars(beside if beside is not None and os.path.isdir(beside) else None)
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -87,6 +88,8 @@ def bound_to(store: AnyStore, to: Any) -> AnyStore:
     bound = getattr(store, "bound", None)
     if bound is None:
         raise Misconfigured("this store has no transactions of a host to join", hint="Give the engine a database URL.")
+    if isinstance(to, type):
+        raise Misconfigured(f"cannot bind to the class {to.__name__}", hint="Hand in a session or connection that was made of it.")
     return bound(to)  # type: ignore[no-any-return]
 
 

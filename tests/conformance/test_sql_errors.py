@@ -2,7 +2,9 @@
 
 import sqlite3
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import URL, create_engine, exc, text
@@ -210,3 +212,36 @@ def end_all_but_mine(url: URL) -> None:
             for id in connection.execute(text(others)).scalars().all():
                 connection.execute(text(f"KILL {id}"))
     engine.dispose()
+
+
+@pytest.fixture
+def reader(postgresql_store: SqlStore) -> Iterator[SqlStore]:
+    """The same tables, for a user who may only read them."""
+    name = f"signoff_reader_{uuid4().hex[:8]}"
+    with postgresql_store.engine.begin() as connection:
+        connection.execute(text(f"CREATE ROLE {name} LOGIN"))
+        connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}"))
+    store = SqlStore(postgresql_store.engine.url.set(username=name))
+    yield store
+    store.close()
+    with postgresql_store.engine.begin() as connection:
+        connection.execute(text(f"DROP OWNED BY {name}"))
+        connection.execute(text(f"DROP ROLE {name}"))
+
+
+def test_a_user_without_the_right_to_write_is_told_so_and_not_that_nothing_is_known(reader: SqlStore) -> None:
+    before = reader.cases("default", CaseFilter())
+    with pytest.raises(StoreUnavailable, match="permission denied for table signoff_") as caught:
+        start(reader, a_case())
+    assert caught.value.code == "database_unavailable" and "GRANT" in (caught.value.hint or "")
+    assert reader.cases("default", CaseFilter()) == before
+
+
+def test_who_finds_no_connection_in_the_pool_is_told_how_to_do_without(postgresql: URL) -> None:
+    pool = create_engine(postgresql, pool_size=1, max_overflow=0, pool_timeout=0.05)
+    store = SqlStore(pool)
+    store.ready()
+    with pool.connect(), pytest.raises(StoreUnavailable, match="pool") as caught:
+        store.cases("default", CaseFilter())
+    assert "engine.bind(session)" in (caught.value.hint or "")
+    pool.dispose()

@@ -57,7 +57,7 @@ def test_one_thread_fires_timers_where_one_at_a_time_can_write(database: str) ->
 
 def test_an_unknown_name_says_so() -> None:
     with pytest.raises(AttributeError, match="Enigne"):
-        _ = signoff.Enigne
+        _ = signoff.Enigne  # type: ignore[attr-defined]
 
 
 def test_importing_the_package_loads_no_part_of_it() -> None:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sqlalchemy import Table
 
+from signoff.engine.errors import unstorable
 from signoff.engine.numbered import Counter
 
 from .. import tables
 from ..batch import Batch
 from ..decode import counter
-from ..errors import unstorable
 from ..errors_mariadb import too_large
 from ..lengths import check_lengths
 from ..rows import Row
