@@ -1,18 +1,18 @@
 """Clocks that are moved: after a rest in which they stood still, and when a step is given more time (approval-semantics §2.12)."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from .case import CaseClock, Timer
 from .clock_changes import armed_of
-from .definition import Step
+from .definition import Rung, Step
+from .durations import Duration, Unit
 from .errors import SignoffError
-from .expressions import Expression, ExpressionFailed, Kind
+from .expressions import Expression, ExpressionFailed, Kind, Span
 from .scope import CaseScope
 from .ticking import Ticking, of_case, of_step
-from .times import moment, rung_time
+from .times import moment
 from .worktime import Due, put_off
 
 
@@ -29,8 +29,7 @@ class Rested:
 def rested(step: Step, scope: CaseScope) -> Rested:
     """After a rest: begin, due and rungs are all later by the time of the rest."""
     case, own = scope.case, of_step(step, scope)
-    begin, due = _put_off(own, Due(case.begin)), _put_off(own, own.scope.due) if own.scope.due is not None else None
-    timers = _later(own, begin, due)
+    begin, due, timers = _later(own, step.due, Due(case.begin), own.scope.due)
     clocks: list[CaseClock] = []
     for clock in case.clocks:
         if clock.running:
@@ -41,21 +40,48 @@ def rested(step: Step, scope: CaseScope) -> Rested:
 
 
 def _clock_rested(running: Ticking, clock: CaseClock) -> tuple[CaseClock, tuple[Timer, ...]]:
-    begin = _put_off(running, Due(clock.begin))
-    due = _put_off(running, Due(clock.due, clock.provisional)) if clock.due is not None else None
+    deadline = running.scope.deadline
+    begin, due, timers = _later(running, deadline.due if deadline is not None else None, Due(clock.begin), running.scope.due)
     at, provisional = (due.at, due.provisional) if due is not None else (None, False)
-    return replace(clock, begin=begin.at, due=at, provisional=provisional), _later(running, begin, due)
+    return replace(clock, begin=begin.at, due=at, provisional=provisional), timers
 
 
-def _later(running: Ticking, begin: Due, due: Due | None) -> tuple[Timer, ...]:
+def _later(running: Ticking, by: Expression | None, begun: Due, until: Due | None) -> tuple[Due, Due | None, tuple[Timer, ...]]:
+    """Begin, due and timers of a clock after a rest. A rung that counts from the begin in other units moves by these."""
+    unit = _counted_in(by, running.scope)
+    begin, due = _put_off(running, begun, unit), _put_off(running, until, unit) if until is not None else None
     since = begin if isinstance(running.scope.begin, Due) else begin.at
     after = replace(running, scope=replace(running.scope, begin=since, due=due))
-    return _retimed(after, lambda timer: _put_off(running, Due(timer.due, timer.provisional)))
+    timers = []
+    for timer in armed_of(running.scope.case, running.id):
+        at = running.rungs[timer.rung].at if timer.rung < len(running.rungs) else None
+        own = _counted_in(at, running.scope) if at is not None and "due" not in at.names else unit
+        found = _moved(timer, running, after) if own is unit and running.places(timer) else None
+        found = found or _put_off(running, Due(timer.due, timer.provisional), own)
+        timers.append(replace(timer, due=found.at, provisional=found.provisional))
+    return begin, due, tuple(timers)
 
 
-def _put_off(running: Ticking, at: Due) -> Due:
+def _put_off(running: Ticking, at: Due, unit: Unit) -> Due:
     scope = running.scope
-    return put_off(at, scope.case.suspended or scope.world.now, scope.world.now, scope.calendar)
+    return put_off(at, scope.case.suspended or scope.world.now, scope.world.now, scope.calendar, unit)
+
+
+def _counted_in(time: Expression | None, scope: CaseScope) -> Unit:
+    """What a time counts; working time where that is not one thing, or cannot be told."""
+    if time is None:
+        return Unit.WD
+    written = [*time.durations, *(_worth(Expression(f"policy.{name}"), scope) for name in time.policies), _worth(time, scope)]
+    counted = (value.duration if isinstance(value, Span) else value for value in written)
+    units = {duration.unit for duration in counted if isinstance(duration, Duration)}
+    return units.pop() if len(units) == 1 else Unit.WD
+
+
+def _worth(time: Expression, scope: CaseScope) -> object:
+    try:
+        return time.worth(scope, Kind.TIME)
+    except (ExpressionFailed, ValueError, OverflowError):
+        return None
 
 
 def given_until(running: Ticking, due: Due | None) -> tuple[Timer, ...]:
@@ -65,42 +91,54 @@ def given_until(running: Ticking, due: Due | None) -> tuple[Timer, ...]:
     fires once a round). Without a due instant no rung counts from it.
     """
     after = replace(running, scope=replace(running.scope, due=due))
-    moved = _retimed(after, lambda timer: Due(timer.due, timer.provisional) if due is not None else None)
-    return (*moved, *_room_now(running, after))
+    ahead = _ahead(running, after)
+    anew, moved = {timer.rung for timer in ahead}, []
+    for timer in armed_of(running.scope.case, running.id):
+        at = _moved(timer, running, after) or (Due(timer.due, timer.provisional) if due is not None else None)
+        if at is not None and timer.rung not in anew:
+            moved.append(replace(timer, due=at.at, provisional=at.provisional))
+    return (*moved, *ahead)
 
 
-def _retimed(clock: Ticking, otherwise: Callable[[Timer], Due | None]) -> tuple[Timer, ...]:
-    """The armed timers at their new instants; a repetition, and what cannot be worked out, moves as `otherwise` says, or goes (None)."""
-    made = []
-    for timer in armed_of(clock.scope.case, clock.id):
-        found = None if timer.repeat or timer.rung >= len(clock.rungs) else _at(clock.rungs[timer.rung].at, clock.scope)
-        at = found or otherwise(timer)
-        if at is not None:
-            made.append(replace(timer, due=at.at, provisional=at.provisional))
-    return tuple(made)
+def _moved(timer: Timer, before: Ticking, after: Ticking) -> Due | None:
+    """When a timer happens now; None where that cannot be worked out.
+
+    After a rest a rung may be later than its clock has it (`_later`): it stays where nothing moves that it counts from. The repetitions
+    of a rung that gives more time stay, too: else it would run after itself.
+    """
+    if timer.rung >= len(after.rungs):
+        return None
+    now = after.found(timer.rung, timer.repeat)
+    still = _has_rested(before) and before.found(timer.rung, timer.repeat) == now
+    if now is not None and (still or (timer.repeat and _extends(after.rungs[timer.rung]))):
+        return Due(timer.due, timer.provisional)
+    return now
 
 
-def _room_now(before: Ticking, after: Ticking) -> list[Timer]:
-    """Rungs that lie ahead now and are not armed: they lay before the clock's begin, had no instant, or have fired."""
+def _extends(rung: Rung) -> bool:
+    return any(effect.verb == "extend" for effect in rung.effects)
+
+
+def _has_rested(running: Ticking) -> bool:
+    case, lasting = running.scope.case, running.scope.lasting
+    return lasting.begin != lasting.origin if lasting is not None else case.begin != case.entered
+
+
+def _ahead(before: Ticking, after: Ticking) -> list[Timer]:
+    """Rungs that lie ahead now and do not wait: they lay before the clock's begin, had no instant, or have fired (and may repeat)."""
     begin, found = before.scope.begin, []
     least = begin.at if isinstance(begin, Due) else begin
     assert least is not None
     lasting = before.scope.case.clock(before.id) is not None
-    known, moment = {timer.rung for timer in armed_of(before.scope.case, before.id)}, after.scope.world.now
+    repeats, moment = {timer.rung: timer.repeat for timer in armed_of(before.scope.case, before.id)}, after.scope.world.now
     for number, rung in enumerate(before.rungs):
-        was, now = _at(rung.at, before.scope), _at(rung.at, after.scope)
-        again = lasting and not any(effect.verb == "extend" for effect in rung.effects)  # else it would give itself more time for ever
-        gone = was is None or was.at < least or (again and was.at <= moment)
-        if number not in known and gone and now is not None and now.at >= moment:
+        was, now = before.found(number), after.found(number)
+        again = lasting and not _extends(rung)  # else it would give itself more time for ever
+        fired = again and was is not None and was.at <= moment and was != now
+        never = number not in repeats and (was is None or was.at < least)
+        if repeats.get(number) != 0 and (fired or never) and now is not None and now.at >= moment:
             found.append(Timer(before.key(number), before.id, before.round, number, now.at, provisional=now.provisional))
     return found
-
-
-def _at(time: Expression, scope: CaseScope) -> Due | None:
-    try:
-        return rung_time(time, scope)
-    except (ExpressionFailed, ValueError, OverflowError):
-        return None
 
 
 def instant_of(given: object, clock: Ticking) -> Due:

@@ -187,3 +187,9 @@ class Rung:
     comment: str | None = None
     to: tuple[Route, ...] = ()
     apart: bool = False
+
+    @property
+    def tells(self) -> bool:
+        """Whether it tells somebody, or takes the matter out of the hands of whoever would be told."""
+        aloud = any(effect.verb in ("notify", "copy_to") for effect in self.effects)
+        return aloud or bool(self.to) or any(one is not None for one in (self.remind, self.reassign, self.act))

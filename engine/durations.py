@@ -55,6 +55,9 @@ class Duration:
     def __neg__(self) -> "Duration":
         return Duration(-self.count, self.unit)
 
+    def __mul__(self, times: int) -> "Duration":
+        return Duration(self.count * times, self.unit)
+
     def __str__(self) -> str:
         return f"{self.count}{self.unit}"
 

@@ -6,6 +6,7 @@ from . import events as e
 from .case import Case, Task, Timer
 from .definition import Rung, Step
 from .draft import Draft
+from .durations import Duration
 from .effects import notice, run
 from .expressions import Expression, ExpressionFailed, Kind
 from .frozen import altered
@@ -68,9 +69,9 @@ def _outdoes(other: Timer, timer: Timer) -> bool:
 
 
 def _tells(clock: Ticking, other: Timer) -> bool:
-    """Whether a rung that has passed, too, has its say: not where its condition does not hold."""
+    """Whether a rung that has passed, too, has its say: not where its condition does not hold, nor where it only sets something."""
     rung = clock.rungs[other.rung]
-    return not rung.apart and _met(rung, clock.scope)[0]
+    return rung.tells and not rung.apart and _met(rung, clock.scope)[0]
 
 
 def _met(rung: Rung, scope: CaseScope) -> tuple[bool, dict[str, object]]:
@@ -86,13 +87,20 @@ def _met(rung: Rung, scope: CaseScope) -> tuple[bool, dict[str, object]]:
 def _repeat(rung: Rung, timer: Timer, clock: Ticking) -> Timer | None:
     if rung.every is None or timer.repeat + 1 >= rung.times:
         return None
-    try:
-        at = shift(Due(timer.due, timer.provisional), rung.every, clock.scope.calendar, clock.scope.zone)
-    except (ValueError, OverflowError):
-        # Beyond what a calendar holds: the repetitions end here, and no other rung is kept from happening.
-        return None
     repeat = timer.repeat + 1
+    # Where what it counts from has moved since, it goes on from where it is.
+    at = (clock.found(timer.rung, repeat) if clock.places(timer) else None) or _further(timer, rung.every, clock.scope)
+    if at is None:
+        return None
     return altered(timer, key=clock.key(timer.rung, repeat), repeat=repeat, due=at.at, provisional=at.provisional)
+
+
+def _further(timer: Timer, every: Duration, scope: CaseScope) -> Due | None:
+    """So much later; None beyond what a calendar holds: the repetitions end there, and no other rung is kept from happening."""
+    try:
+        return shift(Due(timer.due, timer.provisional), every, scope.calendar, scope.zone)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _happen(draft: Draft, clock: str, rung: Rung, quiet: bool) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from .case import Case, CaseClock, Timer
 from .definition import Rung
-from .migration_clocks import paired
+from .migration_clocks import going_on, paired
 from .model import Model
 from .scope import CaseScope
 from .ticking import Ticking, arm, of_case
@@ -35,14 +35,8 @@ def _paired(was: Ticking, now: Ticking, armed: tuple[Timer, ...]) -> tuple[Timer
     running = {timer.rung: timer for timer in armed}
     fired = {timer.rung for timer in arm(was)[0]} - running.keys()
     pairs = dict(paired(was.rungs, now.rungs))
-    found = [_going_on(timer, running.get(pairs.get(timer.rung, -1))) for timer in arm(now)[0] if pairs.get(timer.rung) not in fired]
+    found = [going_on(timer, running.get(pairs.get(timer.rung, -1)), now) for timer in arm(now)[0] if pairs.get(timer.rung) not in fired]
     return tuple(timer for timer in found if timer.repeat < max(1, _rung(now, timer).times))
-
-
-def _going_on(timer: Timer, running: Timer | None) -> Timer:
-    if running is None or not running.repeat:
-        return timer
-    return replace(running, rung=timer.rung, key=f"{timer.clock}:{timer.round}:{timer.rung}:{running.repeat}")
 
 
 def _rung(clock: Ticking, timer: Timer) -> Rung:

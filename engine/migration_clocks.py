@@ -8,8 +8,10 @@ from .case import Case, Timer
 from .definition import Rung, Step
 from .escalation import armed, due_of
 from .expressions import Expression
+from .frozen import altered
 from .model import Model
 from .scope import CaseScope
+from .ticking import Ticking, arm
 from .worktime import Due
 from .world import World
 
@@ -35,12 +37,16 @@ def moved_clocks(old: Model, new: Model, case: Case, before: Case, world: World)
     errors: list[str] = []
     due = Due(before.due_at, before.provisional) if before.due_at is not None else None
     if not alike:
+        given = due if before.remembers(was.id).extended else None
         due, wrong = due_of(now, _then(new, case, world))
         errors += [f"due: {wrong}"] if wrong else []
-    rungs, failed = armed(now, case.round, due, _then(new, case, world))
+        due = given if given is not None and (due is None or due.at < given.at) else due  # more time that was given stands
+    then = _then(new, case, world)
+    clock = Ticking(now.id, case.round, now.rungs, altered(then, step=now, begin=case.begin, due=due))
+    rungs, failed = arm(clock)
     fired, pairs = _fired(old, was, before, world), dict(paired(was.rungs, now.rungs))
     running = {timer.rung: timer for timer in before.timers}
-    timers = tuple(_going_on(timer, running.get(pairs.get(timer.rung, -1)), now) for timer in rungs if pairs.get(timer.rung) not in fired)
+    timers = tuple(going_on(timer, running.get(pairs.get(timer.rung, -1)), clock) for timer in rungs if pairs.get(timer.rung) not in fired)
     done = tuple(number for number in range(len(now.rungs)) if pairs.get(number) in fired)
     at, provisional = (due.at, due.provisional) if due is not None else (None, False)
     return Clocks(at, provisional, tuple(t for t in timers if t.repeat < max(1, now.rungs[t.rung].times)), done, (*errors, *failed))
@@ -64,11 +70,13 @@ def _fired(old: Model, step: Step, case: Case, world: World) -> set[int]:
     return {timer.rung for timer in expected} - {timer.rung for timer in case.timers}
 
 
-def _going_on(timer: Timer, running: Timer | None, step: Step) -> Timer:
-    """The timer of a rung; one that repeats goes on counting where it was."""
-    if running is None or not running.repeat:
+def going_on(timer: Timer, running: Timer | None, clock: Ticking) -> Timer:
+    """The timer of a rung; one that repeats goes on counting where it was, from where its rung lies now."""
+    at = clock.found(timer.rung, running.repeat) if running is not None and running.repeat else None
+    if running is None or at is None:
         return timer
-    return _renumbered(running, step, timer.rung)
+    key = clock.key(timer.rung, running.repeat)
+    return replace(timer, key=key, repeat=running.repeat, due=at.at, provisional=at.provisional)
 
 
 def _renumbered(timer: Timer, step: Step, rung: int) -> Timer:

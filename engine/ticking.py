@@ -8,7 +8,7 @@ from .expressions import ExpressionFailed
 from .frozen import altered, maker, quickly_made
 from .scope import CaseScope
 from .times import rung_time
-from .worktime import Due
+from .worktime import Due, repeated
 
 _timer = maker(Timer)
 
@@ -26,6 +26,25 @@ class Ticking:
     def key(self, rung: int, repeat: int = 0) -> str:
         """The key of a timer: CLOCK:ROUND:RUNG:REPEAT."""
         return f"{self.id}:{self.round}:{rung}:{repeat}"
+
+    def at(self, rung: int, repeat: int = 0) -> Due | None:
+        """When a rung happens, or its repetition of this number. Raises ExpressionFailed, ValueError, OverflowError."""
+        found, every = rung_time(self.rungs[rung].at, self.scope), self.rungs[rung].every
+        if found is None or every is None or not repeat:
+            return found
+        return repeated(found, every, repeat, self.scope.calendar, self.scope.zone)
+
+    def found(self, rung: int, repeat: int = 0) -> Due | None:
+        """The same; None also where it cannot be worked out."""
+        try:
+            return self.at(rung, repeat)
+        except (ExpressionFailed, ValueError, OverflowError):
+            return None
+
+    def places(self, timer: Timer) -> bool:
+        """Whether a timer is where the clock has it by now."""
+        found = self.found(timer.rung, timer.repeat)
+        return found is not None and found.at == timer.due
 
     def until(self, due: Due) -> "Ticking":
         """The same clock, due at another instant."""
@@ -57,9 +76,9 @@ def arm(clock: Ticking) -> tuple[tuple[Timer, ...], list[str]]:
     assert begin is not None
     least = begin.at if isinstance(begin, Due) else begin
     timers, wrong = [], []
-    for number, rung in enumerate(clock.rungs):
+    for number in range(len(clock.rungs)):
         try:
-            at = rung_time(rung.at, clock.scope)
+            at = clock.at(number)
         except (ExpressionFailed, ValueError, OverflowError) as error:
             wrong.append(f"rung {number + 1}: {error}")
             continue

@@ -29,6 +29,7 @@ __all__ = [
     "next_month_day",
     "overdue_workdays",
     "put_off",
+    "repeated",
     "shift",
     "working_time_between",
 ]
@@ -91,6 +92,22 @@ def shift(
     return Due(instant(moved, at, zone), provisional or _carried(base))
 
 
+def repeated(base: Due, every: Duration, number: int, calendar: Calendar | None, zone: ZoneInfo) -> Due:
+    """The `number`-th repetition of an instant.
+
+    Days and months are counted from that instant, so that neither the end of a short month, nor a day of rest, nor an hour that clocks
+    skip moves those after it. What is rolled forward to one and the same working day happens there once.
+    """
+    found, whole, steps = base, every.unit in (Unit.D, Unit.M) and every.count > 0, 0
+    for _ in range(number):
+        before = found
+        while found.at <= before.at and whole:
+            steps += 1
+            found = shift(base, every * steps, calendar, zone)
+        found = found if whole else shift(found, every, calendar, zone)
+    return found
+
+
 def next_month_day(after: datetime | Due, month: int, day: int, calendar: Calendar | None, zone: ZoneInfo, at: time | None = None) -> Due:
     """The next such date, that of `after` included; it ends at the calendar's cutoff (without one at 24:00), or at the clock time `at`.
 
@@ -131,18 +148,25 @@ def working_time_between(start: datetime, end: datetime, calendar: Calendar) -> 
     return total
 
 
-def put_off(at: datetime | Due, since: datetime, until: datetime, calendar: Calendar | None) -> Due:
-    """An instant after a rest in which its clock stood still: later by the open time of the rest, without a calendar by all of it.
+def put_off(at: datetime | Due, since: datetime, until: datetime, calendar: Calendar | None, unit: Unit = Unit.WD) -> Due:
+    """An instant after a rest in which its clock stood still, by what that clock counts (`unit`).
 
-    What ended with a day's cutoff still does: with that of the day on which it would end now.
+    Working time is later by the open time of the rest, anything else by all of it. What ended with a day's cutoff still does: with that
+    of the day on which it would end now, which is a working day.
     """
-    rest = max(_utc(until) - _utc(since), timedelta()) if calendar is None else working_time_between(since, max(since, until), calendar)
-    if not rest or calendar is None:
+    rest = max(_utc(until) - _utc(since), timedelta())
+    if calendar is None or unit is Unit.H:
         return Due(_instant(at) + rest, _carried(at))
-    found = Due(add_working_time(_instant(at), rest, calendar), _carried(at))
+    worked = unit.needs_calendar
+    rest = working_time_between(since, max(since, until), calendar) if worked else rest
+    if not rest:
+        return Due(_instant(at), _carried(at))
+    found = Due(add_working_time(_instant(at), rest, calendar) if worked else _instant(at) + rest, _carried(at))
     first, last = _day(Due(_instant(at)), calendar.zone), _day(found, calendar.zone)
-    ends = calendar.close_of(first) == _instant(at)
-    return Due(calendar.close_of(last) if ends else found.at, found.provisional or calendar.provisional_between(first, last))
+    if calendar.close_of(first) == _instant(at):
+        last = calendar.roll(last if calendar.close_of(last) >= found.at else last + DAY)
+        found = Due(calendar.close_of(last), found.provisional)
+    return Due(found.at, found.provisional or calendar.provisional_between(first, last))
 
 
 def add_working_hours(start: datetime, hours: int, calendar: Calendar) -> datetime:

@@ -26,9 +26,10 @@ def lint_rungs(ctx: Context, workflow: Workflow) -> None:
 
 
 def silenced(rungs: Sequence[Rung]) -> Iterator[tuple[int, int]]:
-    """Each rung that tells somebody, with the next one at its instant that happens whenever it does."""
+    """Each rung that tells somebody, with the next one at its instant that has its say whenever it does."""
     for lower, rung in enumerate(rungs):
-        above = (place for place in range(lower + 1, len(rungs)) if not rungs[place].apart and _together(rung, rungs[place]))
+        loud = (place for place in range(lower + 1, len(rungs)) if rungs[place].tells and not rungs[place].apart)
+        above = (place for place in loud if _together(rung, rungs[place]))
         if not rung.apart and _tells(rung) and (higher := next(above, None)) is not None:
             yield lower, higher
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from signoff.engine.definition import Effect, Field, Guard, Label, Route, Rung
+from signoff.engine.durations import Duration
 from signoff.engine.expressions import Expression
 from signoff.engine.wording import FACTS
 from signoff.engine.wording import PLACEHOLDER as PLACEHOLDER_NAME
@@ -231,7 +232,7 @@ def rungs(ctx: Context, node: Node | None, path: str, fields: dict[str, Field]) 
 def _rung(ctx: Context, node: Node, path: str, fields: dict[str, Field]) -> Rung:
     section = Section(ctx, "rung", node, path)
     every, times = section.duration("every"), section.integer("times", 1)
-    _repeats(section)
+    _repeats(section, every)
     if section.known and not section.dropped and not section.has(*DEEDS):
         hint = "Add `remind:`, `notify:`, `copy_to:`, `reassign:`, `act:`, `to:`, `set:`, `start:`, `extend:` or `call:`."
         ctx.report("rung_does_nothing", "nothing happens at this rung", section.mark, path, hint)
@@ -263,9 +264,11 @@ def _routes(section: Section) -> tuple[Route, ...]:
     return () if node is None or section.has("extend") else routes(section.ctx, node, section.path_of("to"), NOWHERE, "rung")
 
 
-def _repeats(section: Section) -> None:
-    written = section.has("every", "times")
+def _repeats(section: Section, every: Duration | None) -> None:
+    written, apart = section.has("every", "times"), "Say how far apart: `every: 1wd`."
+    if every is not None and not every.count:
+        section.ctx.at(section.path_of("every"), "wrong_type", f"`{every}` is not a duration of 1 or more", apart)
     if len(written) == 1:
         other = {"every": "times", "times": "every"}[written[0]]
-        hint = "Say how often: `times: 3`." if other == "times" else "Say how far apart: `every: 1wd`."
+        hint = "Say how often: `times: 3`." if other == "times" else apart
         section.ctx.at(section.path_of(written[0]), "missing_key", f"`{written[0]}` needs `{other}`", hint)

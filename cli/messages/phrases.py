@@ -20,6 +20,7 @@ PHRASES = {
     "a date": "日期",
     "a time zone such as Asia/Shanghai": "时区名，如 `Asia/Shanghai`",
     "a duration": "期限",
+    "a duration of 1 or more": "不小于 1 的期限",
     "a duration such as 2wd": "期限，如 `2wd`",
     "an instant": "时刻",
     "an instant such as 2026-03-20 08:31": "时刻，如 `2026-03-20 08:31`",

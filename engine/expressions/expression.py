@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..durations import Duration
 from ..frozen import maker
 from . import nodes as n
 from .bind import Binder
@@ -68,6 +69,11 @@ class Expression:
         """Every x of `policy.x`."""
         return _uses(self.text)[2]
 
+    @property
+    def durations(self) -> frozenset[Duration]:
+        """Every duration that is written in it."""
+        return _uses(self.text)[3]
+
 
 def parse(text: str) -> Expression:
     """The expression of a text; raises ExpressionError (code, message, offset, suggestion) if the grammar refuses it."""
@@ -98,8 +104,8 @@ def _read(text: str) -> list[n.Node]:
 
 
 @lru_cache(maxsize=4096)
-def _uses(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    names, calls, policies = set[str](), set[str](), set[str]()
+def _uses(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[Duration]]:
+    names, calls, policies, durations = set[str](), set[str](), set[str](), set[Duration]()
     waiting = _read(text)
     while waiting:
         node = waiting.pop()
@@ -115,8 +121,10 @@ def _uses(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
                     continue
             case n.At(kind="role"):
                 calls.add("role")
+            case n.Literal(value=Duration() as duration):
+                durations.add(duration)
         waiting += n.children(node)
-    return frozenset(names), frozenset(calls), frozenset(policies)
+    return frozenset(names), frozenset(calls), frozenset(policies), frozenset(durations)
 
 
 __all__ = ["RESERVED_WORDS", "Expression", "parse"]

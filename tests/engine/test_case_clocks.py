@@ -592,6 +592,25 @@ def test_a_rung_that_has_fired_fires_again_before_a_later_due() -> None:
     assert house.tick("20d") == 1 and house.sound()
 
 
+def test_a_rung_that_repeats_begins_anew_before_a_later_due() -> None:
+    house = clocks("whole: {due: 5d, holder: person(fay), escalate: [{at: due, every: 1d, times: 3, remind: holder}]}")
+    assert house.tick("6d") == 2
+    house.engine.extend("k", clock="whole", by="adm", to="due + 5d", reason="the file is large")
+    assert timers(house) == [("whole:0", MONDAY + 10 * DAY)]
+    assert house.tick("3d") == 0 and [house.tick("1d") for _ in range(4)] == [1, 1, 1, 0] and house.sound()
+
+
+def test_a_repetition_that_counts_from_the_begin_goes_on_without_a_due_instant() -> None:
+    house = clocks(
+        "whole: {due: assigned, holder: person(fay), escalate: [{at: begin + 1d, every: 1d, times: 3, remind: holder}]}",
+        STEPS.replace("{submit: {to: next,", "{submit: next, date: {to: stay,"),
+    )
+    house.act("ini", "date", data={"assigned": MONDAY + 9 * DAY})
+    assert house.tick("1d") == 1
+    house.act("ini", "date", data={"assigned": None})
+    assert due(house, "whole") is None and house.tick("1d") == 1 and house.sound()
+
+
 def test_a_rung_that_gives_more_time_itself_does_so_once() -> None:
     house = clocks("whole: {due: 5d, escalate: [{at: due, extend: whole, to: due + 5d}]}")
     assert house.tick("30d") == 1

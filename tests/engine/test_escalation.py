@@ -71,6 +71,24 @@ def test_a_rung_whose_condition_does_not_hold_silences_none_below_it() -> None:
     assert house.notices() == [("remind", ("bob",))]
 
 
+def test_a_rung_that_only_sets_something_silences_none_below_it() -> None:
+    house = started(
+        """
+        review:
+          approvers: person(bob)
+          due: 1d
+          escalate:
+            - {at: due, remind: holder}
+            - {at: due + 1d, notify: manager_of(holder)}
+            - {at: due + 2d, set: {late: true}}
+        """,
+        data="late: bool",
+    )
+    assert house.tick("300h") == 3 and house.case.data["late"] is True
+    assert fired(house) == [("0:0", True), ("1:0", False), ("2:0", False)]
+    assert house.notices() == [("notify", ("boss",))]
+
+
 def test_a_late_timer_records_its_due_instant_and_the_real_one() -> None:
     house = started(LADDER)
     house.tick("300h")
@@ -83,6 +101,29 @@ def test_a_rung_repeats_as_often_as_it_says() -> None:
     house = started("review: {approvers: person(bob), due: 1d, escalate: [{at: due, every: 1d, times: 3, remind: holder}]}")
     assert [house.tick("24h") for _ in range(5)] == [1, 1, 1, 0, 0]
     assert len(house.notices()) == 3
+
+
+def test_repetitions_of_what_counts_from_due_move_with_it() -> None:
+    house = started("review: {approvers: person(bob), due: 1d, escalate: [{at: due, every: 1d, times: 4, remind: holder}]}")
+    assert house.tick("48h") == 2
+    house.engine.extend("k", by="adm", to="due + 5d", reason="the file is large")
+    assert house.tick("5d") == 0  # not late yet, nor for the third time
+    assert [house.tick("1d") for _ in range(3)] == [1, 1, 0] and house.sound()
+
+
+def test_repetitions_of_what_counts_from_the_begin_stay_where_they_are() -> None:
+    house = started("review: {approvers: person(bob), due: 9d, escalate: [{at: begin + 1d, every: 1d, times: 3, remind: holder}]}")
+    assert house.tick("24h") == 1
+    house.engine.extend("k", by="adm", to="due + 5d", reason="the file is large")
+    assert [house.tick("1d") for _ in range(3)] == [1, 1, 0]
+
+
+def test_a_monthly_repetition_keeps_to_its_day() -> None:
+    house = started("review: {approvers: person(bob), escalate: [{at: begin + 91d, every: 1m, times: 5, remind: holder}]}")
+    house.clock.set(datetime(2027, 1, 10, tzinfo=UTC))
+    house.tick()
+    due = [f"{fact.due:%m-%d}" for fact in house.facts("timer_fired")]  # type: ignore[attr-defined]
+    assert due == ["08-31", "09-30", "10-31", "11-30", "12-31"]
 
 
 def test_repetitions_missed_in_a_downtime_notify_once() -> None:

@@ -343,6 +343,22 @@ def test_a_repetition_goes_on_counting() -> None:
     assert len(house.facts("timer_fired")) == 3
 
 
+def test_more_time_that_was_given_stands() -> None:
+    house = clocked(CLOCKED.format(due="5d", rungs=SECOND), CLOCKED.format(due="6d", rungs=SECOND))
+    house.engine.extend(house.key, by="adm", to="due + 4d", reason="the file is large")
+    due = house.case.due_at
+    house.migrate()
+    assert house.case.due_at == due and house.tick("8d") == 0 and house.tick("1d") == 1 and house.sound()
+
+
+def test_repetitions_count_from_where_their_rung_lies_now() -> None:
+    often = "{at: due, every: 1d, times: 4, remind: holder}"
+    house = clocked(CLOCKED.format(due="1d", rungs=often), CLOCKED.format(due="5d", rungs=often))
+    assert house.tick("2d") == 2
+    house.migrate()
+    assert house.tick("4d") == 0 and house.tick("1d") == 1 and house.tick("1d") == 1 and house.tick("1d") == 0 and house.sound()
+
+
 def test_no_timer_is_missing_after_a_migration() -> None:
     """YD #1018: timers are not lost on the way."""
     house = clocked(CLOCKED.format(due="5d", rungs=f"{FIRST}, {SECOND}"), CLOCKED.format(due="6d", rungs=f"{SECOND}, {FIRST}"))

@@ -71,10 +71,10 @@ def at(written: str) -> datetime:
 class Desk:
     """An engine whose calendar may change under it."""
 
-    def __init__(self, now: str) -> None:
+    def __init__(self, now: str, workflow: str = LETTER) -> None:
         self.office, self.clock = Office(), ManualClock(at(now))
         self.engine = Engine(
-            "memory://", workflows=LETTER, calendars={"cn-gov": GOV}, clock=self.clock, authorize=lambda by, verb: by == "zhou"
+            "memory://", workflows=workflow, calendars={"cn-gov": GOV}, clock=self.clock, authorize=lambda by, verb: by == "zhou"
         )
         around = self.engine._service.setting.around
         object.__setattr__(around, "calendars", self.office)
@@ -128,6 +128,19 @@ def test_a_deadline_moves_later_with_its_timers_and_its_holders_are_told(newyear
 
 def stored(desk: Desk) -> tuple[Any, ...]:
     return desk.engine.store.find("default", "k").meant.timers
+
+
+def test_a_repetition_leaves_the_day_that_has_become_one_of_rest() -> None:
+    desk = Desk("2026-12-30 10:00", LETTER.replace("{at: due, remind: holder}", "{at: begin + 1wd, every: 1wd, times: 5, remind: holder}"))
+    desk.engine.start("letter", by="ann", key="k")
+    desk.clock.set(at("2026-12-31 10:00"))
+    assert desk.engine.fire_timers().fired == 1  # the next one would be on 4 January
+    desk.office.closes(date(2027, 1, 4))
+    desk.recount()
+    desk.clock.set(at("2027-01-04 23:00"))
+    assert desk.engine.fire_timers().fired == 0
+    desk.clock.set(at("2027-01-05 10:00"))
+    assert desk.engine.fire_timers().fired == 1 and desk.engine.verify().problems == ()
 
 
 def test_it_moves_earlier_only_where_that_is_asked_for(newyear: Desk) -> None:

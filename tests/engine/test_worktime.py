@@ -15,6 +15,7 @@ from signoff.engine.worktime import (
     deadline,
     next_month_day,
     overdue_workdays,
+    repeated,
     shift,
     working_time_between,
 )
@@ -414,6 +415,36 @@ def test_a_due_at_midnight_is_overdue_on_the_day_after() -> None:
 )
 def test_working_time_between_two_instants(start: str, end: str, minutes: int) -> None:
     assert working_time_between(local(start), local(end), GOV) == timedelta(minutes=minutes)
+
+
+def often(base: str, every: str, calendar: Calendar | None = GOV, zone: ZoneInfo = SHANGHAI) -> list[str]:
+    """Month, day and time of the first four repetitions."""
+    found = [repeated(Due(local(base, zone)), Duration.parse(every), number, calendar, zone) for number in range(1, 5)]
+    return [shown(one, zone)[5:] for one in found]
+
+
+def test_repetitions_by_the_month_keep_to_their_day() -> None:
+    assert often("2026-01-31 10:00", "1m", None) == ["02-28 10:00", "03-31 10:00", "04-30 10:00", "05-31 10:00"]
+    assert often("2026-04-15 10:00", "1m") == ["05-15 10:00", "06-15 10:00", "07-15 10:00", "08-17 10:00"]
+
+
+def test_a_holiday_does_not_move_the_repetitions_after_it() -> None:
+    assert often("2026-04-24 09:00", "7d") == ["05-06 09:00", "05-08 09:00", "05-15 09:00", "05-22 09:00"]
+
+
+def test_what_rolls_to_one_working_day_happens_there_once() -> None:
+    assert often("2026-06-04 09:00", "1d") == ["06-05 09:00", "06-08 09:00", "06-09 09:00", "06-10 09:00"]
+
+
+def test_an_hour_that_the_clocks_skip_moves_one_repetition_only() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    assert often("2026-03-27 02:30", "1d", None, berlin) == ["03-28 02:30", "03-29 03:30", "03-30 02:30", "03-31 02:30"]
+
+
+def test_working_time_and_hours_repeat_from_one_to_the_next() -> None:
+    assert often("2026-06-05 17:00", "1wd") == ["06-08 17:00", "06-09 17:00", "06-10 17:00", "06-11 17:00"]
+    assert often("2026-06-05 17:00", "2wh") == ["06-08 10:00", "06-08 12:00", "06-08 16:30", "06-09 09:30"]
+    assert often("2026-06-05 17:00", "20h") == ["06-06 13:00", "06-07 09:00", "06-08 05:00", "06-09 01:00"]
 
 
 def test_reminders_lie_strictly_before_and_are_never_rolled() -> None:

@@ -65,6 +65,11 @@ def codes(findings: list[Finding]) -> list[str]:
             "Add `remind:`, `notify:`, `copy_to:`, `reassign:`, `act:`, `to:`, `set:`, `start:`, `extend:` or `call:`.",
         ),
         ("    escalate: [{at: due, remind: holder, every: 1d}]\n    due: 2d\n", "missing_key", "Say how often: `times: 3`."),
+        (
+            "    escalate: [{at: due, remind: holder, every: 0d, times: 3}]\n    due: 2d\n",
+            "wrong_type",
+            "Say how far apart: `every: 1wd`.",
+        ),
         ("    escalate: [{at: due + 1d, remind: holder}]\n", "no_clock", "Add `due:`, or count from `begin`."),
         ("    human_required: true\n    empty: skip\n", "duplicate_key", "Keep one of them."),
         ("    effects: [{set: {amount: 1}, notify: initiator}]\n", "one_kind", "Keep one of them."),

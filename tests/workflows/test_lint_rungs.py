@@ -9,7 +9,7 @@ from tests.engine.house import started, workflow
 
 def findings(rungs: str) -> list[Finding]:
     """What is said of a step with these rungs."""
-    text = workflow(f"wait: {{by: initiator, due: 2d, escalate: [{rungs}]}}")
+    text = workflow(f"wait: {{by: initiator, due: 2d, escalate: [{rungs}]}}", data="late: bool")
     return [one for one in load(text).warnings if one.code == "rung_silenced"]
 
 
@@ -31,6 +31,7 @@ def test_a_notice_that_a_higher_rung_at_the_same_instant_drops_is_told() -> None
         "{at: due, remind: holder, notify: role(audit)}",
         "{at: due, remind: holder}, {at: due + 1d, notify: role(audit)}",
         "{at: due, to: approved}, {at: due, notify: role(audit)}",
+        "{at: due, remind: holder}, {at: due, set: {late: true}}",
         "{at: due, when: round == 1, remind: holder}, {at: due, when: round == 2, notify: role(audit)}",
         "{at: due, remind: holder}, {at: due, when: round == 2, notify: role(audit)}",
     ],
