@@ -54,7 +54,7 @@ def nearest(case: "CaseView", screen: Screen, names: Names) -> Cell:
     if not running:
         return Cell("")
     first = min(running, key=lambda one: one.due_at or one.begin)
-    left = due(first.due_at, screen.now, first.provisional)
+    left = due(first.due_at, screen.now, first.provisional, case.still)
     return Cell(f"{names.clock(case.definition, first.id)} {left.text}", left.tones)
 
 
@@ -84,7 +84,7 @@ def inbox_row(item: "InboxItem", screen: Screen, names: Names) -> list[Cell | st
         Cell(case.key, (BOLD,)),
         names.title(case.definition, case.workflow),
         names.step(case.definition, task.step),
-        due(task.due_at, screen.now, case.provisional),
+        due(task.due_at, screen.now, case.provisional, case.still),
         nearest(case, screen, names),
         span(screen.now - task.opened_at),
     ]
@@ -159,7 +159,7 @@ def case_row(case: "CaseView", screen: Screen, names: Names, alike: bool) -> lis
         status(case),
         names.step(case.definition, case.step),
         holders(case, names),
-        due(case.due_at if case.open else None, screen.now, case.provisional),
+        due(case.due_at if case.open else None, screen.now, case.provisional, case.still),
         span(screen.now - case.entered) if case.open else Cell(age(case.ended_at, screen.now) if case.ended_at else "", (DIM,)),
     ]
 
@@ -214,7 +214,7 @@ def clocks(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
     if case.clocks:
         yield ""
         yield screen.paint(say("show.clocks"), BOLD)
-    yield from pairs([(names.clock(case.definition, one.id), clock_state(one, screen)) for one in case.clocks], screen, "  ")
+    yield from pairs([(names.clock(case.definition, one.id), clock_state(one, screen, case.still)) for one in case.clocks], screen, "  ")
 
 
 def beside(case: "CaseView", screen: Screen, names: Names) -> Iterator[str]:
@@ -244,7 +244,7 @@ def state(case: "CaseView", screen: Screen, names: Names) -> list[tuple[str, str
         (say("show.asked_back"), names.person(case.asked_back.by) if case.asked_back is not None else ""),
         (say("show.votes"), say("list.comma").join(votes(case.progress)) if case.progress is not None else ""),
         (say("show.entered"), moment(case.entered, screen)),
-        (say("show.due"), full_due(case.due_at, screen, case.provisional)),
+        (say("show.due"), full_due(case.due_at, screen, case.provisional, still=case.still)),
         (say("show.started"), say("show.by_at", by=names.person(case.initiator), at=moment(case.started, screen))),
         (say("show.ended"), moment(case.ended_at, screen)),
         (say("show.parent"), case.key.rpartition("/")[0] if case.parent else ""),
@@ -263,7 +263,13 @@ def tasks(case: "CaseView", screen: Screen, names: Names) -> list[str]:
         Column(say("col.task"), "keep"),
     ]
     rows: list[list[Cell | str]] = [
-        [seat(task, names), due(task.due_at, screen.now), span(screen.now - task.opened_at), Cell(task.id, (DIM,))] for task in case.tasks
+        [
+            seat(task, names),
+            due(task.due_at, screen.now, still=case.still),
+            span(screen.now - task.opened_at),
+            Cell(task.id, (DIM,)),
+        ]
+        for task in case.tasks
     ]
     return [f"  {line}" for line in table(columns, rows, narrower(screen))]
 

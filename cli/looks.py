@@ -22,20 +22,24 @@ def status(case: "CaseView") -> Cell:
     return Cell(said(f"status.{case.status}", case.status), (TONES.get(case.status, DIM),))
 
 
-def due(instant: datetime | None, now: datetime, provisional: bool = False) -> Cell:
-    """`3 d over`, `2 h left`; empty without a deadline."""
+def due(instant: datetime | None, now: datetime, provisional: bool = False, still: bool = False) -> Cell:
+    """`3 d over`, `2 h left`; empty without a deadline. While a case is suspended its clocks stand `still`."""
     if instant is None:
         return Cell("")
+    if still:
+        return Cell(say("due.still"), (DIM,))
     over = instant < now
     text = say("due.over" if over else "due.left", span=span(now - instant))
     tone = RED if over else YELLOW if (instant - now).total_seconds() < SOON else ""
     return Cell(say("age.paren", text=text, age=say("due.provisional")) if provisional else text, (tone,))
 
 
-def full_due(instant: datetime | None, screen: Screen, provisional: bool = False, more: str = "") -> Cell:
+def full_due(instant: datetime | None, screen: Screen, provisional: bool = False, more: str = "", *, still: bool = False) -> Cell:
     """The deadline as an instant, and how far off it is; `more` says that in other words."""
     if instant is None:
         return Cell("")
+    if still:
+        return Cell(say("age.paren", text=stamp(instant, screen.zone), age=say("why.parked")), (DIM,))
     left = due(instant, screen.now, provisional)
     return Cell(
         say("age.paren", text=stamp(instant, screen.zone), age=say("list.clause").join(part for part in (left.text, more) if part)),
@@ -43,14 +47,14 @@ def full_due(instant: datetime | None, screen: Screen, provisional: bool = False
     )
 
 
-def clock_state(clock: "LastingClock", screen: Screen) -> Cell:
+def clock_state(clock: "LastingClock", screen: Screen, still: bool) -> Cell:
     """Until when a clock of the case runs, or since when it has stopped."""
     if clock.status != "running":
         at = stamp(clock.stopped_at, screen.zone) if clock.stopped_at else ""
         return Cell(say(f"clock.{clock.status}", at=at), (DIM,))
     if clock.due_at is None:
         return Cell(say("clock.no_due"), (DIM,))
-    return full_due(clock.due_at, screen, clock.provisional, say("clock.extended") if clock.extended else "")
+    return full_due(clock.due_at, screen, clock.provisional, say("clock.extended") if clock.extended else "", still=still)
 
 
 def moment(instant: datetime | None, screen: Screen) -> str:

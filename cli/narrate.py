@@ -92,8 +92,9 @@ class Narrator:
     def transferred(self, event: "Event", fact: e.Transferred) -> str:
         """From whom to whom."""
         people = self._names.people([fact.holder] if fact.holder else fact.candidates) or self._names.waiting(fact.tokens, ())
+        moved = "event.reassigned" if fact.was else "event.reassigned_pool"
         told = said(
-            {"reassign": "event.reassigned", "succeed": _succession(fact.was, people)}.get(fact.verb, "event.transferred"),
+            {"reassign": moved, "succeed": _succession(fact.was, people)}.get(fact.verb, "event.transferred"),
             fact.verb,
             was=self._names.person(fact.was) if fact.was else "–",
             people=people,

@@ -42,10 +42,10 @@ OFFER = ("action", "title", "task", "needs", "comment", "targets", "resume")
 def case_json(case: "CaseView", now: datetime, data: bool = True) -> dict[str, object]:
     """A case with its open tasks; without its data where many are listed."""
     made: dict[str, object] = {name: getattr(case, name) for name in CASE}
-    made |= {"provisional": case.provisional, "overdue": case.open and case.due_at is not None and case.due_at < now}
+    made |= {"provisional": case.provisional, "overdue": case.open and late(case, case.due_at, now)}
     made |= {"ended_at": case.ended_at, "subject": case.subject, "tasks": [task_json(task) for task in case.tasks]}
     made |= {"progress": plain(case.progress) if case.progress is not None else None}
-    made |= {"branch": case.branch, "parent": case.parent, "clocks": [clock_json(clock, now) for clock in case.clocks]}
+    made |= {"branch": case.branch, "parent": case.parent, "clocks": [clock_json(case, clock, now) for clock in case.clocks]}
     if not data:
         return made
     made |= {"readers": [{name: getattr(one, name) for name in READER} for one in case.readers]}
@@ -55,10 +55,14 @@ def case_json(case: "CaseView", now: datetime, data: bool = True) -> dict[str, o
     return made | {"data": case.data, "children": [case_json(child, now) for child in case.children]}
 
 
-def clock_json(clock: "LastingClock", now: datetime) -> dict[str, object]:
+def late(case: "CaseView", due: datetime | None, now: datetime) -> bool:
+    """Whether what is due is overdue; nothing is while the case is suspended."""
+    return due is not None and due < now and not case.still
+
+
+def clock_json(case: "CaseView", clock: "LastingClock", now: datetime) -> dict[str, object]:
     """A clock of the case."""
-    late = clock.status == "running" and clock.due_at is not None and clock.due_at < now
-    return {**{name: getattr(clock, name) for name in CLOCK}, "overdue": late}
+    return {**{name: getattr(clock, name) for name in CLOCK}, "overdue": clock.status == "running" and late(case, clock.due_at, now)}
 
 
 def task_json(task: "TaskView") -> dict[str, object]:
@@ -77,9 +81,9 @@ def inbox_json(item: "InboxItem", now: datetime) -> dict[str, object]:
         **task_json(item.task),
         "claimed": item.claimed,
         "behalf_of": item.behalf_of,
-        "overdue": item.task.due_at is not None and item.task.due_at < now,
+        "overdue": late(item.case, item.task.due_at, now),
         "case_data": item.case.data,
-        "clocks": [clock_json(clock, now) for clock in item.case.clocks if clock.status == "running"],
+        "clocks": [clock_json(item.case, clock, now) for clock in item.case.clocks if clock.status == "running"],
         "offers": [offer_json(offer) for offer in item.offers],
     }
 

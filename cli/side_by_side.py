@@ -79,7 +79,7 @@ def drawn(bar: Bar, first: datetime, last: datetime, room: int, screen: Screen) 
     end = bar.until or screen.now
     begin, stop = at(bar.case.started), at(end)
     cells = [(" ", "")] * room
-    late = bar.case.due_at if bar.until is None else None
+    late = bar.case.due_at if bar.until is None and not bar.case.still else None
     for place in range(begin, stop + 1):
         over = late is not None and late < end and place > at(max(late, first))
         cells[place] = (LATE, RED) if over else (RUN, "")
@@ -97,7 +97,7 @@ def behind(bar: Bar, screen: Screen, names: "Names") -> str:
     if bar.until is not None:
         ended = status(case)
         return screen.paint(ended.text, *ended.tones)
-    left = due(case.due_at, screen.now, case.provisional)
+    left = due(case.due_at, screen.now, case.provisional, case.still)
     step = names.step(case.definition, case.step)
     told = step if not left.text else say("list.clause").join((step, left.text))
     return screen.paint(cut(told, STATE) if screen.columns is not None else told, *left.tones)

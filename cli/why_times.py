@@ -21,9 +21,7 @@ class TimesTold(Telling):
 
     def due(self, at: "datetime | None", provisional: bool, more: str) -> Cell:
         """A deadline and how far off it is; while the case is suspended nothing comes nearer."""
-        if at is None or self.why.status != "suspended":
-            return full_due(at, self.screen_at(), provisional, more)
-        return Cell(say("age.paren", text=stamp(at, self.screen.zone), age=say("why.parked")), (DIM,))
+        return full_due(at, self.screen_at(), provisional, more, still=self.why.status == "suspended")
 
     def clocks(self) -> Iterator[str]:
         """The clocks of the case: until when, and whose duty it is."""

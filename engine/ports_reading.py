@@ -44,7 +44,8 @@ class AttemptRow:
 class CaseFilter:
     """Which cases: every field given must fit. `subject` is (kind, id). `after` is the cursor of the page before (a case id).
 
-    `number` is the last part of a key: `6115` that of `npc_suggestion-2026-6115`, as `2026-6115` is.
+    `number` is the last part of a key: `6115` that of `npc_suggestion-2026-6115`, as `2026-6115` is. Nothing is overdue whose clocks
+    stand still.
     """
 
     workflow: str | None = None

@@ -164,6 +164,11 @@ class CaseView:
         """Whether the case is still under way."""
         return self.status in (Status.OPEN, Status.SUSPENDED)
 
+    @property
+    def still(self) -> bool:
+        """Whether its clocks stand still: it is suspended, and nothing of it is late."""
+        return self.status == Status.SUSPENDED
+
 
 _case_view = maker(CaseView)
 

@@ -113,7 +113,7 @@ def fits(tables: Tables, kept: KeptCase, wanted: CaseFilter) -> bool:
             wanted.number is None or row.key.endswith(f"-{wanted.number}"),
             wanted.open is None or wanted.open == (row.status in OPEN),
             wanted.subject in (None, (row.subject_kind, row.subject_id)),
-            wanted.overdue_at is None or (row.due_at is not None and row.due_at < wanted.overdue_at),
+            wanted.overdue_at is None or (row.due_at is not None and row.due_at < wanted.overdue_at and row.status != "suspended"),
             wanted.holder is None or _holds(tables, row.tenant, row.root, row.id, wanted.holder),
         )
     )

@@ -67,7 +67,7 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
     "closed": literal(f"NOT ({tables.OPEN_CASE})"),
     "key": _named(tables.key.c.key == given("key")),
     "number": _named(tables.key.c.key.like(given("number"), escape="!")),
-    "overdue": case.due_at < given("overdue"),
+    "overdue": (case.due_at < given("overdue")) & (case.status != literal("'suspended'")),
     "subject": (case.subject_kind == given("subject_kind")) & (case.subject_id == given("subject_id")),
     "after": case.id > given("after"),
     "holder": select(task.id)

@@ -17,6 +17,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "event.claimed": ("claimed the task", "认领"),
     "event.released": ("gave the task back", "放回待办"),
     "event.transferred": ("handed the task of {was} to {people}", "将 {was} 的待办转给 {people}"),
+    "event.reassigned_pool": ("reassigned the task that nobody held to {people}", "将无人办理的待办改派给 {people}"),
     "event.reassigned": ("reassigned the task of {was} to {people}", "将 {was} 的待办改派给 {people}"),
     "event.succeeded": ("let the task of {was} go with the post to {people}", "{was} 的待办随岗位移交 {people}"),
     "event.filled": ("the vacant post is filled: {people}", "空缺岗位由 {people} 接任"),

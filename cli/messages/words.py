@@ -20,6 +20,7 @@ MESSAGES = {
     "age.ahead": ("in {span}", "{span}后"),
     "due.over": ("{span} over", "超 {span}"),
     "due.left": ("{span} left", "剩 {span}"),
+    "due.still": ("stands still", "停止计时"),
     "due.provisional": ("provisional", "暂定"),
     # ---- counting
     "n.files": ("{n} file|{n} files", "{n} 个文件"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from ..case import Case, Task
+from ..case import SUSPENDED, Case, Task
 from ..errors import DirectoryUnavailable
 from ..events import Event
 from ..ports import CaseFilter
@@ -82,9 +82,10 @@ class Now:
         place = (case.workflow, case.branch, case.step)
         self.known[place] = (case.definition, case.branch)
         self.waiting[place] += 1
-        self.overdue[place] += case.due_at is not None and case.due_at < self.now
+        runs = case.status is not SUSPENDED
+        self.overdue[place] += runs and case.due_at is not None and case.due_at < self.now
         for task in case.open_tasks:
-            late = (due := task.due_at or case.due_at) is not None and due < self.now
+            late = runs and (due := task.due_at or case.due_at) is not None and due < self.now
             for holder in _with(task):
                 self.open[holder] += 1
                 self.late[holder] += late

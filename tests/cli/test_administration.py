@@ -27,6 +27,30 @@ def test_a_suspended_case_is_not_told_to_be_late(house: Run) -> None:
     assert "挂起期间不计时" in house("why", "1", "--lang", "zh").stdout.splitlines()[2]
 
 
+RESTING = """
+signoff: 1
+workflow: rest
+deadlines: {reply: {due: 0h, holder: initiator}}
+defaults: {empty: hold, self: allow}
+steps:
+  check: {approvers: role(manager), due: 0h, escalate: [{at: begin, reassign: person(lin)}]}
+"""
+
+
+def test_nothing_that_rests_is_listed_as_late(house: Run) -> None:
+    Path("workflows/rest.yaml").write_text(RESTING, "utf-8")
+    house("start", "rest", "--as", "chen", "--key", "r1")
+    assert house("tick").exit_code == 0
+    assert "reassigned the task that nobody held to lin 林二" in house("history", "r1").stdout
+    assert [item["key"] for item in json.loads(house("cases", "--overdue", "-o", "json").stdout)["items"]] == ["r1"]
+    house("suspend", "r1", "--as", "zhou", "-m", "audit")
+    assert json.loads(house("cases", "--overdue", "-o", "json").stdout)["items"] == []
+    item, case = json.loads(house("inbox", "lin", "-o", "jsonl").stdout), json.loads(house("show", "r1", "-o", "json").stdout)
+    assert (item["overdue"], case["overdue"], [clock["overdue"] for clock in case["clocks"]]) == (False, False, [False])
+    assert house("inbox", "lin").stdout.count("stands still") == house("inbox", "lin", "--lang", "zh").stdout.count("停止计时") == 2
+    assert "stands still" in house("cases").stdout and "over" not in house("show", "r1").stdout
+
+
 def test_a_jump_is_told_with_what_it_skipped(house: Run) -> None:
     house(*STARTED)
     assert "[illegal_target]" in house("jump", "1", "--to", "nowhere", "-m", "r", "--as", "zhou").stderr

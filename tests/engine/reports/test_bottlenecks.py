@@ -104,6 +104,15 @@ def test_a_pool_has_what_nobody_has_taken_and_late_is_late(office: Office) -> No
     assert (office.step("check").waiting, office.step("check").overdue) == (1, 1)
 
 
+def test_what_is_suspended_is_not_late(office: Office) -> None:
+    office.engine.start("note", by="ann", key="4")
+    office.act("4", "submit", "ann")
+    office.engine.trusting("ops").suspend("4", by="ann", reason="r")
+    office.after(days=3)
+    pool = next(one for one in office.engine.bottlenecks().people if one.kind == "pool")
+    assert (pool.open, pool.overdue, office.step("check").waiting, office.step("check").overdue) == (1, 0, 1, 0)
+
+
 def test_a_period_takes_what_ended_within(office: Office) -> None:
     tuesday = datetime(2026, 6, 2)  # the engine's midnight
     assert (office.step("check", since=tuesday).visits, office.step("check", since=tuesday).total) == (1, 330)
