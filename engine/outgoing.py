@@ -169,5 +169,6 @@ def about(model: Model, case: Case) -> Mapping[str, object]:
         "status": case.status.value,
         "round": case.round,
         "due_at": instant(case.due_at) if case.due_at is not None and case.open else None,
+        "provisional": case.provisional and case.open,
         "subject": list(case.subject) if case.subject is not None else None,
     }

@@ -21,6 +21,9 @@ KINDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "remind": {"zh": "催办", "en": "Reminder"},
     "opened": {"zh": "待办", "en": "To do"},
     "overdue": {"zh": "超期", "en": "Overdue"},
+    "extended": {"zh": "延期", "en": "More time"},
+    "recounted": {"zh": "期限变动", "en": "Deadline moved"},
+    "reassigned": {"zh": "改派", "en": "Reassigned"},
     "copy_to": {"zh": "抄送", "en": "Copy"},
     "bypassed": {"zh": "知悉", "en": "For your information"},
     "digest": {"zh": "汇总", "en": "Digest"},
@@ -48,6 +51,8 @@ FACTS: Final[Mapping[str, Mapping[Language, str]]] = {
 }
 """What of a case is told to people; anything else it carries is for machines."""
 INSTANTS: Final = frozenset({"due_at"})
+PROVISIONAL: Final[Mapping[str, str]] = {"zh": "（暂定）", "en": " (provisional)"}
+"""Behind a deadline that counts days which are not official yet."""
 
 LONGEST_LINE = 200
 LONGEST_FACT = 2000
@@ -116,7 +121,8 @@ def subject(notice: Notice, tongue: Tongue) -> str:
     if notice.items:
         # Of many lines the first says how many there are.
         text = text.partition("\n")[0]
-    rest = " ".join(part for part in (tongue.said(notice.case.get("key")), text) if part)
+    key = tongue.said(notice.case.get("key"))
+    rest = text if key and re.match(rf"{re.escape(key)}(?!\w)", text) else " ".join(part for part in (key, text) if part)
     return one_line(what + tongue.colon + rest if rest else what)
 
 
@@ -127,6 +133,7 @@ def body(notice: Notice, tongue: Tongue) -> str:
     for name, label in FACTS.items():
         value = notice.case.get(name)
         fact = tongue.time(value) if name in INSTANTS else tongue.said(value)
+        fact += PROVISIONAL[tongue.language] if fact and name in INSTANTS and notice.case.get("provisional") else ""
         if fact:
             lines.append(label[tongue.language] + tongue.colon + one_line(fact, LONGEST_FACT))
     return "\n".join(lines).rstrip() + "\n"

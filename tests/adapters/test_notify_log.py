@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from signoff.adapters.notify.log import LogNotifier, from_settings
-from signoff.adapters.notify.wording import Tongue, body, one_line, subject
+from signoff.adapters.notify.wording import Language, Tongue, body, one_line, subject
 from signoff.engine.errors import Misconfigured
 from signoff.engine.people_data import Person
 from signoff.engine.ports import Notice
@@ -32,6 +32,27 @@ def test_a_text_cannot_write_lines_of_its_own(caplog: pytest.LogCaptureFixture) 
 def test_a_notice_without_words_still_says_what_it_is() -> None:
     bare = Notice("k", "remind", (), {})
     assert (subject(bare, Tongue()), body(bare, Tongue("zh"))) == ("Reminder", "催办\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2026-1 已延期：审核", "延期：2026-1 已延期：审核"),
+        ("2026-1: more time", "延期：2026-1: more time"),
+        ("2026-11 延期", "延期：2026-1 2026-11 延期"),
+        ("已延期", "延期：2026-1 已延期"),
+    ],
+)
+def test_a_subject_says_the_key_once(text: str, told: str) -> None:
+    assert subject(Notice("k", "extended", (), {"zh": text}, {"key": "2026-1"}), Tongue("zh")) == told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "办理期限：2027-01-13 17:30+08:00（暂定）"), ("en", "Due: 2027-01-13 17:30+08:00 (provisional)")]
+)
+def test_a_deadline_beyond_the_official_days_is_told_as_such(language: Language, told: str) -> None:
+    case = {"key": "1", "due_at": "2027-01-13T09:30:00.000000Z", "provisional": True}
+    assert told in body(Notice("k", "opened", (), {"zh": "x"}, case), Tongue(language, "Asia/Shanghai")).splitlines()
 
 
 def test_a_label_is_said_in_whichever_language_it_has() -> None:
