@@ -115,6 +115,17 @@ class Corrupt(SignoffError):
     code = "corrupt"
 
 
+class UnreadableDefinition(Corrupt, ValueError):
+    """A stored definition that this release cannot read, or that is not what its hash says; `error` in its data says why."""
+
+    code = "definition_unreadable"
+
+    def __init__(self, definition: str, error: str) -> None:
+        told = f"the definition {definition[:12]} cannot be used: {error}"
+        hint = "Bring its row back from a backup, or run a release that can read it; `signoff verify` and `signoff doctor` tell more."
+        super().__init__(told, hint=hint, data={"definition": definition[:12], "error": error})
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One mistake of a definition: code, sentence, place (1-based line and column, in characters) and suggestion.

@@ -79,7 +79,8 @@ def misfits(old: Model, new: Model, case: Case, command: c.Migrate) -> Iterator[
     places = [step.id for step in new.workflow.steps.values() if (step.splits if here.splits else step.human)]
     data = {"step": case.step, "steps": places}
     if to is None:
-        hint = f"Map it: mapping={{'{old.path}{'/' if old.path else ''}{case.step}': …}}, one of {', '.join(places) or 'none'}."
+        hint = f"Map it: mapping={{'{old.path}{'/' if old.path else ''}{case.step}': …}}, one of {', '.join(places)}."
+        hint = hint if places else "Nothing in it can take its place: migrate when the case has left the step, or `jump` it first."
         yield Reason("step_unmapped", f"the case rests at `{case.step}`, which the new definition lacks", hint, data)
     elif here.splits and new.step(to).splits:
         yield from _added(here, new.step(to), case, command)

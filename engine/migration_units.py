@@ -153,8 +153,10 @@ def _lost(child: Child, was: Branch, now: Branch | None, step: str, new: Model) 
     opening = new.workflow.steps.get(step)
     if now is None or (child.step and (opening is None or now.id not in opening.parallel)):
         told = f"`{was.id}` is under way ({child.key}), and the new definition has no such branch{f' at `{step}`' if child.step else ''}"
-        hint = f"Map it: mapping={{'{was.id}': …}}, one of {', '.join(new.workflow.branches) or 'none'}."
-        yield Reason("branch_unmapped", told, hint, data)
+        branches = list(new.workflow.branches)
+        hint = f"Map it: mapping={{'{was.id}': …}}, one of {', '.join(branches)}."
+        hint = hint if branches else "It has no branches at all: migrate when this one has ended, or cancel it (`cancel-branch`)."
+        yield Reason("branch_unmapped", told, hint, {**data, "branches": branches})
         return
     names = tuple(branch.loop.variable if branch.loop is not None else None for branch in (was, now))
     if was.uses != now.uses or names[0] != names[1]:

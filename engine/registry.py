@@ -6,9 +6,10 @@ from difflib import get_close_matches
 
 from .case import Case
 from .definition import Workflow
-from .errors import Misconfigured, NotFound
+from .errors import Misconfigured, NotFound, UnreadableDefinition
 from .expressions import Type
 from .model import Model, definition_from
+from .plain import digest
 from .ports import Current, Reader
 from .series_terms import conflict, conflicts
 
@@ -89,10 +90,23 @@ class Registry:
             stored = reader.definition(hash)
             if stored is None:
                 raise NotFound(f"the definition {hash[:12]} of this case is not in the database", code="definition_missing")
-            model = Model(definition_from(stored.content), self._functions)
+            model = Model(read(hash, stored.content), self._functions)
             with self._lock:
                 self._by_hash[hash] = model
         return model
+
+
+def read(hash: str, content: str) -> Workflow:
+    """A definition as it is stored under its hash; raises UnreadableDefinition, also where its content is another one."""
+    try:
+        workflow = definition_from(content)
+    except KeyError as error:
+        raise UnreadableDefinition(hash, f"it lacks `{error.args[0]}`, which every definition of this release has") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise UnreadableDefinition(hash, str(error) or type(error).__name__) from error
+    if digest(content) != hash:
+        raise UnreadableDefinition(hash, "its content is not what its hash says")
+    return workflow
 
 
 def _its_own(model: Model, case: Case) -> Model:

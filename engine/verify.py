@@ -10,7 +10,7 @@ from .evolve import evolve
 from .history import broken
 from .liveness import liveness
 from .number_rows import number_rows
-from .plain import text
+from .plain import digest, text
 from .ports import Link, Projection
 from .projection import KeyRow, LiveRow, case_row, key_row, live_row, task_row, timer_row
 from .service import Service
@@ -23,8 +23,8 @@ PAGE = 500
 class Problem:
     """One thing that does not agree.
 
-    `code` is one of sequence, root, previous, payload, hash, columns, head, fold, case, mover, task, timer, key, number, stub,
-    against, unreadable; in a file of archived cases also seal and missing.
+    `code` is one of sequence, root, previous, payload, hash, columns, head, fold, case, mover, task, timer, key, number, definition,
+    stub, against, unreadable; in a file of archived cases also seal and missing.
     """
 
     root: str
@@ -60,6 +60,7 @@ def verify(service: Service, case: str | None = None, against: Mapping[str, str]
     cases = events = archived = 0
     heads: dict[str, str] = {}
     problems: list[Problem] = []
+    pinned: dict[str, str] = {}
     roots = _roots(service) if case is None else [service.store.find(service.tenant, case).root]
     for root in roots:
         try:
@@ -76,11 +77,25 @@ def verify(service: Service, case: str | None = None, against: Mapping[str, str]
             continue
         cases, events, heads[root] = cases + len(projection.cases), events + count, projection.head
         problems += found
+        for state in projection.states:
+            pinned.setdefault(state.definition, state.key)
     if case is None:
         gone = [root for root in against if root not in roots]
         problems += [Problem(root, root, "against", "the case is no longer there, though its head was exported") for root in gone]
         problems += _registers(service)
+        pinned |= {row.hash: pinned.get(row.hash, row.workflow) for row in service.store.definitions(service.tenant)}
+    problems += _definitions(service, pinned)
     return Verified(cases, events, tuple(problems), heads, archived)
+
+
+def _definitions(service: Service, pinned: Mapping[str, str]) -> Iterator[Problem]:
+    """Definitions, by hash with a case that is pinned to them (or their workflow), that are gone or have another content."""
+    for hash, key in sorted(pinned.items()):
+        stored = service.store.definition(hash)
+        if stored is None:
+            yield Problem("", key, "definition", f"the definition {hash[:12]} is not in the tables")
+        elif digest(stored.content) != hash:
+            yield Problem("", key, "definition", f"the content of the definition {hash[:12]} has been changed")
 
 
 def _registers(service: Service) -> list[Problem]:

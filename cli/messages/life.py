@@ -82,11 +82,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "refused.retired": ("", "流程 {workflow} 已停用，不再发起新件，在办的照常办理"),
     "refused.step_unmapped": ("", "此件停在 {step}，新版没有这个环节"),
     "hint.step_unmapped": ("Write --map {step}=NEW, one of: {steps}", "请写 --map {step}=新环节，可选：{steps}"),
+    "hint.step_unmapped.none": (
+        "No step of it can take its place: migrate when the case has left {step}, or jump it first.",
+        "新版没有可对应的环节：请等此件离开 {step} 后再迁移，或先跳转。",
+    ),
+    "hint.branch_unmapped": ("Write --map {branch}=NEW, one of: {branches}", "请写 --map {branch}=新分支，可选：{branches}"),
+    "hint.branch_unmapped.none": (
+        "It has no branches: migrate when {child} has ended, or cancel it.",
+        "新版没有分支：请等 {child} 办结后再迁移，或先撤销该分办。",
+    ),
     "hint.plan_outdated": ("Run it again.", "请再运行一次。"),
     "hint.retired": (
         "signoff workflows publish {workflow} ends it.",
         "可用 signoff workflows publish {workflow} 重新启用。",
     ),
+    "code.definition_unreadable": ("", "流程定义 {definition} 读不出来，或内容与其哈希不符"),
+    "hint.definition_unreadable": ("", "请从备份恢复定义表中的这一行，或运行能读此定义的版本；signoff verify 和 signoff doctor 有详情。"),
     "code.unknown_definition": ("", "没有流程定义 {definition}"),
     "hint.unknown_definition": ("signoff workflows list shows them.", "可用 signoff workflows list 查看。"),
 }

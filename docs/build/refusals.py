@@ -165,6 +165,7 @@ ERRORS = {
     "database_not_migrated": "the tables are missing or of another version: `signoff db upgrade`",
     "database_unavailable": "the database cannot be reached",
     "definition_missing": "the definition that the case is pinned to is not in the database",
+    "definition_unreadable": "a stored definition cannot be read by this release, or its content is not what its hash says",
     "delivery_failed": "a notice did not arrive; it is tried again",
     "directory_unavailable": "the source of people failed; nothing has changed",
     "driver_missing": "the package that speaks to this kind of database is not installed",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ..asked import ANYWHERE, Asking, told_by_a_case
 from ..calendars import LAST_YEAR
 from ..definition import Workflow
-from ..errors import DirectoryUnavailable, NotFound, SignoffError
+from ..errors import DirectoryUnavailable, NotFound, SignoffError, UnreadableDefinition
 from ..ports_health import Pinned
 from ..ports_nodes import About
 from ..reading import world_of
@@ -48,7 +48,8 @@ class Needed:
         except NotFound:
             yield found("definition_missing", **told)
         except (SignoffError, KeyError, TypeError, ValueError) as error:
-            yield found("definition_unreadable", **told, error=str(error) or type(error).__name__)
+            why = error.data["error"] if isinstance(error, UnreadableDefinition) else error
+            yield found("definition_unreadable", **told, error=str(why) or type(error).__name__)
         return None
 
     def _plugins(self, one: Pinned, workflow: Workflow) -> Iterator[HealthFinding]:

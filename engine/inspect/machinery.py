@@ -5,7 +5,7 @@ from itertools import chain
 
 from .. import commands as c
 from ..case import SUSPENDED, Case, Task
-from ..errors import PluginMissing
+from ..errors import PluginMissing, UnreadableDefinition
 from ..outgoing import what_of
 from ..verdict import verdict
 from .guards import guard_findings
@@ -151,8 +151,8 @@ def unusable(look: Look, error: Exception) -> StuckFinding:
 
 def _unreadable(error: Exception) -> str:
     """What is wrong with a definition that cannot be read."""
-    if isinstance(error, KeyError):
-        return f"it lacks `{error.args[0]}`, which every definition of this release has"
+    if isinstance(error, UnreadableDefinition):
+        return str(error.data["error"])
     return str(error) or type(error).__name__
 
 

@@ -6,17 +6,19 @@ Every tampering happens in a transaction that is rolled back, past all constrain
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Connection, Table, and_, create_engine, delete, insert, select, update
+from sqlalchemy import Column, Connection, Table, and_, create_engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from signoff.adapters.sql import prepare, tables
 from signoff.compose import Engine
 from signoff.engine.desk import Desk
+from signoff.engine.errors import Corrupt
 from signoff.engine.history import GENESIS, chain, hash_payload
 from signoff.engine.people_data import PeopleFile, Person
 from signoff.testing import ManualClock
@@ -244,3 +246,32 @@ def rewritten(connection: Connection, root: str, old: str, new: str) -> None:
             connection.execute(update(tables.event).where(this(tables.event, row)).values(values))
             head = hash
     connection.execute(update(tables.case).where(tables.case.c.id == root).values(head=head))
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_definition_that_cases_are_pinned_to_is_found_where_it_was_changed_or_removed(url: str, gone: bool) -> None:
+    with tampering(url) as (connection, desk):
+        column = tables.definition.c.content
+        stored = str(connection.execute(select(column)).scalar_one())
+        changed = update(tables.definition).values(content=stored.replace("role(legal)", "role(clerk)"))
+        assert "role(legal)" in stored and connection.execute(delete(tables.definition) if gone else changed).rowcount == 1
+        assert [problem.code for problem in desk.verify().problems] == ["definition"]
+        assert [problem.code for problem in desk.verify("open").problems] == ["definition"]
+
+
+def test_nobody_decides_by_a_definition_that_was_changed_in_the_tables(tmp_path: Path) -> None:
+    """A case stays on its version, whoever writes to the table: another process, which was not given the file, goes by the hash."""
+    url = f"sqlite:///{tmp_path / 'signoff.db'}"
+    played(url)
+    database = prepare(create_engine(url))
+    content = func.replace(tables.definition.c.content, "role(legal)", "role(clerk)")
+    with database.begin() as connection:
+        connection.execute(update(tables.definition).values(content=content))
+    database.dispose()
+    with Engine(url, directory=PEOPLE, workflows=[], clock=ManualClock(NOON + timedelta(days=2))) as engine:
+        with pytest.raises(Corrupt) as caught:
+            engine.act("open", "approve", by="li")
+        assert caught.value.code == "definition_unreadable"
+        (finding,) = engine.stuck().findings
+        assert (finding.key, finding.code) == ("open", "definition_unreadable") and "hash" in finding.cause
+        assert "definition_unreadable" in [found.code for found in engine.doctor().findings]

@@ -293,3 +293,15 @@ def test_the_clock_of_a_branch_counts_from_the_same_begin_and_no_rung_fires_twic
     assert roads.due_at is not None and (roads.due_at - roads.entered).days == 3
     house.tick("100h")
     assert [event.kind for event in house.engine.history("k/roads")].count("timer_fired") == 1 and house.sound()
+
+
+def test_where_nothing_can_take_the_place_of_a_step_or_a_branch_nobody_is_told_to_map_it() -> None:
+    old = workflow(
+        "draft: {by: initiator}\nsplit: {parallel: {law: {steps: {check: {approvers: role(legal)}}}}}\nsign: {approvers: role(audit)}"
+    )
+    house = Moving(old, workflow("draft: {by: initiator}\nsign: {approvers: role(audit)}")).begun()
+    house.act("ini", "submit")
+    hints = {reason.code: str(reason.hint) for reason in house.plan().cases[0].reasons}
+    assert set(hints) == {"step_unmapped", "branch_unmapped"}
+    assert "jump" in hints["step_unmapped"] and "cancel-branch" in hints["branch_unmapped"]
+    assert not any("Map it" in hint for hint in hints.values())
