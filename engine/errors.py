@@ -115,6 +115,18 @@ class Corrupt(SignoffError):
     code = "corrupt"
 
 
+class UnreadableCase(Corrupt, ValueError):
+    """The state of a case, as it stands in the tables, does not read: a hand in them. `case` in its data is its id, `error` says why."""
+
+    code = "case_unreadable"
+
+    def __init__(self, case: str, error: Exception) -> None:
+        why = f"it lacks `{error.args[0]}`" if isinstance(error, KeyError) else str(error) or type(error).__name__
+        told = f"the state of the case {case} in the tables cannot be read: {why}"
+        hint = "Bring its row in signoff_case back from a backup; `signoff verify` names every row that is wrong."
+        super().__init__(told, hint=hint, data={"case": case, "error": why})
+
+
 class UnreadableDefinition(Corrupt, ValueError):
     """A stored definition that this release cannot read, or that is not what its hash says; `error` in its data says why."""
 

@@ -35,7 +35,7 @@ def aggregates(tenant: str, rows: Iterable[Sequence[Any]], addressed: str | None
     cases: dict[str, dict[str, Case]] = {}
     for row in sorted(rows, key=lambda row: row[0]):
         id, root, state = row[0], row[1], row[5]
-        cases.setdefault(root, {})[id] = case_of(state)
+        cases.setdefault(root, {})[id] = case_of(id, state)
         if id == root:
             tops[root] = row
     return tuple(

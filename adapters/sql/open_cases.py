@@ -10,11 +10,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import ColumnElement
 
-from signoff.engine.case import Case
 from signoff.engine.events import Event
 from signoff.engine.frozen import maker
 from signoff.engine.history import opened_when_asked
-from signoff.engine.plain import instant, read
+from signoff.engine.plain import instant
 from signoff.engine.ports import CaseFilter, Delivery, OpenCase, Told
 
 from . import decode, tables
@@ -22,6 +21,7 @@ from .dialects import among, by_index, given, listed
 from .queries import CONDITIONS
 from .reader import asked, named
 from .sources import Source
+from .states import case_read
 from .tables import literal
 from .wire import COMPILED, Params, Text
 
@@ -94,7 +94,7 @@ class SqlOpenCases:
         with self._source.reading() as wire:
             rows = wire.rows(text, {**filtered, **params, "tenant": tenant})
         return [
-            _open_case(id, root, decode.optional(look_at), situation, partial(read, Case, state))
+            _open_case(id, root, decode.optional(look_at), situation, partial(case_read, id, state))
             for id, root, look_at, situation, state in rows
         ]
 

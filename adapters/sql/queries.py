@@ -45,7 +45,7 @@ def inbox(dialect: Dialect) -> Text:
     always = select(literal_column("1").label("one")).subquery()
     its_case = (case.tenant == given("tenant")) & (case.id == found.c.case_id) & (case.root_id == found.c.root_id)
     joint = always.outerjoin(found, literal("1 = 1")).outerjoin(tables.case, its_case)
-    shown_with = select(mark, case.state, found.c.task_id, found.c.holder, case.situation).select_from(joint)
+    shown_with = select(mark, case.id, case.state, found.c.task_id, found.c.holder, case.situation).select_from(joint)
     return Text.compiled(shown_with.order_by(*_soonest(found)), dialect)
 
 
@@ -88,7 +88,7 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
 def cases(dialect: Dialect, asked: frozenset[str]) -> Text:
     """Cases that meet the named conditions, in id order."""
     where = [CONDITIONS[name] for name in sorted(asked)]
-    statement = select(case.state).where(case.tenant == given("tenant"), *where).order_by(case.id).limit(given("limit"))
+    statement = select(case.id, case.state).where(case.tenant == given("tenant"), *where).order_by(case.id).limit(given("limit"))
     if {"open", "workflow", "step"} <= asked:
         statement = by_index(statement, tables.case, "ix_signoff_case_open", dialect)
     return Text.compiled(statement, dialect)
@@ -97,7 +97,7 @@ def cases(dialect: Dialect, asked: frozenset[str]) -> Text:
 @lru_cache(COMPILED)
 def latest(dialect: Dialect) -> Text:
     """Cases of a definition, by their id backwards: the primary key, read from its end."""
-    mine = select(case.state).where(case.tenant == given("tenant"), case.definition == given("definition"))
+    mine = select(case.id, case.state).where(case.tenant == given("tenant"), case.definition == given("definition"))
     return Text.compiled(mine.order_by(case.id.desc()).limit(given("limit")), dialect)
 
 

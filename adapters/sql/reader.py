@@ -8,7 +8,7 @@ from sqlalchemy import Table
 
 from signoff.engine.case import Case
 from signoff.engine.errors import NotFound
-from signoff.engine.plain import instant, read
+from signoff.engine.plain import instant
 from signoff.engine.ports import AttemptRow, CaseFilter, Definition, Inbox, InboxRow, Link, Projection, Stored
 from signoff.engine.projection import KeyRow
 
@@ -17,6 +17,7 @@ from .archive import missing
 from .claims.naming import naming, the_one
 from .dialects import listed
 from .sources import Source
+from .states import case_read
 from .wire import Params, Text, Wire
 
 PAGE = 1000
@@ -46,18 +47,19 @@ class SqlReader:
         """Cases in id order, at most `limit`."""
         params = asked(wanted)
         text = queries.cases(self._source.dialect, frozenset(name for name in queries.CONDITIONS if name in params))
-        return [read(Case, state) for (state,) in self._rows(text, {**params, "tenant": tenant, "limit": wanted.limit})]
+        return [case_read(*row) for row in self._rows(text, {**params, "tenant": tenant, "limit": wanted.limit})]
 
     def latest(self, tenant: str, definition: str, limit: int) -> Sequence[Case]:
         """The latest cases that are pinned to a definition, by their id backwards."""
         params = {"tenant": tenant, "definition": definition, "limit": limit}
-        return [read(Case, state) for (state,) in self._rows(queries.latest(self._source.dialect), params)]
+        return [case_read(*row) for row in self._rows(queries.latest(self._source.dialect), params)]
 
     def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Inbox:
         """Open tasks held by this person or open to them; earliest due first."""
         params = {"tenant": tenant, "person": person, "tokens": listed(tokens, self._source.dialect), "limit": limit}
         rows = self._rows(queries.inbox(self._source.dialect), params)
-        found = tuple(InboxRow(read(Case, state), id, holder is not None, like) for _, state, id, holder, like in rows if state is not None)
+        shown = [row[1:] for row in rows if row[1] is not None]
+        found = tuple(InboxRow(case_read(case, state), id, holder is not None, like) for case, state, id, holder, like in shown)
         return Inbox(found, rows[0][0])
 
     def history(self, tenant: str, root: str, case: str | None = None) -> Iterator[Link]:
@@ -105,7 +107,7 @@ class SqlReader:
             seats.setdefault(row["task_id"], []).append(row)
         return Projection(
             cases=tuple(map(decode.case_row, cases)),
-            states=tuple(read(Case, row["state"]) for row in cases),
+            states=tuple(case_read(row["id"], row["state"]) for row in cases),
             tasks=tuple(decode.task_row(row, seats.get(row["id"], ())) for row in tasks),
             timers=tuple(map(decode.timer_row, timers)),
             head=top["head"],

@@ -7,6 +7,7 @@ is what is looked for, so nothing can be remembered wrongly. A state that somebo
 from typing import Any
 
 from signoff.engine.case import Case
+from signoff.engine.errors import UnreadableCase
 from signoff.engine.frozen import changed
 from signoff.engine.plain import read
 
@@ -32,13 +33,24 @@ def keep(case: Case, text: str) -> None:
     _written[text] = case, {name: _own(value) for name in (*SHOWN, *WITHIN) if (value := getattr(case, name))}
 
 
-def case_of(text: str) -> Case:
-    """The case that a text says, remembered or read: its maps have their keys in order, and those that are shown are nobody else's."""
+def case_of(id: str, text: str) -> Case:
+    """The case that a text says, remembered or read: its maps have their keys in order, and those that are shown are nobody else's.
+
+    Raises UnreadableCase where it does not read.
+    """
     found = _written.get(text)
     if found is None:
-        return read(Case, text)
+        return case_read(id, text)
     case, maps = found
     return changed(case, {**maps, **{name: _own(maps[name]) for name in SHOWN if name in maps}})
+
+
+def case_read(id: str, text: str) -> Case:
+    """The same, always read; for cases of which many are looked at once."""
+    try:
+        return read(Case, text)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise UnreadableCase(id, error) from error
 
 
 def _own(value: Any) -> Any:

@@ -96,6 +96,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "signoff workflows publish {workflow} ends it.",
         "可用 signoff workflows publish {workflow} 重新启用。",
     ),
+    "code.case_unreadable": ("", "数据表中办件 {case} 的状态读不出来：{error}"),
+    "hint.case_unreadable": ("", "请从备份恢复 signoff_case 表中的这一行；signoff verify 会列出所有有误的行。"),
     "code.definition_unreadable": ("", "流程定义 {definition} 读不出来，或内容与其哈希不符"),
     "hint.definition_unreadable": ("", "请从备份恢复定义表中的这一行，或运行能读此定义的版本；signoff verify 和 signoff doctor 有详情。"),
     "code.unknown_definition": ("", "没有流程定义 {definition}"),

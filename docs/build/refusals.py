@@ -158,6 +158,7 @@ ERRORS = {
     "archive_unavailable": "the file of archived cases cannot be read or written",
     "archived": "the case has left the tables; its file is named, and `signoff archive restore` brings it back",
     "bad_setting": "settings of the command line are wrong, all of them told",
+    "case_unreadable": "the state of a case in the tables cannot be read: a hand has been in them",
     "commit_unknown": "the database failed while it was committing, and it could not be found out whether the command was carried out:"
     " give it again with the same `request_id`",
     "conflict": "the database reported a conflict inside the host's transaction: roll back and run it again",

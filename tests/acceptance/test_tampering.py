@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from signoff.adapters.sql import prepare, tables
 from signoff.compose import Engine
 from signoff.engine.desk import Desk
-from signoff.engine.errors import Corrupt
+from signoff.engine.errors import Corrupt, UnreadableCase
 from signoff.engine.history import GENESIS, chain, hash_payload
 from signoff.engine.people_data import PeopleFile, Person
 from signoff.testing import ManualClock
@@ -212,6 +212,24 @@ def test_a_changed_payload_without_its_salt_is_found(url: str) -> None:
                     payload = row["payload"].replace("Lawful.", "Unlawful.")
                     connection.execute(update(tables.event).where(this(tables.event, row)).values(payload=payload, salt=""))
                     assert {problem.code for problem in desk.verify().problems} == {"payload"}
+
+
+@pytest.mark.parametrize("garbled", ["", "{", "[]", '"text"', "{}"])
+def test_whoever_comes_upon_a_state_that_does_not_read_is_told_which_it_is(url: str, garbled: str) -> None:
+    with tampering(url) as (connection, desk):
+        case = desk.case("open").id
+        connection.execute(update(tables.case).where(tables.case.c.id == case).values(state=garbled))
+        for ask in (
+            lambda: desk.case("open"),
+            lambda: desk.act(case, "approve", by="li"),
+            lambda: desk.inbox("li"),
+            desk.stuck,
+            desk.cases,
+        ):
+            with pytest.raises(UnreadableCase) as found:
+                ask()
+            assert found.value.data["case"] == case
+        assert [(problem.root, problem.code) for problem in desk.verify().problems] == [(case, "unreadable")]
 
 
 # ---------------------------------------------------------------- what only an exported head can tell

@@ -28,7 +28,7 @@ HOUSE = workflow(
 
 def same(text_: str) -> None:
     """What is remembered of a text is what reading it gives. The representation tells types, too, and the order of keys."""
-    assert repr(states.case_of(text_)) == repr(read(Case, text_))
+    assert repr(states.case_of("id", text_)) == repr(read(Case, text_))
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*/*.jsonl")), ids=lambda path: f"{path.parent.name}/{path.stem}")

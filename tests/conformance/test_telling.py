@@ -88,3 +88,12 @@ def test_a_case_whose_definition_is_not_there_is_left_as_it_is(shared_store: Sql
     fresh = Engine(shared_store, workflows=WORKFLOW.replace("5d", "6d"), directory=Register())
     assert {(one.key, one.code) for one in fresh.stuck().findings} == {("1", "definition_missing"), ("2", "definition_missing")}
     assert replace(rows(shared_store, ids[0])[0], case="") == LiveRow("")
+
+
+def test_a_case_whose_state_does_not_read_keeps_nobody_else_from_being_told(shared_store: SqlStore) -> None:
+    _, (first, second, _) = an_office(shared_store)
+    garbled = "UPDATE signoff_case SET state = '{' WHERE id = :id"
+    inside(shared_store, lambda connection: connection.execute(text(garbled), {"id": first}).rowcount)
+    inside(shared_store, forgotten)
+    assert inside(shared_store, tell) == 1
+    assert rows(shared_store, second)[0].mover == "person"
