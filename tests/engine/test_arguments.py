@@ -161,7 +161,7 @@ def test_a_case_that_is_none_is_not_found(engine: Engine) -> None:
         {"timezone": None},
         {"tenant": " "},
         {"tenant": 5},
-        {"notifiers": {"chat": object()}},
+        {"notifiers": {"chat": 5}},
         {"notify": None},
         {"limits": {"text": 5}},
         {"authorize": True},
