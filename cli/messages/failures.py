@@ -94,7 +94,7 @@ SENTENCES = {
     "{age} is no age": "{age} 不是期限",
     "Write 730d, 24m, 2y or 36h.": "请写 730d、24m、2y 或 36h。",
     "`{name}` cannot be kept for {kept}": "`{name}` 不能保留 {kept}",
-    "Give a number of days or months from 1: 30d, 6m. None keeps it for ever.": "请写天数或月数，从 1 起：30d、6m。",
+    "Give a number of days or months from 1: {given}. None keeps it for ever.": "请写天数或月数，从 1 起：{given}。",
     # ---- settings
     "`{key}` ({source}) wants {what}, and {given} is none": "`{key}`（{source}）的值不对：{given}",
     "`{key}` ({source}) wants {what}": "`{key}`（{source}）的值不对",

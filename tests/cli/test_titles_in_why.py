@@ -78,5 +78,5 @@ def test_what_is_wrong_names_steps_and_actions(paper: Run) -> None:
 
 
 def test_an_unknown_action_leads_to_where_actions_are_listed(paper: Run) -> None:
-    assert "signoff why" in paper("act", "1", "报送", "--as", "chen", "--lang", "zh").stderr
+    assert "signoff why" in paper("act", "1", "盖章", "--as", "chen", "--lang", "zh").stderr
     assert "报送 [hand_in]" in why(paper)

@@ -41,6 +41,8 @@ OF_HOSTS_TOO = {
     "Commit, roll back and close after the command, not in a function given to engine.before(…).",
     "Archive with the engine itself, not with a bound one.",
     "Use signoff.Engine.",
+    "Nothing awaits it: write `def`, not `async def`.",
+    "Give a folder, files, texts or names of the catalogue.",
 }
 WITH_A_CODE = {"Run: signoff db upgrade", "Name a file that `archive` has written.", "Look at it with: signoff verify --archive FILE"}
 """Hints whose code has a hint of the command line's own."""
