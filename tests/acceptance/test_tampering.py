@@ -228,7 +228,7 @@ def test_whoever_comes_upon_a_state_that_does_not_read_is_told_which_it_is(url: 
         ):
             with pytest.raises(UnreadableCase) as found:
                 ask()
-            assert found.value.data["case"] == case
+            assert (found.value.code, found.value.data["case"]) == ("case_unreadable", case)
         assert [(problem.root, problem.code) for problem in desk.verify().problems] == [(case, "unreadable")]
 
 
