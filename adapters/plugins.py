@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from inspect import iscoroutinefunction
 from threading import RLock
 from typing import Any, Protocol, runtime_checkable
@@ -180,7 +180,14 @@ def _ready(plugin: Plugin) -> Loader:
 
 
 def _distribution(point: EntryPoint) -> str:
-    return f"{point.dist.name} {point.dist.version}" if point.dist is not None else point.value
+    return " ".join(_name_and_version(point.dist)) if point.dist is not None else point.value
+
+
+@cache
+def _name_and_version(distribution: Distribution) -> tuple[str, str]:
+    """What its metadata says, which is parsed anew, long description and all, each time that it is asked for."""
+    metadata = distribution.metadata
+    return metadata["Name"], metadata["Version"]
 
 
 def _loader(point: EntryPoint) -> Loader:
@@ -196,7 +203,7 @@ def _loader(point: EntryPoint) -> Loader:
             ) from error
         if isinstance(target, Plugin):
             return Plugin(point.group, point.name, target.version, target.target, source)
-        return Plugin(point.group, point.name, point.dist.version if point.dist is not None else "", target, source)
+        return Plugin(point.group, point.name, _name_and_version(point.dist)[1] if point.dist is not None else "", target, source)
 
     return load
 

@@ -1,10 +1,10 @@
 """`examples:` as frozen values: what is done, and what must be true afterwards. Running them is not this module's work."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from signoff.engine.definition import Action, Branch, Label, Workflow
+from signoff.engine.definition import Branch, Label, Workflow
 from signoff.engine.worktime import Duration
 
 from . import values
@@ -260,7 +260,7 @@ def _branches_at(workflow: Workflow, way: tuple[Hop, ...]) -> list[str]:
     return list(inside.branches) if inside is not None else []
 
 
-def _known(ctx: Context, node: Text, path: str, action: str, possible: Mapping[str, Action]) -> None:
+def _known(ctx: Context, node: Text, path: str, action: str, possible: Collection[str]) -> None:
     if action in possible or action in VERBS:
         return
     if action in SIDE_VERBS:

@@ -1,10 +1,10 @@
 """Branches of a workflow, found by what is written of them: paths such as `unit_work`, steps and actions inside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from signoff.engine.anytime import possible_at
-from signoff.engine.definition import Action, Branch, Effect, Workflow
+from signoff.engine.anytime import possible
+from signoff.engine.definition import Action, Branch, Effect, Step, Workflow
 from signoff.engine.freezing import chain_step
 
 
@@ -56,12 +56,20 @@ def is_at(workflow: Workflow, here: str, step: str) -> bool:
     return here == step or chain_step(workflow, here) == step
 
 
-def offered(workflow: Workflow, step: str | None = None) -> dict[str, Action]:
-    """The actions possible at a step, or at any, in branches too."""
-    steps = [
-        (found, one) for _, found in everywhere(workflow) for one in found.steps.values() if step is None or written(found, step) == one.id
-    ]
-    return {name: action for found, one in steps for name, action in (*one.actions.items(), *possible_at(found, one).items())}
+def offered(workflow: Workflow, step: str | None = None) -> list[str]:
+    """The actions at a step, or at any, in branches too; each once."""
+    found: dict[str, None] = {}
+    for _, inside in everywhere(workflow):
+        id = None if step is None else written(inside, step)
+        steps = list(inside.steps.values()) if step is None else [inside.steps[id]] if id is not None else []
+        for one in steps:
+            found |= dict.fromkeys(one.actions)
+        found |= {name: None for name, action in inside.anytime.items() if _is_possible(action, steps)}
+    return list(found)
+
+
+def _is_possible(action: Action, steps: Iterable[Step]) -> bool:
+    return any(possible(arm, step) for step in steps for arm in action.arms)
 
 
 def home(workflow: Workflow, action: str, step: str | None) -> Workflow:

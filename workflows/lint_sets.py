@@ -34,15 +34,18 @@ def waits(types: Types) -> bool:
 def lint_set(later: Sequence[Later], file: str, others: Mapping[str, Workflow]) -> Iterator[Finding]:
     """What is wrong with expressions of a file where the `others` that they are about are known."""
     seen = set()
+    known: dict[int, Types] = {}
     for one in later:
-        for problem, mark in _problems(one, others):
+        if id(one.types) not in known:
+            known[id(one.types)] = with_children(one.types, others)
+        for problem, mark in _problems(one, known[id(one.types)], others):
             if (problem.code, mark) not in seen:
                 seen.add((problem.code, mark))
                 place = (mark.file or file, mark.line, mark.column, mark.length)
                 yield Finding(problem.code, problem.message, one.pending.path, *place, problem.suggestion)
 
 
-def _problems(one: Later, others: Mapping[str, Workflow]) -> Iterator[tuple[Problem, Mark]]:
+def _problems(one: Later, types: Types, others: Mapping[str, Workflow]) -> Iterator[tuple[Problem, Mark]]:
     pending, child = one.pending, others.get(one.child or "")
     if one.child is not None and child is None:
         return  # that there is no such workflow is said where it is named
@@ -54,7 +57,7 @@ def _problems(one: Later, others: Mapping[str, Workflow]) -> Iterator[tuple[Prob
             yield Problem("unknown_field", f"the workflow `{child.id}` has no field `{field}`", 0, hint), pending.gift.mark
             return
         expect = chosen(child, field)
-    for problem in check(pending.expression, with_children(one.types, others), Kind(pending.kind), expect):
+    for problem in check(pending.expression, types, Kind(pending.kind), expect):
         if problem.code != "unknown_policy_value":
             blank = len(pending.node.value) - len(pending.node.value.lstrip())
             yield problem, pending.node.inside(blank + problem.offset, problem.length)

@@ -6,7 +6,10 @@ All scalars are text; what they are is the key table's business.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from signoff.engine.frozen import quickly_made
 
+
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A place in a file: 1-based line and column in characters, and how many characters it spans on that line."""
@@ -21,6 +24,7 @@ class Mark:
         return Mark(self.line, self.column + offset, max(length, 1), self.file)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Text:
     """A scalar. `quoted` is true for '…' and "…"; `offset` is where its text begins behind `mark` (1 if quoted).
@@ -46,6 +50,7 @@ class Text:
         return self.mark.at(start + self.quoted, length)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A key with its value."""
@@ -54,6 +59,7 @@ class Entry:
     value: "Node"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Map:
     """A mapping in written order; keys are unique (a repeated one has been reported and dropped)."""
@@ -76,6 +82,7 @@ class Map:
         return len(self.entries)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class List:
     """A sequence."""

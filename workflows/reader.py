@@ -6,6 +6,7 @@ forgets where an alias stood.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 from yaml.events import (
@@ -64,9 +65,19 @@ class _Stop(Exception):
     """There is nothing to go on with."""
 
 
+SHORT, KEPT = 32 * 1024, 64
+"""Up to which length, in bytes or characters, a text is kept as it was read, and how many are: the workflows of a folder share policies."""
+
+
 def read(source: bytes | str, file: str = "", limits: Limits | None = None) -> Document:
     """Read one YAML document. Never raises for bad input: every mistake is a finding with line and column."""
-    return _read(source, _Reading(file, limits=limits or Limits()))
+    limits = limits or Limits()
+    return _read_once(source, file, limits) if len(source) <= SHORT else _read(source, _Reading(file, limits=limits))
+
+
+@lru_cache(KEPT, typed=True)
+def _read_once(source: bytes | str, file: str, limits: Limits) -> Document:
+    return _read(source, _Reading(file, limits=limits))
 
 
 def _read(source: bytes | str, reading: _Reading) -> Document:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import literal_column, select
@@ -18,7 +17,7 @@ from .dialects import among, given, listed
 from .purging import purge
 from .sources import Source
 from .tables import literal
-from .wire import COMPILED, Text, Wire
+from .wire import Text, Wire, compiled_once
 
 case, event, stub = tables.case.c, tables.event.c, tables.archived.c
 
@@ -88,7 +87,7 @@ def archived(wire: Wire, tenant: str, name: str) -> NotFound | None:
     return decode.stub(best[0]).instead(name) if len(best) == 1 else None
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _ended(dialect: Dialect, every: bool) -> Text:
     ended = (literal(f"NOT ({tables.OPEN_CASE})"), case.id == case.root_id, case.ended_at < given("before"), case.id > given("after"))
     mine = () if every else (case.workflow == given("workflow"),)
@@ -96,13 +95,13 @@ def _ended(dialect: Dialect, every: bool) -> Text:
     return Text.compiled(statement.order_by(case.id).limit(given("limit")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _undelivered(dialect: Dialect) -> Text:
     row = tables.outbox.c
     return Text.compiled(select(row.root_id).where(row.tenant == given("tenant"), row.state != literal("'done'")).distinct(), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _families(dialect: Dialect) -> Text:
     shown = select(case.id, case.root_id, case.version, case.seq, case.head, case.state).where(case.tenant == given("tenant"))
     tops = shown.where(among(case.id, "roots", dialect), case.id == case.root_id)
@@ -110,20 +109,20 @@ def _families(dialect: Dialect) -> Text:
     return Text.compiled(tops.union_all(below), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _events(dialect: Dialect) -> Text:
     mine = (event.tenant == given("tenant"), among(event.root_id, "roots", dialect))
     return Text.compiled(select(*tables.event.columns).where(*mine).order_by(event.root_id, event.seq), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _stubs(dialect: Dialect, narrowed: frozenset[str]) -> Text:
     mine = [stub.tenant == given("tenant"), stub.id == stub.root_id, stub.id > given("after")]
     mine += [tables.archived.c[name] == given(name) for name in sorted(narrowed)]
     return Text.compiled(select(*tables.archived.columns).where(*mine).order_by(stub.id).limit(given("limit")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _named(dialect: Dialect) -> Text:
     """Stubs by id, by workflow and key, by key: the most exact reading first."""
 

@@ -1,7 +1,6 @@
 """Refused commands, counted up."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.engine import Dialect
@@ -13,7 +12,7 @@ from . import tables
 from .dialects import given, upsert
 from .lengths import lengths
 from .tables import is_mariadb, literal
-from .wire import COMPILED, Text, Wire
+from .wire import Text, Wire, compiled_once
 
 KEY = ("tenant", "case_id", "actor", "action", "code")
 
@@ -32,7 +31,7 @@ def count(wire: Wire, attempts: Sequence[Attempt]) -> None:
     wire.many(_count(wire.dialect), rows)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _count(dialect: Dialect) -> Text:
     values = {name: given(name) for name in (*KEY, "message")} | {"count": 1, "first_at": given("at"), "last_at": given("at")}
 

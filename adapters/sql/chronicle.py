@@ -1,7 +1,6 @@
 """The port `Chronicle` over SQL."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.engine import Dialect
@@ -12,7 +11,7 @@ from . import decode, tables
 from .dialects import among, given, listed
 from .reader import named
 from .sources import Source
-from .wire import COMPILED, Text
+from .wire import Text, compiled_once
 
 event = tables.event.c
 
@@ -30,7 +29,7 @@ class SqlChronicle:
             return [decode.link(named(tables.event, row)) for row in wire.rows(_told(self._source.dialect), params)]
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _told(dialect: Dialect) -> Text:
     # the root alone bounds the search along the key; the rest of the condition only drops what was read of that root before
     behind = (event.root_id >= given("root")) & ((event.root_id > given("root")) | (event.seq > given("seq")))

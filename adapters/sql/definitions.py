@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, func, null, select, update
@@ -16,7 +15,7 @@ from . import decode, tables
 from .dialects import given, upsert
 from .rows import of_definition
 from .sources import Source
-from .wire import COMPILED, Text
+from .wire import Text, compiled_once
 
 definition, case = tables.definition.c, tables.case.c
 SHOWN = tuple(column for column in tables.definition.columns if column is not definition.content)
@@ -50,19 +49,19 @@ class SqlDefinitions:
             wire.many(_retire(wire.dialect), [{"hash": hash, "at": instant(at), "by": by} for hash in sorted(hashes)])
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _listed(dialect: Dialect) -> Text:
     latest = func.coalesce(definition.published_at, definition.first_used).desc()
     return Text.compiled(select(*SHOWN).order_by(definition.workflow, latest, definition.hash.desc()), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _counted(dialect: Dialect) -> Text:
     counted = select(case.definition, case.status, func.count()).where(case.tenant == given("tenant"))
     return Text.compiled(counted.group_by(case.definition, case.status), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _publish(dialect: Dialect) -> Text:
     stored = ("hash", "workflow", "version", "content", "first_used", "published_at", "published_by")
 
@@ -72,7 +71,7 @@ def _publish(dialect: Dialect) -> Text:
     return Text.compiled(upsert(dialect, tables.definition, {name: given(name) for name in stored}, again), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _retire(dialect: Dialect) -> Text:
     live = and_(definition.hash == given("hash"), definition.retired_at.is_(None))
     return Text.compiled(update(tables.definition).where(live).values(retired_at=given("at"), retired_by=given("by")), dialect)

@@ -1,7 +1,6 @@
 """What is collected for one person becomes one row of the outbox: read under lock, in the order of ids, and written in one transaction."""
 
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import null, select, update
 from sqlalchemy.engine import Dialect
@@ -15,7 +14,7 @@ from .dialects import given
 from .reader import named
 from .rows import payload_text
 from .tables import literal
-from .wire import COMPILED, Text, Wire
+from .wire import Text, Wire, compiled_once
 
 column = tables.outbox.c
 
@@ -39,25 +38,25 @@ def gather(wire: Wire, row: Delivery, now: datetime, later: datetime) -> Deliver
     return one
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _group(dialect: Dialect) -> Text:
     within = (column.id >= given("low"), column.id < given("high"))
     return Text.compiled(select(*column).where(*within).order_by(column.id).with_for_update(), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _postpone(dialect: Dialect) -> Text:
     values = {"id": given("moved"), "key": given("moved"), "next_at": given("later"), "tries": literal("0"), "node": null()}
     return Text.compiled(update(tables.outbox).where(column.id == given("id")).values(values), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _done(dialect: Dialect) -> Text:
     values = {"state": literal("'done'"), "settled_at": given("now")}
     return Text.compiled(update(tables.outbox).where(column.id == given("id")).values(values), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _unite(dialect: Dialect) -> Text:
     values = {"key": given("key"), "payload": given("payload")}
     return Text.compiled(update(tables.outbox).where(column.id == given("id")).values(values), dialect)

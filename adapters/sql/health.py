@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -22,7 +21,7 @@ from .outbox import unseen
 from .schema_check import HEAD, OLDER, pending
 from .sources import Source
 from .tables import literal
-from .wire import COMPILED, Text, Wire
+from .wire import Text, Wire, compiled_once
 
 MOST = 1_000
 """So many orphans of a table are counted."""
@@ -166,7 +165,7 @@ LIVE: Mapping[Table, tuple[Any, str]] = {
 """Tables whose live rows belong to a case (keys: or to its stub; candidates: to a task): how a row is called, which rows are live."""
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _orphans(dialect: Dialect, table: Table) -> Text:
     named, live = LIVE[table]
     own = table.c
@@ -183,7 +182,7 @@ def _orphans(dialect: Dialect, table: Table) -> Text:
     return Text.compiled(select(named).where(literal(live), ~owner).limit(given("limit")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _timers(dialect: Dialect) -> Text:
     timer = tables.timer.c
     late = timer.due <= given("now")
@@ -191,7 +190,7 @@ def _timers(dialect: Dialect) -> Text:
     return Text.compiled(select(func.count(), due, func.min(case((late, timer.due)))).where(literal(tables.ARMED)), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _waiting(dialect: Dialect) -> Text:
     row = tables.outbox.c
     since = func.min(case((unseen(), row.at), else_=row.next_at))
@@ -199,13 +198,13 @@ def _waiting(dialect: Dialect) -> Text:
     return Text.compiled(ripe.group_by(row.needs).order_by(row.needs), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _dead(dialect: Dialect) -> Text:
     row = tables.outbox.c
     return Text.compiled(select(func.count(), func.min(row.at)).where(literal("state = 'dead'")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _pinned(dialect: Dialect) -> Text:
     kept, stored = tables.case.c, tables.definition.c
     counted = select(kept.definition, kept.workflow, func.count().label("open")).where(literal(tables.OPEN_CASE))

@@ -1,7 +1,6 @@
 """The port `Mentions` over SQL."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from sqlalchemy import Table, func, literal_column, or_, select
 from sqlalchemy.engine import Dialect
@@ -13,7 +12,7 @@ from . import tables
 from .dialects import contains, given
 from .sources import Source
 from .tables import literal
-from .wire import COMPILED, Text
+from .wire import Text, compiled_once
 
 OF_TENANTS = (tables.case, tables.archived, tables.proxy, tables.number)
 """Where a tenant shows."""
@@ -52,12 +51,12 @@ class SqlMentions:
             return [holder for (holder,) in wire.rows(_holders(wire.dialect), {"tenant": tenant, "limit": limit})]
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _next_tenant(dialect: Dialect, table: Table) -> Text:
     return Text.compiled(select(func.min(table.c.tenant)).where(table.c.tenant > given("after")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _mentions(dialect: Dialect) -> tuple[Text, Text, Text]:
     """Whoever holds or may hold a seat; pools; values in the text of a case, where a key is followed by another sign."""
     task, candidate, case = tables.task.c, tables.candidate.c, tables.case.c
@@ -71,7 +70,7 @@ def _mentions(dialect: Dialect) -> tuple[Text, Text, Text]:
     return Text.compiled(seats, dialect), Text.compiled(pools.distinct(), dialect), Text.compiled(said.limit(1), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _holders(dialect: Dialect) -> Text:
     task = tables.task.c
     mine = select(task.holder).where(task.tenant == given("tenant"), literal(tables.OPEN_TASK), task.holder.is_not(None))

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import delete, func, literal_column, null, select, update
@@ -20,7 +19,7 @@ from .dialects import given, upsert
 from .queries import rows_where
 from .sources import Source
 from .tables import literal
-from .wire import COMPILED, Text
+from .wire import Text, compiled_once
 
 DUTIES = coder(Mapping[str, object])
 node, subscription, outbox = tables.node.c, tables.subscription.c, tables.outbox.c
@@ -81,7 +80,7 @@ def node_of(row: Mapping[str, Any]) -> Node:
     return Node(row["name"], instant_of(row["at"]), DUTIES[1](json.loads(row["duties"])), about)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _beat(dialect: Dialect) -> Text:
     clock = claims_for(dialect).clock.sql
     # what a driver is given has its percent signs doubled; what is compiled will be
@@ -94,39 +93,39 @@ def _beat(dialect: Dialect) -> Text:
     return Text.compiled(upsert(dialect, tables.node, values, again), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _leave(dialect: Dialect) -> Text:
     return Text.compiled(delete(tables.node).where(node.name == given("name")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _listed(dialect: Dialect) -> Text:
     columns = (subscription.name, subscription.event, subscription.workflow)
     return Text.compiled(select(*columns).order_by(*columns), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _subscribe(dialect: Dialect) -> Text:
     values = {name: given(name) for name in ("name", "event", "workflow", "node", "seen")}
     return Text.compiled(upsert(dialect, tables.subscription, values, lambda new: {"node": new.node, "seen": new.seen}), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _unsubscribe(dialect: Dialect) -> Text:
     return Text.compiled(delete(tables.subscription).where(subscription.name == given("name")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _unwanted(dialect: Dialect) -> Text:
     values = {"state": literal("'done'"), "settled_at": outbox.next_at, "error": null()}
     return Text.compiled(update(tables.outbox).where(literal(tables.READY), outbox.needs == given("needs")).values(values), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _silent(dialect: Dialect) -> Text:
     return Text.compiled(delete(tables.node).where(node.at < given("before")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _unheard(dialect: Dialect) -> Text:
     return Text.compiled(delete(tables.subscription).where(subscription.seen < given("before")), dialect)

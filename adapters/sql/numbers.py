@@ -1,7 +1,6 @@
 """The port `Registers` over SQL."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, select
@@ -12,7 +11,7 @@ from signoff.engine.ports_numbers import Register
 from . import decode, queries, tables
 from .dialects import given
 from .sources import Source
-from .wire import COMPILED, Text, Wire
+from .wire import Text, Wire, compiled_once
 
 T = TypeVar("T")
 
@@ -39,7 +38,7 @@ def _cases(wire: Wire, tenant: str, series: str | None) -> dict[str, tuple[str, 
     return {id: (workflow, key) for id, workflow, key in wire.rows(_named(wire.dialect, series is None), params)}
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _named(dialect: Dialect, every: bool) -> Text:
     key, number = tables.key.c, tables.number.c  # keys stay when their case is archived
     mine = [number.tenant == given("tenant"), *(() if every else (number.series == given("series"),))]

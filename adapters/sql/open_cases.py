@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, TypeAlias
 
 from sqlalchemy import Select, func, select
@@ -23,7 +23,7 @@ from .reader import asked, named
 from .sources import Source
 from .states import case_read
 from .tables import literal
-from .wire import COMPILED, Params, Text
+from .wire import Params, Text, compiled_once
 
 case, event, outbox = tables.case.c, tables.event.c, tables.outbox.c
 Stored: TypeAlias = tuple[str, str, str]
@@ -112,13 +112,13 @@ def _told(links: Sequence[Stored], kinds: Container[str] | None, naming: str | N
     ]
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _count(dialect: Dialect, conditions: frozenset[str]) -> Text:
     where = [CONDITIONS[name] for name in sorted(conditions)]
     return Text.compiled(select(func.count()).select_from(tables.case).where(case.tenant == given("tenant"), *where), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _open(dialect: Dialect, which: str, conditions: frozenset[str]) -> Text:
     """A page of open cases. The order is that of an index; a row is not compared as a whole, for which MariaDB would use none."""
     index, where, order = PAGES[which]
@@ -151,13 +151,13 @@ PAGES: dict[str, Page] = {
 """Each page: the index that it goes by, its conditions, its order."""
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _incidents(dialect: Dialect) -> Text:
     found: Select[Any] = select(outbox.case_id).where(outbox.tenant == given("tenant"), DEAD, outbox.case_id > given("second"))
     return Text.compiled(found.distinct().order_by(outbox.case_id).limit(given("limit")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _events_among(dialect: Dialect, of_all_kinds: bool) -> Text:
     mine = [event.tenant == given("tenant"), among(event.root_id, "roots", dialect)]
     # the kinds before the cases: SQLite asks in this order, and most events are of other kinds
@@ -167,7 +167,7 @@ def _events_among(dialect: Dialect, of_all_kinds: bool) -> Text:
     return Text.compiled(found.limit(given("limit")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _dead_among(dialect: Dialect) -> Text:
     mine = (outbox.tenant == given("tenant"), DEAD, among(outbox.case_id, "cases", dialect))
     return Text.compiled(select(*tables.outbox.columns).where(*mine).order_by(outbox.at, outbox.id), dialect)

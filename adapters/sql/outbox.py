@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import Select, not_, null, select, update
@@ -21,7 +20,7 @@ from .queries import rows_where
 from .reader import named
 from .sources import Source
 from .tables import literal
-from .wire import COMPILED, Rows, Text, Wire
+from .wire import Rows, Text, Wire, compiled_once
 
 row = tables.outbox.c
 
@@ -142,12 +141,12 @@ def in_turn(dialect: Dialect, found: Select[tuple[str]], values: Mapping[str, An
     return tuple(Text.compiled(text, dialect) for text in texts)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _lease(dialect: Dialect, choosy: bool) -> Taking:
     return taking(dialect, LEASED, choosy=choosy)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _unserved(dialect: Dialect, of_case: bool) -> Text:
     ripe = select(*row).where(row.tenant == given("tenant"), literal(tables.READY), (row.next_at <= given("now")) | unseen())
     ripe = ripe.where(row.needs.is_not(None), not_(among(row.needs, "serves", dialect)))
@@ -155,25 +154,25 @@ def _unserved(dialect: Dialect, of_case: bool) -> Text:
     return Text.compiled(ripe.order_by(row.at, row.id).limit(MOST_UNSERVED), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _delivered(dialect: Dialect) -> Text:
     values = {"state": literal("'done'"), "settled_at": given("now"), "error": null()}
     return Text.compiled(update(tables.outbox).where(row.id == given("id"), row.state != literal("'done'")).values(values), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _failed(dialect: Dialect) -> Text:
     values = {"state": given("state"), "next_at": given("next"), "error": given("error"), "settled_at": given("settled")}
     return Text.compiled(update(tables.outbox).where(row.id == given("id"), literal(tables.READY)).values(values), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _revive(dialect: Dialect) -> Text:
     values = {"state": literal("'ready'"), "next_at": given("now"), "tries": literal("0"), "settled_at": null()}
     return Text.compiled(update(tables.outbox).where(*_own(), literal("state = 'dead'")).values(values), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _bury(dialect: Dialect) -> Text:
     values = {"state": literal("'dead'"), "error": given("error"), "settled_at": given("now")}
     return Text.compiled(update(tables.outbox).where(*_own(), literal(tables.READY)).values(values), dialect)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, Table, delete, select
@@ -16,7 +15,7 @@ from signoff.engine.ports import Disposable
 from . import tables
 from .dialects import given
 from .tables import literal
-from .wire import COMPILED, Text, Wire
+from .wire import Text, Wire, compiled_once
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,14 +52,14 @@ def purge(wire: Wire, what: Disposable, before: datetime, limit: int) -> int:
     return wire.many(drop, sorted(rows, key=lambda row: [row[name] for name in names]))
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _find(dialect: Dialect, what: Disposable) -> Text:
     found = DISPOSALS[what]
     statement = select(*found.table.primary_key).where(found.at < given("before"), *found.done).limit(given("limit"))
     return Text.compiled(statement, dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _drop(dialect: Dialect, what: Disposable) -> Text:
     """By key, and only what may still go: an attempt may have been counted again meanwhile."""
     found = DISPOSALS[what]

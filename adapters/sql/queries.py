@@ -1,6 +1,5 @@
 """Questions over the live tables, as statements of SQLAlchemy Core; each is compiled once per dialect."""
 
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, Subquery, Table, literal_column, select
@@ -10,12 +9,12 @@ from sqlalchemy.sql.elements import ColumnElement
 from . import tables
 from .dialects import among, by_index, given, rare
 from .tables import literal
-from .wire import COMPILED, Text
+from .wire import Text, compiled_once
 
 case, task, candidate = tables.case.c, tables.task.c, tables.candidate.c
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def inbox(dialect: Dialect) -> Text:
     """Tasks held, or open to a person or a token, earliest due first; then their cases, which are looked up once for both."""
     shown = (task.root_id, task.case_id, task.id.label("task_id"), task.holder, task.due_at)
@@ -84,7 +83,7 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
 """What a filter may ask for, by name."""
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def cases(dialect: Dialect, asked: frozenset[str]) -> Text:
     """Cases that meet the named conditions, in id order."""
     where = [CONDITIONS[name] for name in sorted(asked)]
@@ -94,14 +93,14 @@ def cases(dialect: Dialect, asked: frozenset[str]) -> Text:
     return Text.compiled(statement, dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def latest(dialect: Dialect) -> Text:
     """Cases of a definition, by their id backwards: the primary key, read from its end."""
     mine = select(case.id, case.state).where(case.tenant == given("tenant"), case.definition == given("definition"))
     return Text.compiled(mine.order_by(case.id.desc()).limit(given("limit")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def roots(dialect: Dialect) -> Text:
     """Root ids behind `after` that cases, events, numbers, human keys or stubs name, in order."""
     named = [
@@ -112,7 +111,7 @@ def roots(dialect: Dialect) -> Text:
     return Text.compiled(select(both.c.root_id).order_by(both.c.root_id).limit(given("limit")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def rows_of_root(dialect: Dialect, table: Table, order: tuple[str, ...], conditions: frozenset[str] = frozenset()) -> Text:
     """All columns of the rows of a root, in this order; `case` and `after` narrow a history, `limit` pages it."""
     where = [table.c.tenant == given("tenant"), table.c.root_id == given("root")]
@@ -124,7 +123,7 @@ def rows_of_root(dialect: Dialect, table: Table, order: tuple[str, ...], conditi
     return Text.compiled(statement, dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def rows_where(dialect: Dialect, table: Table, equal: tuple[str, ...], order: tuple[str, ...] = (), state: str = "") -> Text:
     """All columns of the rows whose columns `equal` are as given. A column in `order` that begins with `-` runs backwards."""
     sorting = [table.c[name[1:]].desc() if name.startswith("-") else table.c[name] for name in order]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.engine import Dialect
@@ -17,7 +16,7 @@ from .claims import Claims
 from .dialects import among, given, listed, met_by
 from .errors import conflict
 from .rows import Row
-from .wire import COMPILED, Text, Wire
+from .wire import Text, Wire, compiled_once
 
 EMPTIED = (tables.candidate, tables.task, tables.timer, tables.event)
 """The tables that lose the rows of a root before its cases go, in the order that foreign keys allow."""
@@ -71,7 +70,7 @@ def of_stub(stub: Stub) -> Row:
     return {**same, "root_id": stub.root, "archived_at": instant(stub.at), "archived_by": stub.by}
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _lock(dialect: Dialect) -> Text:
     if tables.is_mariadb(dialect):
         return Text.written(LOCK_LISTED, dialect)
@@ -81,23 +80,23 @@ def _lock(dialect: Dialect) -> Text:
     return Text.compiled(locked, dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _empty(dialect: Dialect, table: Table) -> Text:
     mine = (table.c.tenant == given("tenant"), met_by(table.c.root_id, "roots", dialect))
     return Text.compiled(delete(table).where(*mine), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _drop(dialect: Dialect) -> Text:
     return Text.compiled(delete(tables.case).where(*(column == given(column.name) for column in tables.case.primary_key)), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _leave(dialect: Dialect) -> Text:
     return Text.compiled(insert(tables.archived).values({column.name: given(column.name) for column in tables.archived.columns}), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _take(dialect: Dialect) -> Text:
     stub = tables.archived.c
     return Text.compiled(delete(tables.archived).where(stub.tenant == given("tenant"), stub.root_id == given("root")), dialect)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.engine import Dialect
@@ -17,7 +16,7 @@ from .decode import instant_of, optional
 from .queries import rows_where
 from .rows import optional as stamped
 from .sources import Source
-from .wire import COMPILED, Text, Wire
+from .wire import Text, Wire, compiled_once
 
 COLUMNS = tuple(column.name for column in tables.proxy.columns)
 LISTED = ", ".join(f"p.{name}" for name in COLUMNS)
@@ -38,7 +37,7 @@ class SqlStanding:
     def standing_mark(self, tenant: str) -> str | None:
         """The mark of the last change."""
         with self._source.reading() as wire:
-            mark: str | None = wire.rows(_written(f"SELECT {MARK}", wire.dialect), {"tenant": tenant})[0][0]
+            mark: str | None = wire.rows(_written(wire.dialect, f"SELECT {MARK}"), {"tenant": tenant})[0][0]
         return mark
 
     def standing(self, tenant: str, since: date) -> Standing:
@@ -55,17 +54,17 @@ class SqlStanding:
     def set_proxy(self, tenant: str, row: ProxyRow, mark: str) -> None:
         """Write a new row."""
         with self._source.writing() as wire:
-            wire.run(_written(SET, wire.dialect), {**of_proxy(row), "tenant": tenant, "mark": mark})
+            wire.run(_written(wire.dialect, SET), {**of_proxy(row), "tenant": tenant, "mark": mark})
 
     def end_proxy(self, tenant: str, row: ProxyRow, mark: str) -> bool:
         """Write who ended it; False where it had been ended already."""
         with self._source.writing() as wire:
-            return wire.run(_written(END, wire.dialect), {**of_proxy(row), "tenant": tenant, "mark": mark}) == 1
+            return wire.run(_written(wire.dialect, END), {**of_proxy(row), "tenant": tenant, "mark": mark}) == 1
 
 
 def standing(wire: Wire, tenant: str, since: date, asked: Callable[[Text], Text] = lambda text: text) -> Standing:
     """What counts or will count of a tenant's rules, with the mark, in one statement, which may have to be `asked` in another way."""
-    found = wire.rows(asked(_written(STANDING, wire.dialect)), {"tenant": tenant, "since": since.isoformat()})
+    found = wire.rows(asked(_written(wire.dialect, STANDING)), {"tenant": tenant, "since": since.isoformat()})
     rows = [dict(zip(COLUMNS, row[1:], strict=True)) for row in found if row[2] is not None]
     return Standing(found[0][0], tuple(proxy_row(row) for row in rows))
 
@@ -107,6 +106,6 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-@lru_cache(COMPILED)
-def _written(sql: str, dialect: Dialect) -> Text:
+@compiled_once
+def _written(dialect: Dialect, sql: str) -> Text:
     return Text.written(sql, dialect)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Dialect
@@ -19,7 +18,7 @@ from .reader import named
 from .sources import Source
 from .tables import literal
 from .transaction import SqlTransaction
-from .wire import COMPILED, Text
+from .wire import Text, compiled_once
 
 
 class SqlSubmissions:
@@ -46,7 +45,7 @@ class SqlSubmissions:
         transaction.committed()
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _take(dialect: Dialect, choosy: bool) -> Taking:
     free = (row.next_at <= given("now")) | (row.node == given("submitted"))
     mine = [row.id == given("id"), literal(tables.READY), free, *([servable(dialect)] if choosy else [])]
@@ -55,6 +54,6 @@ def _take(dialect: Dialect, choosy: bool) -> Taking:
     return (Text.compiled(update(tables.outbox).where(*mine).values(LEASED).returning(*row), dialect),)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _submit(dialect: Dialect) -> Taking:
     return taking(dialect, {"node": given("submitted"), "next_at": given("until")})

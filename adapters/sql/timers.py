@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Dialect
@@ -15,7 +14,7 @@ from .decode import instant_of, optional
 from .dialects import among, given, listed
 from .sources import Source
 from .tables import literal
-from .wire import COMPILED, Text
+from .wire import Text, compiled_once
 
 
 class SqlTimers:
@@ -47,7 +46,7 @@ class SqlTimers:
             return optional(wire.rows(_next_due(wire.dialect, tenant is None), {"tenant": tenant})[0][0])
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _due(dialect: Dialect, everywhere: bool) -> Text:
     timer = tables.timer.c
     statement = select(timer.root_id, timer.case_id, timer.key, timer.due).where(literal(tables.ARMED), timer.due <= given("now"))
@@ -56,21 +55,21 @@ def _due(dialect: Dialect, everywhere: bool) -> Text:
     return Text.compiled(statement.order_by(timer.due, timer.case_id, timer.key).limit(given("limit")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _still_due(dialect: Dialect) -> Text:
     timer = tables.timer.c
     mine = (timer.tenant == given("tenant"), among(timer.root_id, "roots", dialect))
     return Text.compiled(select(timer.root_id).where(*mine, literal(tables.ARMED), timer.due <= given("now")), dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _tenants_due(dialect: Dialect) -> Text:
     timer = tables.timer.c
     statement = select(timer.tenant).where(literal(tables.ARMED), timer.due <= given("now")).distinct().order_by(timer.tenant)
     return Text.compiled(statement, dialect)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _next_due(dialect: Dialect, everywhere: bool) -> Text:
     timer = tables.timer.c
     statement = select(func.min(timer.due)).where(literal(tables.ARMED))

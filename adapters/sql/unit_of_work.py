@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache
 
 from sqlalchemy import delete
 from sqlalchemy.engine import Dialect
@@ -28,7 +27,7 @@ from .queries import rows_where
 from .rows import Row, of_counter
 from .standing import standing
 from .transaction import SqlTransaction
-from .wire import COMPILED, Text, Wire
+from .wire import Text, Wire, compiled_once
 
 
 def held() -> None:
@@ -193,7 +192,7 @@ def take_back(wire: Wire, found: Batch, wrote: Wrote) -> None:
         wire.many(key, found.keys)
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def _deletes(dialect: Dialect) -> tuple[Text, Text]:
     request = delete(tables.request).where(*(tables.request.c[name] == given(name) for name in ("tenant", "id")))
     key = delete(tables.key).where(*(tables.key.c[name] == given(name) for name in ("tenant", "key", "workflow", "case_id")))

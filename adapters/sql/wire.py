@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
 from sqlalchemy.engine import URL, Connection, Dialect
 from sqlalchemy.sql import ClauseElement
@@ -19,13 +20,16 @@ Params: TypeAlias = Mapping[str, Any]
 Rows: TypeAlias = list[Any]
 
 COMPILED = 256
-"""How many compiled statements of each kind are kept: a few per engine and filter."""
+"""For how many pairs of an engine and a filter a statement of each kind is at hand."""
 
 CURSOR, RAW_CURSOR = "signoff_cursor", "signoff_raw_cursor"
 """Where the cursors of a connection are kept, with what else is remembered of it until it is closed."""
 
 FEW = 20
 """A cursor that has read more rows than these is closed: until its next statement it would keep all of them."""
+
+R = TypeVar("R")
+P = ParamSpec("P")
 
 _BIND = re.compile(r"(?<![\w:]):([a-z_]+)")
 
@@ -74,6 +78,29 @@ class Text:
         except KeyError:
             values = tuple([params.get(name) for name in self._given])
         return values if self.positional else dict(zip(self.names, values, strict=True))
+
+
+def compiled_once(build: Callable[Concatenate[Dialect, P], R]) -> Callable[Concatenate[Dialect, P], R]:
+    """For a function that writes or compiles statements: once for all engines that want the same words.
+
+    Every engine has a dialect of its own, and a host may have one for each tenant; to compile is a thousand times as long as to look up.
+    """
+    kept: dict[tuple[Any, ...], R] = {}
+
+    @lru_cache(COMPILED)
+    def of(dialect: Dialect, *args: P.args, **named: P.kwargs) -> R:
+        key = (_wording(dialect), args, *sorted(named.items()))
+        if key not in kept:
+            kept[key] = build(dialect, *args, **named)
+        return kept[key]
+
+    return cast("Callable[Concatenate[Dialect, P], R]", of)
+
+
+def _wording(dialect: Dialect) -> tuple[Any, ...]:
+    """All that a statement's text can depend on; some of it is known only from the first connection on."""
+    words = (getattr(dialect, name, None) for name in ("name", "driver", "paramstyle", "is_mariadb", "server_version_info"))
+    return (type(dialect), dialect.identifier_preparer.initial_quote, *words)
 
 
 def values_of(names: Sequence[str]) -> Callable[[Params], tuple[Any, ...]]:

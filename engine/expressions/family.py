@@ -84,7 +84,13 @@ def case_type(workflow: "Workflow", more: Mapping[str, Type]) -> Type:
 
 def with_children(types: Types, others: Mapping[str, "Workflow"]) -> Types:
     """The same names where the other workflows, too, are known of which children are."""
-    return replace(types, fields={id: _seen(kind, others) for id, kind in types.fields.items()})
+    seen = {id: _seen(kind, others) for id, kind in types.fields.items() if awaits(kind)}
+    return replace(types, fields={**types.fields, **seen}) if seen else types
+
+
+def awaits(kind: Type) -> bool:
+    """Whether more is known of this type once other workflows are: it is of children of one of them."""
+    return kind.uses is not None or (kind.of is not None and awaits(kind.of))
 
 
 def _seen(kind: Type, others: Mapping[str, "Workflow"]) -> Type:

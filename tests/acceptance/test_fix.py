@@ -80,10 +80,12 @@ def test_the_same_awaited(database: str) -> None:
     clock, people = ManualClock(MONDAY), Register()
     engine = Engine(database, workflows=[TEXT], directory=people, clock=clock)
     troubled(engine, people, clock)
-    driver = database.replace("sqlite:", "sqlite+aiosqlite:")
+    driver = (
+        database.replace("sqlite:", "sqlite+aiosqlite:").replace("mariadb+pymysql:", "mariadb+aiomysql:").replace("?ssl_disabled=true", "")
+    )
 
     async def fix() -> bool:
-        awaited = AsyncEngine(driver.replace("mariadb+pymysql:", "mariadb+aiomysql:"), workflows=[TEXT], directory=people, clock=clock)
+        awaited = AsyncEngine(driver, workflows=[TEXT], directory=people, clock=clock)
         report = await awaited.fix(by="adm", reason="Monday's round", everything=True)
         await awaited.close()
         return bool(report)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import make_url
 
 from ..acceptance.databases import empty_database
 from .running import Run, without_a_calendar
@@ -51,7 +52,8 @@ def test_a_driver_that_is_not_installed_is_named(house: Run, monkeypatch: pytest
 
 
 def test_a_database_that_is_not_there_is_told(house: Run, url: str) -> None:
-    result = house("--db", f"{url}_gone", "cases")
+    gone = make_url(url).set(database="signoff_test_gone").render_as_string(hide_password=False)
+    result = house("--db", gone, "cases")
     assert result.exit_code == 6
     assert "there is no such database on the server [database_unavailable]" in result.stderr
     assert "CREATE DATABASE" in result.stderr

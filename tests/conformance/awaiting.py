@@ -27,7 +27,9 @@ for driver in ("aiosqlite", "aiomysql"):
 
 def awaited(url: URL) -> URL:
     """The same database by a driver that is awaited."""
-    return url.set(drivername="mariadb+aiomysql") if url.drivername == "mariadb+pymysql" else url
+    if url.drivername != "mariadb+pymysql":
+        return url
+    return url.set(drivername="mariadb+aiomysql").difference_update_query(["ssl_disabled"])
 
 
 LETTER = """

@@ -1,6 +1,5 @@
 """Processes that die at a fault point without a word, as by SIGKILL: forked from one with everything at hand and no connection."""
 
-import multiprocessing
 import os
 import pickle
 import traceback
@@ -12,10 +11,8 @@ from typing import Any
 from signoff.engine.faultpoints import planted
 
 from .breaking import at
-from .processes import PATIENCE, ended
+from .processes import FORKED, PATIENCE, ended
 
-FORKED = multiprocessing.get_context("forkserver")
-FORKED.set_forkserver_preload(["tests.faults.acts", "psycopg", "alembic.command"])
 DEAD = 66
 """The exit code of who died at the point."""
 

@@ -23,9 +23,8 @@ from signoff.engine.effect_facts import Called
 from signoff.engine.ports import Notice
 from signoff.testing import ManualClock
 
-from .dying import FORKED
 from .office import PEOPLE
-from .processes import PATIENCE, ended
+from .processes import FORKED, PATIENCE, ended
 from .times import FastClock
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -17,9 +17,8 @@ from signoff.engine import commands as c
 from signoff.engine.views import CaseView
 from signoff.testing import ManualClock
 
-from .dying import FORKED
 from .killing import Post, written
-from .processes import ended
+from .processes import FORKED, ended
 from .race_commands import PEOPLE, READ, command, token_of, wish
 from .times import FastClock
 

@@ -13,7 +13,7 @@ from signoff.compose import Engine
 from signoff.testing import ManualClock
 
 from .office import MORNING, PEOPLE
-from .processes import SPAWN, alone, come, met, together
+from .processes import FORKED, alone, come, met, together
 
 ARCHIVE = """
 signoff: 1
@@ -75,7 +75,7 @@ def test_two_nodes_call_each_effect_once(url: str, tmp_path: Path) -> None:
 def test_what_a_killed_node_was_about_to_do_is_done_by_another_under_the_same_key(url: str, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     keys = asked(url, kept)
-    reached, never = SPAWN.Event(), SPAWN.Event()
+    reached, never = FORKED.Event(), FORKED.Event()
     with alone(halted, url, kept, reached, never) as worker:
         come(reached)
         assert worker.pid is not None

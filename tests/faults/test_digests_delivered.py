@@ -13,7 +13,7 @@ from signoff.engine.ports import Notice
 from signoff.testing import ManualClock
 
 from .office import MORNING, PEOPLE
-from .processes import SPAWN, alone, come, met, together
+from .processes import FORKED, alone, come, met, together
 
 DIGESTED = """
 signoff: 1
@@ -97,7 +97,7 @@ def test_two_nodes_send_one_digest_to_each_person(url: str, tmp_path: Path) -> N
 def test_a_node_that_is_killed_while_it_sends_loses_nothing_and_another_sends_the_same(url: str, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     opened(url, kept)
-    reached, never = SPAWN.Event(), SPAWN.Event()
+    reached, never = FORKED.Event(), FORKED.Event()
     with alone(halted, url, kept, reached, never) as worker:
         come(reached)
         assert worker.pid is not None

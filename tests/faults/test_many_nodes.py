@@ -20,7 +20,7 @@ from signoff.testing import ManualClock
 
 from ..acceptance.databases import SERVERS, own_database
 from .office import LETTER, PEOPLE, fired
-from .processes import PATIENCE, SPAWN, alone, come
+from .processes import FORKED, PATIENCE, alone, come
 
 CASES = 40
 
@@ -92,7 +92,7 @@ def working(url: str, node: str, file: Path, begin: Event, stop: Event) -> None:
 
 
 def test_three_workers_do_everything_once_and_tell_of_themselves(shared: str, tmp_path: Path) -> None:
-    file, begin, stop = tmp_path / "told", SPAWN.Event(), SPAWN.Event()
+    file, begin, stop = tmp_path / "told", FORKED.Event(), FORKED.Event()
     cases = letters(shared, datetime.now(UTC) - timedelta(days=3))
     names = ["n0", "n1", "n2"]
     with (

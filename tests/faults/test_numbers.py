@@ -12,7 +12,7 @@ from signoff import Engine
 
 from ..acceptance.databases import own_database
 from .office import PEOPLE, deadlocks
-from .processes import SPAWN, alone, come, met, together
+from .processes import FORKED, alone, come, met, together
 
 ORDERS = """
 signoff: 1
@@ -100,7 +100,7 @@ def hold(url: str, case: str, taken: Event, never: Event) -> None:
 
 def test_the_number_that_a_killed_process_had_in_hand_is_given_to_the_next(shared: str) -> None:
     lost, next_one = started(shared, 2)
-    taken, never = SPAWN.Event(), SPAWN.Event()
+    taken, never = FORKED.Event(), FORKED.Event()
     with alone(hold, shared, lost, taken, never) as process:
         come(taken)
         process.kill()

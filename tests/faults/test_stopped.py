@@ -16,9 +16,8 @@ from signoff.engine.faultpoints import planted
 from signoff.testing import ManualClock
 
 from .breaking import at_first
-from .dying import FORKED
 from .killing import MORNING, RATE, Killed, begun, counted, office, waiting
-from .processes import PATIENCE, ended
+from .processes import FORKED, PATIENCE, ended
 from .times import FastClock
 
 CASES = 30
@@ -88,7 +87,18 @@ def test_what_a_stopped_worker_has_leased_comes_again(file: str, tmp_path: Path)
     everything_was_done(file, tmp_path)
 
 
-@pytest.mark.parametrize("point", ["save.before", "commit.before", "commit.after"])
+def test_what_a_stopped_worker_has_only_decided_is_fired_by_another(file: str, tmp_path: Path) -> None:
+    """A sweep on a file decides before it takes the lock; what it finds fired when it goes on, it passes over."""
+    clock = FastClock(MORNING, RATE)
+    with stopped(file, tmp_path, clock, "save.before") as go_on, office(file, tmp_path, clock, "other") as other:
+        swept = other.fire_timers()
+        assert (swept.fired, swept.failed) == (CASES, {})
+        go_on()
+        wait_until(lambda: settled(other, file), "something is left")
+    everything_was_done(file, tmp_path)
+
+
+@pytest.mark.parametrize("point", ["commit.before", "commit.after"])
 def test_what_a_stopped_worker_has_locked_is_fired_once(file: str, point: str, tmp_path: Path) -> None:
     """The file is locked as a whole: the others wait for it."""
     clock = FastClock(MORNING, RATE)

@@ -20,7 +20,7 @@ from signoff.engine.ports import Save, Standing, UnitOfWork, Wanted
 from signoff.testing import ManualClock
 
 from .office import MORNING, deadlocks, fired, office, posted, released
-from .processes import PATIENCE, SPAWN, alone, come, met, together
+from .processes import FORKED, PATIENCE, alone, come, met, together
 
 CASES = 1_000
 LATER = MORNING + timedelta(days=3)
@@ -74,7 +74,7 @@ def test_timers_swept_by_three_threads_of_two_processes_fire_once_each(url: str)
 
 # ---------------------------------------------------------------- a sweep and a command meet
 
-ROUNDS = 200
+ROUNDS = 100
 
 
 def sweep_hourly(barrier: Barrier, url: str) -> int:
@@ -207,7 +207,7 @@ def doomed(url: str, place: str, reached: Event, never: Event, sweepers: int = 1
 @pytest.mark.parametrize("place", PLACES)
 def test_a_worker_that_is_killed_in_a_sweep_loses_nothing_and_doubles_nothing(url: str, place: str) -> None:
     cases = letters(url, 300)
-    reached, never = SPAWN.Event(), SPAWN.Event()
+    reached, never = FORKED.Event(), FORKED.Event()
     with alone(doomed, url, place, reached, never) as worker:
         come(reached)
         assert worker.pid is not None
@@ -227,7 +227,7 @@ def test_a_worker_that_is_killed_in_a_sweep_loses_nothing_and_doubles_nothing(ur
 def test_a_worker_that_is_killed_while_its_threads_sweep_loses_nothing_and_doubles_nothing(url: str, place: str) -> None:
     """One of three threads has come to this place; the others are wherever they are, and most of them hold locks of their own."""
     cases = letters(url, 200)
-    reached, never = SPAWN.Event(), SPAWN.Event()
+    reached, never = FORKED.Event(), FORKED.Event()
     with alone(doomed, url, place, reached, never, 3) as worker:
         come(reached)
         assert worker.pid is not None
@@ -245,7 +245,7 @@ def test_a_worker_that_is_killed_while_its_threads_sweep_loses_nothing_and_doubl
 def test_a_worker_that_is_killed_leaves_the_rest_to_one_that_works_beside_it(url: str) -> None:
     """The other one does not wait for the dead: it takes what is free, and finds the rest later."""
     cases = letters(url, 300)
-    reached, never = SPAWN.Event(), SPAWN.Event()
+    reached, never = FORKED.Event(), FORKED.Event()
     with alone(doomed, url, "before the commit", reached, never) as worker, office(url, ManualClock(LATER)) as engine:
         come(reached)
         beside = engine.fire_timers()

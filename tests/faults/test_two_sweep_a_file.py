@@ -17,7 +17,7 @@ from signoff.engine.ports import Loaded, UnitOfWork, Wanted
 from signoff.testing import ManualClock
 
 from .office import MORNING, fired, office
-from .processes import SPAWN, alone, come, together
+from .processes import FORKED, alone, come, together
 from .test_two_sweep import LATER, PLACES, ROUNDS, doomed, everything_has_happened_once, letters, sweep, sweep_hourly, talk_hourly
 
 CASES = 600
@@ -129,7 +129,7 @@ def test_a_case_that_ends_meanwhile_reminds_nobody(file: str) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_a_worker_that_is_killed_in_a_sweep_loses_nothing_and_doubles_nothing(file: str, place: str) -> None:
     cases = letters(file, 200)
-    reached, never = SPAWN.Event(), SPAWN.Event()
+    reached, never = FORKED.Event(), FORKED.Event()
     with alone(doomed, file, place, reached, never) as worker:
         come(reached)
         assert worker.pid is not None
@@ -146,7 +146,7 @@ def test_a_worker_that_is_killed_in_a_sweep_loses_nothing_and_doubles_nothing(fi
 
 def test_a_worker_that_has_read_and_not_written_yet_keeps_nobody_waiting(file: str) -> None:
     cases = letters(file, 200)
-    reached, never = SPAWN.Event(), SPAWN.Event()
+    reached, never = FORKED.Event(), FORKED.Event()
     with alone(doomed, file, "under the lock", reached, never) as worker, office(file, ManualClock(LATER)) as engine:
         come(reached)
         assert engine.fire_timers().fired == 200, "100 cases were done before"

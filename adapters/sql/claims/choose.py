@@ -1,13 +1,12 @@
 """From a dialect to its claims."""
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.errors import Misconfigured
 
-from ..wire import COMPILED
+from ..wire import compiled_once
 from .contract import Claims
 from .mariadb import MariadbClaims
 from .postgresql import PostgresqlClaims
@@ -23,7 +22,7 @@ KNOWN: dict[str, Callable[[Dialect], Claims]] = {
 """By the names that SQLAlchemy has for them; of these, `mysql` may be MariaDB too, which is seen at the first connection."""
 
 
-@lru_cache(COMPILED)
+@compiled_once
 def claims_for(dialect: Dialect) -> Claims:
     """The claims of this dialect, their statements compiled once; raises Misconfigured for a database that is not supported."""
     if dialect.name not in KNOWN:
