@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from typing import Any
 
 from .definition import Effect, Workflow
 
@@ -21,11 +23,22 @@ def workflows_of(workflow: Workflow, around: Iterable[str] = ()) -> Iterator[str
 
 def _effects(value: object) -> Iterator[Effect]:
     """Every effect inside a value."""
+    if value is None or isinstance(value, str | int):
+        return
     if isinstance(value, Effect):
         yield value
-    elif isinstance(value, Mapping | tuple):
-        for inner in value.values() if isinstance(value, Mapping) else value:
+    elif isinstance(value, tuple):
+        for inner in value:
             yield from _effects(inner)
-    elif is_dataclass(value):
-        for spec in fields(value):
-            yield from _effects(getattr(value, spec.name))
+    elif is_dataclass(kind := type(value)):
+        for name in _names(kind):
+            yield from _effects(getattr(value, name))
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _effects(inner)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass."""
+    return tuple(spec.name for spec in fields(kind))

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from signoff.cli.main import cli
 
+from ..acceptance.databases import own_sqlite
 from .running import CLEAN, Process, Run, process_in
 
 
@@ -36,7 +37,7 @@ def bare(run: Run) -> Run:
 
 
 @pytest.fixture
-def house(bare: Run) -> Run:
-    """The same as an office with a database of its own."""
-    assert bare("db", "upgrade").exit_code == 0
+def house(bare: Run, tmp_path: Path) -> Run:
+    """The same as an office with a database of its own, as `db upgrade` makes one."""
+    own_sqlite(tmp_path)
     return bare
