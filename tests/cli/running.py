@@ -40,7 +40,7 @@ def environment(**environ: str) -> dict[str, str]:
 
 def process_in(folder: Path, *arguments: str, code: str | None = None, **environ: str) -> Done:
     """Run it as a process in this folder."""
-    python = [sys.executable, "-c", code] if code is not None else [sys.executable, "-m", "signoff.cli", *arguments]
+    python = [sys.executable, "-c", code] if code is not None else [sys.executable, "-m", "signoff", *arguments]
     return subprocess.run(
         python, cwd=folder, env=environment(**environ), capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
     )

@@ -84,7 +84,7 @@ def test_celery_delivers_what_the_command_line_has_moved(house: Run, tmp_path: P
 
 
 def test_a_worker_with_a_dispatcher_says_who_delivers(house: Run, tmp_path: Path) -> None:
-    worker = other(tmp_path, "signoff.cli", "worker", SIGNOFF_DISPATCHER="celery", SIGNOFF_CELERY_BROKER="redis://127.0.0.1:1/0")
+    worker = other(tmp_path, "signoff", "worker", SIGNOFF_DISPATCHER="celery", SIGNOFF_CELERY_BROKER="redis://127.0.0.1:1/0")
     assert worker.stdout is not None
     worker.stdout.readline()
     assert worker.stdout.readline() == "it delivers nothing itself: effects go to the workers of celery\n"

@@ -48,7 +48,7 @@ def test_what_a_worker_has_loaded_is_not_looked_through_again() -> None:
 
 def test_a_worker_runs_until_it_is_told_to_stop(house: Run, tmp_path: Path) -> None:
     worker = subprocess.Popen(
-        [sys.executable, "-m", "signoff.cli", "worker", "--every", "1"],
+        [sys.executable, "-m", "signoff", "worker", "--every", "1"],
         cwd=tmp_path,
         env=environment(),
         stderr=subprocess.PIPE,
@@ -69,7 +69,7 @@ def test_a_worker_runs_until_it_is_told_to_stop(house: Run, tmp_path: Path) -> N
     [(["--sweepers", "2"], "2 threads fire what is due\n"), (["--commit-each"], "each case of a sweep is committed by itself\n")],
 )
 def test_a_worker_says_how_it_fires_timers(house: Run, tmp_path: Path, given: list[str], said: str) -> None:
-    call = [sys.executable, "-m", "signoff.cli", "worker", *given]
+    call = [sys.executable, "-m", "signoff", "worker", *given]
     worker = subprocess.Popen(call, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True)
     assert worker.stderr is not None
     assert "works for sqlite:///" in worker.stderr.readline()
@@ -96,7 +96,7 @@ def free_port() -> int:
 def test_a_worker_logs_lines_that_programs_read_and_serves_metrics(house: Run, tmp_path: Path) -> None:
     house("start", "leave", "--as", "chen", "--data", "unit=sales", "--data", "days=2", "--key", "1")
     house("remind", "1", "--as", "chen", "--reason", "what-nobody-may-read")
-    call = [sys.executable, "-m", "signoff.cli", "worker", "--every", "1", "--log-format", "json", "--metrics-port", str(free_port())]
+    call = [sys.executable, "-m", "signoff", "worker", "--every", "1", "--log-format", "json", "--metrics-port", str(free_port())]
     worker = subprocess.Popen(call, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True)
     assert worker.stderr is not None
     url = next(line for line in worker.stderr if line.startswith("metrics at ")).split()[-1]

@@ -13,7 +13,7 @@ from signoff.cli.width import width
 
 from .running import environment, process_in
 
-COMMAND = [sys.executable, "-m", "signoff.cli"]
+COMMAND = [sys.executable, "-m", "signoff"]
 
 
 def on_a_terminal(folder: Path, *arguments: str, columns: int = 80, **environ: str) -> str:
@@ -52,7 +52,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_broken_pipe_is_quiet(house: Path) -> None:
     with subprocess.Popen(
-        f"{sys.executable} -m signoff.cli history 1 -o json | head -c 1",
+        f"{sys.executable} -m signoff history 1 -o json | head -c 1",
         shell=True,
         cwd=house,
         env=environment(),
@@ -82,7 +82,7 @@ def test_data_and_messages_are_apart(house: Path) -> None:
 def test_in_one_file_messages_stand_below_the_data(house: Path) -> None:
     told = house / "told"
     with told.open("w") as file:
-        run = [sys.executable, "-m", "signoff.cli", "test"]
+        run = [sys.executable, "-m", "signoff", "test"]
         subprocess.run(run, cwd=house, env=environment(), stdout=file, stderr=subprocess.STDOUT, check=True)
     assert told.read_text().splitlines()[-1] == "3 passed, 0 failed"
 

@@ -148,14 +148,14 @@ def test_in_csv_a_sentence_is_as_people_are_told(late: Run) -> None:
 
 @pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
 def test_an_answer_that_has_nowhere_to_go_is_no_success(late: Run, form: str) -> None:
-    line = f"{sys.executable} -m signoff.cli stuck -o {form} >&-"
+    line = f"{sys.executable} -m signoff stuck -o {form} >&-"
     done = subprocess.run(["sh", "-c", line], env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "standard output is closed" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_reader_who_has_seen_enough_is_no_error(late: Run) -> None:
-    line = f"{sys.executable} -m signoff.cli stuck -o json | head -1; exit 0"
+    line = f"{sys.executable} -m signoff stuck -o json | head -1; exit 0"
     done = subprocess.run(["sh", "-c", line], env=environment(), capture_output=True, text=True, check=False)
     assert done.stdout == "{\n"
     assert "Traceback" not in done.stderr and "closed" not in done.stderr

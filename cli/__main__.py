@@ -1,5 +1,0 @@
-"""`python -m signoff.cli`."""
-
-from .main import main
-
-main()
