@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from functools import partial
 from math import ceil
@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from signoff.engine.clock import Clock
 from signoff.engine.errors import StoreUnavailable
+from signoff.engine.frozen import dataclass
 from signoff.engine.heart import GAP, Heart
 
 LOG = logging.getLogger("signoff.ticker")

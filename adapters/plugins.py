@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import Distribution, EntryPoint, entry_points
 from inspect import iscoroutinefunction
@@ -11,6 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from signoff.engine.errors import Misconfigured
 from signoff.engine.expressions import INNER_FUNCTIONS, RESERVED_WORDS
+from signoff.engine.frozen import dataclass
 from signoff.engine.world import CHAINS
 
 GROUPS: tuple[str, ...] = (

@@ -1,9 +1,10 @@
 """What an act brought about, told from the case before and after it, and from the history what its effects could not do."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from signoff.engine.frozen import dataclass
 
 from .looks import full_due, holders, status
 from .messages import say

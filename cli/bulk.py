@@ -1,10 +1,11 @@
 """`act`, `remind`, `reassign` and `succeed`: for one case, for several, or for all that a filter finds; `--dry-run` only shows which."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from signoff.engine.frozen import dataclass
 
 from .acted import Acted, undone
 from .acted import answer as one_answer

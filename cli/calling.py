@@ -1,8 +1,9 @@
 """Command lines to be copied: with the settings that this call was given, and with who acts."""
 
 import shlex
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from signoff.engine.frozen import dataclass
 
 if TYPE_CHECKING:
     from .app import App

@@ -5,13 +5,14 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
 from signoff.engine.durations import Duration
+from signoff.engine.frozen import dataclass
 
 from .screen import Screen, write
 from .times import iso

@@ -1,13 +1,13 @@
 """`proposals assign` and `proposals campaign`: many cases in one act, and one look-back for each case of a cohort."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from signoff.engine.errors import Refused
+from signoff.engine.frozen import dataclass
 
 from .cohorts import cohort_of
 from .errors import OK, REFUSED, USAGE, Problem, reason_sentence

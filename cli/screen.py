@@ -4,9 +4,11 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, tzinfo
 from typing import TextIO
+
+from signoff.engine.frozen import dataclass
 
 from .width import printable
 

@@ -1,10 +1,10 @@
 """Whom workflows look for in a people file in vain: roles nobody holds, posts nobody has, persons who are not there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signoff.engine.asked import ANYWHERE, Asked, Asking, told_by_a_case
+from signoff.engine.frozen import dataclass
 
 from .messages import say
 

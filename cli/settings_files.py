@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from signoff.engine.errors import Misconfigured
+from signoff.engine.frozen import dataclass
 
 from .settings_keys import BY_NAME, PLUGINS, SECTIONS
 

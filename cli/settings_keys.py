@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
+
+from signoff.engine.frozen import dataclass
 
 Value: TypeAlias = "str | int | float | tuple[str, ...] | None"
 Read: TypeAlias = Callable[[object, bool], Value]

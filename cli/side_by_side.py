@@ -1,9 +1,10 @@
 """A case and those below it as bars over one axis of time: since when, through which steps, and what is late."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from signoff.engine.frozen import dataclass
 
 from .looks import due, status
 from .messages import say

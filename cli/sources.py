@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from signoff.adapters.directory import StaticDirectory
 from signoff.adapters.plugins import load_plugins
 from signoff.engine.errors import Finding
+from signoff.engine.frozen import dataclass
 from signoff.workflows.calendar_registry import Calendars
 from signoff.workflows.calendars_load import read_calendar
 from signoff.workflows.lint_duties import Find

@@ -1,7 +1,8 @@
 """Tables that stand straight under any script, and fit the terminal they are on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from signoff.engine.frozen import dataclass
 
 from .screen import BOLD, Screen
 from .width import cut, flat, pad, width, wrap

@@ -1,9 +1,10 @@
 """A story as a line in time, and where a case has children as lanes side by side: when, in which case, who, what."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from signoff.engine.frozen import dataclass
 
 from .lanes import Lanes
 from .messages import say

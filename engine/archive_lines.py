@@ -7,12 +7,12 @@ they were stored; and behind every batch a seal, the hash of all that stands abo
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeAlias
 
 from .case import Case
+from .frozen import dataclass
 from .history import opened
 from .plain import dumps, from_plain, instant, to_plain
 from .ports import Definition, Link, Record, Stored

@@ -1,13 +1,13 @@
 """Looking a case up in a file of archived cases."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from uuid import UUID
 
 from .archive_lines import Head, Reading
 from .case import Case
 from .errors import ArchiveUnavailable, NotFound
 from .events import Event
+from .frozen import dataclass
 from .ports import Definition, Record
 from .views import CaseView
 

@@ -6,13 +6,14 @@ changed or is held by somebody, and removes the others. A crash leaves a root in
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from .archive_writing import Known, Writer
 from .case import Case
 from .durations import Duration
 from .errors import Misconfigured, Refused
+from .frozen import dataclass
 from .history import broken
 from .plain import text
 from .ports import Archives, Record, Stub

@@ -1,13 +1,14 @@
 """Whom the expressions of a workflow ask for: every role, post and person by name, and the units they are asked for at."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 from .definition import Arm, Effect, Rung, Step, Workflow
 from .errors import SignoffError
 from .expressions import Expression, nodes
 from .expressions.parse import tree
+from .frozen import dataclass
 
 T = TypeVar("T")
 

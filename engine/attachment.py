@@ -1,6 +1,6 @@
 """A file that lies elsewhere, as an act refers to it."""
 
-from dataclasses import dataclass
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """What may be undone of one's own last act, and what has begun since: the one reading behind check, button and explanation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from .added import asked, batches, below, seat_places
 from .definition import Step
+from .frozen import dataclass
 from .remembered import Approval, Memory
 from .rules import VOTES
 from .task import AFTER, BEFORE, Task, TaskState

@@ -1,8 +1,7 @@
 """What happened when somebody took an act back, or asked those to let it go who had begun since."""
 
-from dataclasses import dataclass
-
 from .fact import Fact
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
 """Many commands in one go, each in a transaction of its own, with an honest report of what became of each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from . import commands as c
 from .errors import Misconfigured, Reason, Refused, SignoffError
+from .frozen import dataclass
 from .reading import view
 from .service import Service
 from .views import CaseView

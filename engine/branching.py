@@ -1,9 +1,9 @@
 """How branches are told apart and come together again: values of a definition."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from .expressions import Expression
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

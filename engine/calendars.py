@@ -7,11 +7,13 @@ months end on the corresponding day, and a period that ends on a day of rest end
 from bisect import bisect_left, bisect_right
 from calendar import isleap, monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
+
+from .frozen import dataclass
 
 Status: TypeAlias = Literal["official", "provisional"]
 Cutoff: TypeAlias = Literal["business_close", "midnight"]

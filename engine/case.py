@@ -1,7 +1,7 @@
 """A running case: the bounded, frozen fold of its history."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from .chain_values import FrozenChain
 from .clock_state import CaseClock as CaseClock
 from .clock_state import ClockRef as ClockRef
 from .clock_state import Timer as Timer
-from .frozen import quickly_made
+from .frozen import dataclass, quickly_made
 from .numbered import Numbered as Numbered
 from .remembered import Approval as Approval
 from .remembered import AskedBack as AskedBack

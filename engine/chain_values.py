@@ -1,11 +1,12 @@
 """Chains as values: the call that a definition writes, the steps that a plug-in gives, and what of them a case keeps for ever."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from .definition_values import Label
 from .expressions import Expression
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A chain is worked out: its arguments, the plug-in, and what of its answer can be run. Asked when its step is entered, and beforehand."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ from .chain_values import ChainCall, ChainStep, FrozenChain
 from .definition import Step
 from .errors import DirectoryUnavailable, SignoffError, told_by
 from .expressions import MISSING, Expression, ExpressionFailed, Kind, People, PeopleQuery, Types, check, plain
+from .frozen import dataclass
 from .people_data import Person, Unit
 from .scope import CaseScope
 from .world import ChainFunction, World

@@ -1,11 +1,12 @@
 """Facts of the clocks of a case, and of more time asked for a clock of the case around."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from .clock_state import CaseClock, Timer
 from .fact import Fact, Trace
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

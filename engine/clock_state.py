@@ -1,9 +1,8 @@
 """Clocks of a case as it keeps them: what is armed, how each clock of the case stands, and how a child points to one."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from .frozen import quickly_made
+from .frozen import dataclass, quickly_made
 from .plain import record
 
 MET, ENDED = "met", "ended"

@@ -1,7 +1,7 @@
 """Clocks that are moved: after a rest in which they stood still, and when a step is given more time (approval-semantics §2.12)."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from .case import CaseClock, Timer
@@ -10,6 +10,7 @@ from .definition import Rung, Step
 from .durations import Duration, Unit
 from .errors import SignoffError
 from .expressions import Expression, ExpressionFailed, Kind, Span
+from .frozen import dataclass
 from .scope import CaseScope
 from .ticking import Ticking, of_case, of_step
 from .times import moment

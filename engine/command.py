@@ -1,6 +1,6 @@
 """What all commands share, and the names that are the engine's own."""
 
-from dataclasses import dataclass
+from .frozen import dataclass
 
 SYSTEM = "system:"
 """Names beginning so are the engine's own; hosts may not use them."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .command import DELIVERY as DELIVERY
 from .command import SYSTEM as SYSTEM
@@ -35,6 +35,7 @@ from .commands_of_administration import Succeed as Succeed
 from .commands_of_administration import Suspend as Suspend
 from .commands_of_administration import Terminate as Terminate
 from .commands_of_administration import VoidNumber as VoidNumber
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

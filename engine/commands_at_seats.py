@@ -1,10 +1,10 @@
 """What a person asks for at a seat: act, hand it on, ask others, keep a draft."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .command import OnCase
-from .frozen import quickly_made
+from .frozen import dataclass, quickly_made
 
 
 @quickly_made

@@ -1,10 +1,11 @@
 """What an administrator asks for, each with a reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from .command import OnCase
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

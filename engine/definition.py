@@ -1,7 +1,7 @@
 """What a workflow is made of: frozen values that the loader builds and the core reads. No YAML here, no behaviour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from .branching import Join, Loop
@@ -28,6 +28,7 @@ from .definition_values import Rule as Rule
 from .definition_values import Seat as Seat
 from .definition_values import Table as Table
 from .expressions import Expression
+from .frozen import dataclass
 
 ALL = Join()
 """All branches have to end well."""

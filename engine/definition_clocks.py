@@ -1,11 +1,10 @@
 """Clocks of a case that outlast one step, as a definition has them."""
 
-from dataclasses import dataclass
-
 from .branching import Loop
 from .definition_moves import Rung
 from .definition_values import Label
 from .expressions import Expression
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """The moves of a workflow: actions with their arms, guards and effects, ways back and out, rungs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .definition_values import Label
 from .expressions import Expression
+from .frozen import dataclass
 from .worktime import Duration
 
 

@@ -1,8 +1,7 @@
 """Number series: how a number is written, and what has a counter of its own."""
 
-from dataclasses import dataclass
-
 from .definition_values import Label
+from .frozen import dataclass
 from .plain import dumps
 
 YEAR, MONTH, SEQ = "year", "month", "seq"

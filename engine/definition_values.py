@@ -1,12 +1,13 @@
 """The small parts of a workflow: labels, fields, policy values, seats and how they add up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
 from .expressions import Expression
+from .frozen import dataclass
 from .plain import record
 from .worktime import Duration
 

@@ -1,8 +1,9 @@
 """Durations as the language writes them: a whole number and one of five units that are never converted into each other."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from .frozen import dataclass
 
 
 class Unit(StrEnum):

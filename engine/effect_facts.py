@@ -1,9 +1,10 @@
 """What happens to effects that leave after the commit: a plug-in is called, a case signals another, a row fails and is tried again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .fact import Fact, Trace
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

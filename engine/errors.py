@@ -1,7 +1,9 @@
 """Every error a host can meet: one tree, each with a stable code, a sentence and a hint."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from .frozen import dataclass
 
 
 class SignoffError(Exception):

@@ -1,7 +1,7 @@
 """What happened: one dataclass per kind of fact, wrapped in an `Event` that says when, by whom and where. Append-only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from .back_facts import BACK_FACTS
@@ -19,7 +19,7 @@ from .effect_facts import Signalled as Signalled
 from .fact import Fact as Fact
 from .fact import Trace as Trace
 from .facts_out import FACTS_OUT
-from .frozen import quickly_made
+from .frozen import dataclass, quickly_made
 from .hand_facts import Delegated as Delegated
 from .hand_facts import GivenBack as GivenBack
 from .hand_facts import SignersAdded as SignersAdded

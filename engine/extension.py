@@ -4,13 +4,14 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .case import ClockRef, Status
 from .clock_view import ClockView, as_kept
 from .definition import Effect
 from .errors import Reason
 from .expressions import ExpressionFailed, Kind
+from .frozen import dataclass
 from .scope import CaseScope
 from .ticking import Ticking, ticking
 from .times import moment

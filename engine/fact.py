@@ -1,8 +1,9 @@
 """What every fact of the history is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from .frozen import dataclass
 
 Trace: TypeAlias = Mapping[str, object]
 """Plain values (texts, integers, booleans, lists, mappings) that say how something was worked out."""

@@ -1,10 +1,10 @@
 """Facts of what administrators do to a case: put it to rest, wake it, move it, give it more time."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from .clock_state import CaseClock, Timer
 from .fact import Fact
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

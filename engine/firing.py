@@ -1,13 +1,13 @@
 """What a sweep does in one transaction: roots are read together, their due timers are fired as they were read, and that is saved."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
 from typing import TypeAlias, TypeVar
 
 from . import commands as c
 from .case import Case, Status, Timer
+from .frozen import dataclass
 from .loading import ReadFirst, Unread
 from .numbers import Disputed, Numbers
 from .observing import Happening, What

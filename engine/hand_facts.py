@@ -1,8 +1,7 @@
 """What happened to a seat beside its decision: it was lent to a delegate, and given back."""
 
-from dataclasses import dataclass
-
 from .fact import Fact
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

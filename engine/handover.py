@@ -1,11 +1,11 @@
 """Somebody leaves: everything that lies with a person goes to another, case by case, with an honest report (离职转办)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from . import commands as c
 from .case import Case, Task, TaskState
 from .errors import Reason, Refused
+from .frozen import dataclass
 from .ports import CaseFilter
 from .reading import world_of
 from .service import Service

@@ -4,7 +4,7 @@ A signal alone goes from one aggregate to another: it comes by the outbox, in a 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from . import commands as c
@@ -12,6 +12,7 @@ from . import events as e
 from .case import Case
 from .events import Event
 from .facts_out import Reactivated, Suspended
+from .frozen import dataclass
 
 ITSELF = f"{c.SYSTEM}workflow"
 """Who acts where an action fires by itself (`by: system`)."""

@@ -1,6 +1,5 @@
 """Branches come together: when a parallel step is finished, when it can be finished no more, and what the parent does then."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from . import events as e
@@ -11,6 +10,7 @@ from .definition import Branch, Route, Step, StepKind
 from .draft import Draft
 from .effects import edited
 from .expressions import MISSING, ExpressionFailed
+from .frozen import dataclass
 from .opening import plain_value
 from .scope import CaseScope
 

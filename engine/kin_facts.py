@@ -1,10 +1,11 @@
 """What happens between a case and its children: facts of the history."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .case import Child
 from .fact import Fact, Trace
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

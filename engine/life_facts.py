@@ -1,9 +1,9 @@
 """What happened to a case beyond its first end, and by itself."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from .fact import Fact
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,12 @@
 """What a command has to know of the store before it is decided, the definition it goes by, and those with which its children begin."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 
 from . import commands as c
 from .case import Case
 from .data import storable
 from .errors import NotFound
-from .frozen import maker
+from .frozen import dataclass, maker
 from .model import Model
 from .ports import Current, DefinitionRow, Definitions, Loaded, Reader, Wanted
 from .registry import Registry

@@ -1,7 +1,7 @@
 """A case goes over to another definition: what becomes of its seats, its way and its clocks (approval-semantics §2.13)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 from . import events as e
 from .case import AskedBack, Case, ReturnPoint, TaskState
@@ -11,6 +11,7 @@ from .definition import Step
 from .draft import Draft
 from .expressions import Expression
 from .flow import open_seat, turn
+from .frozen import dataclass
 from .migration_case_clocks import moved_case_clocks
 from .migration_clocks import moved_clocks
 from .migration_units import Part

@@ -1,7 +1,7 @@
 """Whether a case fits into another definition of its workflow: its steps have a place there, its data fits (approval-semantics §2.13)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TypeAlias
 
 from . import commands as c
@@ -11,6 +11,7 @@ from .data import is_empty, merged, required, too_large, typed
 from .definition import Field, Step, StepKind, Workflow
 from .errors import NotFound, Reason
 from .expressions import show
+from .frozen import dataclass
 from .misfit import unfit
 from .model import Model
 from .world import World

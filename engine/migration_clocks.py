@@ -1,14 +1,14 @@
 """The clocks of a step under another definition: from the same begin, and a rung that has fired never fires again (§2.11, §2.13)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from .case import Case, Timer
 from .definition import Rung, Step
 from .escalation import armed, due_of
 from .expressions import Expression
-from .frozen import altered
+from .frozen import altered, dataclass
 from .model import Model
 from .scope import CaseScope
 from .ticking import Ticking, arm

@@ -1,7 +1,7 @@
 """The plan of a migration: every open case is taken over on a copy, with the rules of the command itself, and nothing is written."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -11,6 +11,7 @@ from .back_facts import BackClosed
 from .case import Case, Task
 from .errors import DirectoryUnavailable, Misconfigured, NotFound, Reason, Refused, SignoffError
 from .expressions import ExpressionError, ExpressionFailed
+from .frozen import dataclass
 from .internal import GoOver
 from .migration_units import Part, unit
 from .model import Model

@@ -4,7 +4,7 @@ Children that run a workflow of their own go by that one's definition, and migra
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from . import commands as c
@@ -14,6 +14,7 @@ from .definition import Branch, Step
 from .errors import Reason
 from .evolve_migrated import renamed
 from .expressions import ExpressionFailed
+from .frozen import dataclass
 from .joining import together
 from .kin import Family
 from .migration import misfits, new_values, prepared, steps_of

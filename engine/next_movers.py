@@ -1,10 +1,9 @@
 """The next movers of a case, as values: who or what can bring it on, the primary one first."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from .frozen import quickly_made
+from .frozen import dataclass, quickly_made
 
 
 class MoverKind(StrEnum):

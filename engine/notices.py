@@ -1,7 +1,6 @@
 """Notices to people: written into the history, from where they leave after the commit; and the rules of a workflow for them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from . import events as e
 from .case import Case
@@ -10,7 +9,7 @@ from .draft import Draft
 from .evolve import evolve
 from .expressions import ExpressionFailed
 from .facts_out import Extended
-from .frozen import altered
+from .frozen import altered, dataclass
 from .proxies import told_too
 from .schedules import collected
 from .scope import CaseScope

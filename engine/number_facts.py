@@ -1,8 +1,7 @@
 """Facts about numbers of series: one was taken, one is void. The register of numbers is read from these."""
 
-from dataclasses import dataclass
-
 from .fact import Fact
+from .frozen import dataclass
 from .numbered import Numbered
 
 

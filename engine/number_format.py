@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from .frozen import dataclass
 
 PLACE = re.compile(r"\{([^\W\d]\w*)(?::0(\d{1,2}))?\}")
 WIDEST = 20

@@ -1,7 +1,8 @@
 """Numbers of series as values: one that a case holds, and a counter as it stands."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

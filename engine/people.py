@@ -4,12 +4,12 @@ Rules: approval-semantics §2.3 (frozen slate), §2.10 (empty, duplicate and sel
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .case import Added, Case, Task
 from .definition import Seat, Step, StepKind
 from .expressions import Expression, ExpressionFailed, People, PeopleQuery
-from .frozen import altered, maker, quickly_made
+from .frozen import altered, dataclass, maker, quickly_made
 from .rules import Vote, lacking
 from .scope import CaseScope
 from .traces import kept_trace

@@ -1,8 +1,10 @@
 """Who is who, as plain values: what a people file, or any host's own directory, says of persons and units."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
+
+from .frozen import dataclass
 
 ACT_FOR, SUBSTITUTE_POST, AB_ROLE = KINDS = "act_for", "substitute_post", "ab_role"
 """The kinds of standing proxies."""

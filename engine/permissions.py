@@ -1,7 +1,7 @@
 """What a person may see and change of a case's data now, and what a host may let be changed of the record behind it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from . import commands as c
 from . import events as e
@@ -9,6 +9,7 @@ from .case import Case
 from .data import is_empty
 from .definition import Arm
 from .events import Event
+from .frozen import dataclass
 from .model import Model
 from .verdict import verdict, who_could
 from .verdict.asides import party

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Protocol
 
 from .chain_values import ChainStep as ChainStep
 from .expressions import PeopleQuery
+from .frozen import dataclass
 from .people_data import Person, Proxy, Unit
 from .ports_archive import Archive as Archive
 from .ports_archive import ArchiveFile as ArchiveFile

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from os import PathLike
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from .errors import NotFound
+from .frozen import dataclass
 
 if TYPE_CHECKING:
     from .ports_saving import Definition, Link, Stored

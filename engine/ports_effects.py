@@ -1,9 +1,11 @@
 """What a plug-in effect is: a function of one call, found under `signoff.effects` (LANGUAGE §10, DESIGN §8)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
+
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,11 @@
 """What a store says of its own health, for `doctor`: itself, what waits in it, what its rows belong to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
+
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

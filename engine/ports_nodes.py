@@ -1,9 +1,11 @@
 """What processes that work on one store know of each other: who is alive, what each can bring where it belongs, who listens for what."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
+
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """What the core needs of a store for number series: counters under a lock, and the register of every number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 
+from .frozen import dataclass
 from .numbered import Counter, CounterKey
 
 

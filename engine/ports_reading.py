@@ -1,12 +1,11 @@
 """What a store is asked without changing anything."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, overload
 
 from .case import Case
-from .frozen import quickly_made
+from .frozen import dataclass, quickly_made
 from .ports_archive import Stub
 from .ports_numbers import NumberRow
 from .ports_saving import Definition, Link, Stored

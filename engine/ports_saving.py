@@ -1,13 +1,13 @@
 """What a store loads for a command and saves of it, in one transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Protocol
 
 from .case import Case, Task
 from .events import Event
-from .frozen import quickly_made
+from .frozen import dataclass, quickly_made
 from .next_movers import Liveness
 from .ports_archive import Removal
 from .ports_numbers import Counting, Numbering

@@ -1,10 +1,10 @@
 """What a store keeps of standing proxies: rows that are set and ended, never deleted."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from .frozen import dataclass
 from .people_data import ACT_FOR, Proxy
 
 

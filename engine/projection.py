@@ -3,11 +3,10 @@
 A store writes these rows and reads them back; a test, and `signoff verify`, compare them with the fold of the history.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from .case import Case, Status, Task, Timer
-from .frozen import maker, quickly_made
+from .frozen import dataclass, maker, quickly_made
 from .next_movers import NOBODY, Liveness
 from .plain import text
 

@@ -1,7 +1,7 @@
 """Which definition new cases start with, in all processes alike: the one published last, unless it is retired (decision 0011)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
@@ -11,6 +11,7 @@ from .errors import NotFound, Reason, Refused
 from .expressions import FUNCTIONS, Expression, ExpressionError
 from .expressions import nodes as n
 from .expressions.parse import tree
+from .frozen import dataclass
 from .loading import last
 from .model import Model
 from .ports import Definition, DefinitionRow

@@ -1,13 +1,14 @@
 """What is needed for a time only, and for how long: answered requests, what was delivered, refused commands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from .durations import Duration, Unit
 from .errors import Misconfigured
+from .frozen import dataclass
 from .ports import Archive, Disposable
 from .worktime import shift
 

@@ -4,8 +4,6 @@ A clock that never began, or could not be worked out, is armed whole: what it ha
 runs only rungs that still lie ahead are armed, since a rung that has no timer any more may have fired.
 """
 
-from dataclasses import dataclass
-
 from .case import CaseClock, Timer
 from .case_clocks import WRONG, origin_of
 from .clock_changes import armed_of, step_timers
@@ -14,6 +12,7 @@ from .definition import Deadline
 from .errors import Reason
 from .escalation import armed, due_of
 from .expressions import ExpressionFailed
+from .frozen import dataclass
 from .scope import CaseScope
 from .ticking import arm, of_case
 from .worktime import Due

@@ -4,7 +4,7 @@ A deadline that has passed is not brought back, and one moves to an earlier inst
 it is. So does one that an extension or a rest has moved, since that was a decision about an instant and not about days.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from . import commands as c
@@ -15,6 +15,7 @@ from .clocks import given_until
 from .draft import Draft
 from .expressions import Expression, ExpressionFailed, Kind
 from .facts_out import Recounted
+from .frozen import dataclass
 from .notices import RECOUNTED, TEXTS, tell
 from .scope import CaseScope
 from .ticking import Ticking, of_case, of_step

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from .definition import Label, Series, Workflow
 from .definition_series import MONTH, YEAR
 from .errors import NotFound, Reason, Refused
+from .frozen import dataclass
 from .history import GENESIS
 from .loading import current_model
 from .numbered import Counter

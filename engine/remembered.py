@@ -1,9 +1,8 @@
 """What a case keeps of the steps it has left: bounded, however old it is."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from .frozen import quickly_made
+from .frozen import dataclass, quickly_made
 from .plain_texts import lasting
 from .task import Added
 

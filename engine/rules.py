@@ -1,13 +1,12 @@
 """The arithmetic of votes: exact, early in both directions, never "the last one decides" (approval-semantics §2.1 to §2.3)."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
 from .case import Task, TaskState
 from .definition import Rule
-from .frozen import altered, maker, quickly_made
+from .frozen import altered, dataclass, maker, quickly_made
 
 APPROVED, REJECTED = "approved", "rejected"
 APPROVE, REJECT, ABSTAIN = "approve", "reject", "abstain"

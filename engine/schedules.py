@@ -1,9 +1,10 @@
 """When what is collected is told: `daily 08:30`, `weekly` (LANGUAGE §12)."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from .frozen import dataclass
 
 WRITTEN = re.compile(r"(daily|weekly)(?:[ ]+([01]?[0-9]|2[0-3]):([0-5][0-9]))?\Z")
 MONDAY_MORNING = "09:00"

@@ -1,11 +1,11 @@
 """What happened to a seat."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .case import Added, Approval, Decision
 from .fact import Fact as Fact
 from .fact import Trace as Trace
-from .frozen import quickly_made
+from .frozen import dataclass, quickly_made
 
 
 @quickly_made

@@ -1,7 +1,7 @@
 """The one `execute`: lock and load, decide, save — one transaction holds the whole move."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from .carrying import Carrier, Unfolding
 from .case import Case
 from .clock import Clock
 from .errors import NotFound, Reason, Refused, SignoffError, Stale, StoreUnavailable
-from .frozen import altered, maker, quickly_made
+from .frozen import altered, dataclass, maker, quickly_made
 from .ids import id_source
 from .internal import Internal
 from .kept import Kept

@@ -1,7 +1,7 @@
 """The sheet of a case (签批单): who signed which revision, when, for whom and in which words; what no longer stands is marked."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from . import events as e
@@ -9,6 +9,7 @@ from .attachment import Attachment
 from .back_facts import VoteTakenBack
 from .case import Decision
 from .definition import Workflow
+from .frozen import dataclass
 from .people_data import SUBSTITUTE_POST
 from .rules import APPROVE
 

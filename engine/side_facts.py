@@ -1,9 +1,10 @@
 """What happened beside the decisions: somebody read what he was told, was asked for information, or kept a draft of a decision."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .fact import Fact
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,12 @@
 """Which children a step opens: worked out as a whole before the first is opened, so that there are all of them or none (LANGUAGE §5)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from .case import Child
 from .definition import Branch, Step
 from .errors import Reason, Refused
 from .expressions import ExpressionFailed, People
+from .frozen import dataclass
 from .kin import storable
 from .model import Model
 from .scope import CaseScope

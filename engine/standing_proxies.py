@@ -1,12 +1,13 @@
 """Standing proxies as rows: set up, ended, listed. That they count is the matter of `proxies`, as for those of a directory."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import TypeVar
 
 from .definition import Workflow
 from .errors import NotFound, Reason, Refused, Stale
+from .frozen import dataclass
 from .ids import id_source
 from .people_data import Proxy
 from .ports_standing import ProxyRow

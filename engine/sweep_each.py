@@ -6,7 +6,6 @@ it was read. While a server writes, the next ones are decided.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import zip_longest
@@ -15,6 +14,7 @@ from typing import TypeAlias
 
 from . import submitting
 from .firing import Fired, Worlds, read_together, save_of, tell
+from .frozen import dataclass
 from .loading import ReadFirst
 from .numbers import Numbers
 from .ports import Save, Stored, UnitOfWork

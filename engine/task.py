@@ -1,11 +1,10 @@
 """A seat: one duty of one person, or one pool, at one step in one round."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from .attachment import Attachment
-from .frozen import quickly_made
+from .frozen import dataclass, quickly_made
 
 
 class TaskState(StrEnum):

@@ -1,11 +1,9 @@
 """A clock that runs, whichever it is: its ladder, and the names by which its times are worked out."""
 
-from dataclasses import dataclass
-
 from .case import Case, CaseClock, Timer
 from .definition import Rung, Step
 from .expressions import ExpressionFailed
-from .frozen import altered, maker, quickly_made
+from .frozen import altered, dataclass, maker, quickly_made
 from .scope import CaseScope
 from .times import rung_time
 from .worktime import Due, repeated

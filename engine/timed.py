@@ -1,7 +1,5 @@
 """A rung that decides or moves: in nobody's name but the clock's, and where it may not, told to the administrators (§2.11)."""
 
-from dataclasses import dataclass
-
 from . import commands as c
 from . import escalation, facts_out, settling
 from . import events as e
@@ -9,6 +7,7 @@ from .case import Case, Timer
 from .definition import Rung
 from .draft import Draft
 from .flow import close_rest
+from .frozen import dataclass
 from .machine import TIMED, edge
 from .people import ADMINISTRATORS
 from .routing import leave

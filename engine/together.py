@@ -1,7 +1,7 @@
 """Many commands as one act: in one transaction, at one instant, all of them or none (统一交办)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from . import commands as c
@@ -9,6 +9,7 @@ from . import submitting
 from .batching import DONE, REFUSED, UNCHANGED, Batched, BatchReport
 from .carrying import Carrier
 from .errors import NotFound, Refused, Stale, StoreUnavailable
+from .frozen import dataclass
 from .loading import ReadFirst, Unread
 from .model import Model
 from .normal import normal

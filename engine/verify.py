@@ -1,12 +1,13 @@
 """Does the history hold, and do the tables say what it says? Finds any single row changed, removed, inserted or swapped."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .case import Case, Task
 from .errors import SignoffError, Stale, StoreUnavailable
 from .events import Event
 from .evolve import evolve
+from .frozen import dataclass
 from .history import broken
 from .liveness import liveness
 from .number_rows import number_rows

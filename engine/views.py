@@ -1,12 +1,12 @@
 """What comes back to a host: values to read, made from the folded case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from .case import AskedBack, Case, CaseClock, Question, Reader, Status, Task
 from .errors import Reason
-from .frozen import maker, quickly_made
+from .frozen import dataclass, maker, quickly_made
 from .outgoing import what_of
 from .ports import Delivery
 from .rules import Tally

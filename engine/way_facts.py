@@ -1,12 +1,13 @@
 """What happened on the way of a case from step to step."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from .case import ReturnPoint, Timer
 from .chain_values import FrozenChain
 from .fact import Fact as Fact
 from .fact import Trace as Trace
+from .frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

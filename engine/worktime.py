@@ -5,12 +5,12 @@ The cutoff `midnight` is 24:00, stored as 00:00 of the next day; an act at exact
 falls on local midnight belongs to the day it ends.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from .calendars import DAY, FIRST_YEAR, LAST_YEAR, MIDNIGHT, Calendar, Layer, LayerYear, Season, Year, instant, layered, months_later
 from .durations import Duration, Unit
+from .frozen import dataclass
 
 __all__ = [
     "Calendar",

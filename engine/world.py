@@ -1,7 +1,7 @@
 """What a decision may ask of the world outside: people, calendars, functions, the time and new ids. All of it is an argument."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
@@ -11,7 +11,7 @@ from .calendars import Calendar
 from .chain_values import ChainStep
 from .errors import DirectoryUnavailable, Misconfigured, NotFound, PluginMissing, SignoffError, told_by
 from .expressions import People, PeopleQuery, show
-from .frozen import quickly_made
+from .frozen import dataclass, quickly_made
 from .lazily import lazily
 from .management_line import management_line
 from .model import Model

@@ -1,8 +1,10 @@
 """What is odd about an imported year of a Chinese calendar, and may be right all the same: somebody has to accept it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
+
+from signoff.engine.frozen import dataclass
 
 from .calendar_import import NewYear
 

@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from signoff.engine.calendars import FIRST_YEAR, LAST_YEAR, Calendar, Status
 from signoff.engine.errors import Finding, InvalidWorkflow
+from signoff.engine.frozen import dataclass
 
 from .calendar_file import InvalidCalendar, shipped
 from .calendar_values import Report, days_of

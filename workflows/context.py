@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
 from signoff.engine.definition import Label, Literal, PolicyValue, Table
 from signoff.engine.errors import Finding
 from signoff.engine.expressions import Expression, Types
+from signoff.engine.frozen import dataclass
 from signoff.engine.worktime import Duration
 
 from .nodes import Map, Mark, Node, Text, kind_of

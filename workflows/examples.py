@@ -1,10 +1,11 @@
 """`examples:` as frozen values: what is done, and what must be true afterwards. Running them is not this module's work."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 
 from signoff.engine.definition import Branch, Label, Workflow
+from signoff.engine.frozen import dataclass
 from signoff.engine.worktime import Duration
 
 from . import values

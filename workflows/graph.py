@@ -1,10 +1,11 @@
 """Which step can follow which, over all arms and passed-over steps; returns lead back and add nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from signoff.engine.anytime import arms_at, brings_on, possible_at
 from signoff.engine.definition import Step, Workflow
+from signoff.engine.frozen import dataclass
 
 PARENT = "parent."
 """Before the id of a step of the workflow around a branch."""

@@ -1,9 +1,9 @@
 """What a picture of bottlenecks shows: per workflow its steps in written order, how hot each is, and the figures in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from signoff.engine.definition import Label
+from signoff.engine.frozen import dataclass
 from signoff.engine.reports import Bottlenecks, Passage, StepTime
 
 from .diagram import words

@@ -1,11 +1,11 @@
 """Branches of a workflow, found by what is written of them: paths such as `unit_work`, steps and actions inside."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from signoff.engine.anytime import possible
 from signoff.engine.definition import Action, Branch, Effect, Step, Workflow
 from signoff.engine.freezing import chain_step
+from signoff.engine.frozen import dataclass
 
 
 def everywhere(workflow: Workflow, path: str = "") -> Iterator[tuple[str, Workflow]]:

@@ -1,7 +1,8 @@
 """The one table of keys: loader, JSON Schema and reference page are all read from it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from signoff.engine.frozen import dataclass
 
 from .keys_cases import CASE_SCOPES
 from .keys_files import FILE_SCOPES

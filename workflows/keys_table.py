@@ -1,8 +1,9 @@
 """What an entry of the table of keys holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from signoff.engine.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """The types that keys may have: how each reads in the reference, and what it is in JSON Schema."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from signoff.engine.frozen import dataclass
 
 Json = dict[str, Any]
 

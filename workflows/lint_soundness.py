@@ -1,11 +1,11 @@
 """Whether a definition holds together: what no case can come to, and what no case comes out of, each with a way there as example."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from signoff.engine.definition import Route, Step, StepKind, Workflow
 from signoff.engine.expressions import Types, types_of
+from signoff.engine.frozen import dataclass
 
 from .around import IMPLICIT
 from .context import Context

@@ -1,10 +1,11 @@
 """Actions: the moves out of a step, their arms and targets; and how a case is sent back or withdrawn."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from signoff.engine.anytime import OPEN
 from signoff.engine.definition import Action, Arm, Field, Label, Return, Route, TakeBack, Withdraw
 from signoff.engine.expressions import Expression
+from signoff.engine.frozen import dataclass
 from signoff.engine.life_changes import ANYTIME
 
 from . import values

@@ -1,11 +1,12 @@
 """A whole workflow from its root node."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 
 from signoff.engine.definition import Branch, End, Field, Start, Step, StepKind, Workflow
 from signoff.engine.expressions import Expression
+from signoff.engine.frozen import dataclass
 
 from . import values
 from .calling import with_shipped

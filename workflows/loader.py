@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 from signoff.engine.definition import Workflow
 from signoff.engine.errors import Finding, InvalidWorkflow
+from signoff.engine.frozen import dataclass
 from signoff.engine.series_terms import conflict, conflicts
 
 from .context import Later, Plugged, Reference

@@ -1,9 +1,10 @@
 """Text before it is YAML: encoding, control characters, and slips that can be mended in memory so that reading goes on."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from signoff.engine.errors import Finding
+from signoff.engine.frozen import dataclass
 
 from .nodes import Mark
 

@@ -4,9 +4,8 @@ All scalars are text; what they are is the key table's business.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from signoff.engine.frozen import quickly_made
+from signoff.engine.frozen import dataclass, quickly_made
 
 
 @quickly_made

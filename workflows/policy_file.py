@@ -1,13 +1,14 @@
 """Policies: named numbers and words of one house, in a file of their own or in the workflow itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
 from signoff.engine.definition import Field, Label, Literal, PolicyValue, Table
 from signoff.engine.errors import Finding, InvalidWorkflow
+from signoff.engine.frozen import dataclass
 from signoff.engine.worktime import Duration
 
 from . import values

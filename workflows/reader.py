@@ -5,7 +5,7 @@ forgets where an alias stood.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 import yaml
@@ -21,6 +21,7 @@ from yaml.events import (
 )
 
 from signoff.engine.errors import Finding
+from signoff.engine.frozen import dataclass
 
 from .mending import Draft, Limits, clean, decode, lines_of, mend_full_width, mend_tabs
 from .nodes import Entry, List, Map, Mark, Node, Text

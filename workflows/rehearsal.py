@@ -1,7 +1,6 @@
 """Running the examples of a workflow: what each says must come true on an engine that begins empty, on people of its own."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 from signoff.engine.calendars import Calendar
 from signoff.engine.definition import Workflow
 from signoff.engine.errors import InvalidWorkflow, SignoffError
+from signoff.engine.frozen import dataclass
 from signoff.engine.people_data import PeopleFile
 
 from .calendar_file import shipped

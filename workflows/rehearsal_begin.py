@@ -1,11 +1,11 @@
 """How a rehearsal begins: data with samples for what nobody gives, people or stand-ins, and a case that one of them starts."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from signoff.engine.definition import Workflow
 from signoff.engine.errors import Refused
+from signoff.engine.frozen import dataclass
 from signoff.engine.people_data import PeopleFile
 from signoff.engine.views import CaseView
 

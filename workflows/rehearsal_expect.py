@@ -1,11 +1,11 @@
 """What an example says of the case afterwards, each point checked, each difference told in a sentence."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from signoff.engine.definition import Workflow
 from signoff.engine.expressions import show
+from signoff.engine.frozen import dataclass
 from signoff.engine.people_data import PeopleFile
 from signoff.engine.views import CaseView
 

@@ -1,11 +1,11 @@
 """What a rehearsal comes to: per example what was done, and everything that was otherwise than written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from signoff.engine.definition import Label
 from signoff.engine.errors import Reason
+from signoff.engine.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Who acts when an example does not say: the first holder with an open seat, in written order, an unmet group first."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
+from signoff.engine.frozen import dataclass
 from signoff.engine.people_data import PeopleFile, Person
 from signoff.engine.views import CaseView, TaskView
 

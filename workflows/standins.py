@@ -6,10 +6,11 @@ Four persons per role (`legal_1` … `legal_4`), one per post and unit or portfo
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from signoff.engine.asked import ANYWHERE, Asked, Asking
 from signoff.engine.definition import Field, Workflow
+from signoff.engine.frozen import dataclass
 from signoff.engine.people_data import PeopleFile, Person, Unit
 
 from .examples import Example

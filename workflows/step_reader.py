@@ -1,9 +1,10 @@
 """What all steps of a workflow share, and a key of a step as it holds there."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from signoff.engine.definition import Field, Workflow
+from signoff.engine.frozen import dataclass
 
 from .context import Context, is_none
 from .keys import find_key

@@ -5,7 +5,8 @@ The parser says what it expected (`did not find expected key`), which tells an a
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from signoff.engine.frozen import dataclass
 
 from .mending import FULL_WIDTH
 

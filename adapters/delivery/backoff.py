@@ -1,8 +1,9 @@
 """When a failed delivery is tried again: later each time, and not for ever."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import timedelta
+
+from signoff.engine.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from signoff.engine.clock import Clock
 from signoff.engine.errors import DeliveryFailed, StoreUnavailable, Undeliverable, kept, told_by
 from signoff.engine.faultpoints import reached
+from signoff.engine.frozen import dataclass
 from signoff.engine.needs import words
 from signoff.engine.observed_log import Log
 from signoff.engine.observing import Happening, Outcome, Watch, What

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from inspect import iscoroutinefunction
 from threading import Lock
 from typing import TypeAlias
 
 from signoff.engine.errors import DeliveryFailed, Misconfigured, Undeliverable, told_by
+from signoff.engine.frozen import dataclass
 from signoff.engine.plain import digest
 from signoff.engine.ports import Delivery, Subscription
 

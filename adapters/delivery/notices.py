@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import TypeAlias
 
 from signoff.engine.errors import DeliveryFailed, Undeliverable, told_by
+from signoff.engine.frozen import dataclass
 from signoff.engine.ports import Delivery, Directory, Notice, Notifier
 
 from .memory import Memory

@@ -1,12 +1,13 @@
 """An engine in memory on which time stands still until it is set: what a simulation runs on. Nothing leaves it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from signoff.engine.desk import Desk
 from signoff.engine.durations import Duration
+from signoff.engine.frozen import dataclass
 from signoff.engine.model import Model
 from signoff.engine.ports import Change, Definition, Link, Save, Stored
 from signoff.engine.ports_standing import ProxyRow

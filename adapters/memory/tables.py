@@ -1,10 +1,11 @@
 """What the in-memory store keeps: values as text, as a database would, so that nothing handed in or out can change it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from signoff.engine.case import Case
+from signoff.engine.frozen import dataclass
 from signoff.engine.history import columns, opened
 from signoff.engine.numbered import Counter
 from signoff.engine.plain import read

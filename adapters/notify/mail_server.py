@@ -3,11 +3,12 @@
 import smtplib
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
 from typing import Literal, TypeAlias
 
 from signoff.engine.errors import Misconfigured
+from signoff.engine.frozen import dataclass
 
 Security: TypeAlias = Literal["starttls", "ssl", "none"]
 PORTS: Mapping[Security, int] = {"starttls": 587, "ssl": 465, "none": 25}

@@ -1,9 +1,9 @@
 """Settings of a notifier, read with a sentence for each mistake."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from signoff.engine.errors import Misconfigured
+from signoff.engine.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

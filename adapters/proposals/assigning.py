@@ -1,7 +1,7 @@
 """统一交办: many cases are assigned in one act, at one instant, under one record that names them all."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from signoff.engine.batching import DONE, REFUSED, Batched
 from signoff.engine.desk import Desk
 from signoff.engine.errors import Reason, Refused
 from signoff.engine.expressions import PeopleQuery
+from signoff.engine.frozen import dataclass
 from signoff.engine.ports import Directory
 from signoff.engine.together import HELD
 from signoff.engine.views import CaseView, TaskView

@@ -1,13 +1,14 @@
 """A campaign: one look-back (回头看) for every case of a cohort, each in a transaction of its own; run again, it goes on."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from signoff.engine import commands as c
 from signoff.engine.batching import DONE, REFUSED, UNCHANGED
 from signoff.engine.definition import Workflow
 from signoff.engine.desk import Desk
 from signoff.engine.errors import Reason
+from signoff.engine.frozen import dataclass
 from signoff.engine.together import HELD
 from signoff.engine.views import CaseView
 

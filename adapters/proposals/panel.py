@@ -1,13 +1,14 @@
 """层级责任: who answers for a case at every level, what each of them has done and when, and what each owes now, on one panel."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from signoff.engine import events as e
 from signoff.engine.case import Case
 from signoff.engine.desk import Desk
 from signoff.engine.expressions import PeopleQuery
+from signoff.engine.frozen import dataclass
 from signoff.engine.ports import Directory
 
 from .reading.told import Told, folded, people, text

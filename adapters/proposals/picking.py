@@ -1,7 +1,7 @@
 """选件领办: each principal of a handling unit picks one of the unit's cases of the year, and leads it himself."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from signoff.engine import commands as c
@@ -9,6 +9,7 @@ from signoff.engine.batching import DONE
 from signoff.engine.desk import Desk
 from signoff.engine.errors import Reason
 from signoff.engine.events import Signalled
+from signoff.engine.frozen import dataclass
 from signoff.engine.together import HELD
 from signoff.engine.views import CaseView
 

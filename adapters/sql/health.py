@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, case, exists, func, or_, select
 from sqlalchemy.engine import Dialect
 
 from signoff.engine.errors import SignoffError, StoreUnavailable
+from signoff.engine.frozen import dataclass
 from signoff.engine.plain import instant
 from signoff.engine.ports import Backlog, Condition, Orphans, Pinned, Waiting
 

@@ -1,8 +1,8 @@
 """Everything that `doctor` may find: its stable code, how grave it is, its sentence, and what to do next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ..frozen import dataclass
 from ..reasons import Severity
 
 

@@ -1,10 +1,10 @@
 """Who listens for events, whether a living process hands them over, and what waits for that."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from ..alive import at_work
+from ..frozen import dataclass
 from ..inspect.flat import Flat
 from ..needs import for_event
 from ..ports_health import Health

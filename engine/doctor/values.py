@@ -1,10 +1,11 @@
 """What `doctor` says, as frozen values that turn into plain ones."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from ..counted import counted
+from ..frozen import dataclass
 from ..inspect.flat import Flat, Plain, flat
 from ..ports_health import Backlog, Condition
 from ..ports_nodes import Node

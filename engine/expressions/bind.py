@@ -4,8 +4,9 @@ The same walk serves the check at load and the evaluation, so that what was chec
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..frozen import dataclass
 from . import nodes as n
 from . import types as t
 from .errors import ExpressionError

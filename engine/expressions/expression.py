@@ -1,10 +1,9 @@
 """An expression as a value: its text is all it is. What is parsed, bound and compiled is kept beside it, never in it."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from ..durations import Duration
-from ..frozen import maker
+from ..frozen import dataclass, maker
 from . import nodes as n
 from .bind import Binder
 from .compiling import Compiler, truth

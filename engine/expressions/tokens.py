@@ -6,11 +6,11 @@ character, escape or number of the user's can mean anything to it; places are fo
 
 import keyword
 import re
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
 from ..durations import Duration
+from ..frozen import dataclass
 from .errors import ExpressionError
 from .values import MonthDay
 from .words import CONSTANTS, LONGEST_ID, OPERATORS, normal

@@ -1,9 +1,8 @@
 """What an evaluation leaves behind: each sub-expression with its value, the people found, and what was missing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from ..frozen import quickly_made
+from ..frozen import dataclass, quickly_made
 from .values import MISSING, People, PeopleQuery, Plain, Truth, plain, show
 
 MOST_STEPS = 60

@@ -1,13 +1,14 @@
 """What names mean: the types of fields, steps, policy values and words, by which expressions are checked and bound."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..durations import Duration
+from ..frozen import dataclass
 from .values import MonthDay, People, as_day
 
 if TYPE_CHECKING:

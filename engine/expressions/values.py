@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
 from ..durations import Duration
-from ..frozen import maker, quickly_made
+from ..frozen import dataclass, maker, quickly_made
 from ..worktime import Due
 
 

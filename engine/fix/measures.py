@@ -2,11 +2,11 @@
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from .. import commands as c
 from ..errors import DirectoryUnavailable, Reason
+from ..frozen import dataclass
 from ..inspect.kin import editing_before
 from ..inspect.look import Look
 from ..inspect.movers import to_wake

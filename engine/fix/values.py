@@ -1,11 +1,12 @@
 """What a repair is planned to do, and what came of it, as frozen values that turn into plain ones."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from ..command import OnCase
 from ..errors import Reason
+from ..frozen import dataclass
 from ..inspect.facts import Patience
 from ..inspect.flat import Flat
 from ..inspect.values import Candidate, Note, StuckFinding

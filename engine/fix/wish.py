@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 
 from ..clocks import named_instant
 from ..durations import Duration
 from ..errors import DirectoryUnavailable, Misconfigured, Reason, Refused, SignoffError
 from ..expressions import RESERVED_WORDS, ExpressionError, parse, show
+from ..frozen import dataclass
 from ..inspect.facts import Patience
 from ..inspect.wanted import StuckFilter
 from ..reading import world_of

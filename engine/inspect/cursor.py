@@ -1,11 +1,10 @@
 """The place where a page of `stuck` ends and the next one begins, as a text that whoever asks hands back."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from ..errors import Misconfigured
-from ..frozen import maker, quickly_made
+from ..frozen import dataclass, maker, quickly_made
 from ..plain import digest, dumps, instant
 
 

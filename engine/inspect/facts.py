@@ -1,7 +1,7 @@
 """What is known of a case beside its folded state: history, refusals, dead letters, beats. Read only when it is asked for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from .. import events as e
 from ..case import Case, Task
 from ..errors import NotFound
 from ..events import Event
+from ..frozen import dataclass
 from ..lazily import lazily
 from ..ports import AttemptRow, Delivery
 from .usual import NONE, Finished

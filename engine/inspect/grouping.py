@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from .. import given
 from ..errors import NotFound
+from ..frozen import dataclass
 from ..reasons import Severity
 from .flat import Flat
 from .values import Note, StuckFinding

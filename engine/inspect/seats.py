@@ -1,13 +1,13 @@
 """How the seats of a case stand with the directory of today. Who may act is asked of `verdict`, never worked out here."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 from ..case import CLOSED, Case, Task
 from ..definition import Step
 from ..errors import Reason
-from ..frozen import maker, quickly_made
+from ..frozen import dataclass, maker, quickly_made
 from ..model import Model
 from ..outlook import leads_on
 from ..proxies import conflict, second_vote, stand_ins

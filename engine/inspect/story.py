@@ -1,9 +1,10 @@
 """What `why` says, as frozen values."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from ..case import AskedBack
+from ..frozen import dataclass
 from .flat import Flat
 from .story_clocks import Armed as Armed
 from .story_clocks import Deed as Deed

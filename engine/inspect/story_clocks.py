@@ -1,9 +1,9 @@
 """What `why` says of time: the rungs that are armed, the clocks of the case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from ..frozen import dataclass
 from .flat import Flat
 
 Label = Mapping[str, str]

@@ -1,9 +1,10 @@
 """What `why` says of seats: how their people were found, through whose hands they went, who stands in, how the votes stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
+from ..frozen import dataclass
 from .flat import Flat, Plain
 
 

@@ -1,9 +1,10 @@
 """What `why` says of actions: what each would do, who may take it, why not, what was tried and refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from ..frozen import dataclass
 from .flat import Flat, Plain
 from .story_clocks import Label
 

@@ -1,11 +1,11 @@
 """What inspection says: movers and findings, as frozen values that turn into plain ones."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
-from ..frozen import quickly_made
+from ..frozen import dataclass, quickly_made
 from ..lazily import Later
 from ..reasons import Family, Repair, Severity
 from .flat import Flat, Plain

@@ -1,6 +1,6 @@
 """Which findings are wanted: of which cases, for which reason, how grave, since how long at least."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from .. import given
 from ..case import Case
 from ..durations import Duration
 from ..errors import Misconfigured, NotFound
+from ..frozen import dataclass
 from ..ports import CaseFilter
 from ..reasons import REASONS, Severity
 from ..worktime import shift

@@ -1,9 +1,10 @@
 """What a reason for which a case may be stuck is: its stable code, what it means, and its sentences with the values they need."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
+
+from ..frozen import dataclass
 
 
 class Family(StrEnum):

@@ -1,11 +1,11 @@
 """Where a case may stand: a step of a definition or of one of its branches, and which calendar counts there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ..calendars import Calendar
 from ..definition import Step, Workflow
 from ..errors import Misconfigured, NotFound
+from ..frozen import dataclass
 from ..service import Service
 from ..world import World
 

@@ -1,9 +1,10 @@
 """What a report says, as frozen values that turn into plain ones."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from ..frozen import dataclass
 from ..inspect.flat import Flat
 
 

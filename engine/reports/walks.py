@@ -1,12 +1,13 @@
 """The walks of cases through their steps, read from the history event by event: visits, passages, decisions."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 
 from .. import events as e
 from ..events import Event
 from ..facts_out import Reactivated, Suspended
+from ..frozen import dataclass
 from ..worktime import working_time_between
 from .durations import Minutes
 from .places import Place, Places

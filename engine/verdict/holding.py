@@ -3,11 +3,11 @@ have come; returns; silence. What of it may be acknowledged goes by this, and `i
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from ..case import Case, CaseClock, Status, Timer
 from ..clock_changes import armed_of, step_timers
+from ..frozen import dataclass
 from ..model import Model
 
 

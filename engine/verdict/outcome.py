@@ -1,12 +1,12 @@
 """What a verdict says: allowed or not, with every reason; and what it has found on the way, so that nobody works it out twice."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..case import Authority, Case, Task
 from ..definition import Arm, Route
 from ..errors import Reason
-from ..frozen import quickly_made
+from ..frozen import dataclass, quickly_made
 
 
 @quickly_made

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +12,7 @@ from signoff.engine import given
 from signoff.engine.clock import Clock
 from signoff.engine.desk import Desk
 from signoff.engine.errors import Misconfigured
+from signoff.engine.frozen import dataclass
 from signoff.engine.heart import Heart
 from signoff.engine.ports import Dispatcher
 from signoff.engine.purging import Purged, Retention, purge

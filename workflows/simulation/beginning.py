@@ -1,13 +1,13 @@
 """Where a simulation begins: a case started for it, or a running one as it stands, each time on a fresh desk."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Protocol
 
 from signoff.engine.calendars import Calendar
 from signoff.engine.definition import Workflow
 from signoff.engine.errors import Misconfigured, NotFound, Reason, Refused
+from signoff.engine.frozen import dataclass
 from signoff.engine.people_data import PeopleFile
 from signoff.engine.service import Service
 

@@ -1,13 +1,14 @@
 """One path: the case is brought on decision by decision, through the ordinary engine, until it ends, or nobody can bring it on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 from signoff.engine.calendars import Calendar
 from signoff.engine.definition import Label, Step, Workflow
 from signoff.engine.events import Event
+from signoff.engine.frozen import dataclass
 from signoff.engine.inspect.story import Why
 from signoff.engine.model import Model
 from signoff.engine.people_data import PeopleFile

@@ -1,10 +1,10 @@
 """What a simulation comes to, as frozen values: paths of stops, with who is asked and why, until when, and what then."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from signoff.engine.definition import Label, Workflow
+from signoff.engine.frozen import dataclass
 from signoff.engine.inspect.story import Armed, Offspring, Seat, Why
 
 MAIN, RETURNED, REJECTED, TIMED_OUT, OTHER, WITHDRAWN = "main", "returned", "rejected", "timed_out", "other", "withdrawn"

@@ -4,13 +4,13 @@ Within one cell every condition that is looked at says the same, so one value of
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import TypeAlias
 
 from signoff.engine.definition import Field, Workflow
 from signoff.engine.expressions import MISSING, Expression
+from signoff.engine.frozen import dataclass
 
 from .uses import ASKED, BARE, COMPARED, OTHERWISE, Use, conditions, numbers, uses
 

@@ -1,10 +1,10 @@
 """Whether the join of a step that opens children can be met: by the ends that its branches can come to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from signoff.engine.definition import Branch, End, Step, Workflow
+from signoff.engine.frozen import dataclass
 
 from .moves import OUT
 from .told import path_told

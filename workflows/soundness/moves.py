@@ -1,12 +1,13 @@
 """The ways out of a step: by an action, a rung, a return, a join, or at once. What is certain is told from what is only possible."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from signoff.engine.anytime import arms_at, brings_on, possible_at
 from signoff.engine.definition import Action, Arm, Effect, Route, Rung, Step, StepKind, Workflow
 from signoff.engine.expressions import Expression
+from signoff.engine.frozen import dataclass
 
 from .cells import UNKNOWABLE, Facts
 from .truth import NotProvable, Split, Truth

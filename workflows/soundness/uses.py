@@ -1,7 +1,6 @@
 """How conditions use the fields of a case: compared with what, asked whether they are there, or in some way that nothing is proved of."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from signoff.engine.definition import Action, PolicyValue, Rung, Step, Table, Workflow
@@ -9,6 +8,7 @@ from signoff.engine.errors import SignoffError
 from signoff.engine.expressions import Expression, nodes
 from signoff.engine.expressions.operations import is_number
 from signoff.engine.expressions.parse import tree
+from signoff.engine.frozen import dataclass
 
 EQUAL = ("==", "!=", "in", "not in")
 """Comparisons that ask for no order."""

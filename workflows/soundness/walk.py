@@ -2,9 +2,10 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from signoff.engine.definition import Workflow
+from signoff.engine.frozen import dataclass
 
 from ..graph import Graph
 from .cells import UNKNOWABLE, Facts

@@ -4,8 +4,9 @@ The glossary names the fields; the headings are those of ledgers as they are kep
 field of the workflow that the row becomes a case of.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from signoff.engine.frozen import dataclass
 
 from .plain_text import heading
 

@@ -1,9 +1,11 @@
 """The row of headings of a table: where it is, which columns it has, and what is wrong with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from itertools import islice
+
+from signoff.engine.frozen import dataclass
 
 from .columns import NEEDED, WORKED_OUT, Column, by_heading, worked_out
 from .mistakes import Mistake

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from signoff.engine.batching import REFUSED, Batched
 from signoff.engine.definition import Workflow
 from signoff.engine.desk import Desk
 from signoff.engine.errors import NotFound, Reason
+from signoff.engine.frozen import dataclass
 from signoff.engine.people_data import PeopleFile
 
 from .columns import LEAD

@@ -1,7 +1,9 @@
 """What is wrong with a table, each with its cell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from signoff.engine.frozen import dataclass
 
 from .plausible import DOUBTS
 from .sheets import ref

@@ -1,8 +1,10 @@
 """The days of a row held against each other and against today: what cannot be is a mistake, what is only unusual a doubt."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
+
+from signoff.engine.frozen import dataclass
 
 YEARS = range(1949, 2200)
 """Of cases, and of days in a ledger."""

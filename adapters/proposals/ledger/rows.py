@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from string import Formatter
 
 from signoff.engine.data import is_empty
 from signoff.engine.definition import Workflow
+from signoff.engine.frozen import dataclass
 
 from .columns import CO, COLUMNS, LEAD, NEEDED
 from .headings import Headings

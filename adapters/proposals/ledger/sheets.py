@@ -1,12 +1,13 @@
 """A table of a file as it is read: rows of cells with their places, and what is hidden or merged in it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Protocol, TypeAlias
 
 from signoff.engine.errors import SignoffError
+from signoff.engine.frozen import dataclass
 
 Value: TypeAlias = str | int | float | Decimal | bool | date | datetime | time | None
 """What stands in a cell. Texts come without spaces around them; an empty cell is None."""

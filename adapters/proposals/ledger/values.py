@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from signoff.engine.definition import Field
+from signoff.engine.frozen import dataclass
 
 from .dates import day_of
 from .mistakes import Wrong

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 
+from signoff.engine.frozen import dataclass
 from signoff.engine.people_data import PeopleFile
 
 from .mistakes import Wrong

@@ -5,11 +5,12 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
+
+from signoff.engine.frozen import dataclass
 
 from .sheets import MOST_UNPACKED, UnreadableTable
 

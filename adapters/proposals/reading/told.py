@@ -1,7 +1,7 @@
 """One case with all below it, as it stood at an instant: the fold of its history, and the questions that rows are made of."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
@@ -10,6 +10,7 @@ from signoff.engine.case import Case, CaseClock, Status
 from signoff.engine.desk import Desk
 from signoff.engine.events import Event
 from signoff.engine.evolve import evolve
+from signoff.engine.frozen import dataclass
 
 PAGE = 100
 """So many cases are asked for at a time."""

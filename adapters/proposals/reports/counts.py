@@ -1,7 +1,8 @@
 """What can be counted one by one for a unit: points are given or taken for each. Every one is the key of the case behind it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from signoff.engine.frozen import dataclass
 
 from . import measures as count
 from .rows import Ledger

@@ -1,8 +1,10 @@
 """Which part of the ledger a report is about."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Protocol, TypeVar
+
+from signoff.engine.frozen import dataclass
 
 from .rows import CaseRow, Ledger
 from .tables import Label, both, spoken

@@ -1,8 +1,9 @@
 """What a letter is: a title, to whom, headings, paragraphs and tables, who signs. Nothing here knows a file format."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from signoff.engine.frozen import dataclass
 
 from .tables import Table, spoken
 

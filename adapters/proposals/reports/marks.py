@@ -1,8 +1,10 @@
 """What people add to a scorecard: a unit scores itself, the office reviews with reasons, superiors commend. Read as a scorecard is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
+
+from signoff.engine.frozen import dataclass
 
 from .choices import Choices, meant, nearest
 from .scorecard import Mistake, Path, Reading, Scorecard

@@ -1,7 +1,9 @@
 """Every rate by its id: what it is called, its formula in words, and how it is counted."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+
+from signoff.engine.frozen import dataclass
 
 from . import measures as count
 from .measures import Tally

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+from signoff.engine.frozen import dataclass
 
 from .filters import OfCase
 from .rows import LEFT_OUT, Forms, Ledger, LedgerRow, Order

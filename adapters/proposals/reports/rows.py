@@ -4,9 +4,11 @@ Working time is counted where the rows are made, so that a stored ledger gives t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Literal
+
+from signoff.engine.frozen import dataclass
 
 from .schemes import NATIONAL, Scheme
 from .tables import Label

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
+
+from signoff.engine.frozen import dataclass
 
 from .tables import EMPTY, Label, both, spoken
 

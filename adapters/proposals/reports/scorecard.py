@@ -1,9 +1,11 @@
 """A scorecard (测评办法) as data: indicators with weights, bonuses, deductions, grades. Read from plain values, mistakes with paths."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+
+from signoff.engine.frozen import dataclass
 
 from .counts import COUNTS
 from .measured import MEASURES

@@ -4,8 +4,10 @@ Each line is rounded to two decimals, half up; all that follows is worked out fr
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+
+from signoff.engine.frozen import dataclass
 
 from .counts import COUNTS
 from .filters import Filter, filtered

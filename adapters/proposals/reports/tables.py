@@ -1,10 +1,12 @@
 """What a report is: typed tables with figures that cannot be taken for others, and notes below them. Nothing here knows a file format."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
+
+from signoff.engine.frozen import dataclass
 
 Label = Mapping[str, str]
 """A text in Chinese (`zh`) and English (`en`)."""

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
+from signoff.engine.frozen import dataclass
 from signoff.engine.numbered import Counter
 from signoff.engine.ports import Loaded, Wanted
 
