@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,6 +28,9 @@ from .screen import BOLD, DIM, RED, YELLOW, ReaderGone, Screen, write
 from .times import localised
 from .tongue import in_tongue, reason_of
 from .width import wrap
+
+if TYPE_CHECKING:
+    from signoff.engine.inspect import Note
 
 OK, FAILED, USAGE, INVALID, NOT_FOUND, REFUSED, NO_DATABASE, PROBLEMS, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 4, 5, 6, 7, 130, 141
 
@@ -215,6 +219,11 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, OSError):
         return f"{reason_of(error)}{f': {error.filename}' if error.filename else ''}"
     return say("error.unexpected", error=f"{type(error).__name__}: {error}")
+
+
+def noted(note: "Note") -> str:
+    """What could not be looked at, in one sentence."""
+    return said(f"code.{note.code}", in_tongue(note.message) or note.message, **facts(note.code, note.data))
 
 
 def first_of(error: InvalidWorkflow) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from .errors import noted
 from .messages import count, said, say
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def tell_plan(app: "App", plan: "FixPlan") -> None:
     """How many could be seen to, and what would be true of them then."""
     for note in plan.notes:
-        app.tell(say("stuck.note", why=note.message))
+        app.tell(say("stuck.note", why=noted(note)))
     if plan.cases:
         app.tell(planned(plan))
     elif not plan.spared:

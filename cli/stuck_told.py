@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from .errors import noted
 from .messages import count, label, said, say
 from .reasons import MARKS, command_line, mark, name_of, seen_to, sentence, short
 from .screen import BOLD, DIM, GREEN, YELLOW, Screen
@@ -100,7 +101,7 @@ def cause(finding: "StuckFinding") -> str:
 def summary(report: "StuckReport", screen: Screen, calling: "Calling | None" = None) -> Iterator[str]:
     """How many of how many, by reason; where to look next."""
     for note in report.notes:
-        yield say("stuck.note", why=note.message)
+        yield say("stuck.note", why=noted(note))
     if report.findings:
         yield ""
     yield counted(report, screen)
@@ -172,7 +173,7 @@ def group_name(one: "StuckGroup", names: "Names") -> Cell:
 def group_summary(found: "StuckGroups", screen: Screen) -> Iterator[str]:
     """How many findings of how many cases."""
     for note in found.notes:
-        yield say("stuck.note", why=note.message)
+        yield say("stuck.note", why=noted(note))
     if found.groups:
         yield ""
         yield say("stuck.groups", findings=count("n.findings", found.findings), cases=count("n.cases", found.cases))

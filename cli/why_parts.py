@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from signoff.engine.fix import ADVICE
 
+from .errors import noted
 from .looks import days
 from .lost import refusal
 from .messages import count, label, quoted, said, say
@@ -56,7 +57,7 @@ class Teller(SeatsTold, TimesTold):
         if any(one.by for finding in self.why.findings for one in finding.commands):
             yield from self.wrapped(say("why.trusted"), DIM)
         for note in self.why.notes:
-            yield from self.wrapped(say("stuck.note", why=note.message), YELLOW)
+            yield from self.wrapped(say("stuck.note", why=noted(note)), YELLOW)
 
     def _told(self, finding: "StuckFinding") -> str:
         return sentence(finding, self.names, self.screen.zone) + seen_to(finding, self.names, self.screen.now)

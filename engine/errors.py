@@ -124,6 +124,7 @@ class UnreadableCase(Corrupt, ValueError):
 
     def __init__(self, case: str, error: Exception) -> None:
         why = f"it lacks `{error.args[0]}`" if isinstance(error, KeyError) else str(error) or type(error).__name__
+        self.case = case
         told = f"the state of the case {case} in the tables cannot be read: {why}"
         hint = "Bring its row in signoff_case back from a backup; `signoff verify` names every row that is wrong."
         super().__init__(told, hint=hint, data={"case": case, "error": why})

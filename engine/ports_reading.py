@@ -103,7 +103,7 @@ class Reader(Protocol):
         ...
 
     def latest(self, tenant: str, definition: str, limit: int) -> Sequence[Case]:
-        """The latest cases that are pinned to a definition, ended ones too, by their id backwards. One statement."""
+        """The latest cases that are pinned to a definition, ended ones too, by their id backwards; without those that do not read."""
         ...
 
     def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Inbox:

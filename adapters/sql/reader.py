@@ -17,7 +17,7 @@ from .archive import missing
 from .claims.naming import naming, the_one
 from .dialects import listed
 from .sources import Source
-from .states import case_read
+from .states import case_read, readable
 from .wire import Params, Text, Wire
 
 PAGE = 1000
@@ -50,9 +50,9 @@ class SqlReader:
         return [case_read(*row) for row in self._rows(text, {**params, "tenant": tenant, "limit": wanted.limit})]
 
     def latest(self, tenant: str, definition: str, limit: int) -> Sequence[Case]:
-        """The latest cases that are pinned to a definition, by their id backwards."""
+        """The latest cases that are pinned to a definition, by their id backwards; without those whose states do not read."""
         params = {"tenant": tenant, "definition": definition, "limit": limit}
-        return [case_read(*row) for row in self._rows(queries.latest(self._source.dialect), params)]
+        return list(readable(self._rows(queries.latest(self._source.dialect), params)))
 
     def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Inbox:
         """Open tasks held by this person or open to them; earliest due first."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ..case import Case
-from ..errors import NotFound
+from ..errors import NotFound, UnreadableCase
 from ..plain import instant
 from ..ports import CaseFilter, OpenCase
 from ..reasons import REASONS, Family, Severity
@@ -30,6 +30,10 @@ class Looker(Protocol):
 
     def look_at(self, case: Case) -> object:
         """Examine a case."""
+        ...
+
+    def cannot_read(self, error: UnreadableCase) -> None:
+        """There is a case that cannot be looked at, since its state does not read."""
         ...
 
     def prepare(self, rows: Sequence[OpenCase]) -> None:
@@ -92,12 +96,21 @@ class Candidates:
         return self.wanted.cases(self.read)
 
     def _every(self, looker: Looker, place: Cursor) -> Iterator[Cursor]:
-        while page := self.service.store.cases(self.service.tenant, replace(self._filter, after=place.second or None)):
+        read = self.read
+        while True:
+            try:
+                page = self.service.store.cases(self.service.tenant, replace(self._filter, limit=read, after=place.second or None))
+            except UnreadableCase as error:
+                if read == 1:
+                    looker.cannot_read(error)
+                    place = place.behind(error.case)
+                read = 1  # a page is read as a whole
+                continue
             for case in page:
                 looker.look_at(case)
                 place = place.behind(case.id)
                 yield place
-            if len(page) < self.read:
+            if len(page) < read:
                 return
 
     def _hanging(self, looker: Looker, place: Cursor) -> Iterator[Cursor]:
@@ -108,8 +121,7 @@ class Candidates:
             for row in page:
                 assert row.look_at is not None
                 after = row.look_at, row.id
-                if not looker.has_incident(row.id):
-                    looker.look_at(row.case)
+                if not looker.has_incident(row.id) and _looked_at(looker, row):
                     yield place.behind(row.id, instant(row.look_at))
             if len(page) < self.read:
                 return
@@ -125,7 +137,8 @@ class Candidates:
                 after = (situation, row.id) if each.get(situation, True) else (situation, BEHIND)
                 if not each.get(situation, True) or looker.has_incident(row.id):
                     continue
-                looker.look_at(row.case)
+                if not _looked_at(looker, row):
+                    continue
                 if looker.lost():
                     return
                 if situation not in each:
@@ -141,8 +154,7 @@ class Candidates:
             looker.prepare(page)
             for row in page:
                 after = row.id
-                if not looker.has_incident(row.id):
-                    looker.look_at(row.case)
+                if not looker.has_incident(row.id) and _looked_at(looker, row):
                     yield place.behind(row.id)
             if len(page) < self.read:
                 return
@@ -152,22 +164,36 @@ class Candidates:
         while page := looker.incidents(self.read, after):
             for id in page:
                 after = id
-                case = self._with_effects(id)
+                case = self._with_effects(looker, id)
                 if case is not None:
                     looker.look_at(case)
                     yield place.behind(id)
             if len(page) < self.read:
                 return
 
-    def _with_effects(self, id: str) -> Case | None:
+    def _with_effects(self, looker: Looker, id: str) -> Case | None:
         """A case with effects that never arrived, where it fits and is not looked at anyhow."""
         try:
             case = self.service.store.find(self.service.tenant, id).meant
         except NotFound:
             return None
+        except UnreadableCase as error:
+            looker.cannot_read(error)
+            return None
         if not self.wanted.fits(case):
             return None
         return None if case.open and walks(self.wanted) else case
+
+
+def _looked_at(looker: Looker, row: OpenCase) -> bool:
+    """Have a case looked at; whether its state reads, which is only seen when it is."""
+    try:
+        case = row.case
+    except UnreadableCase as error:
+        looker.cannot_read(error)
+        return False
+    looker.look_at(case)
+    return True
 
 
 def walks(wanted: StuckFilter) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from .. import given
 from ..case import Case
-from ..errors import PluginMissing
+from ..errors import PluginMissing, UnreadableCase
 from ..expressions import ExpressionError
 from ..frozen import maker
 from ..liveness import liveness
@@ -104,6 +104,7 @@ class Scan:
     found: list[StuckFinding] = field(default_factory=list)
     standings: Standings = field(default_factory=Standings)
     unavailable: str | None = None
+    unread: dict[str, Note] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
     last: Looked | None = None
     until: datetime | None = None
@@ -173,6 +174,10 @@ class Scan:
             self._tell(above)
             child = above
 
+    def cannot_read(self, error: UnreadableCase) -> None:
+        """Remember that there is a case that cannot be looked at."""
+        self.unread[error.case] = Note(error.code, error.message, error.data)
+
     def prepare(self, rows: Sequence[OpenCase]) -> None:
         """These are going to be looked at: what is asked of each is asked once for all."""
         self.chronicle = Chronicle(self.service, rows)
@@ -240,6 +245,9 @@ class Scan:
             return _looked_at(case, look, self._examined(look))
         except (ExpressionError, PluginMissing) as error:
             return _looked_at(case, look, (unusable(look, error),))
+        except UnreadableCase as error:  # of another case, of which this one makes something
+            self.cannot_read(error)
+            return _looked_at(case, None, ())
 
     def _examined(self, look: Look) -> tuple[StuckFinding, ...]:
         if self.unavailable is not None:
@@ -253,7 +261,11 @@ class Scan:
         """The case that waits for this one."""
         if case.parent is None or self.walking or self.unavailable is not None:
             return None
-        return self.world.family(case).at_split(case)
+        try:
+            return self.world.family(case).at_split(case)
+        except UnreadableCase as error:
+            self.cannot_read(error)
+            return None
 
     def _told_with_child(self, looked: Looked) -> bool:
         """Whether a case only waits for another one that this scan comes upon, too, and is told there."""
@@ -276,13 +288,14 @@ class Scan:
     @property
     def notes(self) -> tuple[Note, ...]:
         """What could not be looked at."""
-        return (Note("directory_unavailable", self.unavailable),) if self.unavailable is not None else ()
+        down = (Note("directory_unavailable", self.unavailable),) if self.unavailable is not None else ()
+        return (*down, *self.unread.values())
 
     def report(self, limit: int, next: str | None = None, *, there: int | None = None, whole: bool = False) -> StuckReport:
         """What was found, gravest and oldest first; `next` where there may be more, `there` open cases in all."""
         self.let_go()
         ordered = sorted(self.found, key=order)
-        exact = whole and self.unavailable is None
+        exact = whole and not self.notes
         return StuckReport(
             findings=tuple(ordered[:limit]),
             examined=self.examined if there is None or not exact else there + len(self.ended),

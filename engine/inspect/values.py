@@ -179,10 +179,11 @@ class StuckFinding(Flat, Later):
 
 @dataclass(frozen=True, slots=True)
 class Note(Flat):
-    """What could not be looked at, and why: the report is honest about it."""
+    """What could not be looked at, and why: the report is honest about it. `data` is that of the error, for another language's sentence."""
 
     code: str
     message: str
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

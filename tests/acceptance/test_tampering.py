@@ -61,7 +61,8 @@ def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 
 def engine_on(url: str, clock: ManualClock | None = None) -> Engine:
-    return Engine(url, workflows=[WORKFLOW], directory=PEOPLE, clock=clock or ManualClock(NOON))
+    at = clock or ManualClock(NOON)
+    return Engine(url, workflows=[WORKFLOW], directory=PEOPLE, clock=at, authorize=lambda person, _: person == "wu")
 
 
 def played(url: str) -> None:
@@ -223,13 +224,37 @@ def test_whoever_comes_upon_a_state_that_does_not_read_is_told_which_it_is(url: 
             lambda: desk.case("open"),
             lambda: desk.act(case, "approve", by="li"),
             lambda: desk.inbox("li"),
-            desk.stuck,
             desk.cases,
         ):
             with pytest.raises(UnreadableCase) as found:
                 ask()
             assert (found.value.code, found.value.data["case"]) == ("case_unreadable", case)
         assert [(problem.root, problem.code) for problem in desk.verify().problems] == [(case, "unreadable")]
+
+
+@pytest.mark.parametrize("severity", ["warning", "info"])
+def test_a_state_that_does_not_read_keeps_nobody_from_seeing_what_else_is_stuck(url: str, severity: str) -> None:
+    """Whichever of the open cases it is, whether those that may be stuck are looked at or every one, page by page or in one go."""
+    with tampering(url) as (connection, desk):
+        keys = [f"beside-{number}" for number in range(4)]
+        for key in keys:
+            desk.start("contract", by="ann", key=key, data={"subject": "Lease"})
+            desk.suspend(key, by="wu", reason="It waits.")
+        for key in keys:
+            case = desk.case(key).id
+            with connection.begin_nested() as point:
+                connection.execute(update(tables.case).where(tables.case.c.id == case).values(state="{"))
+                report = desk.stuck(severity=severity)
+                assert [(note.code, note.data["case"]) for note in report.notes] == [("case_unreadable", case)]
+                assert {one.key for one in report.findings if one.code == "suspended"} == {*keys} - {key} and not report.exact
+                found, page = list[str](), desk.stuck(severity=severity, page=1)
+                while True:
+                    found += [str(one.key) for one in page.findings if one.code == "suspended"]
+                    if page.next is None:
+                        break
+                    page = desk.stuck(severity=severity, page=1, after=page.next)
+                assert sorted(found) == sorted({*keys} - {key})
+                point.rollback()
 
 
 # ---------------------------------------------------------------- what only an exported head can tell
