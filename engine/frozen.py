@@ -31,6 +31,7 @@ else:
 
 
 OWN = ("__init__", "__post_init__", "__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__", "__getstate__", "__setstate__")
+"""What is made for a class; one that says some of it for itself is left to the library."""
 
 
 def _is_plain(cls: type, options: dict[str, Any]) -> bool:
