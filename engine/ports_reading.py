@@ -103,7 +103,10 @@ class Reader(Protocol):
         ...
 
     def latest(self, tenant: str, definition: str, limit: int) -> Sequence[Case]:
-        """The latest cases that are pinned to a definition, ended ones too, by their id backwards; without those that do not read."""
+        """The latest cases that are pinned to a definition, ended ones too, by their id backwards. One statement.
+
+        Those whose states do not read are left out.
+        """
         ...
 
     def inbox(self, tenant: str, tokens: Sequence[str], person: str, limit: int = 1000) -> Inbox:

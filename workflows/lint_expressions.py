@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 
 from signoff.engine.definition import PolicyValue, Table, Workflow
-from signoff.engine.expressions import ELSEWHERE, START_WORDS, Kind, Type, Types, check, element_type, types_of
+from signoff.engine.expressions import ELSEWHERE, START_WORDS, Kind, Type, Types, check, element_type, types_of, waits
 from signoff.engine.worktime import Duration
 
 from .around import Around
 from .calling import callables
 from .context import Context, Later, Pending
 from .lint_options import lint_options
-from .lint_sets import chosen, receiver, waits
+from .lint_sets import chosen, receiver
 from .nodes import Mark
 
 POLICY_USE = re.compile(r"(?<![\w.])policy\s*\.\s*(\w+)")

@@ -26,11 +26,6 @@ def chosen(workflow: Workflow, field: str) -> Type | None:
     return kind if kind is not None and kind.kind == "choice" else None
 
 
-def waits(types: Types) -> bool:
-    """Whether among these names are children of another workflow."""
-    return any(kind.of is not None and kind.of.uses is not None for kind in types.fields.values())
-
-
 def lint_set(later: Sequence[Later], file: str, others: Mapping[str, Workflow]) -> Iterator[Finding]:
     """What is wrong with expressions of a file where the `others` that they are about are known."""
     seen = set()

@@ -8,7 +8,7 @@ from .bind import Problem
 from .check import check
 from .errors import ExpressionError, ExpressionFailed
 from .expression import Expression, parse
-from .family import element_type, types_of, with_children
+from .family import element_type, types_of, waits, with_children
 from .scope import Scope
 from .trace import Outcome, Resolution, Step, Trace
 from .types import CASE_WORDS, CLOCK_WORDS, ELSEWHERE, OPEN, START_WORDS, STEP_PARTS, Kind, Type, Types, field_type, policy_type, type_of
@@ -60,5 +60,6 @@ __all__ = [
     "show",
     "type_of",
     "types_of",
+    "waits",
     "with_children",
 ]

@@ -84,13 +84,14 @@ def case_type(workflow: "Workflow", more: Mapping[str, Type]) -> Type:
 
 def with_children(types: Types, others: Mapping[str, "Workflow"]) -> Types:
     """The same names where the other workflows, too, are known of which children are."""
-    seen = {id: _seen(kind, others) for id, kind in types.fields.items() if awaits(kind)}
-    return replace(types, fields={**types.fields, **seen}) if seen else types
+    if not waits(types):
+        return types
+    return replace(types, fields={id: _seen(kind, others) for id, kind in types.fields.items()})
 
 
-def awaits(kind: Type) -> bool:
-    """Whether more is known of this type once other workflows are: it is of children of one of them."""
-    return kind.uses is not None or (kind.of is not None and awaits(kind.of))
+def waits(types: Types) -> bool:
+    """Whether among these names are children of another workflow."""
+    return any(kind.of is not None and kind.of.uses is not None for kind in types.fields.values())
 
 
 def _seen(kind: Type, others: Mapping[str, "Workflow"]) -> Type:

@@ -36,6 +36,15 @@ def server_of(kind: str) -> URL:
     return url
 
 
+AWAITED = {"sqlite": "sqlite+aiosqlite", "mariadb+pymysql": "mariadb+aiomysql"}
+"""Drivers that are awaited, where it is another one; `aiomysql` does not know how to be told that there is no TLS."""
+
+
+def awaited(url: URL) -> URL:
+    """The same database by a driver that is awaited."""
+    return url.set(drivername=AWAITED.get(url.drivername, url.drivername)).difference_update_query(["ssl_disabled"])
+
+
 FREE: dict[str, list[str]] = {kind: [] for kind in SERVERS}
 """Databases with tables in them that a test of this process has given back."""
 

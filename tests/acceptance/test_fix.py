@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.orm import Session
 
 from signoff.adapters.sql import prepare
@@ -12,6 +12,7 @@ from signoff.engine.fix import FixState
 from signoff.testing import ManualClock
 
 from ..engine.house import Register, workflow
+from .databases import awaited
 
 MONDAY = datetime(2026, 6, 1, 8, tzinfo=UTC)
 FOREVER = datetime(2099, 1, 1, tzinfo=UTC)
@@ -80,14 +81,11 @@ def test_the_same_awaited(database: str) -> None:
     clock, people = ManualClock(MONDAY), Register()
     engine = Engine(database, workflows=[TEXT], directory=people, clock=clock)
     troubled(engine, people, clock)
-    driver = (
-        database.replace("sqlite:", "sqlite+aiosqlite:").replace("mariadb+pymysql:", "mariadb+aiomysql:").replace("?ssl_disabled=true", "")
-    )
 
     async def fix() -> bool:
-        awaited = AsyncEngine(driver, workflows=[TEXT], directory=people, clock=clock)
-        report = await awaited.fix(by="adm", reason="Monday's round", everything=True)
-        await awaited.close()
+        other = AsyncEngine(awaited(make_url(database)), workflows=[TEXT], directory=people, clock=clock)
+        report = await other.fix(by="adm", reason="Monday's round", everything=True)
+        await other.close()
         return bool(report)
 
     assert asyncio.run(fix()) and engine.stuck().findings == () and engine.verify().problems == ()

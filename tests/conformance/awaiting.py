@@ -14,6 +14,7 @@ from signoff import AsyncEngine
 from signoff.adapters.sql import prepare, upgrade
 from signoff.adapters.sql.wire import Wire
 
+from ..acceptance.databases import awaited
 from .conftest import emptied
 
 if TYPE_CHECKING:
@@ -23,13 +24,6 @@ WANTED = "the awaited engine is not tested: the extras `async` and `mariadb` are
 aio = pytest.importorskip("sqlalchemy.ext.asyncio", reason=WANTED, exc_type=ImportError)
 for driver in ("aiosqlite", "aiomysql"):
     pytest.importorskip(driver, reason=WANTED)
-
-
-def awaited(url: URL) -> URL:
-    """The same database by a driver that is awaited."""
-    if url.drivername != "mariadb+pymysql":
-        return url
-    return url.set(drivername="mariadb+aiomysql").difference_update_query(["ssl_disabled"])
 
 
 LETTER = """

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from signoff.adapters.sql import SqlStore
 from signoff.adapters.sql.awaiting import AwaitedHost, First
 
-from .awaiting import awaited
+from ..acceptance.databases import awaited
 
 TOLD: list[str] = []
 

@@ -150,7 +150,6 @@ def test_one_that_holds_itself_is_shown_to_an_end() -> None:
 
 def test_one_that_others_stand_on_compares_by_class() -> None:
     assert OURS["Standing"](1) != OURS["Plain"](1) and OURS["Plain"](1) != OURS["Standing"](1)
-    assert {OURS["Plain"]: 1, OURS["Standing"]: 2}[OURS["Plain"]] == 1
 
 
 def test_values_of_the_engine_go_through_pickle() -> None:
